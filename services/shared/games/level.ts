@@ -1,0 +1,14 @@
+/** Level codes as they travel in packed columns and in the core; the same values as the proto's Level. */
+export const LEVELS = ['STRICT', 'NORMAL', 'RELAXED', 'MINIMAL'] as const;
+export type Level = (typeof LEVELS)[number];
+
+/** 1 to 4. */
+export function levelCode(level: Level): number {
+  return LEVELS.indexOf(level) + 1;
+}
+
+export function levelOf(code: number): Level {
+  const level = LEVELS[code - 1];
+  if (!level) throw new RangeError(`no level ${code}`);
+  return level;
+}

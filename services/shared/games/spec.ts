@@ -1,0 +1,54 @@
+import type { Lottery } from '../lotteries/lottery.js';
+import type { Level } from './level.js';
+
+export type WindowScope = 'JOB' | 'CHUNK';
+
+/** What the caller asks of every game; every default filled in. */
+export interface Constraints {
+  /** Ascending. */
+  fixedNumbers: number[];
+  /** Ascending; empty: the whole universe. */
+  poolNumbers: number[];
+  /** Ascending. */
+  excludedNumbers: number[];
+  minOdd: number | undefined;
+  maxOdd: number | undefined;
+  minEven: number | undefined;
+  maxEven: number | undefined;
+  /** Undefined together: no repetition rule. */
+  minRepetition: number | undefined;
+  maxRepetition: number | undefined;
+  /** Games the repetition bounds look back at. */
+  window: number;
+  windowScope: WindowScope;
+}
+
+/** A catalogue rule as a job applies it. */
+export interface AppliedRule {
+  id: string;
+  min: number;
+  max: number;
+  /** Last level the rule holds through; MINIMAL: always. */
+  through: Level;
+}
+
+/** Everything that decides the games, resolved: checked, and every default filled in. */
+export interface Spec {
+  lottery: Lottery;
+  picks: number;
+  quantity: number;
+  constraints: Constraints;
+  /** Settings of catalogue rules that differ from the defaults, as the caller gave them. */
+  ruleSettings: RuleSetting[];
+  seed: bigint;
+  chunkSize: number;
+  /** Empty: no history, the history rules are off. */
+  historyVersion: string;
+}
+
+export interface RuleSetting {
+  id: string;
+  enabled: boolean;
+  min: number | undefined;
+  max: number | undefined;
+}

@@ -1,0 +1,62 @@
+import type { GenerationSummary, GenerationSummary__Output } from '../grpc/generated/dezenas/v1/GenerationSummary.js';
+import { LEVELS, type Level } from './level.js';
+import type { AppliedRule } from './spec.js';
+
+export interface RuleReport extends AppliedRule {
+  /** Candidates whose first broken rule was this one. */
+  rejections: number;
+}
+
+/** What a finished generation did; the fields are those of the proto's GenerationSummary. */
+export interface Summary {
+  games: number;
+  /** games + all rejections. */
+  candidates: number;
+  rules: RuleReport[];
+  gamesByLevel: Record<Level, number>;
+  gamesSha256: string;
+  priceCentavos: bigint;
+  spaceSize: bigint;
+  /** Hundredths of a point; all 0 without games. */
+  score: { min: number; mean: number; max: number };
+}
+
+export function toGenerationSummary(summary: Summary): GenerationSummary {
+  return {
+    games: summary.games,
+    candidates: summary.candidates,
+    rules: summary.rules.map(({ id, min, max, through, rejections }) => ({ id, min, max, through: `LEVEL_${through}`, rejections })),
+    levels: LEVELS.map((level) => ({ level: `LEVEL_${level}`, games: summary.gamesByLevel[level] })),
+    gamesSha256: summary.gamesSha256,
+    priceCentavos: summary.priceCentavos.toString(),
+    spaceSize: summary.spaceSize.toString(),
+    scoreMinHundredths: summary.score.min,
+    scoreMeanHundredths: summary.score.mean,
+    scoreMaxHundredths: summary.score.max,
+  };
+}
+
+export function fromGenerationSummary(message: GenerationSummary__Output): Summary {
+  const gamesByLevel = { STRICT: 0, NORMAL: 0, RELAXED: 0, MINIMAL: 0 };
+  for (const { level, games } of message.levels) gamesByLevel[toLevel(level)] = Number(games);
+  return {
+    games: Number(message.games),
+    candidates: Number(message.candidates),
+    rules: message.rules.map(({ id, min, max, through, rejections }) => ({
+      id,
+      min,
+      max,
+      through: toLevel(through),
+      rejections: Number(rejections),
+    })),
+    gamesByLevel,
+    gamesSha256: message.gamesSha256,
+    priceCentavos: BigInt(message.priceCentavos),
+    spaceSize: BigInt(message.spaceSize),
+    score: { min: message.scoreMinHundredths, mean: message.scoreMeanHundredths, max: message.scoreMaxHundredths },
+  };
+}
+
+function toLevel(name: string): Level {
+  return LEVELS.find((level) => name === `LEVEL_${level}`) ?? 'MINIMAL';
+}

@@ -1,0 +1,50 @@
+/** Loads proto/ once for the whole process. */
+
+import { fileURLToPath } from 'node:url';
+import { loadPackageDefinition, type ServiceDefinition } from '@grpc/grpc-js';
+import { loadSync, type MessageTypeDefinition } from '@grpc/proto-loader';
+import type { ProtoGrpcType as DrawProto } from './generated/draw_service.js';
+import type { ProtoGrpcType as ErrorDetailsProto } from './generated/error_details.js';
+import type { ProtoGrpcType as ExcelWriterProto } from './generated/excel_writer_service.js';
+import type { ProtoGrpcType as GeneratorProto } from './generated/generator_service.js';
+import type { ProtoGrpcType as JobProto } from './generated/job_service.js';
+import type { ProtoGrpcType as StatusProto } from './generated/status.js';
+
+// From dist/services/shared/grpc/ to the package's proto/.
+const protoFolder = fileURLToPath(new URL('../../../../proto', import.meta.url));
+
+export const packageDefinition = loadSync(
+  [
+    'dezenas/v1/generator_service.proto',
+    'dezenas/v1/job_service.proto',
+    'dezenas/v1/draw_service.proto',
+    'dezenas/v1/excel_writer_service.proto',
+    'google/rpc/status.proto',
+    'google/rpc/error_details.proto',
+  ],
+  { includeDirs: [protoFolder], longs: String, enums: String, bytes: Buffer, defaults: true, oneofs: true },
+);
+
+type Grpc = GeneratorProto & JobProto & DrawProto & ExcelWriterProto & StatusProto & ErrorDetailsProto;
+const loaded = loadPackageDefinition(packageDefinition) as unknown as Grpc;
+
+/** Client constructors, each with its `service` definition. */
+export const { JobService, DrawService, GeneratorService, ExcelWriterService } = loaded.dezenas.v1 as Grpc['dezenas']['v1'] &
+  JobProto['dezenas']['v1'] &
+  DrawProto['dezenas']['v1'] &
+  GeneratorProto['dezenas']['v1'] &
+  ExcelWriterProto['dezenas']['v1'];
+
+/** Encoder and decoder of one message type, such as `google.rpc.Status`. */
+export function messageType(name: string): MessageTypeDefinition<object, object> {
+  const definition = packageDefinition[name];
+  if (!definition || !('format' in definition)) throw new Error(`no message ${name} in proto/`);
+  return definition as MessageTypeDefinition<object, object>;
+}
+
+/** Full name of a service, such as `dezenas.v1.JobService`, as health checks use it. */
+export function serviceName(definition: ServiceDefinition): string {
+  const [method] = Object.values(definition);
+  if (!method) throw new Error('a service without methods');
+  return method.path.split('/')[1] as string;
+}

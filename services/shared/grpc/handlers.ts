@@ -1,0 +1,119 @@
+/**
+ * Handlers as async functions and generators: requests of a client stream arrive as an async iterable, answers of a
+ * server stream leave as one, cancellation is one AbortSignal, and a thrown {@link DezenasError} becomes the status.
+ */
+
+import { randomUUID } from 'node:crypto';
+import type { EventEmitter } from 'node:events';
+import type { Writable } from 'node:stream';
+import type {
+  handleBidiStreamingCall,
+  handleClientStreamingCall,
+  handleServerStreamingCall,
+  handleUnaryCall,
+  Metadata,
+} from '@grpc/grpc-js';
+import { cancelled, DezenasError } from '../errors.js';
+import type { Logger } from '../logging.js';
+import { toStatus } from './status.js';
+import { readMessages, writeMessage } from './streams.js';
+
+const REQUEST_ID_KEY = 'x-request-id';
+const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
+
+export interface CallContext {
+  /** Fires when the caller cancels, goes away or its deadline passes. */
+  signal: AbortSignal;
+  /** The caller's x-request-id, or a new one. */
+  requestId: string;
+  logger: Logger;
+}
+
+type AnyCall = EventEmitter & { metadata: Metadata; getPath(): string };
+
+export function unary<Req, Res>(
+  logger: Logger,
+  handler: (request: Req, context: CallContext) => Promise<Res> | Res,
+): handleUnaryCall<Req, Res> {
+  return (call, callback) => {
+    const { context, finish } = openCall(call, logger);
+    Promise.resolve()
+      .then(() => handler(call.request, context))
+      .then(
+        (response) => callback(null, response),
+        (error) => callback({ ...report(error, context), name: 'Error', message: '' }),
+      )
+      .finally(finish);
+  };
+}
+
+export function serverStream<Req, Res>(
+  logger: Logger,
+  handler: (request: Req, context: CallContext) => AsyncIterable<Res>,
+): handleServerStreamingCall<Req, Res> {
+  return (call) => {
+    const { context, finish } = openCall(call, logger);
+    void answer(call, () => handler(call.request, context), context).finally(finish);
+  };
+}
+
+export function bidiStream<Req, Res>(
+  logger: Logger,
+  handler: (requests: AsyncIterable<Req>, context: CallContext) => AsyncIterable<Res>,
+): handleBidiStreamingCall<Req, Res> {
+  return (call) => {
+    const { context, finish } = openCall(call, logger);
+    void answer(call, () => handler(readMessages<Req>(call, context.signal), context), context).finally(finish);
+  };
+}
+
+/** A client stream with one answer. */
+export function clientStream<Req, Res>(
+  logger: Logger,
+  handler: (requests: AsyncIterable<Req>, context: CallContext) => Promise<Res>,
+): handleClientStreamingCall<Req, Res> {
+  return (call, callback) => {
+    const { context, finish } = openCall(call, logger);
+    Promise.resolve()
+      .then(() => handler(readMessages<Req>(call, context.signal), context))
+      .then(
+        (response) => callback(null, response),
+        (error) => callback({ ...report(error, context), name: 'Error', message: '' }),
+      )
+      .finally(finish);
+  };
+}
+
+async function answer(call: Writable, handler: () => AsyncIterable<unknown>, context: CallContext): Promise<void> {
+  try {
+    for await (const response of handler()) await writeMessage(call, response, context.signal);
+    call.end();
+  } catch (error) {
+    // Not stream.pipeline: it would end the call without a status and leave the client waiting for its deadline.
+    call.emit('error', report(error, context));
+  }
+}
+
+function openCall(call: AnyCall, logger: Logger): { context: CallContext; finish: () => void } {
+  const controller = new AbortController();
+  let finished = false;
+  // grpc-js also emits 'cancelled' after a normal end.
+  call.on('cancelled', () => {
+    if (!finished) controller.abort(cancelled('the caller cancelled or its deadline passed'));
+  });
+  const [given] = call.metadata.get(REQUEST_ID_KEY);
+  const requestId = typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+  return {
+    context: { signal: controller.signal, requestId, logger: logger.child({ requestId, method: call.getPath() }) },
+    finish: () => {
+      finished = true;
+    },
+  };
+}
+
+function report(error: unknown, { logger, signal }: CallContext) {
+  if (signal.aborted) logger.debug('call cancelled');
+  else if (!(error instanceof DezenasError) || error.code === 'INTERNAL') logger.error({ err: error }, 'call failed');
+  else logger.info({ code: error.code, reason: error.reason }, 'call refused');
+  return toStatus(error);
+}

@@ -1,0 +1,72 @@
+import { Server, ServerCredentials, type ServerOptions, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js';
+import { ReflectionService } from '@grpc/reflection';
+import { HealthImplementation } from 'grpc-health-check';
+import type { Stoppable } from '../lifecycle.js';
+import { packageDefinition, serviceName } from './definitions.js';
+import { MAX_MESSAGE_BYTES } from './limits.js';
+
+export interface GrpcServerOptions {
+  host: string;
+  /** 0: a free port. */
+  port: number;
+  services: { definition: ServiceDefinition; implementation: UntypedServiceImplementation }[];
+  /** How long {@link GrpcServer.stop} waits for calls under way before it ends them. */
+  drainMs: number;
+  /** Connections older than this are asked to reconnect, so that clients find new replicas. Default: never. */
+  maxConnectionAgeMs?: number;
+}
+
+export interface GrpcServer extends Stoppable {
+  /** host:port that clients connect to. */
+  readonly address: string;
+  readonly port: number;
+}
+
+/** Starts a server with its services, `grpc.health.v1` and reflection. Rejects when the port cannot be bound. */
+export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
+  const channelOptions: ServerOptions = {
+    'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+    'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
+  };
+  if (options.maxConnectionAgeMs !== undefined) {
+    channelOptions['grpc.max_connection_age_ms'] = options.maxConnectionAgeMs;
+    // Streams under way are left to finish.
+    channelOptions['grpc.max_connection_age_grace_ms'] = 3_600_000;
+  }
+  const server = new Server(channelOptions);
+  const names = options.services.map(({ definition }) => serviceName(definition));
+  for (const { definition, implementation } of options.services) server.addService(definition, implementation);
+  const health = new HealthImplementation(Object.fromEntries(['', ...names].map((name) => [name, 'SERVING' as const])));
+  health.addToServer(server);
+  new ReflectionService(packageDefinition, { services: names }).addToServer(server);
+
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync(`${options.host}:${options.port}`, ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    );
+  });
+
+  let stopping: Promise<void> | undefined;
+  return {
+    address: `${options.host}:${port}`,
+    port,
+    stop: () => {
+      stopping ??= drain(server, health, names, options.drainMs);
+      return stopping;
+    },
+  };
+}
+
+async function drain(server: Server, health: HealthImplementation, names: string[], drainMs: number): Promise<void> {
+  for (const name of ['', ...names]) health.setStatus(name, 'NOT_SERVING');
+  await new Promise<void>((resolve) => {
+    const force = setTimeout(() => {
+      server.forceShutdown();
+      resolve();
+    }, drainMs);
+    server.tryShutdown(() => {
+      clearTimeout(force);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,81 @@
+/** The only place where errors become gRPC statuses and back. */
+
+import { status as Code, Metadata, type ServiceError, type StatusObject } from '@grpc/grpc-js';
+import { DezenasError, type ErrorCode, type FieldViolation } from '../errors.js';
+import { messageType } from './definitions.js';
+
+const DETAILS_KEY = 'grpc-status-details-bin';
+const DOMAIN = 'dezenas';
+const TYPE_URL = 'type.googleapis.com/';
+
+/** Codes a peer may answer with that callers of Dezenas see as they are. */
+const KNOWN_CODES: ReadonlySet<string> = new Set<ErrorCode>([
+  'INVALID_ARGUMENT',
+  'NOT_FOUND',
+  'ALREADY_EXISTS',
+  'FAILED_PRECONDITION',
+  'RESOURCE_EXHAUSTED',
+  'UNAVAILABLE',
+  'CANCELLED',
+  'DEADLINE_EXCEEDED',
+  'INTERNAL',
+]);
+
+/** What a caller sees of an error: its own words for a {@link DezenasError}, nothing for any other. */
+export function toStatus(error: unknown): Partial<StatusObject> & { code: Code; details: string } {
+  if (!(error instanceof DezenasError)) return { code: Code.INTERNAL, details: 'internal error; the log of the service has the cause' };
+  const metadata = new Metadata();
+  const code = Code[error.code];
+  const details: { typeUrl: string; value: Buffer }[] = [
+    pack('google.rpc.ErrorInfo', { reason: error.reason, domain: DOMAIN, metadata: {} }),
+  ];
+  if (error.violations.length > 0) details.push(pack('google.rpc.BadRequest', { fieldViolations: error.violations }));
+  if (error.retryAfterMs !== undefined) {
+    const seconds = Math.floor(error.retryAfterMs / 1000);
+    details.push(pack('google.rpc.RetryInfo', { retryDelay: { seconds, nanos: Math.round((error.retryAfterMs % 1000) * 1e6) } }));
+  }
+  // Trailers are limited to 8 KiB by many peers: past that the message alone must do.
+  const encoded = messageType('google.rpc.Status').serialize({ code, message: truncate(error.message, 1024), details });
+  if (encoded.length <= 6144) metadata.set(DETAILS_KEY, encoded);
+  return { code, details: truncate(error.message, 2048), metadata };
+}
+
+/** The {@link DezenasError} a peer's status stands for; unknown codes become UNAVAILABLE or INTERNAL. */
+export function fromServiceError(error: ServiceError): DezenasError {
+  const name = Code[error.code];
+  const code: ErrorCode = name !== undefined && KNOWN_CODES.has(name) ? (name as ErrorCode) : 'INTERNAL';
+  const [encoded] = error.metadata?.get(DETAILS_KEY) ?? [];
+  const { reason, violations, retryAfterMs } = readDetails(encoded);
+  return new DezenasError(code, error.details || error.message, { reason, violations, retryAfterMs, cause: error });
+}
+
+/** True for an error grpc-js made: it carries a numeric status code. */
+export function isServiceError(error: unknown): error is ServiceError {
+  return error instanceof Error && 'code' in error && typeof error.code === 'number' && 'details' in error;
+}
+
+function pack(type: string, value: object): { typeUrl: string; value: Buffer } {
+  return { typeUrl: TYPE_URL + type, value: messageType(type).serialize(value) };
+}
+
+function readDetails(encoded: unknown): { reason?: string; violations?: FieldViolation[]; retryAfterMs?: number } {
+  if (!Buffer.isBuffer(encoded)) return {};
+  const { details } = messageType('google.rpc.Status').deserialize(encoded) as { details: { typeUrl: string; value: Buffer }[] };
+  const read: { reason?: string; violations?: FieldViolation[]; retryAfterMs?: number } = {};
+  for (const { typeUrl, value } of details) {
+    const type = typeUrl.slice(TYPE_URL.length);
+    if (type === 'google.rpc.ErrorInfo') {
+      read.reason = (messageType(type).deserialize(value) as { reason: string }).reason;
+    } else if (type === 'google.rpc.BadRequest') {
+      read.violations = (messageType(type).deserialize(value) as { fieldViolations: FieldViolation[] }).fieldViolations;
+    } else if (type === 'google.rpc.RetryInfo') {
+      const { retryDelay } = messageType(type).deserialize(value) as { retryDelay: { seconds: string; nanos: number } };
+      read.retryAfterMs = Number(retryDelay.seconds) * 1000 + retryDelay.nanos / 1e6;
+    }
+  }
+  return read;
+}
+
+function truncate(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+}

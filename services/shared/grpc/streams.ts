@@ -1,0 +1,83 @@
+/** Reading and writing message streams with backpressure; used on both sides of a call. */
+
+import type { Readable, Writable } from 'node:stream';
+import { DezenasError, throwIfAborted } from '../errors.js';
+import { fromServiceError, isServiceError } from './status.js';
+
+/**
+ * The messages of a stream, pulled one by one: the peer is slowed when nobody asks. Node's own async iterator is not
+ * used because it destroys the stream after the last message, and with it the answer of a bidirectional call.
+ * @throws DezenasError when the peer fails the call or the stream closes before its end.
+ */
+export async function* readMessages<T>(stream: Readable, signal?: AbortSignal): AsyncGenerator<T, void, undefined> {
+  let ended = false;
+  let closed = false;
+  let failure: unknown;
+  let wake = () => {};
+  const onReadable = () => wake();
+  const onEnd = () => {
+    ended = true;
+    wake();
+  };
+  const onClose = () => {
+    closed = true;
+    wake();
+  };
+  const onError = (error: unknown) => {
+    failure = isServiceError(error) ? fromServiceError(error) : error;
+    wake();
+  };
+  stream.on('readable', onReadable).on('end', onEnd).on('close', onClose).on('error', onError);
+  signal?.addEventListener('abort', onReadable);
+  try {
+    for (;;) {
+      throwIfAborted(signal);
+      if (failure !== undefined) throw failure;
+      const message: T | null = stream.read();
+      if (message !== null) {
+        yield message;
+        continue;
+      }
+      if (ended) return;
+      if (closed) throw new DezenasError('UNAVAILABLE', 'the peer closed the stream before its end');
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  } finally {
+    signal?.removeEventListener('abort', onReadable);
+    // The error listener stays: a late error on a stream nobody reads any more must not end the process.
+    stream.off('readable', onReadable).off('end', onEnd).off('close', onClose);
+  }
+}
+
+/**
+ * Writes one message and waits until the stream takes more. A dead sink never drains, so close, error and abort end
+ * the wait as well.
+ * @throws DezenasError CANCELLED when the signal fired or the sink is gone.
+ */
+export async function writeMessage(sink: Writable, message: unknown, signal?: AbortSignal): Promise<void> {
+  throwIfAborted(signal);
+  if (sink.destroyed || sink.writableEnded) throw new DezenasError('CANCELLED', 'the peer has gone');
+  if (sink.write(message)) return;
+  await new Promise<void>((resolve, reject) => {
+    const settle = (error?: unknown) => {
+      sink.off('drain', onDrain).off('close', onClose).off('error', onError);
+      signal?.removeEventListener('abort', onAbort);
+      if (error === undefined) resolve();
+      else reject(error);
+    };
+    const onDrain = () => settle();
+    const onClose = () => settle(new DezenasError('CANCELLED', 'the peer has gone'));
+    const onError = (error: unknown) => settle(isServiceError(error) ? fromServiceError(error) : error);
+    const onAbort = () => {
+      try {
+        throwIfAborted(signal);
+      } catch (error) {
+        settle(error);
+      }
+    };
+    sink.on('drain', onDrain).on('close', onClose).on('error', onError);
+    signal?.addEventListener('abort', onAbort);
+  });
+}

@@ -1,0 +1,22 @@
+import type { Logger } from './logging.js';
+
+/** Something that was started and can be stopped once. */
+export interface Stoppable {
+  stop(): Promise<void>;
+}
+
+/**
+ * Keeps a started service running until SIGTERM or SIGINT, then stops it. A second signal ends the process at once.
+ * Resolves when the service has stopped.
+ */
+export async function runUntilSignal(service: Stoppable, logger: Logger): Promise<void> {
+  const signal = await new Promise<NodeJS.Signals>((resolve) => {
+    process.once('SIGTERM', resolve);
+    process.once('SIGINT', resolve);
+  });
+  logger.info({ signal }, 'stopping');
+  process.once('SIGTERM', () => process.exit(143));
+  process.once('SIGINT', () => process.exit(130));
+  await service.stop();
+  logger.info('stopped');
+}

@@ -1,0 +1,15 @@
+/** What the catalogue knows of a lottery. */
+export interface Lottery {
+  /** Stable id used in the proto, the command line and file names. */
+  id: string;
+  name: string;
+  /** Numbers are 1..universeSize. */
+  universeSize: number;
+  /** Numbers of one official draw. */
+  drawSize: number;
+  /** Numbers a game may have. */
+  minPicks: number;
+  maxPicks: number;
+  /** Official price of one simple bet (minPicks numbers), newest first. */
+  prices: { /** ISO date the price is in force from. */ validFrom: string; centavos: number }[];
+}

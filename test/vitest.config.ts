@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+// Tests run as built, like users run Dezenas: worker threads and the WASM core load from dist/.
+export default defineConfig({
+  test: {
+    root: new URL('..', import.meta.url).pathname,
+    include: ['dist/test/**/*.test.js'],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    pool: 'forks',
+    maxWorkers: 2,
+  },
+});
