@@ -1,0 +1,39 @@
+/** Binomial coefficients C(n, k), exact below 2^63; larger ones read as NOT_COUNTABLE. */
+
+import { MAX_PICKS, MAX_UNIVERSE } from './limits';
+
+export const NOT_COUNTABLE: u64 = 1 << 63;
+
+// Row by k, so that the search over n for one k walks through neighbours: [k][n].
+const ROW: usize = ((MAX_UNIVERSE + 1) as usize) * 8;
+const table: usize = memory.data((MAX_PICKS + 1) * (MAX_UNIVERSE + 1) * 8, 16);
+let ready = false;
+
+// @ts-ignore: decorator
+@inline
+export function binomialRow(k: i32): usize {
+  return table + (k as usize) * ROW;
+}
+
+// @ts-ignore: decorator
+@inline
+export function binomial(n: i32, k: i32): u64 {
+  return load<u64>(binomialRow(k) + ((n as usize) << 3));
+}
+
+/** Pascal's triangle, once per instance. */
+export function prepareBinomials(): void {
+  if (ready) return;
+  ready = true;
+  for (let n: i32 = 0; n <= MAX_UNIVERSE; n++) {
+    store<u64>(binomialRow(0) + ((n as usize) << 3), 1);
+    for (let k: i32 = 1; k <= MAX_PICKS; k++) {
+      let value: u64 = 0;
+      if (n > 0) {
+        const sum = binomial(n - 1, k - 1) + binomial(n - 1, k);
+        value = sum < NOT_COUNTABLE ? sum : NOT_COUNTABLE;
+      }
+      store<u64>(binomialRow(k) + ((n as usize) << 3), value);
+    }
+  }
+}

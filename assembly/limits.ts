@@ -1,0 +1,35 @@
+/** Sizes of the static buffers, exported so that callers read them from the module and cannot drift. */
+
+/** Numbers are 1..MAX_UNIVERSE. */
+export const MAX_UNIVERSE: i32 = 128;
+/** Numbers of one game. */
+export const MAX_PICKS: i32 = 63;
+/** Games one call to `generate` returns at most. */
+export const MAX_BATCH: i32 = 5_000;
+export const MAX_RULES: i32 = 64;
+export const MAX_SCORE_TERMS: i32 = 16;
+/** Past draws of the history, and numbers of one of them. */
+export const MAX_DRAWS: i32 = 16_384;
+export const MAX_DRAW_SIZE: i32 = 63;
+/** Games of the repetition window. */
+export const MAX_WINDOW: i32 = 1_024;
+
+// Levels, as in the proto.
+export const LEVEL_STRICT: i32 = 1;
+export const LEVEL_MINIMAL: i32 = 4;
+
+// Kinds of rules, as in the proto.
+export const RULE_COUNT: i32 = 1;
+export const RULE_LONGEST_RUN: i32 = 2;
+export const RULE_HISTORY: i32 = 3;
+export const RULE_WINDOW: i32 = 4;
+
+// What `generate` stopped for.
+/** The candidates it was allowed are used up; call again to go on. */
+export const STOP_BUDGET: i32 = 0;
+/** The games it was asked for are there. */
+export const STOP_GAMES: i32 = 1;
+/** Every index of the chunk was visited. */
+export const STOP_EXHAUSTED: i32 = 2;
+/** Too many consecutive attempts failed. */
+export const STOP_GAVE_UP: i32 = 3;

@@ -1,0 +1,113 @@
+/**
+ * How many numbers the current game shares with each of many other games, all at once. The others are columns of bit
+ * planes: plane n has one bit a column, set when that game contains n; plane 0 is always empty and pads the sum. The planes of the
+ * game's numbers are added bit-sliced by carry-save adders, seven planes at a time, 128 columns an instruction.
+ */
+
+import { gameHi, gameLo } from './candidate';
+import { MAX_PICKS } from './limits';
+
+/** Planes are added in groups of seven: their sum fits three bits. */
+const GROUP: i32 = 7;
+
+// Plane offsets of the current game's numbers, padded with plane 0 to a multiple of GROUP.
+const offsets: usize = memory.data((MAX_PICKS + GROUP) * 4, 16);
+let groups: i32 = 0;
+
+/** Call once for a game before asking about it with planes `stride` bytes apart. */
+export function selectPlanes(stride: i32): void {
+  let count = 0;
+  for (let lo = gameLo; lo != 0; lo &= lo - 1) store<u32>(offsets + (count++ << 2), ((ctz(lo) as i32) + 1) * stride);
+  for (let hi = gameHi; hi != 0; hi &= hi - 1) store<u32>(offsets + (count++ << 2), ((ctz(hi) as i32) + 65) * stride);
+  groups = 0;
+  for (let done = 0; done < count; done += GROUP) groups++;
+  while (count < groups * GROUP) store<u32>(offsets + (count++ << 2), 0);
+}
+
+/**
+ * True when some column of the first `blocks` × 128 shares at least `most` + 1 numbers with the game, or a column
+ * whose bit in `valid` is set fewer than `least`.
+ */
+export function overlapOutside(planes: usize, blocks: i32, least: i32, most: i32, valid: usize): bool {
+  let outside = i64x2.splat(0);
+  for (let block = 0; block < blocks; block++) {
+    const column = planes + (block << 4);
+    sumGroup(column, 0);
+    let a0 = s0;
+    let a1 = s1;
+    let a2 = s2;
+    let a3 = i64x2.splat(0);
+    let a4 = i64x2.splat(0);
+    let a5 = i64x2.splat(0);
+    for (let group = 1; group < groups; group++) {
+      sumGroup(column, group);
+      let carry = v128.and(a0, s0);
+      a0 = v128.xor(a0, s0);
+      let half = v128.xor(a1, s1);
+      let next = v128.or(v128.and(a1, s1), v128.and(half, carry));
+      a1 = v128.xor(half, carry);
+      carry = next;
+      half = v128.xor(a2, s2);
+      next = v128.or(v128.and(a2, s2), v128.and(half, carry));
+      a2 = v128.xor(half, carry);
+      carry = next;
+      next = v128.and(a3, carry);
+      a3 = v128.xor(a3, carry);
+      carry = next;
+      next = v128.and(a4, carry);
+      a4 = v128.xor(a4, carry);
+      a5 = v128.xor(a5, next);
+    }
+    outside = v128.or(outside, atLeast(most + 1, a0, a1, a2, a3, a4, a5));
+    if (least > 0) {
+      const few = v128.not(atLeast(least, a0, a1, a2, a3, a4, a5));
+      outside = v128.or(outside, v128.and(few, v128.load(valid + (block << 4))));
+    }
+  }
+  return v128.any_true(outside);
+}
+
+// The three bits of the last group's sum.
+let s0: v128 = i64x2.splat(0);
+let s1: v128 = i64x2.splat(0);
+let s2: v128 = i64x2.splat(0);
+
+// @ts-ignore: decorator
+@inline
+function sumGroup(column: usize, group: i32): void {
+  const at = offsets + group * (GROUP * 4);
+  const p0 = v128.load(column + load<u32>(at));
+  const p1 = v128.load(column + load<u32>(at, 4));
+  const p2 = v128.load(column + load<u32>(at, 8));
+  const p3 = v128.load(column + load<u32>(at, 12));
+  const p4 = v128.load(column + load<u32>(at, 16));
+  const p5 = v128.load(column + load<u32>(at, 20));
+  const p6 = v128.load(column + load<u32>(at, 24));
+  // Three full adders bring seven ones to one, a fourth adds their carries.
+  let half = v128.xor(p0, p1);
+  const c0 = v128.or(v128.and(p0, p1), v128.and(half, p2));
+  const t0 = v128.xor(half, p2);
+  half = v128.xor(p3, p4);
+  const c1 = v128.or(v128.and(p3, p4), v128.and(half, p5));
+  const t1 = v128.xor(half, p5);
+  half = v128.xor(t0, t1);
+  const c2 = v128.or(v128.and(t0, t1), v128.and(half, p6));
+  s0 = v128.xor(half, p6);
+  half = v128.xor(c0, c1);
+  s2 = v128.or(v128.and(c0, c1), v128.and(half, c2));
+  s1 = v128.xor(half, c2);
+}
+
+/** Columns whose six-bit count is at least `bound` (1 to 63). */
+// @ts-ignore: decorator
+@inline
+function atLeast(bound: i32, a0: v128, a1: v128, a2: v128, a3: v128, a4: v128, a5: v128): v128 {
+  let reached = i64x2.splat(-1);
+  reached = bound & 1 ? v128.and(a0, reached) : v128.or(a0, reached);
+  reached = bound & 2 ? v128.and(a1, reached) : v128.or(a1, reached);
+  reached = bound & 4 ? v128.and(a2, reached) : v128.or(a2, reached);
+  reached = bound & 8 ? v128.and(a3, reached) : v128.or(a3, reached);
+  reached = bound & 16 ? v128.and(a4, reached) : v128.or(a4, reached);
+  reached = bound & 32 ? v128.and(a5, reached) : v128.or(a5, reached);
+  return reached;
+}

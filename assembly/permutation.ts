@@ -1,0 +1,52 @@
+/**
+ * A keyed bijection of [0, size): a balanced Feistel network over the smallest even number of bits that holds the
+ * range, walked until it falls inside (on average at most 4 steps). Six rounds; the round keys are a splitmix64
+ * sequence of the seed.
+ *
+ *   round: (L, R) -> (R, L xor F(R + key)),  F the top half bits of two multiply-xorshift steps
+ */
+
+const ROUNDS: i32 = 6;
+const GOLDEN: u64 = 0x9e3779b97f4a7c15;
+const MIX: u64 = 0xd6e8feb86659fd93;
+
+const keys: usize = memory.data(ROUNDS * 8, 16);
+let size: u64 = 1;
+let halfBits: u64 = 1;
+let halfMask: u64 = 1;
+
+/** `range` is 1 to 2^63 - 1. */
+export function preparePermutation(range: u64, seed: u64): void {
+  size = range;
+  const bits: u64 = range > 1 ? 64 - clz(range - 1) : 1;
+  halfBits = (bits + 1) >> 1;
+  halfMask = ((1 as u64) << halfBits) - 1;
+  let state = seed;
+  for (let round = 0; round < ROUNDS; round++) {
+    state += GOLDEN;
+    let key = state;
+    key = (key ^ (key >> 30)) * 0xbf58476d1ce4e5b9;
+    key = (key ^ (key >> 27)) * 0x94d049bb133111eb;
+    store<u64>(keys + (round << 3), key ^ (key >> 31));
+  }
+}
+
+/** Where index `i` of [0, size) goes. */
+export function permute(i: u64): u64 {
+  const shift = 64 - halfBits;
+  const mask = halfMask;
+  let value = i;
+  do {
+    let left = value >> halfBits;
+    let right = value & mask;
+    for (let round = 0; round < ROUNDS; round++) {
+      let mixed = (right + load<u64>(keys + (round << 3))) * GOLDEN;
+      mixed = (mixed ^ (mixed >> 32)) * MIX;
+      const next = left ^ (mixed >> shift);
+      left = right;
+      right = next;
+    }
+    value = (left << halfBits) | right;
+  } while (value >= size);
+  return value;
+}
