@@ -1,0 +1,5 @@
+import { runService } from '../shared/run-service.js';
+import { readGeneratorConfig } from './config.js';
+import { startGenerator } from './service.js';
+
+await runService('generator', readGeneratorConfig, startGenerator);

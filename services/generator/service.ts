@@ -1,0 +1,107 @@
+import { Core } from '../shared/core/core.js';
+import { loadCoreModule } from '../shared/core/core-module.js';
+import type { ChunkOrder, Program } from '../shared/core/program.js';
+import { fromChunkOrder, fromCoreProgram, toChunkReport } from '../shared/core/program-messages.js';
+import { type FieldViolation, invalidArgument } from '../shared/errors.js';
+import { MAX_BATCH_GAMES, toGameBatch } from '../shared/games/batch.js';
+import { GeneratorService } from '../shared/grpc/definitions.js';
+import type { DescribeResponse } from '../shared/grpc/generated/dezenas/v1/DescribeResponse.js';
+import type { GenerateRequest__Output } from '../shared/grpc/generated/dezenas/v1/GenerateRequest.js';
+import type { GenerateResponse } from '../shared/grpc/generated/dezenas/v1/GenerateResponse.js';
+import { type CallContext, serverStream, unary } from '../shared/grpc/handlers.js';
+import { type GrpcServer, startGrpcServer } from '../shared/grpc/server.js';
+import type { Logger } from '../shared/logging.js';
+import { type ChunkColumns, ChunkPool } from './chunk-pool.js';
+import type { GeneratorConfig } from './config.js';
+
+const MAX_ORDERS = 4_096;
+const MAX_ORDER_GAMES = 100_000;
+
+export interface GeneratorServer extends GrpcServer {
+  readonly pool: ChunkPool;
+}
+
+export async function startGenerator(config: GeneratorConfig, logger: Logger): Promise<GeneratorServer> {
+  const pool = new ChunkPool(config.GENERATOR_THREADS, logger);
+  const description = describe(pool);
+  const server = await startGrpcServer({
+    host: config.HOST,
+    port: config.PORT,
+    drainMs: config.DRAIN_SECONDS * 1000,
+    maxConnectionAgeMs: config.MAX_CONNECTION_AGE_SECONDS * 1000,
+    services: [
+      {
+        definition: GeneratorService.service,
+        implementation: {
+          Generate: serverStream(logger, (request: GenerateRequest__Output, context) => generate(pool, request, context)),
+          Describe: unary(logger, () => description),
+        },
+      },
+    ],
+  }).catch(async (error) => {
+    await pool.destroy();
+    throw error;
+  });
+  return {
+    ...server,
+    pool,
+    stop: async () => {
+      await server.stop();
+      await pool.destroy();
+    },
+  };
+}
+
+async function* generate(pool: ChunkPool, request: GenerateRequest__Output, context: CallContext): AsyncGenerator<GenerateResponse> {
+  const program = fromCoreProgram(request.program);
+  const orders = request.orders.map(fromChunkOrder);
+  checkOrders(program, orders, request.windowGames);
+  for await (const columns of pool.run(program, orders, request.windowGames, context.signal)) {
+    yield* toBatches(columns, program.picks);
+    yield { report: toChunkReport(columns.report) };
+  }
+}
+
+function* toBatches({ numbers, scores, levels, report }: ChunkColumns, picks: number): Generator<GenerateResponse> {
+  for (let offset = 0; offset < report.games; offset += MAX_BATCH_GAMES) {
+    const count = Math.min(MAX_BATCH_GAMES, report.games - offset);
+    yield {
+      batch: toGameBatch({
+        chunk: report.chunk,
+        offset,
+        count,
+        picks,
+        numbers: numbers.subarray(offset * picks, (offset + count) * picks),
+        scores: scores.subarray(offset * 2, (offset + count) * 2),
+        levels: levels.subarray(offset, offset + count),
+      }),
+    };
+  }
+}
+
+function checkOrders(program: Program, orders: ChunkOrder[], windowGames: Uint8Array): void {
+  const violations: FieldViolation[] = [];
+  const check = (holds: boolean, field: string, description: string) => {
+    if (!holds) violations.push({ field, description });
+  };
+  check(orders.length >= 1 && orders.length <= MAX_ORDERS, 'orders', `must be 1 to ${MAX_ORDERS}`);
+  orders.slice(0, MAX_ORDERS).forEach(({ chunk, quantity, cursor }, i) => {
+    check(chunk >= 0 && chunk < program.chunkCount, `orders[${i}].chunk`, `must be 0 to ${program.chunkCount - 1}`);
+    check(quantity >= 1 && quantity <= MAX_ORDER_GAMES, `orders[${i}].quantity`, `must be 1 to ${MAX_ORDER_GAMES}`);
+    check(cursor >= 0n, `orders[${i}].cursor`, 'must not be negative');
+  });
+  check(windowGames.length <= program.window * program.picks, 'window_games', `must be at most ${program.window} games`);
+  check(windowGames.length === 0 || program.windowScope === 'JOB', 'window_games', 'must be empty when the scope of the window is CHUNK');
+  if (violations.length > 0) throw invalidArgument(violations);
+}
+
+function describe(pool: ChunkPool): DescribeResponse {
+  const { version, limits } = new Core(loadCoreModule());
+  return {
+    coreVersion: version.toString(),
+    maxUniverseSize: limits.universe,
+    maxRules: limits.rules,
+    maxWindow: limits.window,
+    threads: pool.threads,
+  };
+}

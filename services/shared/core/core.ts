@@ -1,0 +1,224 @@
+/** Owns one instance of the WASM core and copies bytes in and out. Nothing else touches its memory. */
+
+import { DezenasError } from '../errors.js';
+import { LEVELS, levelCode } from '../games/level.js';
+import type { CoreExports } from './core-exports.js';
+import type { ChunkOrder, CoreRule, Program, RuleKind, ScoreTerm } from './program.js';
+
+/** Why a call to {@link Core.generate} stopped. */
+export type Stop = 'BUDGET' | 'GAMES' | 'EXHAUSTED' | 'GAVE_UP';
+
+/** Games the core wrote, copied out of its memory; columns as in Batch. */
+export interface Columns {
+  count: number;
+  numbers: Uint8Array;
+  scores: Uint8Array;
+  levels: Uint8Array;
+}
+
+const U64 = 0xffff_ffff_ffff_ffffn;
+
+export class Core {
+  readonly limits: { universe: number; picks: number; batch: number; rules: number; scoreTerms: number; draws: number; window: number };
+  readonly version: number;
+  readonly #wasm: CoreExports;
+  readonly #memory: DataView;
+  readonly #bytes: Uint8Array;
+  readonly #kindCodes: Record<RuleKind, number>;
+  #picks = 0;
+  #ruleCount = 0;
+
+  constructor(module: WebAssembly.Module) {
+    const wasm = new WebAssembly.Instance(module).exports as unknown as CoreExports;
+    this.#wasm = wasm;
+    // The stub runtime never grows the memory, so these views stay valid.
+    this.#memory = new DataView(wasm.memory.buffer);
+    this.#bytes = new Uint8Array(wasm.memory.buffer);
+    this.version = wasm.CORE_VERSION.value;
+    this.limits = {
+      universe: wasm.MAX_UNIVERSE.value,
+      picks: wasm.MAX_PICKS.value,
+      batch: wasm.MAX_BATCH.value,
+      rules: wasm.MAX_RULES.value,
+      scoreTerms: wasm.MAX_SCORE_TERMS.value,
+      draws: wasm.MAX_DRAWS.value,
+      window: wasm.MAX_WINDOW.value,
+    };
+    this.#kindCodes = {
+      COUNT: wasm.RULE_COUNT.value,
+      LONGEST_RUN: wasm.RULE_LONGEST_RUN.value,
+      HISTORY: wasm.RULE_HISTORY.value,
+      WINDOW: wasm.RULE_WINDOW.value,
+    };
+  }
+
+  /**
+   * Takes a program and returns the number of games in its space.
+   * @throws DezenasError INVALID_ARGUMENT when the program exceeds the core's limits.
+   */
+  configure(program: Program): bigint {
+    const { universeSize, picks, freeNumbers, fixedNumbers, rules, scoreTerms, draws, drawSize } = program;
+    this.#check(universeSize >= 1 && universeSize <= this.limits.universe, 'universe_size', `must be 1 to ${this.limits.universe}`);
+    this.#check(rules.length <= this.limits.rules, 'rules', `at most ${this.limits.rules}`);
+    this.#check(scoreTerms.length <= this.limits.scoreTerms, 'score_terms', `at most ${this.limits.scoreTerms}`);
+    this.#check(isAscending(freeNumbers, universeSize), 'free_numbers', `must ascend within 1..${universeSize}`);
+    this.#check(isAscending(fixedNumbers, universeSize), 'fixed_numbers', `must ascend within 1..${universeSize}`);
+    this.#check(
+      freeNumbers.every((number) => !fixedNumbers.includes(number)),
+      'fixed_numbers',
+      'must not be free numbers too',
+    );
+    const drawCount = drawSize > 0 ? draws.length / drawSize : 0;
+    this.#check(
+      Number.isInteger(drawCount) && drawCount <= this.limits.draws,
+      'draws',
+      `must be whole draws, at most ${this.limits.draws}`,
+    );
+    this.#check(
+      draws.every((number) => number >= 1 && number <= universeSize),
+      'draws',
+      `numbers must be 1 to ${universeSize}`,
+    );
+
+    for (const [i, rule] of rules.entries()) this.#writeRule(rule, i);
+    for (const [i, term] of scoreTerms.entries()) this.#writeScoreTerm(term, i, picks);
+    this.#bytes.set(draws, this.#wasm.inputAddress.value);
+    this.#check(this.#wasm.setHistory(drawCount, drawSize) === 1, 'draws', 'out of limits');
+    this.#bytes.set(freeNumbers, this.#wasm.inputAddress.value);
+    this.#bytes.set(fixedNumbers, this.#wasm.inputAddress.value + freeNumbers.length);
+    const space = this.#wasm.configure(
+      picks,
+      freeNumbers.length,
+      fixedNumbers.length,
+      rules.length,
+      scoreTerms.length,
+      program.window,
+      program.giveUpAttempts,
+      program.seed,
+    );
+    this.#check(space > 0n, 'program', 'no games, 2^63 games or more, or a count out of the limits of the core');
+    this.#picks = picks;
+    this.#ruleCount = rules.length;
+    return space;
+  }
+
+  /** Starts a chunk; `windowGames` (picks bytes a game, oldest first) fill its window. */
+  startChunk(order: ChunkOrder, chunkCount: number, windowGames: Uint8Array): void {
+    this.#check(order.chunk >= 0 && order.chunk < chunkCount, 'order.chunk', `must be 0 to ${chunkCount - 1}`);
+    this.#check(order.cursor >= 0n, 'order.cursor', 'must not be negative');
+    this.#check(windowGames.length % this.#picks === 0, 'window_games', 'must be whole games');
+    this.#wasm.startChunk(order.chunk, chunkCount, order.cursor);
+    for (let at = 0; at < windowGames.length; at += this.#picks) {
+      this.#writeGame(windowGames.subarray(at, at + this.#picks));
+      this.#wasm.seedWindow();
+    }
+  }
+
+  /** Up to `wanted` further games of the chunk (at most limits.batch) from at most `budget` candidates. */
+  generate(wanted: number, budget: number): { stop: Stop; games: Columns } {
+    const code = this.#wasm.generate(wanted, budget);
+    const count = this.#wasm.generated();
+    return {
+      stop: this.#stop(code),
+      games: {
+        count,
+        numbers: this.#copy(this.#wasm.numbersAddress.value, count * this.#picks),
+        scores: this.#copy(this.#wasm.scoresAddress.value, count * 2),
+        levels: this.#copy(this.#wasm.levelsAddress.value, count),
+      },
+    };
+  }
+
+  /** Indices of the chunk visited so far. */
+  get cursor(): bigint {
+    return this.#wasm.cursor();
+  }
+
+  /** Candidates of the chunk rejected so far, by rule. */
+  get rejections(): number[] {
+    const address = this.#wasm.rejectionsAddress.value;
+    return Array.from({ length: this.#ruleCount }, (_, i) => Number(this.#memory.getBigUint64(address + i * 8, true)));
+  }
+
+  /** Index of the first rule that holds on the level (1 to 4) and that the game breaks; -1 when it breaks none. */
+  judge(game: Uint8Array, level: number): number {
+    this.#writeGame(game);
+    return this.#wasm.judge(level);
+  }
+
+  /** Score of a game in hundredths of a point. */
+  rate(game: Uint8Array): number {
+    this.#writeGame(game);
+    return this.#wasm.rate();
+  }
+
+  /** Rank of the candidate at an index of the space: the permutation itself. */
+  candidateRank(index: bigint): bigint {
+    return this.#wasm.candidateRank(index);
+  }
+
+  /** The game of a rank. */
+  unrank(rank: bigint): Uint8Array {
+    this.#wasm.writeGame(rank);
+    return this.#copy(this.#wasm.inputAddress.value, this.#picks);
+  }
+
+  #writeGame(game: Uint8Array): void {
+    this.#check(game.length === this.#picks && isAscending(game, this.limits.universe), 'game', `must be ${this.#picks} ascending numbers`);
+    this.#bytes.set(game, this.#wasm.inputAddress.value);
+  }
+
+  #writeRule(rule: CoreRule, i: number): void {
+    const wasm = this.#wasm;
+    const at = wasm.rulesAddress.value + i * wasm.RULE_BYTES.value;
+    this.#check(rule.min >= 0 && rule.max <= 63, `rules[${i}]`, 'bounds must be in 0..63');
+    this.#memory.setInt32(at + wasm.RULE_KIND.value, this.#kindCodes[rule.kind], true);
+    this.#memory.setInt32(at + wasm.RULE_THROUGH.value, levelCode(rule.through), true);
+    this.#memory.setInt32(at + wasm.RULE_MIN.value, rule.min, true);
+    this.#memory.setInt32(at + wasm.RULE_MAX.value, rule.max, true);
+    this.#writeMask(at + wasm.RULE_MASK_LO.value, rule.mask);
+  }
+
+  #writeScoreTerm(term: ScoreTerm, i: number, picks: number): void {
+    const wasm = this.#wasm;
+    const at = wasm.scoreTermsAddress.value + i * wasm.SCORE_TERM_BYTES.value;
+    this.#check(term.weights.length === picks + 1, `score_terms[${i}].weights`, `must be ${picks + 1} entries`);
+    this.#writeMask(at + wasm.SCORE_TERM_MASK_LO.value, term.mask);
+    for (const [n, weight] of term.weights.entries()) this.#memory.setUint32(at + wasm.SCORE_TERM_WEIGHTS.value + n * 4, weight, true);
+  }
+
+  #writeMask(at: number, mask: bigint): void {
+    this.#memory.setBigUint64(at, mask & U64, true);
+    this.#memory.setBigUint64(at + 8, mask >> 64n, true);
+  }
+
+  #copy(address: number, length: number): Uint8Array {
+    return this.#bytes.slice(address, address + length);
+  }
+
+  #stop(code: number): Stop {
+    if (code === this.#wasm.STOP_BUDGET.value) return 'BUDGET';
+    if (code === this.#wasm.STOP_GAMES.value) return 'GAMES';
+    return code === this.#wasm.STOP_EXHAUSTED.value ? 'EXHAUSTED' : 'GAVE_UP';
+  }
+
+  #check(holds: boolean, field: string, description: string): void {
+    if (!holds) throw new DezenasError('INVALID_ARGUMENT', `${field}: ${description}`, { violations: [{ field, description }] });
+  }
+}
+
+/** Games per level code in a column of levels: STRICT first. */
+export function countLevels(levels: Uint8Array): number[] {
+  const counts = new Array<number>(LEVELS.length).fill(0);
+  for (const code of levels) counts[code - 1] = (counts[code - 1] ?? 0) + 1;
+  return counts;
+}
+
+function isAscending(numbers: Uint8Array, universeSize: number): boolean {
+  let before = 0;
+  for (const number of numbers) {
+    if (number <= before) return false;
+    before = number;
+  }
+  return before <= universeSize;
+}

@@ -1,0 +1,107 @@
+/** Programs, orders and reports as proto messages, and back. The core checks a program's numbers when it takes it. */
+
+import { DezenasError } from '../errors.js';
+import { LEVELS, type Level } from '../games/level.js';
+import type { ChunkOrder__Output, ChunkOrder as ChunkOrderMessage } from '../grpc/generated/dezenas/v1/ChunkOrder.js';
+import type { ChunkReport__Output, ChunkReport as ChunkReportMessage } from '../grpc/generated/dezenas/v1/ChunkReport.js';
+import type { CoreProgram, CoreProgram__Output } from '../grpc/generated/dezenas/v1/CoreProgram.js';
+import type { ChunkOrder, ChunkOutcome, ChunkReport, Program, RuleKind } from './program.js';
+
+const MASK_BYTES = 16;
+const KINDS: readonly RuleKind[] = ['COUNT', 'LONGEST_RUN', 'HISTORY', 'WINDOW'];
+const OUTCOMES: readonly ChunkOutcome[] = ['COMPLETE', 'EXHAUSTED', 'GAVE_UP'];
+
+export function toCoreProgram(program: Program): CoreProgram {
+  return {
+    universeSize: program.universeSize,
+    picks: program.picks,
+    freeNumbers: Buffer.from(program.freeNumbers),
+    fixedNumbers: Buffer.from(program.fixedNumbers),
+    seed: program.seed.toString(),
+    chunkCount: program.chunkCount,
+    rules: program.rules.map(({ kind, mask, min, max, through }) => ({
+      kind: `CORE_RULE_KIND_${kind}`,
+      mask: toBytes(mask),
+      min,
+      max,
+      through: `LEVEL_${through}`,
+    })),
+    scoreTerms: program.scoreTerms.map(({ mask, weights }) => ({ mask: toBytes(mask), weights })),
+    draws: Buffer.from(program.draws),
+    drawSize: program.drawSize,
+    window: program.window,
+    windowScope: `WINDOW_SCOPE_${program.windowScope}`,
+    giveUpAttempts: program.giveUpAttempts,
+  };
+}
+
+/** @throws DezenasError INVALID_ARGUMENT when a code or a mask is malformed. */
+export function fromCoreProgram(message: CoreProgram__Output | null): Program {
+  if (message === null) throw malformed('program: missing');
+  return {
+    universeSize: message.universeSize,
+    picks: message.picks,
+    freeNumbers: message.freeNumbers,
+    fixedNumbers: message.fixedNumbers,
+    seed: BigInt(message.seed),
+    chunkCount: message.chunkCount,
+    rules: message.rules.map(({ kind, mask, min, max, through }) => ({
+      kind: named(KINDS, 'CORE_RULE_KIND_', kind),
+      mask: fromBytes(mask),
+      min,
+      max,
+      through: named<Level>(LEVELS, 'LEVEL_', through),
+    })),
+    scoreTerms: message.scoreTerms.map(({ mask, weights }) => ({ mask: fromBytes(mask), weights })),
+    draws: message.draws,
+    drawSize: message.drawSize,
+    window: message.window,
+    windowScope: message.windowScope === 'WINDOW_SCOPE_CHUNK' ? 'CHUNK' : 'JOB',
+    giveUpAttempts: message.giveUpAttempts,
+  };
+}
+
+export function toChunkOrder(order: ChunkOrder): ChunkOrderMessage {
+  return { chunk: order.chunk, quantity: order.quantity, cursor: order.cursor.toString() };
+}
+
+export function fromChunkOrder(message: ChunkOrder__Output): ChunkOrder {
+  return { chunk: message.chunk, quantity: message.quantity, cursor: BigInt(message.cursor) };
+}
+
+export function toChunkReport(report: ChunkReport): ChunkReportMessage {
+  return { ...report, outcome: `CHUNK_OUTCOME_${report.outcome}`, cursor: report.cursor.toString() };
+}
+
+export function fromChunkReport(message: ChunkReport__Output): ChunkReport {
+  return {
+    chunk: message.chunk,
+    outcome: named(OUTCOMES, 'CHUNK_OUTCOME_', message.outcome),
+    games: message.games,
+    cursor: BigInt(message.cursor),
+    rejections: message.rejections.map(Number),
+    gamesByLevel: message.gamesByLevel.map(Number),
+  };
+}
+
+function named<T extends string>(names: readonly T[], prefix: string, value: string): T {
+  const name = names.find((candidate) => prefix + candidate === value);
+  if (name === undefined) throw malformed(`unknown code ${prefix}…`);
+  return name;
+}
+
+function toBytes(mask: bigint): Buffer {
+  const bytes = Buffer.alloc(MASK_BYTES);
+  bytes.writeBigUInt64LE(mask & 0xffff_ffff_ffff_ffffn, 0);
+  bytes.writeBigUInt64LE(mask >> 64n, 8);
+  return bytes;
+}
+
+function fromBytes(bytes: Buffer): bigint {
+  if (bytes.length !== MASK_BYTES) throw malformed(`a mask must be ${MASK_BYTES} bytes`);
+  return bytes.readBigUInt64LE(0) | (bytes.readBigUInt64LE(8) << 64n);
+}
+
+function malformed(message: string): DezenasError {
+  return new DezenasError('INVALID_ARGUMENT', message);
+}

@@ -1,0 +1,22 @@
+import type { Batch } from '../games/batch.js';
+
+/** The last `window` games of a run of batches, to start the next chunk's window with. */
+export class WindowTail {
+  /** picks bytes a game, oldest first. */
+  games: Uint8Array;
+  readonly #bytes: number;
+
+  constructor(window: number, picks: number, games: Uint8Array = new Uint8Array(0)) {
+    this.#bytes = window * picks;
+    this.games = games.slice(Math.max(0, games.length - this.#bytes));
+  }
+
+  push({ numbers }: Pick<Batch, 'numbers'>): void {
+    const kept = Math.max(0, Math.min(this.games.length, this.#bytes - numbers.length));
+    const added = Math.min(numbers.length, this.#bytes);
+    const games = new Uint8Array(kept + added);
+    games.set(this.games.subarray(this.games.length - kept));
+    games.set(numbers.subarray(numbers.length - added), kept);
+    this.games = games;
+  }
+}

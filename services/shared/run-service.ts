@@ -1,0 +1,32 @@
+import { DezenasError } from './errors.js';
+import type { GrpcServer } from './grpc/server.js';
+import { runUntilSignal } from './lifecycle.js';
+import { createLogger, type Logger, type LogLevel } from './logging.js';
+
+/**
+ * The whole of a service's main: read the settings, start, log the address, run until a signal. Wrong settings are
+ * printed one a line and end the process with exit code 1.
+ */
+export async function runService<C extends { LOG_LEVEL: LogLevel }>(
+  name: string,
+  readServiceConfig: () => C,
+  start: (config: C, logger: Logger) => Promise<GrpcServer>,
+): Promise<void> {
+  try {
+    const config = readServiceConfig();
+    const logger = createLogger(name, config.LOG_LEVEL);
+    const server = await start(config, logger);
+    logger.info({ address: server.address }, 'listening');
+    await runUntilSignal(server, logger);
+  } catch (error) {
+    for (const line of describeFailure(error)) process.stderr.write(`${name}: ${line}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function describeFailure(error: unknown): string[] {
+  if (error instanceof DezenasError && error.violations.length > 0) {
+    return error.violations.map(({ field, description }) => `${field}: ${description}`);
+  }
+  return [error instanceof Error ? error.message : String(error)];
+}
