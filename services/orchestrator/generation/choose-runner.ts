@@ -1,0 +1,50 @@
+import { DezenasError } from '../../shared/errors.js';
+import type { Logger } from '../../shared/logging.js';
+import type { GeneratorClient } from '../generator-client.js';
+import type { ChunkRunner } from './chunk-runner.js';
+import { GeneratorsRunner } from './generators-runner.js';
+import { InProcessRunner } from './in-process-runner.js';
+
+export type GenerationMode = 'AUTO' | 'PARALLEL' | 'SEQUENTIAL';
+
+/** How long a generator has to say that it is there. */
+const PROBE_MS = 2_000;
+
+export interface RunnerChooserOptions {
+  client: GeneratorClient;
+  parallelMinQuantity: number;
+  concurrentCalls: number;
+  logger: Logger;
+}
+
+/** Decides where the chunks of a request run. */
+export class RunnerChooser {
+  readonly #options: RunnerChooserOptions;
+  readonly #inProcess = new InProcessRunner();
+
+  constructor(options: RunnerChooserOptions) {
+    this.#options = options;
+  }
+
+  /** @throws DezenasError UNAVAILABLE when only generators will do and none answers. */
+  async choose(mode: GenerationMode, quantity: number, signal: AbortSignal, requestId?: string): Promise<ChunkRunner> {
+    const { client, parallelMinQuantity, concurrentCalls, logger } = this.#options;
+    if (mode === 'SEQUENTIAL' || (mode === 'AUTO' && quantity < parallelMinQuantity)) return this.#inProcess;
+    const answers = await client.answers({ timeoutMs: PROBE_MS, signal, requestId });
+    if (answers) {
+      const fallback = mode === 'AUTO' ? this.#inProcess : undefined;
+      return new GeneratorsRunner({ client, concurrentCalls, logger, requestId, fallback });
+    }
+    if (mode === 'AUTO') {
+      logger.warn('no generator answers, generating in this process');
+      return this.#inProcess;
+    }
+    throw new DezenasError('UNAVAILABLE', 'no generator answers', { reason: 'GENERATOR_UNAVAILABLE' });
+  }
+}
+
+/** The mode of a request; unset is AUTO. */
+export function fromGenerationMode(mode: string): GenerationMode {
+  if (mode === 'GENERATION_MODE_PARALLEL') return 'PARALLEL';
+  return mode === 'GENERATION_MODE_SEQUENTIAL' ? 'SEQUENTIAL' : 'AUTO';
+}

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import type { ChunkReport } from '../../shared/core/program.js';
+import type { Batch } from '../../shared/games/batch.js';
+import { LEVELS, type Level } from '../../shared/games/level.js';
+import type { Spec } from '../../shared/games/spec.js';
+import type { Summary } from '../../shared/games/summary.js';
+import { gamePriceCentavos } from '../../shared/lotteries/price.js';
+import type { CompiledSpec } from '../spec/compile-program.js';
+
+/** Adds up what a generation did, batch by batch and report by report. */
+export class SummaryBuilder {
+  games = 0;
+  readonly #spec: Spec;
+  readonly #compiled: CompiledSpec;
+  readonly #digest = createHash('sha256');
+  readonly #rejections: number[];
+  readonly #gamesByLevel = [0, 0, 0, 0];
+  #scoreMin = Number.POSITIVE_INFINITY;
+  #scoreMax = 0;
+  #scoreSum = 0;
+
+  constructor(spec: Spec, compiled: CompiledSpec) {
+    this.#spec = spec;
+    this.#compiled = compiled;
+    this.#rejections = compiled.rules.map(() => 0);
+  }
+
+  addBatch({ count, numbers, scores }: Batch): void {
+    this.games += count;
+    this.#digest.update(numbers);
+    for (let i = 0; i < scores.length; i += 2) {
+      const score = (scores[i] as number) | ((scores[i + 1] as number) << 8);
+      this.#scoreSum += score;
+      if (score < this.#scoreMin) this.#scoreMin = score;
+      if (score > this.#scoreMax) this.#scoreMax = score;
+    }
+  }
+
+  addReport({ rejections, gamesByLevel }: ChunkReport): void {
+    for (const [i, count] of rejections.entries()) this.#rejections[i] = (this.#rejections[i] ?? 0) + count;
+    for (const [i, count] of gamesByLevel.entries()) this.#gamesByLevel[i] = (this.#gamesByLevel[i] ?? 0) + count;
+  }
+
+  /** Once, at the end. */
+  build(): Summary {
+    const { games } = this;
+    const { lottery, picks } = this.#spec;
+    return {
+      games,
+      candidates: games + this.#rejections.reduce((sum, count) => sum + count, 0),
+      rules: this.#compiled.rules.map((rule, i) => ({ ...rule, rejections: this.#rejections[i] ?? 0 })),
+      gamesByLevel: Object.fromEntries(LEVELS.map((level, i) => [level, this.#gamesByLevel[i] ?? 0])) as Record<Level, number>,
+      gamesSha256: this.#digest.digest('hex'),
+      priceCentavos: BigInt(games) * gamePriceCentavos(lottery, picks),
+      spaceSize: this.#compiled.spaceSize,
+      score:
+        games === 0 ? { min: 0, mean: 0, max: 0 } : { min: this.#scoreMin, mean: Math.round(this.#scoreSum / games), max: this.#scoreMax },
+    };
+  }
+}

@@ -1,0 +1,95 @@
+import { DezenasError, type FieldViolation } from '../shared/errors.js';
+import type { CancelJobRequest__Output } from '../shared/grpc/generated/dezenas/v1/CancelJobRequest.js';
+import type { CancelJobResponse } from '../shared/grpc/generated/dezenas/v1/CancelJobResponse.js';
+import type { CreateJobRequest__Output } from '../shared/grpc/generated/dezenas/v1/CreateJobRequest.js';
+import type { CreateJobResponse } from '../shared/grpc/generated/dezenas/v1/CreateJobResponse.js';
+import type { DownloadWorkbookRequest__Output } from '../shared/grpc/generated/dezenas/v1/DownloadWorkbookRequest.js';
+import type { DownloadWorkbookResponse } from '../shared/grpc/generated/dezenas/v1/DownloadWorkbookResponse.js';
+import type { GetJobRequest__Output } from '../shared/grpc/generated/dezenas/v1/GetJobRequest.js';
+import type { GetJobResponse } from '../shared/grpc/generated/dezenas/v1/GetJobResponse.js';
+import type { WatchJobRequest__Output } from '../shared/grpc/generated/dezenas/v1/WatchJobRequest.js';
+import type { WatchJobResponse } from '../shared/grpc/generated/dezenas/v1/WatchJobResponse.js';
+import { type CallContext, serverStream, unary } from '../shared/grpc/handlers.js';
+import type { Logger } from '../shared/logging.js';
+import type { HistoryStore } from './draws/history-store.js';
+import type { ExcelWriterClient } from './excel-writer-client.js';
+import { fromGenerationMode } from './generation/choose-runner.js';
+import type { JobEngine } from './jobs/job-engine.js';
+import { fromWorkbookOptions, toJobMessage, toWorkbook } from './jobs/job-messages.js';
+import { noticesOf } from './spec/notices.js';
+import { type QuantityLimit, resolveSpec } from './spec/resolve-spec.js';
+import { type GameStreamer, streamHandlers } from './stream-handlers.js';
+
+/** Games one workbook holds. */
+const MAX_WORKBOOK_GAMES = 1_000_000;
+const REQUEST_ID = /^[\x21-\x7e]{0,128}$/;
+
+export interface JobHandlersOptions {
+  engine: JobEngine;
+  histories: HistoryStore;
+  writer: ExcelWriterClient;
+  streamer: GameStreamer;
+  maxQuantity: number;
+  logger: Logger;
+}
+
+/** The handlers of JobService. */
+export function createJobHandlers(options: JobHandlersOptions) {
+  const { engine, logger } = options;
+  return {
+    CreateJob: unary(logger, (request: CreateJobRequest__Output) => createJob(request, options)),
+    GetJob: unary(logger, async ({ id }: GetJobRequest__Output): Promise<GetJobResponse> => ({ job: toJobMessage(await engine.get(id)) })),
+    WatchJob: serverStream(logger, (request: WatchJobRequest__Output, context) => watchJob(request, engine, context)),
+    CancelJob: unary(
+      logger,
+      async ({ id }: CancelJobRequest__Output): Promise<CancelJobResponse> => ({ job: toJobMessage(await engine.cancel(id)) }),
+    ),
+    DownloadWorkbook: serverStream(logger, (request: DownloadWorkbookRequest__Output, context) =>
+      downloadWorkbook(request, options, context),
+    ),
+    ...streamHandlers(options.streamer, logger),
+  };
+}
+
+async function createJob(request: CreateJobRequest__Output, options: JobHandlersOptions): Promise<CreateJobResponse> {
+  const violations: FieldViolation[] = [];
+  if (!REQUEST_ID.test(request.requestId)) {
+    violations.push({ field: 'request_id', description: 'must be up to 128 printable ASCII characters without spaces' });
+  }
+  const workbook = fromWorkbookOptions(request.workbook, violations);
+  const { spec, history } = await resolveSpec(request.spec, options.histories, workbookLimit(options.maxQuantity), violations);
+  const job = await options.engine.create(
+    {
+      spec,
+      history,
+      workbook,
+      mode: fromGenerationMode(request.mode),
+      allowPartial: request.allowPartial,
+      notices: noticesOf(spec, history),
+    },
+    request.requestId === '' ? undefined : { key: request.requestId, fingerprint: JSON.stringify(request) },
+  );
+  return { job: toJobMessage(job) };
+}
+
+async function* watchJob({ id }: WatchJobRequest__Output, engine: JobEngine, { signal }: CallContext): AsyncGenerator<WatchJobResponse> {
+  for await (const job of engine.watch(id, signal)) yield { job: toJobMessage(job) };
+}
+
+async function* downloadWorkbook(
+  { id }: DownloadWorkbookRequest__Output,
+  { engine, writer }: JobHandlersOptions,
+  { signal, requestId }: CallContext,
+): AsyncGenerator<DownloadWorkbookResponse> {
+  const job = await engine.get(id);
+  if (job.state !== 'COMPLETED' || !job.workbook) {
+    throw new DezenasError('FAILED_PRECONDITION', `the job has no finished workbook: ${job.state}`, { reason: 'NO_WORKBOOK' });
+  }
+  yield { workbook: toWorkbook(job.workbook) };
+  for await (const data of writer.read(id, { signal, requestId })) yield { data };
+}
+
+function workbookLimit(maxQuantity: number): QuantityLimit {
+  if (maxQuantity < MAX_WORKBOOK_GAMES) return { games: maxQuantity, reason: 'the limit of this server (MAX_QUANTITY)' };
+  return { games: MAX_WORKBOOK_GAMES, reason: 'one workbook holds 1,000,000 games and this version writes one; StreamGames gives more' };
+}

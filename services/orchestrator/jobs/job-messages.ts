@@ -1,0 +1,76 @@
+/** Jobs as proto messages, and workbook options back. */
+
+import type { FieldViolation } from '../../shared/errors.js';
+import { toGameSpec } from '../../shared/games/spec-messages.js';
+import { toGenerationSummary } from '../../shared/games/summary.js';
+import type { Job as JobMessage } from '../../shared/grpc/generated/dezenas/v1/Job.js';
+import type {
+  WorkbookOptions__Output,
+  WorkbookOptions as WorkbookOptionsMessage,
+} from '../../shared/grpc/generated/dezenas/v1/WorkbookOptions.js';
+import { toTimestamp } from '../../shared/grpc/timestamp.js';
+import { hasEnded, type Job, type WorkbookInfo, type WorkbookOptions } from './job.js';
+
+const LOCALES = ['pt-BR', 'en'] as const;
+const MIN_BUFFER_GAMES = 100;
+const MAX_BUFFER_GAMES = 100_000;
+
+export function toJobMessage(job: Job): JobMessage {
+  return {
+    id: job.id,
+    state: `JOB_STATE_${job.state}`,
+    spec: toGameSpec(job.request.spec),
+    workbookOptions: toWorkbookOptions(job.request.workbook),
+    progress: toProgress(job),
+    createTime: toTimestamp(job.createTime),
+    startTime: job.startTime && toTimestamp(job.startTime),
+    endTime: job.endTime && toTimestamp(job.endTime),
+    failure: job.failure,
+    summary: job.summary && toGenerationSummary(job.summary),
+    workbook: job.state === 'COMPLETED' && job.workbook ? toWorkbook(job.workbook) : undefined,
+    executor: job.executor ?? '',
+    notices: job.notices,
+  };
+}
+
+export function toWorkbook({ fileName, sizeBytes, sha256, games }: WorkbookInfo) {
+  return { fileName, sizeBytes, sha256, games };
+}
+
+export function toWorkbookOptions(options: WorkbookOptions): WorkbookOptionsMessage {
+  return { ...options, order: `GAME_ORDER_${options.order}` };
+}
+
+/** Options with their defaults; what is wrong goes to `violations`. */
+export function fromWorkbookOptions(message: WorkbookOptions__Output | null, violations: FieldViolation[]): WorkbookOptions {
+  const locale = LOCALES.find((candidate) => candidate === (message?.locale || 'pt-BR'));
+  if (!locale) violations.push({ field: 'workbook.locale', description: `must be ${LOCALES.join(' or ')}` });
+  for (const [field, value] of [
+    ['sort_chunk_size', message?.sortChunkSize],
+    ['write_buffer_size', message?.writeBufferSize],
+  ] as const) {
+    if (value === undefined || (value >= MIN_BUFFER_GAMES && value <= MAX_BUFFER_GAMES)) continue;
+    violations.push({ field: `workbook.${field}`, description: `must be ${MIN_BUFFER_GAMES} to ${MAX_BUFFER_GAMES}, not ${value}` });
+  }
+  return {
+    locale: locale ?? 'pt-BR',
+    order: message?.order === 'GAME_ORDER_SORTED_CHUNKS' ? 'SORTED_CHUNKS' : 'GENERATED',
+    sortChunkSize: message?.sortChunkSize,
+    writeBufferSize: message?.writeBufferSize,
+  };
+}
+
+function toProgress(job: Job) {
+  const { gamesGenerated, rowsWritten, bytesWritten } = job.progress;
+  const total = job.request.spec.quantity;
+  const seconds = job.startTime ? ((job.endTime ?? new Date()).getTime() - job.startTime.getTime()) / 1000 : 0;
+  const gamesPerSecond = seconds > 0 ? gamesGenerated / seconds : 0;
+  return {
+    gamesGenerated,
+    gamesTotal: total,
+    rowsWritten,
+    bytesWritten,
+    gamesPerSecond,
+    secondsLeft: hasEnded(job) || gamesPerSecond === 0 ? 0 : (total - gamesGenerated) / gamesPerSecond,
+  };
+}

@@ -1,0 +1,65 @@
+import type { Spec } from '../../shared/games/spec.js';
+import type { Summary } from '../../shared/games/summary.js';
+import type { History } from '../draws/history.js';
+import type { GenerationMode } from '../generation/choose-runner.js';
+
+export type JobState = 'QUEUED' | 'RUNNING' | 'WRITING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
+export type GameOrder = 'GENERATED' | 'SORTED_CHUNKS';
+
+export interface WorkbookOptions {
+  locale: 'pt-BR' | 'en';
+  order: GameOrder;
+  /** Undefined: the excel-writer's default for the quantity. */
+  sortChunkSize: number | undefined;
+  writeBufferSize: number | undefined;
+}
+
+/** What a job was asked to do, resolved. */
+export interface JobRequest {
+  spec: Spec;
+  history: History | undefined;
+  workbook: WorkbookOptions;
+  mode: GenerationMode;
+  allowPartial: boolean;
+  notices: string[];
+}
+
+export interface JobProgress {
+  gamesGenerated: number;
+  rowsWritten: number;
+  bytesWritten: number;
+}
+
+export interface JobFailure {
+  /** UPPER_SNAKE_CASE, for programs. */
+  reason: string;
+  message: string;
+}
+
+export interface WorkbookInfo {
+  fileName: string;
+  sizeBytes: number;
+  /** Lower-case hexadecimal. */
+  sha256: string;
+  games: number;
+}
+
+export interface Job {
+  readonly id: string;
+  readonly request: JobRequest;
+  state: JobState;
+  progress: JobProgress;
+  /** Where its chunks run; undefined until known. */
+  executor: string | undefined;
+  notices: string[];
+  createTime: Date;
+  startTime: Date | undefined;
+  endTime: Date | undefined;
+  failure: JobFailure | undefined;
+  summary: Summary | undefined;
+  workbook: WorkbookInfo | undefined;
+}
+
+export function hasEnded({ state }: Pick<Job, 'state'>): boolean {
+  return state === 'COMPLETED' || state === 'FAILED' || state === 'CANCELLED';
+}

@@ -1,0 +1,66 @@
+import { DezenasError } from '../../shared/errors.js';
+import { toGameBatch } from '../../shared/games/batch.js';
+import { toGameSpec } from '../../shared/games/spec-messages.js';
+import { toGenerationSummary } from '../../shared/games/summary.js';
+import type { WriteWorkbookRequest } from '../../shared/grpc/generated/dezenas/v1/WriteWorkbookRequest.js';
+import { toTimestamp } from '../../shared/grpc/timestamp.js';
+import type { ExcelWriterClient } from '../excel-writer-client.js';
+import type { RunnerChooser } from '../generation/choose-runner.js';
+import { generateGames, shortfallError } from '../generation/generation.js';
+import { compileProgram } from '../spec/compile-program.js';
+import type { Job } from './job.js';
+import type { JobRunner } from './job-engine.js';
+import { toWorkbookOptions } from './job-messages.js';
+
+/** A job's whole work: generate, in order, into the excel-writer's stream. */
+export function createJobRunner(chooser: RunnerChooser, writer: ExcelWriterClient): JobRunner {
+  return async (job, changed, signal) => {
+    const requests = writeRequests(job, chooser, changed, signal);
+    for await (const { rowsWritten, bytesWritten, workbook } of writer.write(requests, { signal, requestId: job.id })) {
+      job.progress.rowsWritten = Number(rowsWritten);
+      job.progress.bytesWritten = Number(bytesWritten);
+      if (workbook) job.workbook = { ...workbook, sizeBytes: Number(workbook.sizeBytes), games: Number(workbook.games) };
+      changed();
+    }
+    if (!job.workbook) throw new DezenasError('INTERNAL', 'the excel-writer ended without a workbook');
+  };
+}
+
+/** What the excel-writer is sent: header, every batch as it is generated, summary. */
+async function* writeRequests(
+  job: Job,
+  chooser: RunnerChooser,
+  changed: () => void,
+  signal: AbortSignal,
+): AsyncGenerator<WriteWorkbookRequest> {
+  const { spec, history, workbook, mode, allowPartial } = job.request;
+  const compiled = compileProgram(spec, history);
+  const runner = await chooser.choose(mode, spec.quantity, signal, job.id);
+  job.executor = runner.name;
+  changed();
+  yield {
+    header: {
+      workbookId: job.id,
+      spec: toGameSpec(spec),
+      drawSize: spec.lottery.drawSize,
+      options: toWorkbookOptions(workbook),
+      createTime: toTimestamp(job.createTime),
+    },
+  };
+  const games = generateGames(spec, compiled, runner, signal);
+  let step = await games.next();
+  for (; !step.done; step = await games.next()) {
+    yield { batch: toGameBatch(step.value) };
+    job.progress.gamesGenerated += step.value.count;
+    changed();
+  }
+  const { summary, shortfall } = step.value;
+  job.summary = summary;
+  if (shortfall) {
+    if (!allowPartial || summary.games === 0) throw shortfallError(shortfall);
+    job.notices.push(shortfall.message);
+  }
+  job.state = 'WRITING';
+  changed();
+  yield { summary: { generation: toGenerationSummary(summary), notices: job.notices } };
+}

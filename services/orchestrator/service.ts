@@ -1,0 +1,57 @@
+import { DrawService, JobService } from '../shared/grpc/definitions.js';
+import { type GrpcServer, startGrpcServer } from '../shared/grpc/server.js';
+import type { Logger } from '../shared/logging.js';
+import type { OrchestratorConfig } from './config.js';
+import { createDrawHandlers } from './draws/draw-handlers.js';
+import { LocalHistoryStore } from './draws/history-store.js';
+import { ExcelWriterClient } from './excel-writer-client.js';
+import { RunnerChooser } from './generation/choose-runner.js';
+import { GeneratorClient } from './generator-client.js';
+import { createJobHandlers } from './job-handlers.js';
+import { MemoryJobEngine } from './jobs/memory-engine.js';
+import { createJobRunner } from './jobs/run-job.js';
+
+/** Starts the public service. Generators and the excel-writer are called when a job needs them, not before. */
+export async function startOrchestrator(config: OrchestratorConfig, logger: Logger): Promise<GrpcServer> {
+  const generators = new GeneratorClient(config.GENERATOR_ADDRESS);
+  const writer = new ExcelWriterClient(config.EXCEL_WRITER_ADDRESS);
+  const histories = new LocalHistoryStore(config.DATA_DIR);
+  const chooser = new RunnerChooser({
+    client: generators,
+    parallelMinQuantity: config.PARALLEL_MIN_QUANTITY,
+    concurrentCalls: config.GENERATOR_CALLS,
+    logger,
+  });
+  const engine = new MemoryJobEngine({
+    run: createJobRunner(chooser, writer),
+    clean: (job) => writer.delete(job.id, { timeoutMs: 10_000 }),
+    maxConcurrentJobs: config.MAX_CONCURRENT_JOBS,
+    maxQueuedJobs: config.MAX_QUEUED_JOBS,
+    ttlMs: config.JOB_TTL_SECONDS * 1000,
+    maxProcessingMs: config.MAX_PROCESSING_SECONDS * 1000,
+    logger,
+  });
+  const streamer = { histories, chooser, maxQuantity: config.MAX_QUANTITY, maxStreams: config.MAX_CONCURRENT_STREAMS };
+  const server = await startGrpcServer({
+    host: config.HOST,
+    port: config.PORT,
+    drainMs: config.DRAIN_SECONDS * 1000,
+    services: [
+      {
+        definition: JobService.service,
+        implementation: createJobHandlers({ engine, histories, writer, streamer, maxQuantity: config.MAX_QUANTITY, logger }),
+      },
+      { definition: DrawService.service, implementation: createDrawHandlers(histories, logger) },
+    ],
+  });
+  return {
+    ...server,
+    stop: async () => {
+      // Watchers see the end of their jobs before the server goes.
+      await engine.stop(config.DRAIN_SECONDS * 1000);
+      await server.stop();
+      generators.close();
+      writer.close();
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import { DezenasError } from '../shared/errors.js';
+import { type Batch, toGameBatch } from '../shared/games/batch.js';
+import { levelOf } from '../shared/games/level.js';
+import { toGameSpec } from '../shared/games/spec-messages.js';
+import { toGenerationSummary } from '../shared/games/summary.js';
+import type { Game } from '../shared/grpc/generated/dezenas/v1/Game.js';
+import type { StreamGamesRequest__Output } from '../shared/grpc/generated/dezenas/v1/StreamGamesRequest.js';
+import type { StreamGamesResponse } from '../shared/grpc/generated/dezenas/v1/StreamGamesResponse.js';
+import { type CallContext, serverStream } from '../shared/grpc/handlers.js';
+import type { Logger } from '../shared/logging.js';
+import type { HistoryStore } from './draws/history-store.js';
+import { fromGenerationMode, type RunnerChooser } from './generation/choose-runner.js';
+import { generateGames, shortfallError } from './generation/generation.js';
+import { compileProgram } from './spec/compile-program.js';
+import { resolveSpec } from './spec/resolve-spec.js';
+
+/** What StreamGames works with. */
+export interface GameStreamer {
+  histories: HistoryStore;
+  chooser: RunnerChooser;
+  maxQuantity: number;
+  /** Calls under way at once. */
+  maxStreams: number;
+}
+
+const RETRY_AFTER_MS = 1_000;
+
+export function streamHandlers(streamer: GameStreamer, logger: Logger) {
+  let streams = 0;
+  return {
+    StreamGames: serverStream(logger, async function* (request: StreamGamesRequest__Output, context) {
+      if (streams >= streamer.maxStreams) {
+        throw new DezenasError('RESOURCE_EXHAUSTED', `${streams} streams are under way already`, {
+          reason: 'TOO_MANY_STREAMS',
+          retryAfterMs: RETRY_AFTER_MS,
+        });
+      }
+      streams++;
+      try {
+        yield* streamGames(request, streamer, context);
+      } finally {
+        streams--;
+      }
+    }),
+  };
+}
+
+async function* streamGames(
+  request: StreamGamesRequest__Output,
+  { histories, chooser, maxQuantity }: GameStreamer,
+  { signal, requestId }: CallContext,
+): AsyncGenerator<StreamGamesResponse> {
+  const limit = { games: maxQuantity, reason: 'the limit of this server (MAX_QUANTITY)' };
+  const { spec, history } = await resolveSpec(request.spec, histories, limit);
+  const compiled = compileProgram(spec, history);
+  const runner = await chooser.choose(fromGenerationMode(request.mode), spec.quantity, signal, requestId);
+  yield { spec: toGameSpec(spec) };
+  const expanded = request.encoding === 'GAME_ENCODING_EXPANDED';
+  const games = generateGames(spec, compiled, runner, signal);
+  let step = await games.next();
+  for (; !step.done; step = await games.next()) {
+    yield expanded ? { list: { games: toGames(step.value) } } : { batch: toGameBatch(step.value) };
+  }
+  const { summary, shortfall } = step.value;
+  if (shortfall) throw shortfallError(shortfall);
+  yield { summary: toGenerationSummary(summary) };
+}
+
+function toGames({ count, picks, numbers, scores, levels }: Batch): Game[] {
+  return Array.from({ length: count }, (_, i) => ({
+    numbers: Array.from(numbers.subarray(i * picks, (i + 1) * picks)),
+    score: ((scores[i * 2] as number) | ((scores[i * 2 + 1] as number) << 8)) / 100,
+    level: `LEVEL_${levelOf(levels[i] as number)}` as const,
+  }));
+}
