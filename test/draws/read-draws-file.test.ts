@@ -1,0 +1,174 @@
+import ExcelJS from 'exceljs';
+import { strToU8, zipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import { createHistory } from '../../services/orchestrator/draws/history.js';
+import { readDrawsFile } from '../../services/orchestrator/draws/read-draws-file.js';
+import { DezenasError } from '../../services/shared/errors.js';
+import { findLottery } from '../../services/shared/lotteries/catalogue.js';
+import type { Lottery } from '../../services/shared/lotteries/lottery.js';
+import { hasSharedData, NO_SHARED_DATA, readShared } from '../support/shared-data.js';
+
+const mega = findLottery('mega-sena') as Lottery;
+const HEADER = 'concurso,data,bola1,bola2,bola3,bola4,bola5,bola6';
+
+const csv = (...lines: string[]) => Buffer.from(lines.join('\n'));
+const read = (file: Buffer) => readDrawsFile(file, mega);
+
+function wrong(file: Buffer, lottery = mega): string[] {
+  try {
+    readDrawsFile(file, lottery);
+  } catch (error) {
+    if (error instanceof DezenasError && error.code === 'INVALID_ARGUMENT') {
+      return error.violations.map(({ field, description }) => `${field}: ${description}`);
+    }
+    throw error;
+  }
+  throw new Error('the file was accepted');
+}
+
+async function workbook(rows: (string | number | Date)[][]): Promise<Buffer> {
+  const book = new ExcelJS.Workbook();
+  book.addWorksheet('capa').addRow(['nothing here']);
+  book.addWorksheet('MEGA SENA').addRows(rows);
+  return Buffer.from(await book.xlsx.writeBuffer());
+}
+
+describe('CSV', () => {
+  it('is read in any row order, with any separator, line end and date form', () => {
+    const plain = read(csv(HEADER, '1,1996-03-11,4,5,30,33,41,52', '2,1996-03-18,9,37,39,41,43,49'));
+    expect(plain).toEqual({
+      draws: [
+        { number: 1, date: '1996-03-11', numbers: [4, 5, 30, 33, 41, 52] },
+        { number: 2, date: '1996-03-18', numbers: [9, 37, 39, 41, 43, 49] },
+      ],
+      warnings: [],
+    });
+    const other = Buffer.from(
+      '\ufeffConcurso;Data do Sorteio;Bola 1;BOLA2;Bola3;Bola4;Bola5;Bola6\r\n2;18/03/1996;49;37;39;41;43;09\r\n1;11/03/1996;41;05;04;52;30;33\r\n\r\n',
+    );
+    expect(read(other)).toEqual(plain);
+    expect(
+      read(Buffer.from(csv(HEADER, '1,1996-03-11,4,5,30,33,41,52', '2,1996-03-18,9,37,39,41,43,49').toString().replaceAll(',', '\t'))),
+    ).toEqual(plain);
+  });
+
+  it('with gaps is imported with a warning', () => {
+    expect(read(csv(HEADER, '3,1996-03-25,1,2,3,4,5,6', '7,1996-04-22,1,2,3,4,5,6')).warnings).toEqual([
+      'the first draw is 3, not 1',
+      '3 draws between 3 and 7 are missing',
+    ]);
+  });
+});
+
+describe('a wrong file', () => {
+  it('is refused with every wrong cell', () => {
+    expect(
+      wrong(
+        csv(HEADER, '1,1996-03-11,4,5,30,33,41,61', 'x,1996-02-30,0,0,30,,41,52', '1,01/01/1997,1,2,3,4,5,6', '1,02/01/1997,1,2,3,4,5,6'),
+      ),
+    ).toEqual([
+      'row 2, bola6: "61" is not in 1..60',
+      'row 3, concurso: "x" is not a draw number',
+      'row 3, data: "1996-02-30" is not a date (DD/MM/YYYY or YYYY-MM-DD)',
+      'row 3, bola1: "0" is not in 1..60',
+      'row 3, bola2: "0" is not in 1..60',
+      'row 3, bola4: "" is not in 1..60',
+      'row 5, concurso: draw 1 is in row 4 already',
+    ]);
+    expect(wrong(csv(HEADER, '1,1996-03-11,4,4,30,33,41,52'))).toEqual(['row 2, bola2: 4 is there twice']);
+  });
+
+  it('is refused with a bounded list when everything is wrong', () => {
+    const list = wrong(csv(HEADER, ...Array.from({ length: 500 }, (_, i) => `${i + 1},1996-03-11,99,5,30,33,41,52`)));
+    expect(list).toHaveLength(31);
+    expect(list.at(-1)).toBe('more: 470 further wrong cells');
+  });
+
+  it.each([
+    ['empty', Buffer.alloc(0), 'data: the file is empty'],
+    ['a header only', csv(HEADER), 'data: has no draws below its header'],
+    ['another table', csv('a,b', '1,2'), 'data: no table with the columns concurso, data and bola1, bola2, …'],
+    ['binary', Buffer.from([1, 2, 0, 3]), 'data: neither a spreadsheet (.xlsx) nor CSV: binary data'],
+    [
+      'another lottery',
+      csv('concurso,data,bola1,bola2,bola3,bola4,bola5', '1,1994-03-13,25,45,60,76,79'),
+      'data: has 5 bola columns; a draw of Mega-Sena has 6 numbers',
+    ],
+    [
+      'a zip of something else',
+      Buffer.from(zipSync({ 'a.txt': strToU8('x') })),
+      'data: not a spreadsheet this import can read: no worksheet in it',
+    ],
+    [
+      'broken XML',
+      Buffer.from(zipSync({ 'xl/worksheets/sheet1.xml': strToU8('<worksheet><row>') })),
+      'data: not a spreadsheet this import can read: its XML is damaged',
+    ],
+    [
+      'a zip bomb',
+      Buffer.from(zipSync({ 'xl/worksheets/sheet1.xml': new Uint8Array(65 * 1024 * 1024) })),
+      'data: not a spreadsheet this import can read: more than 64 MiB unpacked',
+    ],
+    [
+      'entity tricks',
+      Buffer.from(
+        zipSync({
+          'xl/worksheets/sheet1.xml': strToU8('<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><worksheet>&e;</worksheet>'),
+        }),
+      ),
+      'data: not a spreadsheet this import can read: its XML is damaged',
+    ],
+  ])('%s', (_title, file, message) => {
+    expect(wrong(file)).toEqual([message]);
+  });
+
+  it('cut off anywhere never imports', async () => {
+    const whole = await workbook([HEADER.split(','), [1, '11/03/1996', 4, 5, 30, 33, 41, 52]]);
+    for (let length = 1; length < whole.length; length += 97) expect(wrong(whole.subarray(0, length))).toHaveLength(1);
+  });
+});
+
+describe('a spreadsheet', () => {
+  it('is read from whichever sheet has the columns, with text and true dates', async () => {
+    const file = await workbook([
+      ['Loterias CAIXA'],
+      HEADER.split(','),
+      [2, new Date(Date.UTC(1996, 2, 18)), 9, 37, 39, 41, 43, 49],
+      [1, '11/03/1996', '04', '05', 30, 33, 41, 52],
+    ]);
+    expect(read(file).draws).toEqual([
+      { number: 1, date: '1996-03-11', numbers: [4, 5, 30, 33, 41, 52] },
+      { number: 2, date: '1996-03-18', numbers: [9, 37, 39, 41, 43, 49] },
+    ]);
+  });
+});
+
+describe.skipIf(!hasSharedData)(`the official files${NO_SHARED_DATA}`, () => {
+  it('give all draws of the CSV', () => {
+    const { draws, warnings } = read(readShared('draws/megasena.csv'));
+    expect(draws).toHaveLength(3_047);
+    expect(warnings).toEqual([]);
+    const numbersOf = (number: number) => draws[number - 1]?.numbers;
+    expect(draws[0]).toEqual({ number: 1, date: '1996-03-11', numbers: [4, 5, 30, 33, 41, 52] });
+    expect(numbersOf(2550)).toEqual([4, 5, 10, 34, 58, 59]);
+    expect(numbersOf(2670)).toEqual([21, 24, 33, 41, 48, 56]);
+    expect(draws[2809]).toEqual({ number: 2810, date: '2024-12-31', numbers: [1, 17, 19, 29, 50, 57] });
+    expect(numbersOf(2955)).toEqual([9, 13, 21, 32, 33, 59]);
+  });
+
+  it('agree: the spreadsheet holds the first draws of the CSV and makes the same history of them', () => {
+    const sheet = read(readShared('caixa/mega-sena.xlsx')).draws;
+    const text = read(readShared('draws/megasena.csv')).draws.slice(0, sheet.length);
+    expect(sheet.length).toBeGreaterThan(2_600);
+    expect(sheet).toEqual(text);
+    expect(createHistory(mega.id, sheet).version).toBe(createHistory(mega.id, text.toReversed()).version);
+  });
+
+  it('of another lottery are read with its numbers and refused as Mega-Sena', () => {
+    const lotofacil = { ...mega, id: 'lotofacil', name: 'Lotofácil', universeSize: 25, drawSize: 15 };
+    const { draws, warnings } = readDrawsFile(readShared('caixa/lotofacil.xlsx'), lotofacil);
+    expect(draws).toHaveLength(3_019);
+    expect(warnings).toEqual(['6 draws between 1 and 3025 are missing']);
+    expect(wrong(readShared('caixa/lotofacil.xlsx'))).toEqual(['data: has 15 bola columns; a draw of Mega-Sena has 6 numbers']);
+  });
+});

@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DezenasError } from '../../services/shared/errors.js';
+import type { CreateJobRequest } from '../../services/shared/grpc/generated/dezenas/v1/CreateJobRequest.js';
+import { type Services, startServices } from '../support/services.js';
+
+let services: Services;
+beforeAll(async () => {
+  services = await startServices();
+});
+afterAll(() => services.stop());
+
+async function refusal(request: CreateJobRequest): Promise<DezenasError> {
+  const answer = await services.jobs.create(request).catch((error: unknown) => error);
+  if (!(answer instanceof DezenasError)) throw new Error(`accepted: ${JSON.stringify(request)}`);
+  return answer;
+}
+
+async function wrongFields(request: CreateJobRequest): Promise<string[]> {
+  const { code, violations } = await refusal(request);
+  expect(code).toBe('INVALID_ARGUMENT');
+  return violations.map(({ field }) => field);
+}
+
+const spec = (fields: object): CreateJobRequest => ({ spec: { quantity: 10, ...fields } });
+const constraints = (fields: object): CreateJobRequest => spec({ constraints: fields });
+
+describe('a job that asks for nonsense is refused by field', () => {
+  it.each<[string, CreateJobRequest, string[]]>([
+    ['no spec', {}, ['spec']],
+    ['no size', { spec: {} }, ['spec.quantity']],
+    ['quantity 0', spec({ quantity: 0 }), ['spec.quantity']],
+    ['a negative quantity', spec({ quantity: -5 }), ['spec.quantity']],
+    ['more games than a workbook holds', spec({ quantity: 1_000_001 }), ['spec.quantity']],
+    ['a budget below one game', { spec: { budgetCentavos: 599 } }, ['spec.budget_centavos']],
+    ['a budget for too many games', { spec: { budgetCentavos: 600 * 1_000_001 } }, ['spec.budget_centavos']],
+    ['5 picks', spec({ picks: 5 }), ['spec.picks']],
+    ['21 picks', spec({ picks: 21 }), ['spec.picks']],
+    ['an unknown lottery', spec({ lottery: 'mega-soma' }), ['spec.lottery']],
+    ['number 0', constraints({ fixedNumbers: [0] }), ['spec.constraints.fixed_numbers[0]']],
+    ['number 61', constraints({ excludedNumbers: [1, 61] }), ['spec.constraints.excluded_numbers[1]']],
+    ['a number twice', constraints({ poolNumbers: [1, 2, 3, 4, 5, 6, 6] }), ['spec.constraints.pool_numbers[6]']],
+    [
+      'a fixed number outside the pool',
+      constraints({ fixedNumbers: [9], poolNumbers: [1, 2, 3, 4, 5, 6, 7] }),
+      ['spec.constraints.fixed_numbers'],
+    ],
+    ['a fixed number that is excluded', constraints({ fixedNumbers: [9], excludedNumbers: [9] }), ['spec.constraints.excluded_numbers']],
+    ['a pool smaller than picks', constraints({ poolNumbers: [1, 2, 3, 4, 5] }), ['spec.constraints.pool_numbers']],
+    ['more fixed numbers than picks', constraints({ fixedNumbers: [1, 2, 3, 4, 5, 6, 7] }), ['spec.constraints.fixed_numbers']],
+    ['min above max', constraints({ minOdd: 4, maxOdd: 2 }), ['spec.constraints.min_odd']],
+    ['bounds above picks', constraints({ maxEven: 7 }), ['spec.constraints.max_even']],
+    ['negative bounds', constraints({ minEven: -1 }), ['spec.constraints.min_even']],
+    ['odd and even together more than picks', constraints({ minOdd: 4, minEven: 3 }), ['spec.constraints.min_even']],
+    ['odd and even together fewer than picks', constraints({ maxOdd: 2, maxEven: 3 }), ['spec.constraints.max_even']],
+    ['more odd fixed numbers than allowed', constraints({ fixedNumbers: [1, 3, 5], maxOdd: 2 }), ['spec.constraints.max_odd']],
+    ['a repetition above picks', constraints({ maxRepetition: 7 }), ['spec.constraints.max_repetition']],
+    ['min repetition above max', constraints({ minRepetition: 3, maxRepetition: 2 }), ['spec.constraints.min_repetition']],
+    ['a window above 1,000', constraints({ maxRepetition: 4, window: 1_001 }), ['spec.constraints.window']],
+    ['an unknown rule', spec({ rules: [{ id: 'lucky' }] }), ['spec.rules[0].id']],
+    ['a rule twice', spec({ rules: [{ id: 'longest-run' }, { id: 'longest-run' }] }), ['spec.rules[1].id']],
+    ['a rule that constraints set', spec({ rules: [{ id: 'odd' }] }), ['spec.rules[0].id']],
+    ['a history rule without history', spec({ rules: [{ id: 'drawn' }] }), ['spec.rules[0].id']],
+    ['a history nobody imported', spec({ historyVersion: '0123456789abcdef' }), ['spec.history_version']],
+    ['a history version that is a path', spec({ historyVersion: '../../../etc/passwd' }), ['spec.history_version']],
+    ['a tiny chunk', spec({ chunkSize: 1 }), ['spec.chunk_size']],
+    ['an unknown locale', { ...spec({}), workbook: { locale: 'fr' } }, ['workbook.locale']],
+    ['a tiny write buffer', { ...spec({}), workbook: { writeBufferSize: 1 } }, ['workbook.write_buffer_size']],
+    ['a request id with spaces', { ...spec({}), requestId: 'a b' }, ['request_id']],
+  ])('%s', async (_title, request, fields) => {
+    expect(await wrongFields(request)).toEqual(fields);
+  });
+
+  it('names all wrong fields at once, each with its bound', async () => {
+    const { violations } = await refusal({
+      requestId: 'line\nbreak',
+      workbook: { locale: 'xx', sortChunkSize: 5 },
+      spec: {
+        lottery: 'none',
+        picks: 21,
+        quantity: 0,
+        chunkSize: 1,
+        constraints: { fixedNumbers: [0, 61, 7, 7], minOdd: 9, maxEven: -1, window: 0 },
+        rules: [{ id: 'x', min: 30, max: 2 }],
+      },
+    });
+    const text = violations.map(({ field, description }) => `${field}: ${description}`);
+    expect(text).toEqual([
+      'request_id: must be up to 128 printable ASCII characters without spaces',
+      'workbook.locale: must be pt-BR or en',
+      'workbook.sort_chunk_size: must be 100 to 100000, not 5',
+      'spec.lottery: unknown lottery; known: mega-sena',
+      'spec.picks: must be 6 to 20, not 21',
+      'spec.quantity: must be 1 to 1000000, not 0',
+      'spec.constraints.fixed_numbers[0]: must be 1 to 60, not 0',
+      'spec.constraints.fixed_numbers[1]: must be 1 to 60, not 61',
+      'spec.constraints.fixed_numbers[3]: 7 is there twice',
+      'spec.constraints.max_even: must be 0 to 21, not -1',
+      'spec.constraints.window: must be 1 to 1000, not 0',
+      expect.stringMatching(/^spec\.rules\[0\]\.id: unknown rule; known: last-two-draws, /),
+      'spec.rules[0].min: must be 0 to 21, not 30',
+      'spec.rules[0].min: must not be above max: 30 > 2',
+      'spec.chunk_size: must be 100 to 100000, not 1',
+    ]);
+  });
+
+  it('bounds what it says about a list that is wrong everywhere', async () => {
+    const { violations } = await refusal(spec({ constraints: { fixedNumbers: Array(60).fill(99), poolNumbers: Array(60).fill(99) } }));
+    expect(violations.length).toBeLessThanOrEqual(41);
+    expect(violations.at(-1)?.field).toBe('more');
+  });
+
+  it('leaves nothing behind', async () => {
+    await refusal(spec({ quantity: 0 }));
+    expect(await services.workbookFiles()).toEqual([]);
+  });
+
+  it('knows no other job', async () => {
+    for (const id of ['', 'nope', '../x', '6f2a9ad2-4bb4-4b0c-8f3d-6d5a1f4c2b1e']) {
+      await expect(services.jobs.get(id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      await expect(services.jobs.cancel(id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      await expect(services.jobs.end(id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      await expect(services.jobs.download(id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    }
+  });
+});

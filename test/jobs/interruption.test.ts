@@ -1,0 +1,196 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { GameSpec } from '../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
+import { type Services, startServices } from '../support/services.js';
+
+// A window this strict visits millions of candidates for a few dozen games: work that goes on until it is stopped.
+const ENDLESS: GameSpec = { quantity: 100_000, seed: 3, picks: 10, constraints: { maxRepetition: 1 } };
+
+let services: Services;
+let child: ChildProcess | undefined;
+afterEach(async () => {
+  await services.stop();
+  child?.kill('SIGKILL');
+  child = undefined;
+});
+
+/** All threads of the generator are free: a chunk gets through. */
+async function generatorIsFree(): Promise<void> {
+  const { summary } = await services.jobs.games({ quantity: 1_000, seed: 1 }, 'GENERATION_MODE_PARALLEL');
+  expect(summary.games).toBe('1000');
+}
+
+describe('a cancelled job', () => {
+  it('stops while it generates and leaves no file', async () => {
+    services = await startServices({ GENERATOR_THREADS: '1' });
+    const { id } = await services.jobs.create({ spec: ENDLESS });
+    await services.jobs.until(id, ({ executor }) => executor !== '');
+    const asked = performance.now();
+    expect(await services.jobs.cancel(id)).toMatchObject({ state: 'JOB_STATE_CANCELLED' });
+    await generatorIsFree();
+    console.log(`cancelled while generating; work stopped and thread free after ${(performance.now() - asked).toFixed(0)} ms`);
+    expect(await services.workbookFiles()).toEqual([]);
+    expect(await services.jobs.get(id)).toMatchObject({ state: 'JOB_STATE_CANCELLED', workbook: null, failure: null });
+    await expect(services.jobs.cancel(id)).rejects.toMatchObject({ code: 'FAILED_PRECONDITION', reason: 'JOB_ENDED' });
+    await expect(services.jobs.download(id)).rejects.toMatchObject({ code: 'FAILED_PRECONDITION' });
+  });
+
+  it('stops while it writes and leaves no file', async () => {
+    services = await startServices();
+    const { id } = await services.jobs.create({ spec: { quantity: 1_000_000, seed: 3 } });
+    const seen = await services.jobs.until(id, ({ progress }) => Number(progress?.rowsWritten) > 0);
+    expect(seen.state).not.toBe('JOB_STATE_COMPLETED');
+    const asked = performance.now();
+    expect(await services.jobs.cancel(id)).toMatchObject({ state: 'JOB_STATE_CANCELLED' });
+    console.log(`cancelled while writing after ${(performance.now() - asked).toFixed(0)} ms`);
+    // The writer has heard of it when it takes the next job.
+    const next = await services.jobs.create({ spec: { quantity: 1_000, seed: 3 } });
+    await services.jobs.end(next.id);
+    await expect.poll(() => services.workbookFiles()).toEqual([`${next.id}.xlsx`]);
+  });
+
+  it('that waits ends at once, and the running one goes on', async () => {
+    services = await startServices({ MAX_CONCURRENT_JOBS: '1' });
+    const running = await services.jobs.create({ spec: { quantity: 300_000 } });
+    const waiting = await services.jobs.create({ spec: { quantity: 1_000 } });
+    expect(waiting.state).toBe('JOB_STATE_QUEUED');
+    expect(await services.jobs.cancel(waiting.id)).toMatchObject({ state: 'JOB_STATE_CANCELLED', startTime: null });
+    expect(await services.jobs.end(running.id)).toMatchObject({ state: 'JOB_STATE_COMPLETED' });
+  });
+});
+
+describe('a caller of StreamGames', () => {
+  it('that goes away frees the work it asked for', async () => {
+    services = await startServices({ GENERATOR_THREADS: '1', MAX_CONCURRENT_STREAMS: '1' });
+    for await (const { batch } of services.jobs.stream({ spec: { quantity: 10_000_000 } })) if (batch) break;
+    await expect
+      .poll(() =>
+        services.jobs.games({ quantity: 500 }).then(
+          ({ summary }) => summary.games,
+          () => 'busy',
+        ),
+      )
+      .toBe('500');
+  });
+
+  it('whose deadline passes is told so, and the work stops', async () => {
+    services = await startServices({ GENERATOR_THREADS: '1' });
+    const all = async () => {
+      for await (const _ of services.jobs.stream({ spec: ENDLESS }, { timeoutMs: 300 }));
+    };
+    await expect(all()).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
+    await generatorIsFree();
+  });
+
+  it('is refused with a retry delay when too many streams are open', async () => {
+    services = await startServices({ MAX_CONCURRENT_STREAMS: '1' });
+    const first = services.jobs.stream({ spec: ENDLESS });
+    await first.next();
+    await expect(services.jobs.games({ quantity: 5 })).rejects.toMatchObject({ code: 'RESOURCE_EXHAUSTED', retryAfterMs: 1_000 });
+    await first.return(undefined);
+  });
+});
+
+describe('a full queue', () => {
+  it('refuses with a retry delay', async () => {
+    services = await startServices({ MAX_CONCURRENT_JOBS: '1', MAX_QUEUED_JOBS: '1' });
+    const { id } = await services.jobs.create({ spec: ENDLESS });
+    await services.jobs.create({ spec: { quantity: 1 } });
+    await expect(services.jobs.create({ spec: { quantity: 1 } })).rejects.toMatchObject({
+      code: 'RESOURCE_EXHAUSTED',
+      reason: 'QUEUE_FULL',
+      retryAfterMs: 5_000,
+    });
+    await services.jobs.cancel(id);
+  });
+});
+
+describe('a job that takes too long', () => {
+  it('fails with that reason', async () => {
+    services = await startServices({ MAX_PROCESSING_SECONDS: '1' });
+    const { id } = await services.jobs.create({ spec: ENDLESS });
+    expect(await services.jobs.end(id)).toMatchObject({ state: 'JOB_STATE_FAILED', failure: { reason: 'PROCESSING_TIMEOUT' } });
+    expect(await services.workbookFiles()).toEqual([]);
+  });
+});
+
+describe('the life of a job', () => {
+  it('is over some time after its end, and its workbook goes too', async () => {
+    services = await startServices({ JOB_TTL_SECONDS: '1' });
+    const { id } = await services.jobs.create({ spec: { quantity: 100 } });
+    await services.jobs.end(id);
+    expect(await services.workbookFiles()).toEqual([`${id}.xlsx`]);
+    await expect
+      .poll(
+        () =>
+          services.jobs.get(id).then(
+            () => 'there',
+            ({ code }) => code,
+          ),
+        { timeout: 30_000 },
+      )
+      .toBe('NOT_FOUND');
+    await expect.poll(() => services.workbookFiles(), { timeout: 30_000 }).toEqual([]);
+  });
+});
+
+describe('an excel-writer', () => {
+  it('killed in the middle of a job fails it with a clear reason', async () => {
+    const writer = await startWriterProcess();
+    services = await startServices({ EXCEL_WRITER_ADDRESS: writer.address });
+    const { id } = await services.jobs.create({ spec: { quantity: 1_000_000 } });
+    await services.jobs.until(id, ({ progress }) => Number(progress?.rowsWritten) > 0);
+    child?.kill('SIGKILL');
+    const job = await services.jobs.end(id);
+    expect(job).toMatchObject({
+      state: 'JOB_STATE_FAILED',
+      failure: { reason: 'EXCEL_WRITER_UNAVAILABLE', message: 'the excel-writer does not answer or went away' },
+    });
+    await generatorIsFree();
+  });
+
+  it('that is not there fails the job with the same reason', async () => {
+    services = await startServices({ EXCEL_WRITER_ADDRESS: '127.0.0.1:1' });
+    const { id } = await services.jobs.create({ spec: { quantity: 1_000 } });
+    expect(await services.jobs.end(id)).toMatchObject({ failure: { reason: 'EXCEL_WRITER_UNAVAILABLE' } });
+  });
+});
+
+describe('without a generator', () => {
+  it('a job runs in the orchestrator and gives the same games', async () => {
+    services = await startServices();
+    const spec = { quantity: 30_000, seed: 11 };
+    const { sha256 } = await services.jobs.games(spec, 'GENERATION_MODE_PARALLEL');
+    await services.generator.stop();
+    const { id } = await services.jobs.create({ spec });
+    expect(await services.jobs.end(id)).toMatchObject({ executor: 'in-process', summary: { gamesSha256: sha256 } });
+  });
+
+  it('a job that must run on generators fails with that reason', async () => {
+    services = await startServices({ GENERATOR_ADDRESS: '127.0.0.1:1' });
+    const { id } = await services.jobs.create({ spec: { quantity: 1_000 }, mode: 'GENERATION_MODE_PARALLEL' });
+    expect(await services.jobs.end(id)).toMatchObject({
+      state: 'JOB_STATE_FAILED',
+      failure: { reason: 'GENERATOR_UNAVAILABLE', message: 'no generator answers' },
+    });
+  });
+});
+
+/** The excel-writer as a process of its own, to be killed. */
+async function startWriterProcess(): Promise<{ address: string }> {
+  const main = fileURLToPath(new URL('../../services/excel-writer/main.js', import.meta.url));
+  child = spawn(process.execPath, [main], { env: { ...process.env, PORT: '0', LOG_LEVEL: 'info' }, stdio: ['ignore', 'inherit', 'pipe'] });
+  const lines = createInterface({ input: child.stderr as NodeJS.ReadableStream });
+  for await (const line of lines) {
+    const { address } = JSON.parse(line) as { address?: string };
+    if (address) {
+      lines.on('line', () => {});
+      return { address };
+    }
+  }
+  await once(child, 'exit');
+  throw new Error('the excel-writer did not start');
+}

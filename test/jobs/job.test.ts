@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Services, startServices } from '../support/services.js';
+
+let services: Services;
+beforeAll(async () => {
+  services = await startServices({ GENERATOR_THREADS: '2' });
+});
+afterAll(() => services.stop());
+
+describe('a job', () => {
+  it('generates, writes and hands out a workbook of exactly the games of its spec', async () => {
+    const created = await services.jobs.create({ spec: { quantity: 60_000, seed: 7 } });
+    const job = await services.jobs.end(created.id);
+    expect(job).toMatchObject({ state: 'JOB_STATE_COMPLETED', executor: 'generators', failure: null });
+    expect(job.progress).toMatchObject({ gamesGenerated: '60000', gamesTotal: '60000', rowsWritten: '60000' });
+
+    const workbook = await services.jobs.download(job.id);
+    expect(workbook.length.toString()).toBe(job.workbook?.sizeBytes);
+    expect(createHash('sha256').update(workbook).digest('hex')).toBe(job.workbook?.sha256);
+
+    const streamed = await services.jobs.games(job.spec ?? {});
+    expect(streamed.sha256).toBe(job.summary?.gamesSha256);
+    expect(streamed.summary).toEqual(job.summary);
+    expect(job.summary).toMatchObject({ games: '60000', priceCentavos: (60_000 * 600).toString(), spaceSize: '50063860' });
+    const rejected = (job.summary?.rules ?? []).reduce((sum, { rejections }) => sum + Number(rejections), 0);
+    expect(Number(job.summary?.candidates)).toBe(60_000 + rejected);
+    expect(job.notices).toEqual(['No draw history was used for Mega-Sena: the history rules are off.']);
+  });
+
+  it('buys what a budget pays for at the official price', async () => {
+    // R$ 42.00 a game of 7 numbers: R$ 1,000.00 pay for 23.
+    const created = await services.jobs.create({ spec: { budgetCentavos: 100_000, picks: 7 } });
+    expect(created.spec).toMatchObject({ picks: 7, quantity: 23 });
+    const job = await services.jobs.end(created.id);
+    expect(job).toMatchObject({ state: 'JOB_STATE_COMPLETED', executor: 'in-process' });
+    expect(job.summary?.priceCentavos).toBe((23 * 4_200).toString());
+  });
+
+  it('echoes its spec with every default filled in, so that it can be asked for again', async () => {
+    const { spec } = await services.jobs.create({ spec: { quantity: 5, constraints: { fixedNumbers: [9, 3] } } });
+    expect(spec).toMatchObject({
+      lottery: 'mega-sena',
+      picks: 6,
+      quantity: 5,
+      chunkSize: 25_000,
+      historyVersion: '',
+      constraints: { fixedNumbers: [3, 9], window: 1_000, windowScope: 'WINDOW_SCOPE_JOB' },
+    });
+    const [first, second] = [await services.jobs.games(spec ?? {}), await services.jobs.games(spec ?? {})];
+    expect(first.sha256).toBe(second.sha256);
+  });
+
+  it('runs in this process below PARALLEL_MIN_QUANTITY, on generators from there on, and anywhere when told', async () => {
+    const executors = async (
+      quantity: number,
+      mode: 'GENERATION_MODE_AUTO' | 'GENERATION_MODE_PARALLEL' | 'GENERATION_MODE_SEQUENTIAL',
+    ) => {
+      const { id } = await services.jobs.create({ spec: { quantity }, mode });
+      return (await services.jobs.end(id)).executor;
+    };
+    expect(await executors(99, 'GENERATION_MODE_AUTO')).toBe('in-process');
+    expect(await executors(100, 'GENERATION_MODE_AUTO')).toBe('generators');
+    expect(await executors(99, 'GENERATION_MODE_PARALLEL')).toBe('generators');
+    expect(await executors(100, 'GENERATION_MODE_SEQUENTIAL')).toBe('in-process');
+  });
+
+  it('is one job for one request id, however often it is asked for', async () => {
+    const request = { requestId: 'bolão-1'.normalize('NFD').replace(/[^ -~]/g, ''), spec: { quantity: 50, seed: 1 } };
+    const answers = await Promise.all(Array.from({ length: 50 }, () => services.jobs.create(request)));
+    expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
+    await expect(services.jobs.create({ ...request, spec: { quantity: 51, seed: 1 } })).rejects.toMatchObject({
+      code: 'ALREADY_EXISTS',
+      reason: 'REQUEST_ID_REUSED',
+    });
+  });
+
+  it('tells its watchers how far it is, and ends their watch with its end', async () => {
+    const { id } = await services.jobs.create({ spec: { quantity: 300_000, seed: 2 } });
+    const states: string[] = [];
+    let games = -1;
+    for await (const { state, progress } of services.jobs.watch(id)) {
+      if (state && states.at(-1) !== state) states.push(state);
+      expect(Number(progress?.gamesGenerated)).toBeGreaterThanOrEqual(games);
+      games = Number(progress?.gamesGenerated);
+    }
+    expect(games).toBe(300_000);
+    expect(states.at(-1)).toBe('JOB_STATE_COMPLETED');
+  });
+
+  it('has no workbook to download before its end', async () => {
+    const { id } = await services.jobs.create({ spec: { quantity: 200_000 } });
+    await expect(services.jobs.download(id)).rejects.toMatchObject({ code: 'FAILED_PRECONDITION', reason: 'NO_WORKBOOK' });
+    await services.jobs.end(id);
+    expect((await services.jobs.download(id)).length).toBeGreaterThan(1_000_000);
+  });
+});
+
+describe('a spec that few games satisfy', () => {
+  // C(9, 6) = 84 games, of which some break the default rules.
+  const spec = { quantity: 100, seed: 5, constraints: { poolNumbers: [1, 2, 3, 4, 11, 12, 13, 14, 25] } };
+
+  it('fails with the exact count and the rules that rejected most', async () => {
+    const { id } = await services.jobs.create({ spec });
+    const job = await services.jobs.end(id);
+    expect(job).toMatchObject({ state: 'JOB_STATE_FAILED', failure: { reason: 'RULES_EXHAUSTED' }, workbook: null });
+    expect(job.failure?.message).toBe(
+      `only ${job.summary?.games} games satisfy these rules: all 84 possible games were visited; most rejections: longest-run (${84 - Number(job.summary?.games)})`,
+    );
+    // Broken only by runs of four: {1,2,3,4} + 2 of the other five, {11,..,14} likewise, both never (8 > 6).
+    expect(job.summary?.games).toBe((84 - 2 * 10).toString());
+  });
+
+  it('keeps what there is when the caller asked for that, and says so', async () => {
+    const { id } = await services.jobs.create({ spec, allowPartial: true });
+    const job = await services.jobs.end(id);
+    expect(job).toMatchObject({ state: 'JOB_STATE_COMPLETED', workbook: { games: '64' } });
+    expect(job.notices.at(-1)).toMatch(/^only 64 games satisfy these rules/);
+  });
+
+  it('streams what there is and then fails', async () => {
+    let games = 0;
+    const all = async () => {
+      for await (const { batch } of services.jobs.stream({ spec })) games += batch?.count ?? 0;
+    };
+    await expect(all()).rejects.toMatchObject({ code: 'FAILED_PRECONDITION', reason: 'RULES_EXHAUSTED' });
+    expect(games).toBe(64);
+  });
+
+  it('gives the same games in chunks of another size, up to the very last one', async () => {
+    const few = await services.jobs.games({ ...spec, quantity: 64, chunkSize: 100 });
+    expect(few.summary.games).toBe('64');
+  });
+});
+
+describe('games streamed to the caller', () => {
+  it('come as plain fields when asked', async () => {
+    const games = [];
+    for await (const { list } of services.jobs.stream({ spec: { quantity: 3, seed: 9 }, encoding: 'GAME_ENCODING_EXPANDED' })) {
+      games.push(...(list?.games ?? []));
+    }
+    const { numbers } = await services.jobs.games({ quantity: 3, seed: 9 });
+    expect(games.flatMap((game) => game.numbers)).toEqual([...numbers]);
+    for (const { score, level } of games) {
+      expect(score).toBeGreaterThanOrEqual(0);
+      expect(score).toBeLessThanOrEqual(100);
+      expect(level).toBe('LEVEL_STRICT');
+    }
+  });
+});

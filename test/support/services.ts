@@ -1,0 +1,56 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readExcelWriterConfig } from '../../services/excel-writer/config.js';
+import { startExcelWriter } from '../../services/excel-writer/service.js';
+import { readGeneratorConfig } from '../../services/generator/config.js';
+import { type GeneratorServer, startGenerator } from '../../services/generator/service.js';
+import { readOrchestratorConfig } from '../../services/orchestrator/config.js';
+import { startOrchestrator } from '../../services/orchestrator/service.js';
+import type { GrpcServer } from '../../services/shared/grpc/server.js';
+import { createLogger } from '../../services/shared/logging.js';
+import { JobClient } from './job-client.js';
+
+/** The three services in this process, on free ports, with folders of their own. */
+export interface Services {
+  generator: GeneratorServer;
+  writer: GrpcServer;
+  orchestrator: GrpcServer;
+  jobs: JobClient;
+  /** Files in the workbook store, finished or not. */
+  workbookFiles(): Promise<string[]>;
+  dataDir: string;
+  workbookDir: string;
+  stop(): Promise<void>;
+}
+
+/** `settings` are environment variables, such as JOB_TTL_SECONDS. */
+export async function startServices(settings: Record<string, string> = {}): Promise<Services> {
+  const logger = createLogger('test', 'fatal');
+  const folder = await mkdtemp(join(tmpdir(), 'dezenas-test-'));
+  const dataDir = join(folder, 'data');
+  const workbookDir = join(folder, 'workbooks');
+  const base = { PORT: '0', DRAIN_SECONDS: '1', DATA_DIR: dataDir, WORKBOOK_DIR: workbookDir, ...settings };
+  const generator = await startGenerator(readGeneratorConfig(base), logger);
+  const writer = await startExcelWriter(readExcelWriterConfig(base), logger);
+  const orchestrator = await startOrchestrator(
+    readOrchestratorConfig({ GENERATOR_ADDRESS: generator.address, EXCEL_WRITER_ADDRESS: writer.address, ...base }),
+    logger,
+  );
+  const jobs = new JobClient(orchestrator.address);
+  return {
+    generator,
+    writer,
+    orchestrator,
+    jobs,
+    dataDir,
+    workbookDir,
+    workbookFiles: () => readdir(workbookDir).catch(() => []),
+    stop: async () => {
+      jobs.close();
+      await orchestrator.stop();
+      await Promise.all([generator.stop(), writer.stop()]);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
