@@ -42,7 +42,6 @@ async function* writeRequests(
     header: {
       workbookId: job.id,
       spec: toGameSpec(spec),
-      drawSize: spec.lottery.drawSize,
       options: toWorkbookOptions(workbook),
       createTime: toTimestamp(job.createTime),
     },

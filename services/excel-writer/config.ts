@@ -1,0 +1,28 @@
+import { availableParallelism, homedir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { checkHost, type Environment, integer, readConfig, serverSettings } from '../shared/config/read-config.js';
+import { MAX_BUFFER_GAMES, MIN_BUFFER_GAMES } from './buffer-sizes.js';
+
+const schema = z.object({
+  ...serverSettings,
+  PORT: integer(0, 65_535).default(50_053),
+  /** Where finished workbooks are kept. Default: dezenas/workbooks under XDG_DATA_HOME or ~/.local/share. */
+  WORKBOOK_DIR: z.string().min(1).max(4096).optional(),
+  XDG_DATA_HOME: z.string().min(1).max(4096).optional(),
+  /** Worker threads that encode and compress rows. */
+  WRITER_THREADS: integer(1, 256).default(availableParallelism()),
+  /** Games sorted together when a request asks for sorted chunks and names no size. Default: by quantity. */
+  SORT_CHUNK_SIZE: integer(MIN_BUFFER_GAMES, MAX_BUFFER_GAMES).optional(),
+  /** Games encoded and compressed together when a request names no size. Default: by quantity. */
+  WRITE_BUFFER_SIZE: integer(MIN_BUFFER_GAMES, MAX_BUFFER_GAMES).optional(),
+});
+
+export type ExcelWriterConfig = Omit<z.infer<typeof schema>, 'WORKBOOK_DIR' | 'XDG_DATA_HOME'> & { WORKBOOK_DIR: string };
+
+/** @throws DezenasError INVALID_ARGUMENT listing every wrong variable. */
+export function readExcelWriterConfig(environment: Environment = process.env): ExcelWriterConfig {
+  const { XDG_DATA_HOME, WORKBOOK_DIR, ...config } = readConfig(schema, environment);
+  checkHost(config);
+  return { ...config, WORKBOOK_DIR: WORKBOOK_DIR ?? join(XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'dezenas', 'workbooks') };
+}

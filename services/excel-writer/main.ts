@@ -1,0 +1,5 @@
+import { runService } from '../shared/run-service.js';
+import { readExcelWriterConfig } from './config.js';
+import { startExcelWriter } from './service.js';
+
+await runService('excel-writer', readExcelWriterConfig, startExcelWriter);

@@ -1,0 +1,21 @@
+/** How a game's row looks on the games sheet; read off the template, so that exceljs alone decides the styles. */
+export interface RowLayout {
+  /** Numbers of a game; columns are: game number, the numbers, score, level, hits. */
+  picks: number;
+  /** Style id of each column, in order. */
+  styles: number[];
+  /** Shared string of each level, STRICT first. */
+  levelStrings: number[];
+  /** Hits formula of the first row, as XML text. */
+  formula: string;
+  /** Range the formula is shared over, such as J2:J1000001. */
+  formulaRange: string;
+}
+
+/** First row with a game; row 1 is the header. */
+export const FIRST_ROW = 2;
+
+/** A, …, Z, AA, …: the letters of a column from 0. */
+export function columnLetters(column: number): string {
+  return column < 26 ? String.fromCharCode(65 + column) : columnLetters(Math.floor(column / 26) - 1) + columnLetters(column % 26);
+}

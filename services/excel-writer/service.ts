@@ -1,0 +1,157 @@
+import { DezenasError, invalidArgument, throwIfAborted } from '../shared/errors.js';
+import { type Batch, fromGameBatch } from '../shared/games/batch.js';
+import { fromGenerationSummary } from '../shared/games/summary.js';
+import { ExcelWriterService } from '../shared/grpc/definitions.js';
+import type { DeleteWorkbookRequest__Output } from '../shared/grpc/generated/dezenas/v1/DeleteWorkbookRequest.js';
+import type { ReadWorkbookRequest__Output } from '../shared/grpc/generated/dezenas/v1/ReadWorkbookRequest.js';
+import type { ReadWorkbookResponse } from '../shared/grpc/generated/dezenas/v1/ReadWorkbookResponse.js';
+import type { WriteWorkbookRequest__Output } from '../shared/grpc/generated/dezenas/v1/WriteWorkbookRequest.js';
+import type { WriteWorkbookResponse } from '../shared/grpc/generated/dezenas/v1/WriteWorkbookResponse.js';
+import { bidiStream, type CallContext, serverStream, unary } from '../shared/grpc/handlers.js';
+import { type GrpcServer, startGrpcServer } from '../shared/grpc/server.js';
+import type { Logger } from '../shared/logging.js';
+import { BlockPool } from './block-pool.js';
+import type { BufferSizes } from './buffer-sizes.js';
+import type { ExcelWriterConfig } from './config.js';
+import { LocalWorkbookStore } from './local-store.js';
+import { checkWorkbookId, fromWorkbookHeader, type WorkbookDescription, type WorkbookTotals } from './workbook-description.js';
+import type { WorkbookStore } from './workbook-store.js';
+import { writeWorkbook } from './write-workbook.js';
+
+/** Between two messages of progress. */
+const PROGRESS_INTERVAL_MS = 200;
+
+export interface ExcelWriterServer extends GrpcServer {
+  readonly pool: BlockPool;
+}
+
+export async function startExcelWriter(config: ExcelWriterConfig, logger: Logger): Promise<ExcelWriterServer> {
+  const store = new LocalWorkbookStore(config.WORKBOOK_DIR);
+  await store.prepare();
+  const pool = new BlockPool(config.WRITER_THREADS, logger);
+  const defaults = { sortChunk: config.SORT_CHUNK_SIZE, writeBuffer: config.WRITE_BUFFER_SIZE };
+  const server = await startGrpcServer({
+    host: config.HOST,
+    port: config.PORT,
+    drainMs: config.DRAIN_SECONDS * 1000,
+    services: [
+      {
+        definition: ExcelWriterService.service,
+        implementation: {
+          WriteWorkbook: bidiStream(logger, (requests: AsyncIterable<WriteWorkbookRequest__Output>, context) =>
+            write(requests, defaults, store, pool, context),
+          ),
+          ReadWorkbook: serverStream(logger, (request: ReadWorkbookRequest__Output) => read(request, store)),
+          DeleteWorkbook: unary(logger, async ({ workbookId }: DeleteWorkbookRequest__Output) => {
+            checkWorkbookId(workbookId, 'workbook_id');
+            await store.delete(workbookId);
+            return {};
+          }),
+        },
+      },
+    ],
+  }).catch(async (error) => {
+    await pool.destroy();
+    throw error;
+  });
+  return {
+    ...server,
+    pool,
+    stop: async () => {
+      await server.stop();
+      await pool.destroy();
+    },
+  };
+}
+
+async function* write(
+  requests: AsyncIterable<WriteWorkbookRequest__Output>,
+  defaults: Partial<BufferSizes>,
+  store: WorkbookStore,
+  pool: BlockPool,
+  { signal, logger }: CallContext,
+): AsyncGenerator<WriteWorkbookResponse> {
+  const reader = requests[Symbol.asyncIterator]();
+  const { value: first } = await reader.next();
+  if (!first?.header) throw invalidArgument([{ field: 'header', description: 'must be the first message' }]);
+  const description = fromWorkbookHeader(first.header, defaults);
+  const parts = new RequestParts({ [Symbol.asyncIterator]: () => reader }, description);
+  const sink = await store.create(description.id);
+  try {
+    let rowsWritten = 0;
+    let told = performance.now();
+    for await (rowsWritten of writeWorkbook(description, parts.batches(), () => parts.totals(), sink, pool)) {
+      throwIfAborted(signal);
+      if (performance.now() - told < PROGRESS_INTERVAL_MS) continue;
+      told = performance.now();
+      yield { rowsWritten, bytesWritten: sink.bytesWritten };
+    }
+    throwIfAborted(signal);
+    const { sizeBytes, sha256 } = await sink.commit();
+    logger.info({ workbook: description.id, rows: rowsWritten, bytes: sizeBytes }, 'workbook written');
+    const fileName = `jogos-${description.spec.lottery.id}-${rowsWritten}-${description.id.slice(0, 8)}.xlsx`;
+    yield { rowsWritten, bytesWritten: sizeBytes, workbook: { fileName, sizeBytes, sha256, games: rowsWritten } };
+  } catch (error) {
+    await sink.abort();
+    throw error;
+  }
+}
+
+async function* read({ workbookId }: ReadWorkbookRequest__Output, store: WorkbookStore): AsyncGenerator<ReadWorkbookResponse> {
+  checkWorkbookId(workbookId, 'workbook_id');
+  for await (const data of store.read(workbookId)) yield { data };
+}
+
+/** The messages after the header: batches, then the summary. */
+class RequestParts {
+  readonly #requests: AsyncIterable<WriteWorkbookRequest__Output>;
+  readonly #description: WorkbookDescription;
+  #totals: WorkbookTotals | undefined;
+
+  constructor(requests: AsyncIterable<WriteWorkbookRequest__Output>, description: WorkbookDescription) {
+    this.#requests = requests;
+    this.#description = description;
+  }
+
+  async *batches(): AsyncGenerator<Batch> {
+    const { picks, quantity, lottery } = this.#description.spec;
+    let games = 0;
+    for await (const { batch, summary } of this.#requests) {
+      if (this.#totals) throw invalidArgument([{ field: 'summary', description: 'must be the last message' }]);
+      if (summary?.generation) {
+        this.#totals = { summary: fromGenerationSummary(summary.generation), notices: summary.notices };
+        continue;
+      }
+      if (!batch) throw invalidArgument([{ field: 'batch', description: 'batches follow the header, and the summary the batches' }]);
+      games += batch.count;
+      if (games > quantity) throw invalidArgument([{ field: 'batch', description: `more games than the ${quantity} of the header` }]);
+      if (batch.picks !== picks) throw invalidArgument([{ field: 'batch.picks', description: `must be ${picks}, not ${batch.picks}` }]);
+      const columns = fromGameBatch(batch);
+      checkColumns(columns, lottery.universeSize);
+      yield columns;
+    }
+    // The client closed its side in the middle: not a whole job.
+    if (!this.#totals) throw new DezenasError('INVALID_ARGUMENT', 'the stream ended without a summary', { reason: 'INCOMPLETE' });
+    if (this.#totals.summary.games !== games) {
+      throw invalidArgument([{ field: 'summary.generation.games', description: `${this.#totals.summary.games}, but ${games} games came` }]);
+    }
+  }
+
+  totals(): WorkbookTotals {
+    if (!this.#totals) throw new Error('totals are known after the last batch');
+    return this.#totals;
+  }
+}
+
+/** What a cell can hold: the encoder has a text for every value in range and for no other. */
+function checkColumns({ numbers, scores, levels }: Batch, universeSize: number): void {
+  for (const number of numbers) if (number < 1 || number > universeSize) throw malformed('batch.numbers', `must be 1 to ${universeSize}`);
+  for (const level of levels) if (level < 1 || level > 4) throw malformed('batch.levels', 'must be 1 to 4');
+  for (let i = 0; i < scores.length; i += 2) {
+    if (((scores[i] as number) | ((scores[i + 1] as number) << 8)) > 10_000) throw malformed('batch.scores', 'must be 0 to 10000');
+  }
+}
+
+function malformed(field: string, description: string): DezenasError {
+  return invalidArgument([{ field, description }]);
+}

@@ -1,0 +1,187 @@
+/** Every word of the workbook, in the languages it can have. */
+
+import type { Level } from '../shared/games/level.js';
+
+export type Locale = 'pt-BR' | 'en';
+
+export interface SheetTexts {
+  title: string;
+  checkSheet: string;
+  gamesSheet: string;
+  summarySheet: string;
+  checkTitle: string;
+  checkHint: string;
+  drawnNumber: (position: number) => string;
+  drawnNumberError: (max: number) => string;
+  hits: string;
+  games: string;
+  gameNumber: string;
+  number: (position: number) => string;
+  score: string;
+  level: string;
+  levels: Record<Level, string>;
+  always: string;
+  through: (level: string) => string;
+  parameters: string;
+  lottery: string;
+  picks: string;
+  quantity: string;
+  fixedNumbers: string;
+  poolNumbers: string;
+  excludedNumbers: string;
+  odd: string;
+  even: string;
+  repetition: string;
+  window: (games: number, scope: string) => string;
+  scopes: Record<'JOB' | 'CHUNK', string>;
+  none: string;
+  all: string;
+  from: (min: number | undefined, max: number | undefined) => string;
+  order: string;
+  orders: Record<'GENERATED' | 'SORTED_CHUNKS', string>;
+  price: string;
+  seed: string;
+  chunkSize: string;
+  historyVersion: string;
+  noHistory: string;
+  digest: string;
+  spaceSize: string;
+  candidates: string;
+  rules: string;
+  rule: string;
+  minimum: string;
+  maximum: string;
+  holds: string;
+  rejections: string;
+  levelsTitle: string;
+  scoreTitle: string;
+  scoreMin: string;
+  scoreMean: string;
+  scoreMax: string;
+  notices: string;
+  fairness: string;
+}
+
+export const SHEET_TEXTS: Record<Locale, SheetTexts> = {
+  'pt-BR': {
+    title: 'Jogos',
+    checkSheet: 'Conferência',
+    gamesSheet: 'Jogos',
+    summarySheet: 'Regras e Resumo',
+    checkTitle: 'Conferência de resultado',
+    checkHint: 'Digite as dezenas sorteadas nas células abaixo: a aba Jogos mostra os acertos de cada jogo e destaca as dezenas certas.',
+    drawnNumber: (position) => `${position}ª dezena`,
+    drawnNumberError: (max) => `Digite um número inteiro de 1 a ${max}.`,
+    hits: 'Acertos',
+    games: 'Jogos',
+    gameNumber: 'Jogo',
+    number: (position) => `N${position}`,
+    score: 'Pontuação',
+    level: 'Nível',
+    levels: { STRICT: 'Estrito', NORMAL: 'Normal', RELAXED: 'Relaxado', MINIMAL: 'Mínimo' },
+    always: 'sempre',
+    through: (level) => `até o nível ${level}`,
+    parameters: 'Parâmetros',
+    lottery: 'Loteria',
+    picks: 'Dezenas por jogo',
+    quantity: 'Quantidade de jogos',
+    fixedNumbers: 'Dezenas fixas',
+    poolNumbers: 'Dezenas permitidas',
+    excludedNumbers: 'Dezenas excluídas',
+    odd: 'Números ímpares',
+    even: 'Números pares',
+    repetition: 'Repetição com jogos anteriores',
+    window: (games, scope) => `janela de ${games} jogos, ${scope}`,
+    scopes: { JOB: 'no trabalho inteiro', CHUNK: 'em cada bloco' },
+    none: 'nenhuma',
+    all: 'todas',
+    from: (min, max) => range(min, max, 'sem limite', 'no mínimo', 'no máximo', 'a'),
+    order: 'Ordem dos jogos',
+    orders: { GENERATED: 'como gerados', SORTED_CHUNKS: 'em blocos ordenados' },
+    price: 'Preço total (R$)',
+    seed: 'Semente',
+    chunkSize: 'Jogos por bloco de geração',
+    historyVersion: 'Versão do histórico de concursos',
+    noHistory: 'sem histórico: regras de histórico desligadas',
+    digest: 'SHA-256 dos jogos',
+    spaceSize: 'Jogos possíveis',
+    candidates: 'Candidatos examinados',
+    rules: 'Regras',
+    rule: 'Regra',
+    minimum: 'Mínimo',
+    maximum: 'Máximo',
+    holds: 'Vale',
+    rejections: 'Rejeições',
+    levelsTitle: 'Jogos por nível',
+    scoreTitle: 'Pontuação',
+    scoreMin: 'Menor',
+    scoreMean: 'Média',
+    scoreMax: 'Maior',
+    notices: 'Avisos',
+    fairness: 'Nenhum método aumenta a chance de ganhar: todos os jogos têm a mesma probabilidade de serem sorteados.',
+  },
+  en: {
+    title: 'Games',
+    checkSheet: 'Check',
+    gamesSheet: 'Games',
+    summarySheet: 'Rules and Summary',
+    checkTitle: 'Check a result',
+    checkHint:
+      'Type the drawn numbers into the cells below: the Games sheet shows the hits of each game and highlights the matched numbers.',
+    drawnNumber: (position) => `Number ${position}`,
+    drawnNumberError: (max) => `Type a whole number from 1 to ${max}.`,
+    hits: 'Hits',
+    games: 'Games',
+    gameNumber: 'Game',
+    number: (position) => `N${position}`,
+    score: 'Score',
+    level: 'Level',
+    levels: { STRICT: 'Strict', NORMAL: 'Normal', RELAXED: 'Relaxed', MINIMAL: 'Minimal' },
+    always: 'always',
+    through: (level) => `through level ${level}`,
+    parameters: 'Parameters',
+    lottery: 'Lottery',
+    picks: 'Numbers per game',
+    quantity: 'Games',
+    fixedNumbers: 'Fixed numbers',
+    poolNumbers: 'Allowed numbers',
+    excludedNumbers: 'Excluded numbers',
+    odd: 'Odd numbers',
+    even: 'Even numbers',
+    repetition: 'Repetition with previous games',
+    window: (games, scope) => `window of ${games} games, ${scope}`,
+    scopes: { JOB: 'over the whole job', CHUNK: 'in each chunk' },
+    none: 'none',
+    all: 'all',
+    from: (min, max) => range(min, max, 'no bound', 'at least', 'at most', 'to'),
+    order: 'Order of the games',
+    orders: { GENERATED: 'as generated', SORTED_CHUNKS: 'in sorted chunks' },
+    price: 'Total price (R$)',
+    seed: 'Seed',
+    chunkSize: 'Games per generation chunk',
+    historyVersion: 'Version of the draw history',
+    noHistory: 'no history: history rules are off',
+    digest: 'SHA-256 of the games',
+    spaceSize: 'Possible games',
+    candidates: 'Candidates looked at',
+    rules: 'Rules',
+    rule: 'Rule',
+    minimum: 'Minimum',
+    maximum: 'Maximum',
+    holds: 'Holds',
+    rejections: 'Rejections',
+    levelsTitle: 'Games by level',
+    scoreTitle: 'Score',
+    scoreMin: 'Lowest',
+    scoreMean: 'Mean',
+    scoreMax: 'Highest',
+    notices: 'Notices',
+    fairness: 'No method raises the chance of winning: every game is equally likely to be drawn.',
+  },
+};
+
+function range(min: number | undefined, max: number | undefined, none: string, atLeast: string, atMost: string, to: string): string {
+  if (min !== undefined && max !== undefined) return `${min} ${to} ${max}`;
+  if (min !== undefined) return `${atLeast} ${min}`;
+  return max === undefined ? none : `${atMost} ${max}`;
+}

@@ -1,0 +1,105 @@
+import type { Workbook, Worksheet } from 'exceljs';
+import { LEVELS } from '../shared/games/level.js';
+import type { AppliedRule } from '../shared/games/spec.js';
+import { findRule } from '../shared/rules/catalogue.js';
+import type { Locale, SheetTexts } from './sheet-texts.js';
+import type { WorkbookDescription, WorkbookTotals } from './workbook-description.js';
+
+type Value = string | number;
+
+/** The audit: every parameter, every rule with what it rejected, levels, score, price, seed and digest. Empty before the totals are known. */
+export function addSummarySheet(
+  workbook: Workbook,
+  description: WorkbookDescription,
+  texts: SheetTexts,
+  totals: WorkbookTotals | undefined,
+): void {
+  const sheet = workbook.addWorksheet(texts.summarySheet, { views: [{ showGridLines: false }] });
+  sheet.getColumn(1).width = 48;
+  sheet.getColumn(2).width = 26;
+  for (const column of [3, 4, 5]) sheet.getColumn(column).width = 22;
+  if (!totals) return;
+  const { summary, notices } = totals;
+  addSection(sheet, [texts.parameters], parameterRows(description, texts, totals));
+  addSection(
+    sheet,
+    [texts.rules, texts.minimum, texts.maximum, texts.holds, texts.rejections],
+    summary.rules.map((rule) => [ruleTitle(rule.id, description.locale), rule.min, rule.max, holds(rule, texts), rule.rejections]),
+  );
+  addSection(
+    sheet,
+    [texts.levelsTitle],
+    LEVELS.map((level) => [texts.levels[level], summary.gamesByLevel[level]]),
+  );
+  addSection(
+    sheet,
+    [texts.scoreTitle],
+    [
+      [texts.scoreMin, summary.score.min / 100],
+      [texts.scoreMean, summary.score.mean / 100],
+      [texts.scoreMax, summary.score.max / 100],
+    ],
+  );
+  addSection(
+    sheet,
+    [texts.notices],
+    [...notices, texts.fairness].map((notice) => [notice]),
+  );
+}
+
+function parameterRows({ spec, order }: WorkbookDescription, texts: SheetTexts, { summary }: WorkbookTotals): Value[][] {
+  const { constraints } = spec;
+  const list = (numbers: number[], empty: string) => (numbers.length > 0 ? numbers.join(', ') : empty);
+  const repeats = constraints.minRepetition !== undefined || constraints.maxRepetition !== undefined;
+  const window = texts.window(constraints.window, texts.scopes[constraints.windowScope]);
+  const repetition = texts.from(constraints.minRepetition, constraints.maxRepetition);
+  return [
+    [texts.lottery, spec.lottery.name],
+    [texts.picks, spec.picks],
+    [texts.quantity, summary.games],
+    [texts.price, Number(summary.priceCentavos) / 100],
+    [texts.fixedNumbers, list(constraints.fixedNumbers, texts.none)],
+    [texts.poolNumbers, list(constraints.poolNumbers, texts.all)],
+    [texts.excludedNumbers, list(constraints.excludedNumbers, texts.none)],
+    [texts.odd, texts.from(constraints.minOdd, constraints.maxOdd)],
+    [texts.even, texts.from(constraints.minEven, constraints.maxEven)],
+    [texts.repetition, repeats ? `${repetition} (${window})` : repetition],
+    [texts.order, texts.orders[order]],
+    // Text: a seed can have more digits than a spreadsheet number keeps.
+    [texts.seed, spec.seed.toString()],
+    [texts.chunkSize, spec.chunkSize],
+    [texts.historyVersion, spec.historyVersion || texts.noHistory],
+    [texts.digest, summary.gamesSha256],
+    [texts.spaceSize, spaceSize(summary.spaceSize)],
+    [texts.candidates, summary.candidates],
+  ];
+}
+
+/** Spreadsheet numbers are exact up to 2^53. */
+function spaceSize(size: bigint): Value {
+  return size <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(size) : size.toString();
+}
+
+function ruleTitle(id: string, locale: Locale): string {
+  return findRule(id)?.title[locale] ?? id;
+}
+
+function holds({ through }: AppliedRule, texts: SheetTexts): string {
+  return through === 'MINIMAL' ? texts.always : texts.through(texts.levels[through]);
+}
+
+function addSection(sheet: Worksheet, header: string[], rows: Value[][]): void {
+  if (sheet.rowCount > 0) sheet.addRow([]);
+  const title = sheet.addRow(header);
+  title.font = { bold: true, color: { argb: 'FFFFFFFF' } };
+  for (let column = 1; column <= Math.max(2, header.length); column++) {
+    title.getCell(column).fill = { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FF1F7A4D' } };
+  }
+  for (const values of rows) {
+    const row = sheet.addRow(values);
+    row.eachCell((cell, column) => {
+      if (typeof cell.value === 'number') cell.numFmt = Number.isInteger(cell.value) ? '#,##0' : '#,##0.00';
+      if (column > 1) cell.alignment = { horizontal: 'left' };
+    });
+  }
+}
