@@ -26,7 +26,7 @@ export function toStatus(error: unknown): Partial<StatusObject> & { code: Code; 
   if (!(error instanceof DezenasError)) return { code: Code.INTERNAL, details: 'internal error; the log of the service has the cause' };
   const metadata = new Metadata();
   const code = Code[error.code];
-  const details: { typeUrl: string; value: Buffer }[] = [
+  const details: Any[] = [
     pack('google.rpc.ErrorInfo', { reason: error.reason, domain: DOMAIN, metadata: {} }),
   ];
   if (error.violations.length > 0) details.push(pack('google.rpc.BadRequest', { fieldViolations: error.violations }));
@@ -54,16 +54,22 @@ export function isServiceError(error: unknown): error is ServiceError {
   return error instanceof Error && 'code' in error && typeof error.code === 'number' && 'details' in error;
 }
 
-function pack(type: string, value: object): { typeUrl: string; value: Buffer } {
-  return { typeUrl: TYPE_URL + type, value: messageType(type).serialize(value) };
+/** google.protobuf.Any; protobufjs brings this one itself and keeps its field names as they are in the proto. */
+interface Any {
+  type_url: string;
+  value: Buffer;
+}
+
+function pack(type: string, value: object): Any {
+  return { type_url: TYPE_URL + type, value: messageType(type).serialize(value) };
 }
 
 function readDetails(encoded: unknown): { reason?: string; violations?: FieldViolation[]; retryAfterMs?: number } {
   if (!Buffer.isBuffer(encoded)) return {};
-  const { details } = messageType('google.rpc.Status').deserialize(encoded) as { details: { typeUrl: string; value: Buffer }[] };
+  const { details } = messageType('google.rpc.Status').deserialize(encoded) as { details: Any[] };
   const read: { reason?: string; violations?: FieldViolation[]; retryAfterMs?: number } = {};
-  for (const { typeUrl, value } of details) {
-    const type = typeUrl.slice(TYPE_URL.length);
+  for (const { type_url, value } of details) {
+    const type = type_url.slice(TYPE_URL.length);
     if (type === 'google.rpc.ErrorInfo') {
       read.reason = (messageType(type).deserialize(value) as { reason: string }).reason;
     } else if (type === 'google.rpc.BadRequest') {
