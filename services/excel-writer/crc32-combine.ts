@@ -19,7 +19,7 @@ export function crc32Combine(first: number, second: number, secondLength: number
 
 function apply(map: number[], vector: number): number {
   let sum = 0;
-  for (let i = 0; i < 32; i++) if ((vector >>> i) & 1) sum ^= map[i] as number;
+  for (let i = 0; i < 32; i++) if ((vector >>> i) & 1) sum ^= map[i];
   return sum >>> 0;
 }
 

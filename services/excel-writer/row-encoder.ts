@@ -8,6 +8,7 @@
  * values are bytes made beforehand. The hits have 0 as their cached value: no drawn numbers are typed in yet.
  */
 
+import { scoreAt } from '../shared/games/batch.js';
 import { columnLetters, FIRST_ROW, type RowLayout } from './row-layout.js';
 
 /** Games in packed columns, as in Batch. */
@@ -78,12 +79,12 @@ export class RowEncoder {
       at = putDigits(out, put(out, at, beforeValue[0]), game);
       for (let n = 0; n < picks; n++) {
         at = putDigits(out, put(out, at, beforeRow[n + 1]), row);
-        at = put(out, put(out, at, beforeValue[n + 1]), numberTexts[numbers[i * picks + n] as number]);
+        at = put(out, put(out, at, beforeValue[n + 1]), numberTexts[numbers[i * picks + n]]);
       }
       at = putDigits(out, put(out, at, beforeRow[score]), row);
-      at = put(out, put(out, at, beforeValue[score]), scoreTexts[(scores[i * 2] as number) | ((scores[i * 2 + 1] as number) << 8)]);
+      at = put(out, put(out, at, beforeValue[score]), scoreTexts[scoreAt(scores, i)]);
       at = putDigits(out, put(out, at, beforeRow[level]), row);
-      at = put(out, put(out, at, beforeValue[level]), this.#levelTexts[levels[i] as number]);
+      at = put(out, put(out, at, beforeValue[level]), this.#levelTexts[levels[i]]);
       at = putDigits(out, put(out, at, beforeRow[hits]), row);
       at = put(out, at, gameNumber === 1 && i === start ? this.#firstHits : beforeValue[hits]);
       at = put(out, put(out, at, ZERO), this.#rowClose);
@@ -100,7 +101,7 @@ const ZERO = ascii('0');
 function put(out: Uint8Array, at: number, text: Uint8Array | undefined): number {
   if (text === undefined) throw new RangeError('a number, score or level is out of range');
   const length = text.length;
-  for (let i = 0; i < length; i++) out[at + i] = text[i] as number;
+  for (let i = 0; i < length; i++) out[at + i] = text[i];
   return at + length;
 }
 
@@ -119,7 +120,7 @@ class Digits {
     let i = MAX_ROW_DIGITS - 1;
     while (i >= this.first && this.bytes[i] === NINE) this.bytes[i--] = NOUGHT;
     if (i >= this.first) {
-      this.bytes[i] = (this.bytes[i] as number) + 1;
+      this.bytes[i] = this.bytes[i] + 1;
     } else {
       this.first = i;
       this.bytes[i] = NOUGHT + 1;
@@ -129,7 +130,7 @@ class Digits {
 
 function putDigits(out: Uint8Array, at: number, digits: Digits): number {
   const { bytes, first } = digits;
-  for (let i = first; i < MAX_ROW_DIGITS; i++) out[at++] = bytes[i] as number;
+  for (let i = first; i < MAX_ROW_DIGITS; i++) out[at++] = bytes[i];
   return at;
 }
 

@@ -1,5 +1,5 @@
 import { DezenasError, invalidArgument, throwIfAborted } from '../shared/errors.js';
-import { type Batch, fromGameBatch } from '../shared/games/batch.js';
+import { type Batch, fromGameBatch, scoreAt } from '../shared/games/batch.js';
 import { fromGenerationSummary } from '../shared/games/summary.js';
 import { ExcelWriterService } from '../shared/grpc/definitions.js';
 import type { DeleteWorkbookRequest__Output } from '../shared/grpc/generated/dezenas/v1/DeleteWorkbookRequest.js';
@@ -144,11 +144,11 @@ class RequestParts {
 }
 
 /** What a cell can hold: the encoder has a text for every value in range and for no other. */
-function checkColumns({ numbers, scores, levels }: Batch, universeSize: number): void {
+function checkColumns({ count, numbers, scores, levels }: Batch, universeSize: number): void {
   for (const number of numbers) if (number < 1 || number > universeSize) throw malformed('batch.numbers', `must be 1 to ${universeSize}`);
   for (const level of levels) if (level < 1 || level > 4) throw malformed('batch.levels', 'must be 1 to 4');
-  for (let i = 0; i < scores.length; i += 2) {
-    if (((scores[i] as number) | ((scores[i + 1] as number) << 8)) > 10_000) throw malformed('batch.scores', 'must be 0 to 10000');
+  for (let i = 0; i < count; i++) {
+    if (scoreAt(scores, i) > 10_000) throw malformed('batch.scores', 'must be 0 to 10000');
   }
 }
 

@@ -107,7 +107,7 @@ function addGamesSheet(workbook: Workbook, { spec }: WorkbookDescription, texts:
   for (const [i, level] of LEVELS.entries()) {
     const row = FIRST_ROW + i;
     const values = [i + 1, ...numbers, 50.25, texts.levels[level], { formula, result: 0 }];
-    for (const [column, value] of values.entries()) setCell(sheet, row, column + 1, value, styles[column] as Partial<Style>);
+    for (const [column, value] of values.entries()) setCell(sheet, row, column + 1, value, styles[column]);
   }
   sheet.autoFilter = `A1:${lastColumn}${lastRow}`;
   sheet.addConditionalFormatting({

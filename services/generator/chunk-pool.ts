@@ -63,7 +63,7 @@ export class ChunkPool {
         while (next < orders.length && underWay.length < bound) {
           const result = this.#runChunk({
             ...base,
-            order: orders[next++] as ChunkOrder,
+            order: orders[next++],
             windowGames: chained ? tail.games : new Uint8Array(0),
           });
           // Awaited below, in order; until then a failure must not count as unhandled.

@@ -1,5 +1,5 @@
 import { DezenasError } from '../shared/errors.js';
-import { type Batch, toGameBatch } from '../shared/games/batch.js';
+import { type Batch, scoreAt, toGameBatch } from '../shared/games/batch.js';
 import { levelOf } from '../shared/games/level.js';
 import { toGameSpec } from '../shared/games/spec-messages.js';
 import { toGenerationSummary } from '../shared/games/summary.js';
@@ -69,7 +69,7 @@ async function* streamGames(
 function toGames({ count, picks, numbers, scores, levels }: Batch): Game[] {
   return Array.from({ length: count }, (_, i) => ({
     numbers: Array.from(numbers.subarray(i * picks, (i + 1) * picks)),
-    score: ((scores[i * 2] as number) | ((scores[i * 2 + 1] as number) << 8)) / 100,
-    level: `LEVEL_${levelOf(levels[i] as number)}` as const,
+    score: scoreAt(scores, i) / 100,
+    level: `LEVEL_${levelOf(levels[i])}` as const,
   }));
 }

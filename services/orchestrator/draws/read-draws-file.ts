@@ -24,7 +24,7 @@ export function readDrawsFile(file: Buffer, lottery: Lottery): DrawsFile {
 }
 
 function warningsOf(draws: Draw[]): string[] {
-  const first = draws[0] as Draw;
+  const first = draws[0];
   const last = draws.at(-1) as Draw;
   const missing = last.number - first.number + 1 - draws.length;
   const warnings: string[] = [];

@@ -28,7 +28,7 @@ export function readSpreadsheet(file: Buffer): Table[] {
   const sheets = Object.keys(parts).filter((name) => SHEET.test(name));
   if (sheets.length === 0) throw refused('no worksheet in it');
   const strings = parts[SHARED_STRINGS] ? readSharedStrings(parts[SHARED_STRINGS]) : [];
-  return sheets.toSorted().map((name) => readSheet(name, parts[name] as Uint8Array, strings));
+  return sheets.toSorted().map((name) => readSheet(name, parts[name], strings));
 }
 
 function unpack(file: Buffer): Record<string, Uint8Array> {

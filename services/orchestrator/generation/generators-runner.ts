@@ -55,7 +55,7 @@ export class GeneratorsRunner implements ChunkRunner {
     try {
       for (let next = 0; next < calls.length || underWay.length > 0; ) {
         while (next < calls.length && underWay.length < this.#options.concurrentCalls) {
-          const results = collect(this.#call(program, calls[next++] as ChunkOrder[], new Uint8Array(0), either));
+          const results = collect(this.#call(program, calls[next++], new Uint8Array(0), either));
           // Awaited below, in order; until then a failure must not count as unhandled.
           results.catch(() => {});
           underWay.push(results);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ChunkReport } from '../../shared/core/program.js';
-import type { Batch } from '../../shared/games/batch.js';
+import { type Batch, scoreAt } from '../../shared/games/batch.js';
 import { LEVELS, type Level } from '../../shared/games/level.js';
 import type { Spec } from '../../shared/games/spec.js';
 import type { Summary } from '../../shared/games/summary.js';
@@ -28,8 +28,8 @@ export class SummaryBuilder {
   addBatch({ count, numbers, scores }: Batch): void {
     this.games += count;
     this.#digest.update(numbers);
-    for (let i = 0; i < scores.length; i += 2) {
-      const score = (scores[i] as number) | ((scores[i + 1] as number) << 8);
+    for (let i = 0; i < count; i++) {
+      const score = scoreAt(scores, i);
       this.#scoreSum += score;
       if (score < this.#scoreMin) this.#scoreMin = score;
       if (score > this.#scoreMax) this.#scoreMax = score;
@@ -37,8 +37,8 @@ export class SummaryBuilder {
   }
 
   addReport({ rejections, gamesByLevel }: ChunkReport): void {
-    for (const [i, count] of rejections.entries()) this.#rejections[i] = (this.#rejections[i] ?? 0) + count;
-    for (const [i, count] of gamesByLevel.entries()) this.#gamesByLevel[i] = (this.#gamesByLevel[i] ?? 0) + count;
+    for (const [i, count] of rejections.entries()) this.#rejections[i] += count;
+    for (const [i, count] of gamesByLevel.entries()) this.#gamesByLevel[i] += count;
   }
 
   /** Once, at the end. */
@@ -48,8 +48,8 @@ export class SummaryBuilder {
     return {
       games,
       candidates: games + this.#rejections.reduce((sum, count) => sum + count, 0),
-      rules: this.#compiled.rules.map((rule, i) => ({ ...rule, rejections: this.#rejections[i] ?? 0 })),
-      gamesByLevel: Object.fromEntries(LEVELS.map((level, i) => [level, this.#gamesByLevel[i] ?? 0])) as Record<Level, number>,
+      rules: this.#compiled.rules.map((rule, i) => ({ ...rule, rejections: this.#rejections[i] })),
+      gamesByLevel: Object.fromEntries(LEVELS.map((level, i) => [level, this.#gamesByLevel[i]])) as Record<Level, number>,
       gamesSha256: this.#digest.digest('hex'),
       priceCentavos: BigInt(games) * gamePriceCentavos(lottery, picks),
       spaceSize: this.#compiled.spaceSize,

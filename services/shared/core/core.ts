@@ -210,7 +210,7 @@ export class Core {
 /** Games per level code in a column of levels: STRICT first. */
 export function countLevels(levels: Uint8Array): number[] {
   const counts = new Array<number>(LEVELS.length).fill(0);
-  for (const code of levels) counts[code - 1] = (counts[code - 1] ?? 0) + 1;
+  for (const code of levels) counts[code - 1]++;
   return counts;
 }
 

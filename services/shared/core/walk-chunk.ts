@@ -22,7 +22,7 @@ export function* walkChunk(
     const { stop, games } = core.generate(order.quantity - offset, SLICE_CANDIDATES);
     if (games.count > 0) {
       countLevels(games.levels).forEach((count, i) => {
-        gamesByLevel[i] = (gamesByLevel[i] ?? 0) + count;
+        gamesByLevel[i] += count;
       });
       yield { chunk: order.chunk, offset, picks: program.picks, ...games };
       offset += games.count;

@@ -32,6 +32,11 @@ export function toGameBatch(batch: Batch): GameBatch {
   };
 }
 
+/** Hundredths of a point of the i-th game of a column of scores. */
+export function scoreAt(scores: Uint8Array, i: number): number {
+  return scores[i * 2] | (scores[i * 2 + 1] << 8);
+}
+
 /** @throws DezenasError INVALID_ARGUMENT when the columns do not hold `count` games of `picks` numbers. */
 export function fromGameBatch(message: GameBatch__Output): Batch {
   const { chunk, offset, count, picks, numbers, scores, levels } = message;

@@ -26,9 +26,7 @@ export function toStatus(error: unknown): Partial<StatusObject> & { code: Code; 
   if (!(error instanceof DezenasError)) return { code: Code.INTERNAL, details: 'internal error; the log of the service has the cause' };
   const metadata = new Metadata();
   const code = Code[error.code];
-  const details: Any[] = [
-    pack('google.rpc.ErrorInfo', { reason: error.reason, domain: DOMAIN, metadata: {} }),
-  ];
+  const details: Any[] = [pack('google.rpc.ErrorInfo', { reason: error.reason, domain: DOMAIN, metadata: {} })];
   if (error.violations.length > 0) details.push(pack('google.rpc.BadRequest', { fieldViolations: error.violations }));
   if (error.retryAfterMs !== undefined) {
     const seconds = Math.floor(error.retryAfterMs / 1000);
