@@ -1,8 +1,7 @@
 /** Every word of the workbook, in the languages it can have. */
 
 import type { Level } from '../shared/games/level.js';
-
-export type Locale = 'pt-BR' | 'en';
+import type { Locale } from '../shared/games/locale.js';
 
 export interface SheetTexts {
   title: string;

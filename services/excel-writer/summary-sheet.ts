@@ -1,8 +1,9 @@
 import type { Workbook, Worksheet } from 'exceljs';
 import { LEVELS } from '../shared/games/level.js';
+import type { Locale } from '../shared/games/locale.js';
 import type { AppliedRule } from '../shared/games/spec.js';
 import { findRule } from '../shared/rules/catalogue.js';
-import type { Locale, SheetTexts } from './sheet-texts.js';
+import type { SheetTexts } from './sheet-texts.js';
 import type { WorkbookDescription, WorkbookTotals } from './workbook-description.js';
 
 type Value = string | number;

@@ -1,10 +1,10 @@
 import { invalidArgument } from '../shared/errors.js';
+import type { Locale } from '../shared/games/locale.js';
 import type { Spec } from '../shared/games/spec.js';
 import { fromGameSpec } from '../shared/games/spec-messages.js';
 import type { Summary } from '../shared/games/summary.js';
 import type { WorkbookHeader__Output } from '../shared/grpc/generated/dezenas/v1/WorkbookHeader.js';
 import { type BufferSizes, defaultBufferSizes } from './buffer-sizes.js';
-import type { Locale } from './sheet-texts.js';
 
 /** Excel holds 1,048,576 rows a sheet; one sheet a workbook takes this many games. */
 export const MAX_GAMES = 1_000_000;

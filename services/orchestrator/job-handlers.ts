@@ -65,7 +65,7 @@ async function createJob(request: CreateJobRequest__Output, options: JobHandlers
       workbook,
       mode: fromGenerationMode(request.mode),
       allowPartial: request.allowPartial,
-      notices: noticesOf(spec, history),
+      notices: noticesOf(spec, history, workbook.locale),
     },
     request.requestId === '' ? undefined : { key: request.requestId, fingerprint: JSON.stringify(request) },
   );

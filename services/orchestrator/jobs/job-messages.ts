@@ -1,6 +1,7 @@
 /** Jobs as proto messages, and workbook options back. */
 
 import type { FieldViolation } from '../../shared/errors.js';
+import { LOCALES } from '../../shared/games/locale.js';
 import { toGameSpec } from '../../shared/games/spec-messages.js';
 import { toGenerationSummary } from '../../shared/games/summary.js';
 import type { Job as JobMessage } from '../../shared/grpc/generated/dezenas/v1/Job.js';
@@ -11,7 +12,6 @@ import type {
 import { toTimestamp } from '../../shared/grpc/timestamp.js';
 import { hasEnded, type Job, type WorkbookInfo, type WorkbookOptions } from './job.js';
 
-const LOCALES = ['pt-BR', 'en'] as const;
 const MIN_BUFFER_GAMES = 100;
 const MAX_BUFFER_GAMES = 100_000;
 

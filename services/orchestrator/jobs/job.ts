@@ -1,3 +1,4 @@
+import type { Locale } from '../../shared/games/locale.js';
 import type { Spec } from '../../shared/games/spec.js';
 import type { Summary } from '../../shared/games/summary.js';
 import type { History } from '../draws/history.js';
@@ -7,7 +8,7 @@ export type JobState = 'QUEUED' | 'RUNNING' | 'WRITING' | 'COMPLETED' | 'FAILED'
 export type GameOrder = 'GENERATED' | 'SORTED_CHUNKS';
 
 export interface WorkbookOptions {
-  locale: 'pt-BR' | 'en';
+  locale: Locale;
   order: GameOrder;
   /** Undefined: the excel-writer's default for the quantity. */
   sortChunkSize: number | undefined;

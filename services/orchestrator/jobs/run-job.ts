@@ -8,6 +8,7 @@ import type { ExcelWriterClient } from '../excel-writer-client.js';
 import type { RunnerChooser } from '../generation/choose-runner.js';
 import { generateGames, shortfallError } from '../generation/generation.js';
 import { compileProgram } from '../spec/compile-program.js';
+import { partialNotice } from '../spec/notices.js';
 import type { Job } from './job.js';
 import type { JobRunner } from './job-engine.js';
 import { toWorkbookOptions } from './job-messages.js';
@@ -57,7 +58,7 @@ async function* writeRequests(
   job.summary = summary;
   if (shortfall) {
     if (!allowPartial || summary.games === 0) throw shortfallError(shortfall);
-    job.notices.push(shortfall.message);
+    job.notices.push(partialNotice(summary.games, spec.quantity, workbook.locale));
   }
   job.state = 'WRITING';
   changed();

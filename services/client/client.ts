@@ -1,0 +1,142 @@
+/**
+ * The typed client of Dezenas: jobs, workbooks, games and draws of an orchestrator.
+ *
+ * Requests and answers are the messages of `proto/dezenas/v1` in camelCase; 64-bit integers in answers are decimal
+ * strings, enums are their names. Every call takes an AbortSignal and a deadline, and fails with a {@link DezenasError}.
+ */
+
+import { DezenasError } from '../shared/errors.js';
+import { type Batch, fromGameBatch } from '../shared/games/batch.js';
+import { type CallOptions, callClientStream, callServerStream, callUnary, createGrpcClient } from '../shared/grpc/calls.js';
+import { DrawService, JobService } from '../shared/grpc/definitions.js';
+import type { CreateJobRequest } from '../shared/grpc/generated/dezenas/v1/CreateJobRequest.js';
+import type { DownloadWorkbookResponse__Output } from '../shared/grpc/generated/dezenas/v1/DownloadWorkbookResponse.js';
+import type { GameSpec, GameSpec__Output } from '../shared/grpc/generated/dezenas/v1/GameSpec.js';
+import type { GenerationSummary__Output } from '../shared/grpc/generated/dezenas/v1/GenerationSummary.js';
+import type { GetHistoryResponse__Output } from '../shared/grpc/generated/dezenas/v1/GetHistoryResponse.js';
+import type { History__Output } from '../shared/grpc/generated/dezenas/v1/History.js';
+import type { ImportDrawsRequest } from '../shared/grpc/generated/dezenas/v1/ImportDrawsRequest.js';
+import type { ImportDrawsResponse__Output } from '../shared/grpc/generated/dezenas/v1/ImportDrawsResponse.js';
+import type { Job__Output } from '../shared/grpc/generated/dezenas/v1/Job.js';
+import type { StreamGamesRequest } from '../shared/grpc/generated/dezenas/v1/StreamGamesRequest.js';
+import type { StreamGamesResponse__Output } from '../shared/grpc/generated/dezenas/v1/StreamGamesResponse.js';
+import type { Workbook__Output } from '../shared/grpc/generated/dezenas/v1/Workbook.js';
+import { FILE_PIECE_BYTES } from '../shared/grpc/limits.js';
+
+export type {
+  Batch,
+  CallOptions,
+  CreateJobRequest,
+  GameSpec,
+  GameSpec__Output as AppliedSpec,
+  GenerationSummary__Output as GenerationSummary,
+  History__Output as History,
+  Job__Output as Job,
+  StreamGamesRequest,
+  Workbook__Output as Workbook,
+};
+export { DezenasError };
+
+export const DEFAULT_ADDRESS = '127.0.0.1:50051';
+
+export interface ClientOptions {
+  /** host:port of an orchestrator, or dns:///name:port for several. Default 127.0.0.1:50051. */
+  address?: string;
+}
+
+/** All games of a spec. */
+export interface GeneratedGames {
+  /** The spec as applied: asked for again, it gives the same games. */
+  spec: GameSpec__Output;
+  /** Numbers of each game, ascending. */
+  games: number[][];
+  summary: GenerationSummary__Output;
+}
+
+export interface DezenasClient {
+  createJob(request: CreateJobRequest, options?: CallOptions): Promise<Job__Output>;
+  getJob(id: string, options?: CallOptions): Promise<Job__Output>;
+  /** The job now and after each change, until it has ended. */
+  watchJob(id: string, options?: CallOptions): AsyncGenerator<Job__Output, void, undefined>;
+  cancelJob(id: string, options?: CallOptions): Promise<Job__Output>;
+  /** The bytes of a finished workbook, in order. */
+  downloadWorkbook(id: string, options?: CallOptions): AsyncGenerator<Buffer, void, undefined>;
+  /** Spec, packed batches (or lists, when expanded) and summary of a spec's games; a slow reader slows the source. */
+  streamGames(request: StreamGamesRequest, options?: CallOptions): AsyncGenerator<StreamGamesResponse__Output, void, undefined>;
+  /** All games of a spec at once: for some thousands; use {@link streamGames} for more. */
+  generateGames(spec: GameSpec, options?: CallOptions): Promise<GeneratedGames>;
+  /** Replaces the draw history of a lottery by an official file (.xlsx or CSV). */
+  importDraws(
+    file: AsyncIterable<Uint8Array>,
+    lottery?: string,
+    options?: CallOptions,
+  ): Promise<{ history: History__Output; warnings: string[] }>;
+  getHistory(lottery?: string, options?: CallOptions): Promise<History__Output>;
+  close(): void;
+}
+
+export function createClient({ address = DEFAULT_ADDRESS }: ClientOptions = {}): DezenasClient {
+  const jobs = createGrpcClient(JobService, address);
+  const draws = createGrpcClient(DrawService, address);
+  const client: DezenasClient = {
+    createJob: async (request, options) => jobOf(await callUnary<CreateJobRequest, JobAnswer>(jobs.CreateJob.bind(jobs), request, options)),
+    getJob: async (id, options) => jobOf(await callUnary<object, JobAnswer>(jobs.GetJob.bind(jobs), { id }, options)),
+    async *watchJob(id, options) {
+      for await (const answer of callServerStream<object, JobAnswer>(jobs.WatchJob.bind(jobs), { id }, options)) yield jobOf(answer);
+    },
+    cancelJob: async (id, options) => jobOf(await callUnary<object, JobAnswer>(jobs.CancelJob.bind(jobs), { id }, options)),
+    async *downloadWorkbook(id, options) {
+      const answers = callServerStream<object, DownloadWorkbookResponse__Output>(jobs.DownloadWorkbook.bind(jobs), { id }, options);
+      for await (const { data } of answers) if (data) yield data;
+    },
+    streamGames: (request, options) => callServerStream(jobs.StreamGames.bind(jobs), request, options),
+    generateGames: (spec, options) => collectGames(client.streamGames({ spec }, options)),
+    importDraws: async (file, lottery = '', options = {}) => {
+      const { history, warnings } = await callClientStream<ImportDrawsRequest, ImportDrawsResponse__Output>(
+        draws.ImportDraws.bind(draws),
+        importRequests(file, lottery),
+        options,
+      );
+      return { history: present(history), warnings };
+    },
+    getHistory: async (lottery = '', options = {}) =>
+      present((await callUnary<object, GetHistoryResponse__Output>(draws.GetHistory.bind(draws), { lottery }, options)).history),
+    close: () => {
+      jobs.close();
+      draws.close();
+    },
+  };
+  return client;
+}
+
+type JobAnswer = { job: Job__Output | null };
+
+function jobOf({ job }: JobAnswer): Job__Output {
+  return present(job);
+}
+
+function present<T>(value: T | null | undefined): T {
+  if (value === null || value === undefined) throw new DezenasError('INTERNAL', 'the server sent an answer without its content');
+  return value;
+}
+
+async function collectGames(answers: AsyncIterable<StreamGamesResponse__Output>): Promise<GeneratedGames> {
+  let applied: GameSpec__Output | null | undefined;
+  let summary: GenerationSummary__Output | null | undefined;
+  const games: number[][] = [];
+  for await (const answer of answers) {
+    applied ??= answer.spec;
+    summary ??= answer.summary;
+    if (!answer.batch) continue;
+    const { count, picks, numbers } = fromGameBatch(answer.batch);
+    for (let i = 0; i < count; i++) games.push(Array.from(numbers.subarray(i * picks, (i + 1) * picks)));
+  }
+  return { spec: present(applied), games, summary: present(summary) };
+}
+
+async function* importRequests(file: AsyncIterable<Uint8Array>, lottery: string): AsyncGenerator<ImportDrawsRequest> {
+  yield { header: { lottery } };
+  for await (const bytes of file) {
+    for (let at = 0; at < bytes.length; at += FILE_PIECE_BYTES) yield { data: Buffer.from(bytes.subarray(at, at + FILE_PIECE_BYTES)) };
+  }
+}

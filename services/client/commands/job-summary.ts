@@ -1,0 +1,79 @@
+import { stat } from 'node:fs/promises';
+import type { GenerationSummary, Job } from '../client.js';
+import type { CommandTexts } from './command-texts.js';
+
+/** A finished job and where its workbook is. */
+export interface FinishedJob {
+  job: Job;
+  summary: GenerationSummary;
+  file: string;
+  sizeBytes: number;
+  /** Of the whole command. */
+  seconds: number;
+}
+
+/** @param seconds since the command was started. */
+export async function finishedJob(job: Job, file: string, seconds: number): Promise<FinishedJob> {
+  if (!job.summary) throw new Error('a completed job without a summary');
+  return { job, summary: job.summary, file, sizeBytes: (await stat(file)).size, seconds };
+}
+
+/** For people. */
+export function describeJob({ job, summary, file, sizeBytes, seconds }: FinishedJob, texts: CommandTexts): string {
+  const games = Number(summary.games);
+  const { labels } = texts;
+  const rows: [string, string][] = [
+    [labels.games, texts.done(texts.number(games), texts.decimal(seconds, 2), texts.number(Math.round(games / seconds)))],
+    [labels.file, `${file} (${texts.decimal(sizeBytes / 1e6, 1)} MB)`],
+    [labels.gamesDigest, summary.gamesSha256],
+    [labels.fileDigest, job.workbook?.sha256 ?? ''],
+    [labels.price, `R$ ${texts.decimal(Number(summary.priceCentavos) / 100, 2)}`],
+    [labels.seed, job.spec?.seed?.toString() ?? ''],
+    [labels.history, job.spec?.historyVersion ? job.spec.historyVersion : texts.noHistory],
+    [
+      labels.levels,
+      listOf(
+        summary.levels.map(({ level, games: count }) => [texts.levels[level], Number(count)]),
+        texts,
+      ),
+    ],
+    [
+      labels.rejections,
+      listOf(
+        summary.rules.map(({ id, rejections }) => [id, Number(rejections)]),
+        texts,
+      ),
+    ],
+  ];
+  if (games < Number(job.spec?.quantity))
+    rows.push([labels.note, texts.partial(texts.number(games), texts.number(Number(job.spec?.quantity)))]);
+  const width = Math.max(...rows.map(([label]) => label.length));
+  return [...rows.map(([label, value]) => `${label.padEnd(width)}  ${value}`), '', texts.fairness].join('\n');
+}
+
+/** For programs. */
+export function jobAsJson({ job, summary, file, sizeBytes, seconds }: FinishedJob): object {
+  return {
+    job: job.id,
+    games: Number(summary.games),
+    seconds: Number(seconds.toFixed(3)),
+    file,
+    sizeBytes,
+    fileSha256: job.workbook?.sha256,
+    gamesSha256: summary.gamesSha256,
+    priceCentavos: Number(summary.priceCentavos),
+    seed: job.spec?.seed,
+    historyVersion: job.spec?.historyVersion,
+    candidates: Number(summary.candidates),
+    levels: Object.fromEntries(summary.levels.map(({ level, games }) => [level.replace('LEVEL_', ''), Number(games)])),
+    rejections: Object.fromEntries(summary.rules.map(({ id, rejections }) => [id, Number(rejections)])),
+    executor: job.executor,
+    notices: job.notices,
+  };
+}
+
+/** Only what happened, the most frequent first. */
+function listOf(counts: [string, number][], texts: CommandTexts): string {
+  const happened = counts.filter(([, count]) => count > 0).sort(([, a], [, b]) => b - a);
+  return happened.length > 0 ? happened.map(([name, count]) => `${name} ${texts.number(count)}`).join(', ') : texts.none;
+}

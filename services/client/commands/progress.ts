@@ -1,0 +1,83 @@
+import type { Job } from '../client.js';
+import type { CommandTexts } from './command-texts.js';
+
+/** How far a job is, told while it works. */
+export interface Progress {
+  update(job: Job): void;
+  /** The job is done; its workbook is being fetched. */
+  saving(): void;
+  stop(): void;
+}
+
+/** Between two plain lines. */
+const LINE_INTERVAL_MS = 1_000;
+
+interface Step {
+  stage: string;
+  games: number;
+  total: number;
+  gamesPerSecond: number;
+  secondsLeft: number;
+}
+
+interface Display {
+  show(step: Step): void;
+  stop(): void;
+}
+
+/** A bar on a terminal, plain lines elsewhere, nothing when quiet. */
+export async function createProgress(texts: CommandTexts, stream: NodeJS.WriteStream, quiet: boolean): Promise<Progress> {
+  if (quiet) return { update: () => {}, saving: () => {}, stop: () => {} };
+  const display = stream.isTTY ? await createBar(texts, stream) : createLines(texts, stream);
+  let last: Step | undefined;
+  return {
+    update: ({ state, progress }) => {
+      const stage = texts.stages[state as keyof typeof texts.stages];
+      if (!progress || !stage) return;
+      const { gamesGenerated, gamesTotal, gamesPerSecond, secondsLeft } = progress;
+      last = { stage, games: Number(gamesGenerated), total: Number(gamesTotal), gamesPerSecond, secondsLeft };
+      display.show(last);
+    },
+    saving: () => {
+      if (last) display.show({ ...last, stage: texts.saving });
+    },
+    stop: () => display.stop(),
+  };
+}
+
+async function createBar(texts: CommandTexts, stream: NodeJS.WriteStream): Promise<Display> {
+  const { default: cliProgress } = await import('cli-progress');
+  const format = `{stage} [{bar}] {percentage}% | ${texts.barFormat}`;
+  const bar = new cliProgress.SingleBar({ format, hideCursor: true, clearOnComplete: true, stream }, cliProgress.Presets.legacy);
+  let started = false;
+  return {
+    show: ({ stage, games, total, gamesPerSecond, secondsLeft }) => {
+      const words = {
+        stage,
+        games: texts.number(games),
+        all: texts.number(total),
+        speed: texts.number(Math.round(gamesPerSecond)),
+        left: Math.ceil(secondsLeft),
+      };
+      if (started) bar.update(games, words);
+      else bar.start(total, games, words);
+      started = true;
+    },
+    stop: () => bar.stop(),
+  };
+}
+
+function createLines(texts: CommandTexts, stream: NodeJS.WriteStream): Display {
+  let told = Number.NEGATIVE_INFINITY;
+  let stage = '';
+  return {
+    show: (step) => {
+      const now = performance.now();
+      if (step.stage === stage && now - told < LINE_INTERVAL_MS) return;
+      told = now;
+      stage = step.stage;
+      stream.write(`${texts.progressLine(step)}\n`);
+    },
+    stop: () => {},
+  };
+}

@@ -1,0 +1,31 @@
+import { CommanderError } from 'commander';
+import { DezenasError } from '../../shared/errors.js';
+import { optionOf } from './generate-request.js';
+import { InterruptedError } from './interruption.js';
+
+/** The command did not do what was asked. */
+const FAILED = 1;
+/** The command line or what it asks for is wrong. */
+const WRONG_USAGE = 2;
+
+/** Prints why a command failed, one line a wrong field, and gives the exit code. */
+export function reportFailure(error: unknown, stderr: NodeJS.WritableStream): number {
+  // commander has printed its own.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USAGE;
+  for (const line of linesOf(error)) stderr.write(`dezenas: ${line}\n`);
+  if (error instanceof InterruptedError) return error.exitCode;
+  return error instanceof DezenasError && error.code === 'INVALID_ARGUMENT' ? WRONG_USAGE : FAILED;
+}
+
+function linesOf(error: unknown): string[] {
+  if (error instanceof DezenasError && error.violations.length > 0) {
+    return error.violations.map(({ field, description }) => `${optionOf(field)}: ${printable(description)}`);
+  }
+  if (error instanceof Error) return [printable(error.message)];
+  return [printable(String(error))];
+}
+
+/** Words of a server may hold anything; a terminal obeys control characters. */
+function printable(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, ' ');
+}

@@ -1,0 +1,71 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { DezenasError } from '../../shared/errors.js';
+import { createClient, type DezenasClient, type History } from '../client.js';
+import { COMMAND_TEXTS, type CommandTexts } from './command-texts.js';
+import type { DrawsOptions } from './draws.js';
+import { untilInterrupted } from './interruption.js';
+import { outputLocale } from './output-locale.js';
+
+export async function runDrawsImport(file: string, options: DrawsOptions): Promise<void> {
+  await checkReadable(file);
+  await withClient(options, async (client, texts, signal) => {
+    const { history, warnings } = await client.importDraws(createReadStream(file), options.lottery, { signal });
+    for (const warning of warnings) process.stderr.write(`${texts.warning}: ${warning}\n`);
+    print(history, warnings, options, texts);
+  });
+}
+
+export async function runDrawsStatus(options: DrawsOptions): Promise<void> {
+  await withClient(options, async (client, texts, signal) => {
+    try {
+      print(await client.getHistory(options.lottery, { signal }), [], options, texts);
+    } catch (error) {
+      if (!(error instanceof DezenasError) || error.reason !== 'NO_HISTORY') throw error;
+      throw new DezenasError('NOT_FOUND', texts.noDraws(options.lottery ?? 'mega-sena'));
+    }
+  });
+}
+
+function print(history: History, warnings: string[], { json }: DrawsOptions, texts: CommandTexts): void {
+  const { lottery, version, draws, first, last } = history;
+  const day = ({ number, date }: NonNullable<typeof first>) => `${number} (${date})`;
+  const text = json
+    ? JSON.stringify({ lottery, version, draws, first, last, warnings })
+    : texts.imported(texts.number(draws), lottery, first ? day(first) : '', last ? day(last) : '', version);
+  process.stdout.write(`${text}\n`);
+}
+
+async function withClient(
+  options: DrawsOptions,
+  work: (client: DezenasClient, texts: CommandTexts, signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const texts = COMMAND_TEXTS[outputLocale(options.locale, process.env)];
+  await untilInterrupted(texts, async (signal) => {
+    const orchestrator = options.address ? undefined : await startOwnOrchestrator();
+    const client = createClient({ address: options.address ?? orchestrator?.address });
+    try {
+      await work(client, texts, signal);
+    } finally {
+      client.close();
+      await orchestrator?.stop();
+    }
+  });
+}
+
+/** Draws are the orchestrator's alone: the other services are not needed. */
+async function startOwnOrchestrator() {
+  const [{ readOrchestratorConfig }, { startOrchestrator }, { createLogger }] = await Promise.all([
+    import('../../orchestrator/config.js'),
+    import('../../orchestrator/service.js'),
+    import('../../shared/logging.js'),
+  ]);
+  const config = readOrchestratorConfig({ LOG_LEVEL: 'error', DRAIN_SECONDS: '1', ...process.env, HOST: '127.0.0.1', PORT: '0' });
+  return startOrchestrator(config, createLogger('orchestrator', config.LOG_LEVEL));
+}
+
+async function checkReadable(file: string): Promise<void> {
+  const entry = await stat(file).catch(() => undefined);
+  if (!entry) throw new DezenasError('INVALID_ARGUMENT', `${file} does not exist or may not be read`);
+  if (!entry.isFile()) throw new DezenasError('INVALID_ARGUMENT', `${file} is not a file`);
+}

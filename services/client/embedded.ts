@@ -1,0 +1,49 @@
+/** All three services in this process: real gRPC over loopback, the same code as three processes. */
+
+import { readExcelWriterConfig } from '../excel-writer/config.js';
+import { startExcelWriter } from '../excel-writer/service.js';
+import { readGeneratorConfig } from '../generator/config.js';
+import { startGenerator } from '../generator/service.js';
+import { readOrchestratorConfig } from '../orchestrator/config.js';
+import { startOrchestrator } from '../orchestrator/service.js';
+import type { Environment } from '../shared/config/read-config.js';
+import type { GrpcServer } from '../shared/grpc/server.js';
+import type { Stoppable } from '../shared/lifecycle.js';
+import { createLogger } from '../shared/logging.js';
+
+export interface EmbeddedServices extends Stoppable {
+  orchestrator: GrpcServer;
+  generator: GrpcServer;
+  excelWriter: GrpcServer;
+}
+
+/**
+ * `environment` holds the settings of all services; PORT and HOST are the orchestrator's. Starts generator and excel-writer on free loopback ports, then the orchestrator that calls them.
+ * @throws DezenasError INVALID_ARGUMENT listing every wrong setting; the error of a port that is taken.
+ */
+export async function startEmbedded(environment: Environment): Promise<EmbeddedServices> {
+  const inner = { ...environment, HOST: '127.0.0.1', PORT: '0' };
+  const generatorConfig = readGeneratorConfig(inner);
+  const writerConfig = readExcelWriterConfig(inner);
+  const config = readOrchestratorConfig(environment);
+  const started: GrpcServer[] = [];
+  // The orchestrator first: it finishes its jobs with the others still there.
+  const stop = async () => {
+    for (const server of started.toReversed()) await server.stop();
+  };
+  try {
+    const generator = await startGenerator(generatorConfig, createLogger('generator', config.LOG_LEVEL));
+    started.push(generator);
+    const excelWriter = await startExcelWriter(writerConfig, createLogger('excel-writer', config.LOG_LEVEL));
+    started.push(excelWriter);
+    const orchestrator = await startOrchestrator(
+      { ...config, GENERATOR_ADDRESS: generator.address, EXCEL_WRITER_ADDRESS: excelWriter.address },
+      createLogger('orchestrator', config.LOG_LEVEL),
+    );
+    started.push(orchestrator);
+    return { orchestrator, generator, excelWriter, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+/** The `dezenas` command. Commands load what they need when they run: help and health checks start at once. */
+
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { drawsCommand } from './commands/draws.js';
+import { generateCommand } from './commands/generate.js';
+import { healthCommand } from './commands/health.js';
+import { reportFailure } from './commands/report-failure.js';
+import { serveCommand } from './commands/serve.js';
+
+const EXIT_CODES = `
+Exit codes: 0 done, 1 failed, 2 wrong options or a spec the rules of the lottery do not
+allow, 130 or 143 interrupted (Ctrl-C, SIGTERM).
+
+Run dezenas COMMAND --help for the options and examples of a command.`;
+
+// From dist/services/client/ to the package.
+const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string };
+
+const program = new Command('dezenas')
+  .description('Generates lottery games by the million under rules, scores them, and writes them to Excel workbooks.')
+  .version(version)
+  .configureHelp({ helpWidth: 110 })
+  .showHelpAfterError('(see --help)')
+  .addHelpText('after', EXIT_CODES);
+for (const command of [generateCommand(), drawsCommand(), serveCommand(), healthCommand()]) program.addCommand(command);
+// Wrong usage has an exit code of its own.
+for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) command.exitOverride();
+
+// A reader that closed the pipe has read what it wanted.
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = reportFailure(error, process.stderr);
+}
