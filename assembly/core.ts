@@ -4,7 +4,7 @@
  */
 
 import { NOT_COUNTABLE, prepareBinomials } from './binomials';
-import { inputAddress, rejectionsAddress, rulesAddress } from './buffers';
+import { inputAddress, rejectionsAddress } from './buffers';
 import { addNumber, prepareCandidates, setGame, unrank, writeNumbers } from './candidate';
 import { cursorOfChunk, gamesWritten, prepareChunk, walk } from './chunk';
 import { prepareHistory } from './history';
@@ -15,11 +15,10 @@ import { prepareScore, score } from './score';
 import { prepareWindow, pushGame } from './window';
 
 export {
-  inputAddress,
   INPUT_BYTES,
+  inputAddress,
   levelsAddress,
   numbersAddress,
-  rejectionsAddress,
   RULE_BYTES,
   RULE_KIND,
   RULE_MASK_HI,
@@ -27,6 +26,7 @@ export {
   RULE_MAX,
   RULE_MIN,
   RULE_THROUGH,
+  rejectionsAddress,
   rulesAddress,
   SCORE_TERM_BYTES,
   SCORE_TERM_MASK_HI,

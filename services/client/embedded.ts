@@ -9,9 +9,10 @@ import { startOrchestrator } from '../orchestrator/service.js';
 import type { Environment } from '../shared/config/read-config.js';
 import type { GrpcServer } from '../shared/grpc/server.js';
 import type { Stoppable } from '../shared/lifecycle.js';
-import { createLogger } from '../shared/logging.js';
+import { createLogger, type Logger } from '../shared/logging.js';
 
 export interface EmbeddedServices extends Stoppable {
+  logger: Logger;
   orchestrator: GrpcServer;
   generator: GrpcServer;
   excelWriter: GrpcServer;
@@ -41,9 +42,15 @@ export async function startEmbedded(environment: Environment): Promise<EmbeddedS
       createLogger('orchestrator', config.LOG_LEVEL),
     );
     started.push(orchestrator);
-    return { orchestrator, generator, excelWriter, stop };
+    return { orchestrator, generator, excelWriter, logger: createLogger('dezenas', config.LOG_LEVEL), stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** The orchestrator alone, for what needs no generator and no excel-writer. */
+export async function startEmbeddedOrchestrator(environment: Environment): Promise<GrpcServer> {
+  const config = readOrchestratorConfig(environment);
+  return startOrchestrator(config, createLogger('orchestrator', config.LOG_LEVEL));
 }

@@ -6,6 +6,7 @@ import { COMMAND_TEXTS, type CommandTexts } from './command-texts.js';
 import type { DrawsOptions } from './draws.js';
 import { untilInterrupted } from './interruption.js';
 import { outputLocale } from './output-locale.js';
+import { QUIET_SETTINGS } from './quiet-settings.js';
 
 export async function runDrawsImport(file: string, options: DrawsOptions): Promise<void> {
   await checkReadable(file);
@@ -53,19 +54,14 @@ async function withClient(
   });
 }
 
-/** Draws are the orchestrator's alone: the other services are not needed. */
-async function startOwnOrchestrator() {
-  const [{ readOrchestratorConfig }, { startOrchestrator }, { createLogger }] = await Promise.all([
-    import('../../orchestrator/config.js'),
-    import('../../orchestrator/service.js'),
-    import('../../shared/logging.js'),
-  ]);
-  const config = readOrchestratorConfig({ LOG_LEVEL: 'error', DRAIN_SECONDS: '1', ...process.env, HOST: '127.0.0.1', PORT: '0' });
-  return startOrchestrator(config, createLogger('orchestrator', config.LOG_LEVEL));
-}
-
 async function checkReadable(file: string): Promise<void> {
   const entry = await stat(file).catch(() => undefined);
   if (!entry) throw new DezenasError('INVALID_ARGUMENT', `${file} does not exist or may not be read`);
   if (!entry.isFile()) throw new DezenasError('INVALID_ARGUMENT', `${file} is not a file`);
+}
+
+/** Draws are the orchestrator's alone: the other services are not needed. */
+async function startOwnOrchestrator() {
+  const { startEmbeddedOrchestrator } = await import('../embedded.js');
+  return startEmbeddedOrchestrator({ ...QUIET_SETTINGS, ...process.env, HOST: '127.0.0.1', PORT: '0' });
 }

@@ -10,6 +10,7 @@ import { untilInterrupted } from './interruption.js';
 import { describeJob, finishedJob, jobAsJson } from './job-summary.js';
 import { outputLocale } from './output-locale.js';
 import { createProgress, type Progress } from './progress.js';
+import { QUIET_SETTINGS } from './quiet-settings.js';
 import { checkTarget, saveWorkbook } from './save-workbook.js';
 
 const CANCEL_TIMEOUT_MS = 5_000;
@@ -66,9 +67,7 @@ async function startOwnServices() {
   const remove = () => rm(folder, { recursive: true, force: true });
   try {
     const services = await startEmbedded({
-      // One job, started by this command: what there is to say the command says itself.
-      LOG_LEVEL: 'error',
-      DRAIN_SECONDS: '1',
+      ...QUIET_SETTINGS,
       ...process.env,
       HOST: '127.0.0.1',
       PORT: '0',
