@@ -21,7 +21,6 @@ const { version } = JSON.parse(readFileSync(new URL('../../../package.json', imp
 const program = new Command('dezenas')
   .description('Generates lottery games by the million under rules, scores them, and writes them to Excel workbooks.')
   .version(version)
-  .configureHelp({ helpWidth: 110 })
   .showHelpAfterError('(see --help)')
   .addHelpText('after', EXIT_CODES);
 for (const command of [generateCommand(), drawsCommand(), serveCommand(), healthCommand()]) program.addCommand(command);

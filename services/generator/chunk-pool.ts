@@ -19,6 +19,7 @@ export interface ChunkColumns {
 export class ChunkPool {
   readonly #pool: Piscina<ChunkTask, ChunkTaskResult>;
   readonly #logger: Logger;
+  #retries = 0;
 
   constructor(threads: number, logger: Logger) {
     const workerData: WorkerData = { core: loadCoreModule() };
@@ -36,6 +37,16 @@ export class ChunkPool {
 
   get threads(): number {
     return this.#pool.options.maxThreads;
+  }
+
+  /** Chunks that were run again after a trap or a dead thread. */
+  get retries(): number {
+    return this.#retries;
+  }
+
+  /** Chunks run since the start. */
+  get completed(): number {
+    return this.#pool.completed;
   }
 
   /** The worker threads, for those who watch or test them. */
@@ -92,6 +103,7 @@ export class ChunkPool {
       result = await this.#pool.run(task);
     } catch (error) {
       // A trap or a dead thread costs one retry: a chunk is a pure function of its order.
+      this.#retries++;
       this.#logger.warn({ err: error, chunk: task.order.chunk }, 'chunk failed, retrying');
       result = await this.#pool.run(task).catch((cause) => {
         throw new DezenasError('INTERNAL', `chunk ${task.order.chunk} failed twice`, { reason: 'CHUNK_FAILED', cause });

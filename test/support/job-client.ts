@@ -1,45 +1,42 @@
 import { createHash } from 'node:crypto';
-import { type CallOptions, callServerStream, callUnary, createGrpcClient } from '../../services/shared/grpc/calls.js';
-import { JobService } from '../../services/shared/grpc/definitions.js';
-import type { CreateJobRequest } from '../../services/shared/grpc/generated/dezenas/v1/CreateJobRequest.js';
-import type { DownloadWorkbookResponse__Output } from '../../services/shared/grpc/generated/dezenas/v1/DownloadWorkbookResponse.js';
-import type { GameSpec } from '../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
-import type { GenerationSummary__Output } from '../../services/shared/grpc/generated/dezenas/v1/GenerationSummary.js';
-import type { Job__Output } from '../../services/shared/grpc/generated/dezenas/v1/Job.js';
-import type { StreamGamesRequest } from '../../services/shared/grpc/generated/dezenas/v1/StreamGamesRequest.js';
-import type { StreamGamesResponse__Output } from '../../services/shared/grpc/generated/dezenas/v1/StreamGamesResponse.js';
+import {
+  type AppliedSpec,
+  type CallOptions,
+  type CreateJobRequest,
+  createClient,
+  type GameSpec,
+  type GenerationSummary,
+  type Job,
+  type StreamGamesRequest,
+} from '../../services/client/client.js';
 
-type JobAnswer = { job: Job__Output | null };
-
-/** JobService with bare messages: what any gRPC client sees. */
+/** The client with what tests ask for again and again. */
 export class JobClient {
-  readonly #client: InstanceType<typeof JobService>;
+  readonly client: ReturnType<typeof createClient>;
 
   constructor(address: string) {
-    this.#client = createGrpcClient(JobService, address);
+    this.client = createClient({ address });
   }
 
-  async create(request: CreateJobRequest): Promise<Job__Output> {
-    return present(await callUnary<CreateJobRequest, JobAnswer>(this.#client.CreateJob.bind(this.#client), request));
+  create(request: CreateJobRequest): Promise<Job> {
+    return this.client.createJob(request);
   }
 
-  async get(id: string): Promise<Job__Output> {
-    return present(await callUnary<object, JobAnswer>(this.#client.GetJob.bind(this.#client), { id }));
+  get(id: string): Promise<Job> {
+    return this.client.getJob(id);
   }
 
-  async cancel(id: string): Promise<Job__Output> {
-    return present(await callUnary<object, JobAnswer>(this.#client.CancelJob.bind(this.#client), { id }));
+  cancel(id: string): Promise<Job> {
+    return this.client.cancelJob(id);
   }
 
-  async *watch(id: string, options: CallOptions = {}): AsyncGenerator<Job__Output> {
-    for await (const answer of callServerStream<object, JobAnswer>(this.#client.WatchJob.bind(this.#client), { id }, options)) {
-      yield present(answer);
-    }
+  watch(id: string): AsyncGenerator<Job> {
+    return this.client.watchJob(id);
   }
 
   /** The job as it is when it first satisfies the condition, or at its end. */
-  async until(id: string, condition: (job: Job__Output) => boolean): Promise<Job__Output> {
-    let last: Job__Output | undefined;
+  async until(id: string, condition: (job: Job) => boolean): Promise<Job> {
+    let last: Job | undefined;
     for await (const job of this.watch(id)) {
       last = job;
       if (condition(job)) break;
@@ -48,45 +45,44 @@ export class JobClient {
     return last;
   }
 
-  async end(id: string): Promise<Job__Output> {
+  end(id: string): Promise<Job> {
     return this.until(id, () => false);
   }
 
   async download(id: string): Promise<Buffer> {
     const pieces: Buffer[] = [];
-    const call = callServerStream<object, DownloadWorkbookResponse__Output>(this.#client.DownloadWorkbook.bind(this.#client), { id });
-    for await (const { data } of call) if (data) pieces.push(data);
+    for await (const piece of this.client.downloadWorkbook(id)) pieces.push(piece);
     return Buffer.concat(pieces);
   }
 
-  stream(request: StreamGamesRequest, options: CallOptions = {}): AsyncGenerator<StreamGamesResponse__Output> {
-    return callServerStream<StreamGamesRequest, StreamGamesResponse__Output>(this.#client.StreamGames.bind(this.#client), request, options);
+  stream(request: StreamGamesRequest, options?: CallOptions) {
+    return this.client.streamGames(request, options);
   }
 
   /** All packed numbers of a spec, their digest, and the summary. */
-  async games(
-    spec: GameSpec,
-    mode: StreamGamesRequest['mode'] = 'GENERATION_MODE_AUTO',
-  ): Promise<{ numbers: Buffer; sha256: string; summary: GenerationSummary__Output; spec: StreamGamesResponse__Output['spec'] }> {
+  async games(spec: GameSpec, mode: StreamGamesRequest['mode'] = 'GENERATION_MODE_AUTO'): Promise<StreamedGames> {
     const pieces: Buffer[] = [];
-    let summary: GenerationSummary__Output | null | undefined;
-    let applied: StreamGamesResponse__Output['spec'];
+    let summary: GenerationSummary | null | undefined;
+    let applied: AppliedSpec | null | undefined;
     for await (const answer of this.stream({ spec, mode })) {
       if (answer.spec) applied = answer.spec;
       if (answer.batch) pieces.push(answer.batch.numbers);
       if (answer.summary) summary = answer.summary;
     }
-    if (!summary) throw new Error('the stream ended without a summary');
+    if (!summary || !applied) throw new Error('the stream ended without a spec or a summary');
     const numbers = Buffer.concat(pieces);
     return { numbers, sha256: createHash('sha256').update(numbers).digest('hex'), summary, spec: applied };
   }
 
   close(): void {
-    this.#client.close();
+    this.client.close();
   }
 }
 
-function present({ job }: JobAnswer): Job__Output {
-  if (!job) throw new Error('an answer without a job');
-  return job;
+export interface StreamedGames {
+  /** picks bytes a game. */
+  numbers: Buffer;
+  sha256: string;
+  summary: GenerationSummary;
+  spec: AppliedSpec;
 }

@@ -7,7 +7,7 @@ export interface CommandTexts {
   number: (value: number) => string;
   decimal: (value: number, digits: number) => string;
   sizeMissing: string;
-  stages: Record<'JOB_STATE_QUEUED' | 'JOB_STATE_RUNNING' | 'JOB_STATE_WRITING' | 'JOB_STATE_COMPLETED', string>;
+  stages: Record<'JOB_STATE_QUEUED' | 'JOB_STATE_RUNNING' | 'JOB_STATE_WRITING', string>;
   saving: string;
   /** {games}, {all}, {speed} and {left} are filled in by the bar. */
   barFormat: string;
@@ -43,12 +43,15 @@ const en: CommandTexts = {
     JOB_STATE_QUEUED: 'waiting',
     JOB_STATE_RUNNING: 'generating',
     JOB_STATE_WRITING: 'writing',
-    JOB_STATE_COMPLETED: 'generated and written',
   },
   saving: 'saving the file',
   barFormat: '{games} of {all} games | {speed} games/s | {left} s left',
   progressLine: ({ stage, games, total, gamesPerSecond, secondsLeft }) =>
-    `${stage}: ${en.number(games)} of ${en.number(total)} games, ${en.number(Math.round(gamesPerSecond))} games/s, ${Math.ceil(secondsLeft)} s left`,
+    [
+      `${stage}: ${en.number(games)} of ${en.number(total)} games`,
+      ...(gamesPerSecond > 0 ? [`${en.number(Math.round(gamesPerSecond))} games/s`] : []),
+      ...(secondsLeft > 0 ? [`${Math.ceil(secondsLeft)} s left`] : []),
+    ].join(', '),
   labels: {
     games: 'Games',
     file: 'File',
@@ -82,12 +85,15 @@ const ptBR: CommandTexts = {
     JOB_STATE_QUEUED: 'na fila',
     JOB_STATE_RUNNING: 'gerando',
     JOB_STATE_WRITING: 'gravando',
-    JOB_STATE_COMPLETED: 'gerados e gravados',
   },
   saving: 'salvando o arquivo',
   barFormat: '{games} de {all} jogos | {speed} jogos/s | faltam {left} s',
   progressLine: ({ stage, games, total, gamesPerSecond, secondsLeft }) =>
-    `${stage}: ${ptBR.number(games)} de ${ptBR.number(total)} jogos, ${ptBR.number(Math.round(gamesPerSecond))} jogos/s, faltam ${Math.ceil(secondsLeft)} s`,
+    [
+      `${stage}: ${ptBR.number(games)} de ${ptBR.number(total)} jogos`,
+      ...(gamesPerSecond > 0 ? [`${ptBR.number(Math.round(gamesPerSecond))} jogos/s`] : []),
+      ...(secondsLeft > 0 ? [`faltam ${Math.ceil(secondsLeft)} s`] : []),
+    ].join(', '),
   labels: {
     games: 'Jogos',
     file: 'Arquivo',

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import type { Locale } from '../../shared/games/locale.js';
+import { RULES } from '../../shared/rules/catalogue.js';
 import {
   parseAddress,
   parseInteger,
@@ -45,6 +46,10 @@ export interface GenerateOptions {
 }
 
 const EXAMPLES = `
+Rules: ${RULES.filter(({ byConstraint }) => !byConstraint)
+  .map(({ id }) => id)
+  .join(', ')}.
+
 Lists of numbers are written 1,5,10-20.
 
 Examples:

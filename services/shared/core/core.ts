@@ -19,7 +19,16 @@ export interface Columns {
 const U64 = 0xffff_ffff_ffff_ffffn;
 
 export class Core {
-  readonly limits: { universe: number; picks: number; batch: number; rules: number; scoreTerms: number; draws: number; window: number };
+  readonly limits: {
+    universe: number;
+    picks: number;
+    batch: number;
+    rules: number;
+    scoreTerms: number;
+    draws: number;
+    drawSize: number;
+    window: number;
+  };
   readonly version: number;
   readonly #wasm: CoreExports;
   readonly #memory: DataView;
@@ -42,6 +51,7 @@ export class Core {
       rules: wasm.MAX_RULES.value,
       scoreTerms: wasm.MAX_SCORE_TERMS.value,
       draws: wasm.MAX_DRAWS.value,
+      drawSize: wasm.MAX_DRAW_SIZE.value,
       window: wasm.MAX_WINDOW.value,
     };
     this.#kindCodes = {
@@ -68,6 +78,10 @@ export class Core {
       'fixed_numbers',
       'must not be free numbers too',
     );
+    this.#check(picks >= 1 && picks <= this.limits.picks, 'picks', `must be 1 to ${this.limits.picks}`);
+    this.#check(program.window >= 0 && program.window <= this.limits.window, 'window', `must be 0 to ${this.limits.window}`);
+    this.#check(program.giveUpAttempts >= 0, 'give_up_attempts', 'must not be negative');
+    this.#check(drawSize >= 0 && drawSize <= this.limits.drawSize, 'draw_size', `must be 0 to ${this.limits.drawSize}`);
     const drawCount = drawSize > 0 ? draws.length / drawSize : 0;
     this.#check(
       Number.isInteger(drawCount) && drawCount <= this.limits.draws,

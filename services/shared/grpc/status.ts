@@ -44,7 +44,18 @@ export function fromServiceError(error: ServiceError): DezenasError {
   const code: ErrorCode = name !== undefined && KNOWN_CODES.has(name) ? (name as ErrorCode) : 'INTERNAL';
   const [encoded] = error.metadata?.get(DETAILS_KEY) ?? [];
   const { reason, violations, retryAfterMs } = readDetails(encoded);
-  return new DezenasError(code, error.details || error.message, { reason, violations, retryAfterMs, cause: error });
+  return new DezenasError(code, describeConnection(error.details) ?? (error.details || error.message), {
+    reason,
+    violations,
+    retryAfterMs,
+    cause: error,
+  });
+}
+
+/** What the system said about a connection that could not be made, without the layers of grpc-js around it. */
+function describeConnection(details: string): string | undefined {
+  const cause = /No connection established\. Last error: (?:Error: )?((?!No connection)[^.]*(?:\.[^ ][^.]*)*)/.exec(details)?.[1];
+  return cause && `no connection to the server: ${cause}`;
 }
 
 /** True for an error grpc-js made: it carries a numeric status code. */

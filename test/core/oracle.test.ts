@@ -1,0 +1,192 @@
+import { describe, expect, it } from 'vitest';
+import { Core } from '../../services/shared/core/core.js';
+import { loadCoreModule } from '../../services/shared/core/core-module.js';
+import { walkChunk } from '../../services/shared/core/walk-chunk.js';
+import type { GameSpec } from '../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
+import { judge, parityScore } from '../support/oracle.js';
+import { programOf } from '../support/programs.js';
+import { numbersTo, Random, SEED } from '../support/random.js';
+
+const core = new Core(loadCoreModule());
+const UNIVERSE = 60;
+const NO_WINDOW: number[][] = [];
+
+/** Games a rule is likely to reject as well as plain ones. */
+function randomGame(random: Random, picks: number, draws: number[][]): number[] {
+  const all = numbersTo(UNIVERSE);
+  switch (random.below(6)) {
+    case 0: {
+      const parity = random.below(2);
+      return random.choose(
+        all.filter((number) => number % 2 === parity),
+        picks,
+      );
+    }
+    case 1: {
+      const start = random.between(1, UNIVERSE - picks + 1);
+      return all.slice(start - 1, start - 1 + picks);
+    }
+    case 2: {
+      const run = random.choose(all, 1)[0];
+      const near = all.filter((number) => Math.abs(number - run) <= picks);
+      return random.choose(near, Math.min(picks, near.length)).length === picks ? random.choose(near, picks) : random.choose(all, picks);
+    }
+    case 3: {
+      const draw = draws[random.below(draws.length)];
+      const kept = random.choose(draw, random.between(3, Math.min(6, picks)));
+      const others = random.choose(
+        all.filter((number) => !kept.includes(number)),
+        picks - kept.length,
+      );
+      return [...kept, ...others].sort((a, b) => a - b);
+    }
+    default:
+      return random.choose(all, picks);
+  }
+}
+
+function randomSpec(random: Random, picks: number): GameSpec {
+  const bounds = (min: 'minOdd' | 'minEven', max: 'maxOdd' | 'maxEven') => {
+    const low = random.below(Math.floor(picks / 2));
+    return { [min]: low, [max]: random.between(Math.max(low, Math.ceil(picks / 2)), picks) };
+  };
+  const high = random.between(0, picks);
+  return {
+    quantity: 1,
+    picks,
+    seed: random.below(1_000_000),
+    constraints: { ...(random.below(2) ? bounds('minOdd', 'maxOdd') : {}), ...(random.below(2) ? bounds('minEven', 'maxEven') : {}) },
+    rules: [
+      { id: 'longest-run', min: random.between(1, 2), max: random.between(2, 5) },
+      { id: 'drawn', max: random.between(2, 5) },
+      { id: 'near-drawn', max: high },
+      { id: 'last-two-draws', max: random.between(1, picks) },
+    ],
+  };
+}
+
+describe(`the core agrees with the plain oracle (seed ${SEED})`, () => {
+  it('on the first broken rule on every level, and on the score: 204,000 random games of 6 to 20 numbers', async () => {
+    const random = new Random(SEED);
+    let games = 0;
+    const verdicts = new Map<number, number>();
+    for (let picks = 6; picks <= 20; picks++) {
+      for (let round = 0; round < 4; round++) {
+        const draws = Array.from({ length: random.between(2, 40) }, () => random.choose(numbersTo(UNIVERSE), 6));
+        const { program, rules } = await programOf(round === 0 ? { quantity: 1, picks } : randomSpec(random, picks), draws);
+        core.configure(program);
+        const context = { universeSize: UNIVERSE, draws, window: NO_WINDOW };
+        for (let i = 0; i < 3_400; i++) {
+          games++;
+          const game = randomGame(random, picks, draws);
+          const bytes = Uint8Array.from(game);
+          for (let level = 1; level <= 4; level++) {
+            const expected = judge(game, rules, level, context);
+            verdicts.set(expected, (verdicts.get(expected) ?? 0) + 1);
+            if (core.judge(bytes, level) !== expected) {
+              expect({ game, level, verdict: core.judge(bytes, level), rules }).toEqual({ game, level, verdict: expected, rules });
+            }
+          }
+          if (core.rate(bytes) !== parityScore(game)) expect({ game, score: core.rate(bytes) }).toEqual({ game, score: parityScore(game) });
+        }
+      }
+    }
+    expect(games).toBe(204_000);
+    // The test would prove nothing if one verdict were all there is.
+    expect(verdicts.size).toBeGreaterThan(5);
+  });
+
+  it('on histories around the borders of the blocks of draws', async () => {
+    const random = new Random(SEED + 1);
+    for (const count of [1, 127, 128, 129, 1_000, 3_047]) {
+      const draws = Array.from({ length: count }, () => random.choose(numbersTo(UNIVERSE), 6));
+      const { program, rules } = await programOf({ quantity: 1 }, draws);
+      core.configure(program);
+      const context = { universeSize: UNIVERSE, draws, window: NO_WINDOW };
+      for (const draw of [draws[0], draws[count - 1], ...Array.from({ length: 20 }, () => draws[random.below(count)])]) {
+        const other = numbersTo(UNIVERSE).find((number) => !draw.includes(number)) as number;
+        for (const game of [draw, [...draw.slice(1), other].sort((a, b) => a - b), random.choose(numbersTo(UNIVERSE), 6)]) {
+          expect(core.judge(Uint8Array.from(game), 4)).toBe(judge(game, rules, 4, context));
+        }
+      }
+    }
+  });
+});
+
+interface Walk {
+  games: number[][];
+  levels: number[];
+  scores: number[];
+  rejections: number[];
+  cursor: number;
+}
+
+/** A chunk as the design describes it, candidate by candidate, judged by the oracle. */
+function walkPlainly(
+  rules: Parameters<typeof judge>[1],
+  draws: number[][],
+  order: { chunk: number; chunkCount: number; quantity: number; window: number },
+  space: number,
+): Walk {
+  const walk: Walk = { games: [], levels: [], scores: [], rejections: rules.map(() => 0), cursor: 0 };
+  let failures = 0;
+  for (let index = order.chunk; index < space && walk.games.length < order.quantity; index += order.chunkCount) {
+    const attempts = Math.floor(failures / 2_500);
+    const level = attempts >= 100 ? 4 : attempts >= 50 ? 3 : attempts >= 20 ? 2 : 1;
+    const game = [...core.unrank(core.candidateRank(BigInt(index)))];
+    const window = order.window === 0 ? [] : walk.games.slice(-order.window);
+    const broken = judge(game, rules, level, { universeSize: UNIVERSE, draws, window });
+    walk.cursor++;
+    if (broken >= 0) {
+      walk.rejections[broken]++;
+      failures++;
+      continue;
+    }
+    walk.games.push(game);
+    walk.levels.push(level);
+    walk.scores.push(parityScore(game));
+    failures = 0;
+  }
+  return walk;
+}
+
+describe('a chunk walked by the core is the chunk the design describes', () => {
+  it.each<[string, GameSpec, number]>([
+    ['default rules with history', { quantity: 900, picks: 6 }, 0],
+    ['a window of 30 games at 2', { quantity: 300, picks: 6, constraints: { maxRepetition: 2, window: 30 } }, 30],
+    ['a window with a minimum', { quantity: 200, picks: 6, constraints: { minRepetition: 1, maxRepetition: 3, window: 8 } }, 8],
+    ['a window of 130 games of 15 numbers', { quantity: 400, picks: 15, constraints: { maxRepetition: 7, window: 130 } }, 130],
+    ['fixed numbers and a pool', { quantity: 500, picks: 8, constraints: { fixedNumbers: [7, 30], poolNumbers: numbersTo(35) } }, 0],
+    // All odd: rejected through NORMAL, so each game costs 50 failed attempts and is accepted RELAXED.
+    ['a pool of odd numbers', { quantity: 4, picks: 6, constraints: { poolNumbers: numbersTo(60).filter((n) => n % 2 === 1) } }, 0],
+  ])('%s', async (_title, spec, window) => {
+    const random = new Random(SEED + 2);
+    const draws = Array.from({ length: 300 }, () => random.choose(numbersTo(UNIVERSE), 6));
+    const { program, rules, spaceSize } = await programOf({ ...spec, seed: SEED, chunkSize: 100 }, draws);
+    core.configure(program);
+    const space = spaceSize > 2n ** 40n ? Number.MAX_SAFE_INTEGER : Number(spaceSize);
+    for (const chunk of [0, program.chunkCount - 1]) {
+      const order = { chunk, chunkCount: program.chunkCount, quantity: Math.min(100, spec.quantity as number), window };
+      const expected = walkPlainly(rules, draws, order, space);
+      const walk = walkChunk(core, program, { chunk, quantity: order.quantity, cursor: 0n }, new Uint8Array(0));
+      const games: number[][] = [];
+      const levels: number[] = [];
+      const scores: number[] = [];
+      let step = walk.next();
+      for (; !step.done; step = walk.next()) {
+        const batch = step.value;
+        if (!batch) continue;
+        levels.push(...batch.levels);
+        for (let i = 0; i < batch.count; i++) {
+          games.push([...batch.numbers.subarray(i * batch.picks, (i + 1) * batch.picks)]);
+          scores.push(batch.scores[i * 2] | (batch.scores[i * 2 + 1] << 8));
+        }
+      }
+      expect(games).toEqual(expected.games);
+      expect(levels).toEqual(expected.levels);
+      expect(scores).toEqual(expected.scores);
+      expect(step.value.rejections).toEqual(expected.rejections);
+      expect(Number(step.value.cursor)).toBe(expected.cursor);
+    }
+  });
+});

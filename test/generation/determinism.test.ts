@@ -1,0 +1,143 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { GameSpec } from '../../services/client/client.js';
+import { drawsCsv, importDraws } from '../support/draws.js';
+import { type Services, startServices } from '../support/services.js';
+
+const SPECS: [string, GameSpec][] = [
+  ['default rules', { quantity: 230_000, seed: 77 }],
+  ['small chunks', { quantity: 20_050, seed: 77, chunkSize: 100 }],
+  ['a window over the whole job', { quantity: 60_000, seed: 77, chunkSize: 1_000, constraints: { maxRepetition: 4, window: 500 } }],
+  [
+    'a window in each chunk',
+    { quantity: 60_000, seed: 77, chunkSize: 1_000, constraints: { maxRepetition: 4, windowScope: 'WINDOW_SCOPE_CHUNK' } },
+  ],
+  ['games of 15 numbers', { quantity: 30_000, picks: 15, seed: 77, chunkSize: 7_000 }],
+];
+
+let running: Services[] = [];
+const start = async (settings: Record<string, string> = {}) => {
+  const services = await startServices(settings);
+  running.push(services);
+  await importDraws(services.jobs.client, drawsCsv());
+  return services;
+};
+afterEach(async () => {
+  await Promise.all(running.map((services) => services.stop()));
+  running = [];
+});
+
+describe('the same spec and seed give the same games', () => {
+  it.each(SPECS)('with 1 thread, with 4 and in the orchestrator: %s', async (title, spec) => {
+    const one = await start({ GENERATOR_THREADS: '1', GENERATOR_CALLS: '1' });
+    const four = await start({ GENERATOR_THREADS: '4', GENERATOR_CALLS: '4' });
+    const answers = {
+      oneThread: await one.jobs.games(spec, 'GENERATION_MODE_PARALLEL'),
+      fourThreads: await four.jobs.games(spec, 'GENERATION_MODE_PARALLEL'),
+      inProcess: await four.jobs.games(spec, 'GENERATION_MODE_SEQUENTIAL'),
+    };
+    const digests = Object.values(answers).map(({ sha256 }) => sha256);
+    expect(new Set(digests).size).toBe(1);
+    for (const { summary } of Object.values(answers)) expect(summary).toEqual(answers.oneThread.summary);
+    console.log(`${title}: SHA-256 ${digests[0]} with 1 thread, 4 threads and in process`);
+  });
+
+  it('when worker threads are killed in the middle', async () => {
+    const services = await start({ GENERATOR_THREADS: '2', LOG_LEVEL: 'silent' });
+    const spec = { quantity: 500_000, seed: 4, constraints: { maxRepetition: 4, windowScope: 'WINDOW_SCOPE_CHUNK' } } as const;
+    const calm = await services.jobs.games(spec, 'GENERATION_MODE_PARALLEL');
+    const numbers: Buffer[] = [];
+    let killed = 0;
+    let digest = '';
+    for await (const { batch, summary } of services.jobs.stream({ spec, mode: 'GENERATION_MODE_PARALLEL' })) {
+      if (batch) numbers.push(batch.numbers);
+      if (batch && numbers.length % 15 === 0 && killed < 4) {
+        killed++;
+        await services.generator.pool.workers[0]?.terminate();
+      }
+      if (summary) digest = summary.gamesSha256;
+    }
+    expect(killed).toBe(4);
+    expect(services.generator.pool.retries).toBeGreaterThan(0);
+    expect(digest).toBe(calm.sha256);
+    expect(Buffer.concat(numbers).equals(calm.numbers)).toBe(true);
+  });
+
+  it('when a generator dies in the middle and another takes over', async () => {
+    const [first, second] = [await start({ GENERATOR_THREADS: '1' }), await start({ GENERATOR_THREADS: '1' })];
+    // Both behind one name, as replicas are.
+    const both = await start({
+      GENERATOR_ADDRESS: `ipv4:${first.generator.address},${second.generator.address}`,
+      PARALLEL_MIN_QUANTITY: '1',
+    });
+    const spec = { quantity: 400_000, seed: 8 };
+    const calm = await second.jobs.games(spec);
+    let digest = '';
+    let batches = 0;
+    for await (const { batch, summary } of both.jobs.stream({ spec, mode: 'GENERATION_MODE_PARALLEL' })) {
+      if (batch && ++batches === 5) void first.generator.stop();
+      if (summary) digest = summary.gamesSha256;
+    }
+    expect(digest).toBe(calm.sha256);
+  });
+
+  it('and another seed, history or chunk size gives others', async () => {
+    const services = await start();
+    const digests = await Promise.all(
+      [{}, { seed: 2 }, { historyVersion: '' }, { chunkSize: 5_000 }].map(
+        async (change) => (await services.jobs.games({ quantity: 10_000, seed: 1, ...change })).sha256,
+      ),
+    );
+    expect(new Set(digests).size).toBe(4);
+  });
+});
+
+describe('a small space', () => {
+  it('gives the same set of games whatever the chunks, threads and executor, and exactly all that satisfy the rules', async () => {
+    const services = await start({ GENERATOR_THREADS: '3', PARALLEL_MIN_QUANTITY: '1' });
+    const pool = [1, 2, 3, 4, 5, 17, 18, 30, 31, 44, 45, 59];
+    const sets = new Map<string, string>();
+    for (const mode of ['GENERATION_MODE_PARALLEL', 'GENERATION_MODE_SEQUENTIAL'] as const) {
+      for (const [quantity, chunkSize] of [
+        [5_000, 100],
+        [5_000, 150],
+        [924, 25_000],
+        [2_000, 333],
+      ]) {
+        const spec: GameSpec = { quantity, chunkSize, seed: 3, historyVersion: '', constraints: { poolNumbers: pool } };
+        const { id } = await services.jobs.create({ spec, mode, allowPartial: true });
+        const job = await services.jobs.end(id);
+        expect(job.failure).toBeNull();
+        const games: string[] = [];
+        const stream = async () => {
+          for await (const { batch } of services.jobs.stream({ spec, mode })) {
+            for (let i = 0; i < (batch?.count ?? 0); i++) games.push([...(batch?.numbers.subarray(i * 6, i * 6 + 6) ?? [])].join(' '));
+          }
+        };
+        await expect(stream()).rejects.toMatchObject({
+          reason: 'RULES_EXHAUSTED',
+          message: expect.stringMatching(/^only \d+ games satisfy these rules: all 924 possible games were visited/),
+        });
+        expect(job.summary?.games).toBe(games.length.toString());
+        expect(job.summary?.candidates).toBe('924');
+        sets.set(`${mode} ${quantity} ${chunkSize}`, games.toSorted().join('\n'));
+      }
+    }
+    expect(new Set(sets.values()).size).toBe(1);
+    const bruteForce: string[] = [];
+    for (let mask = 0; mask < 2 ** pool.length; mask++) {
+      const game = pool.filter((_, i) => mask & (1 << i));
+      if (game.length !== 6) continue;
+      const odd = game.filter((number) => number % 2 === 1).length;
+      const run = game.some((number) => [1, 2, 3].every((i) => game.includes(number + i)));
+      if (odd > 0 && odd < 6 && !run) bruteForce.push(game.join(' '));
+    }
+    expect([...sets.values()][0]).toBe(bruteForce.toSorted().join('\n'));
+    console.log(`C(12, 6) = 924 games visited, ${bruteForce.length} satisfy the rules, by the services and by brute force`);
+  });
+
+  it('with exactly the games that exist is no shortfall', async () => {
+    const services = await start();
+    const spec: GameSpec = { quantity: 28, seed: 1, historyVersion: '', constraints: { poolNumbers: [1, 3, 10, 20, 30, 33, 40, 50] } };
+    expect((await services.jobs.games(spec)).summary).toMatchObject({ games: '28', candidates: '28' });
+  });
+});

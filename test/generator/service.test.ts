@@ -1,0 +1,207 @@
+import { credentials, makeClientConstructor } from '@grpc/grpc-js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GeneratorClient } from '../../services/orchestrator/generator-client.js';
+import { toCoreProgram } from '../../services/shared/core/program-messages.js';
+import { callServerStream, createGrpcClient } from '../../services/shared/grpc/calls.js';
+import { GeneratorService } from '../../services/shared/grpc/definitions.js';
+import type { GenerateRequest } from '../../services/shared/grpc/generated/dezenas/v1/GenerateRequest.js';
+import type { GenerateResponse__Output } from '../../services/shared/grpc/generated/dezenas/v1/GenerateResponse.js';
+import { checkHealth } from '../../services/shared/grpc/health.js';
+import { programOf } from '../support/programs.js';
+import { type Services, startServices } from '../support/services.js';
+
+let services: Services;
+let bare: InstanceType<typeof GeneratorService>;
+let client: GeneratorClient;
+beforeAll(async () => {
+  services = await startServices({ GENERATOR_THREADS: '2' });
+  bare = createGrpcClient(GeneratorService, services.generator.address);
+  client = new GeneratorClient(services.generator.address);
+});
+afterAll(async () => {
+  bare.close();
+  client.close();
+  await services.stop();
+});
+
+const generate = (request: GenerateRequest) =>
+  callServerStream<GenerateRequest, GenerateResponse__Output>(bare.Generate.bind(bare), request);
+
+async function drain(answers: AsyncIterable<unknown>): Promise<number> {
+  let count = 0;
+  for await (const _ of answers) count++;
+  return count;
+}
+
+async function soundRequest(): Promise<GenerateRequest> {
+  const { program } = await programOf({ quantity: 1_000, seed: 1 });
+  return { program: toCoreProgram(program), orders: [{ chunk: 0, quantity: 1_000, cursor: 0 }] };
+}
+
+describe('a generator', () => {
+  it('answers with whole chunks in the order asked for, and continues a chunk from its cursor', async () => {
+    const { program } = await programOf({ quantity: 1_000, seed: 1, chunkSize: 100 });
+    const whole = [];
+    for await (const { batches, report } of client.generate(program, [{ chunk: 7, quantity: 100, cursor: 0n }], new Uint8Array(0), {})) {
+      whole.push(...batches.flatMap(({ numbers }) => [...numbers]));
+      expect(report).toMatchObject({ chunk: 7, outcome: 'COMPLETE', games: 100 });
+    }
+    const parts: number[] = [];
+    let cursor = 0n;
+    for (const quantity of [1, 39, 60]) {
+      for await (const { batches, report } of client.generate(program, [{ chunk: 7, quantity, cursor }], new Uint8Array(0), {})) {
+        parts.push(...batches.flatMap(({ numbers }) => [...numbers]));
+        cursor = report.cursor;
+      }
+    }
+    expect(parts).toEqual(whole);
+    const orders = [9, 2, 5].map((chunk) => ({ chunk, quantity: 10, cursor: 0n }));
+    const chunks: number[] = [];
+    for await (const { report } of client.generate(program, orders, new Uint8Array(0), {})) chunks.push(report.chunk);
+    expect(chunks).toEqual([9, 2, 5]);
+  });
+
+  it.each<[string, (request: GenerateRequest) => GenerateRequest, RegExp]>([
+    ['no program', (request) => ({ ...request, program: null }), /program/],
+    ['no orders', (request) => ({ ...request, orders: [] }), /orders: must be 1 to 4096/],
+    ['too many orders', (request) => ({ ...request, orders: Array(4_097).fill({ chunk: 0, quantity: 1 }) }), /orders: must be 1 to 4096/],
+    ['a chunk beyond the count', (request) => ({ ...request, orders: [{ chunk: 1, quantity: 1 }] }), /orders\[0\]\.chunk/],
+    ['a negative chunk', (request) => ({ ...request, orders: [{ chunk: -1, quantity: 1 }] }), /orders\[0\]\.chunk/],
+    ['quantity 0', (request) => ({ ...request, orders: [{ chunk: 0, quantity: 0 }] }), /orders\[0\]\.quantity/],
+    ['a huge quantity', (request) => ({ ...request, orders: [{ chunk: 0, quantity: 100_001 }] }), /orders\[0\]\.quantity/],
+    ['a negative cursor', (request) => ({ ...request, orders: [{ chunk: 0, quantity: 1, cursor: -1 }] }), /orders\[0\]\.cursor/],
+    ['window games without a window', (request) => ({ ...request, windowGames: Buffer.alloc(6, 1) }), /window_games/],
+    ['a universe of 129', (request) => ({ ...request, program: { ...request.program, universeSize: 129 } }), /universe_size/],
+    ['64 picks', (request) => ({ ...request, program: { ...request.program, picks: 64 } }), /picks/],
+    [
+      'free numbers outside the universe',
+      (request) => ({ ...request, program: { ...request.program, freeNumbers: Buffer.from([1, 2, 3, 4, 5, 61]) } }),
+      /free_numbers/,
+    ],
+    [
+      'free numbers twice',
+      (request) => ({ ...request, program: { ...request.program, freeNumbers: Buffer.from([1, 2, 3, 3, 4, 5, 6]) } }),
+      /free_numbers/,
+    ],
+    [
+      'a short mask',
+      (request) => ({
+        ...request,
+        program: { ...request.program, rules: [{ kind: 'CORE_RULE_KIND_COUNT', mask: Buffer.alloc(3), max: 1, through: 'LEVEL_MINIMAL' }] },
+      }),
+      /mask/,
+    ],
+    [
+      'an unknown kind of rule',
+      (request) => ({ ...request, program: { ...request.program, rules: [{ mask: Buffer.alloc(16), max: 1, through: 'LEVEL_MINIMAL' }] } }),
+      /CORE_RULE_KIND/,
+    ],
+    [
+      '65 rules',
+      (request) => ({ ...request, program: { ...request.program, rules: Array(65).fill(request.program?.rules?.[0]) } }),
+      /rules/,
+    ],
+    [
+      'draws that are not whole',
+      (request) => ({ ...request, program: { ...request.program, draws: Buffer.alloc(7, 1), drawSize: 6 } }),
+      /draws/,
+    ],
+    [
+      'a draw of 64 numbers',
+      (request) => ({ ...request, program: { ...request.program, draws: Buffer.alloc(64, 1), drawSize: 64 } }),
+      /draw_size/,
+    ],
+    ['a window beyond the limit', (request) => ({ ...request, program: { ...request.program, window: 5_000 } }), /window/],
+  ])('refuses %s', async (_title, change, message) => {
+    await expect(drain(generate(change(await soundRequest())))).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      message: expect.stringMatching(message),
+    });
+    // And still works.
+    expect(await drain(generate(await soundRequest()))).toBe(2);
+  });
+
+  it('stops when its caller goes away, so that its threads are free for the next', async () => {
+    const { program } = await programOf({ quantity: 100_000, seed: 3, constraints: { maxRepetition: 0 } });
+    const controller = new AbortController();
+    const endless = client.generate(program, [{ chunk: 0, quantity: 100_000, cursor: 0n }], new Uint8Array(0), {
+      signal: controller.signal,
+    });
+    setImmediate(() => controller.abort());
+    await expect(drain(endless)).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect(await drain(generate(await soundRequest()))).toBe(2);
+  });
+
+  it('waits for a slow reader with bounded memory', async () => {
+    const { program } = await programOf({ quantity: 10_000_000, seed: 3, chunkSize: 100_000 });
+    const orders = Array.from({ length: 100 }, (_, chunk) => ({ chunk, quantity: 100_000, cursor: 0n }));
+    const before = tasksDone();
+    const answers = generate({ program: toCoreProgram(program), orders: orders.map((order) => ({ ...order, cursor: 0 })) });
+    await answers.next();
+    // Ten million games are 90 MB of columns. Nobody reads: what is under way fills up and then nothing moves.
+    const settled = async () => {
+      let last = -1;
+      for (let now = tasksDone(); now !== last; now = tasksDone()) {
+        last = now;
+        await new Promise((resolve) => setTimeout(resolve, 300));
+      }
+      return last;
+    };
+    const done = (await settled()) - before;
+    expect(done).toBeLessThan(20);
+    console.log(`with a reader that waits, ${done} of 100 chunks were generated`);
+    await answers.return(undefined);
+  });
+
+  const tasksDone = () => services.generator.pool.completed;
+
+  it('says what it is, and that it is well', async () => {
+    expect(await client.answers({ timeoutMs: 5_000 })).toBe(true);
+    await checkHealth(services.generator.address, '', 5_000);
+    await checkHealth(services.generator.address, 'dezenas.v1.GeneratorService', 5_000);
+    await expect(checkHealth(services.generator.address, 'dezenas.v1.Nothing', 5_000)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
+describe('every server', () => {
+  it('lists its services by reflection', async () => {
+    for (const [address, names] of [
+      [services.orchestrator.address, ['dezenas.v1.JobService', 'dezenas.v1.DrawService']],
+      [services.generator.address, ['dezenas.v1.GeneratorService']],
+      [services.writer.address, ['dezenas.v1.ExcelWriterService']],
+    ] as const) {
+      expect(await reflectedServices(address)).toEqual(expect.arrayContaining([...names]));
+    }
+  });
+});
+
+/** The service names a server answers to a reflection request, decoded by hand: field 6 { repeated field 1 { name = 1 } }. */
+async function reflectedServices(address: string): Promise<string[]> {
+  const Reflection = makeClientConstructor(
+    {
+      info: {
+        path: '/grpc.reflection.v1.ServerReflection/ServerReflectionInfo',
+        requestStream: true,
+        responseStream: true,
+        requestSerialize: (bytes: Buffer) => bytes,
+        requestDeserialize: (bytes: Buffer) => bytes,
+        responseSerialize: (bytes: Buffer) => bytes,
+        responseDeserialize: (bytes: Buffer) => bytes,
+      },
+    },
+    'Reflection',
+  );
+  const reflection = new Reflection(address, credentials.createInsecure());
+  const call = reflection.info();
+  // list_services (field 7) with an empty filter.
+  call.write(Buffer.from([0x3a, 0x00]));
+  call.end();
+  const pieces: Buffer[] = [];
+  for await (const piece of call) pieces.push(piece);
+  reflection.close();
+  return (
+    Buffer.concat(pieces)
+      .toString('latin1')
+      .match(/[a-z]+(\.[a-z0-9]+)+\.[A-Z][A-Za-z]+/g) ?? []
+  );
+}

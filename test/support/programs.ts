@@ -1,0 +1,27 @@
+import { createHistory, type History } from '../../services/orchestrator/draws/history.js';
+import type { HistoryStore } from '../../services/orchestrator/draws/history-store.js';
+import { type CompiledSpec, compileProgram } from '../../services/orchestrator/spec/compile-program.js';
+import { type ResolvedSpec, resolveSpec } from '../../services/orchestrator/spec/resolve-spec.js';
+import { messageType } from '../../services/shared/grpc/definitions.js';
+import type { GameSpec, GameSpec__Output } from '../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
+
+/** A spec as the orchestrator would resolve and compile it. `draws`: newest first. */
+export async function programOf(spec: GameSpec, draws?: number[][]): Promise<ResolvedSpec & CompiledSpec> {
+  const history = draws && historyOf(draws);
+  const histories: HistoryStore = { save: async () => {}, latest: async () => history, get: async () => history };
+  // Through the wire and back, as a request comes.
+  const type = messageType('dezenas.v1.GameSpec');
+  const resolved = await resolveSpec(type.deserialize(type.serialize(spec)) as GameSpec__Output, histories, {
+    games: 10_000_000,
+    reason: '',
+  });
+  return { ...resolved, ...compileProgram(resolved.spec, resolved.history) };
+}
+
+/** Draws, newest first, as a history. */
+export function historyOf(draws: number[][]): History {
+  return createHistory(
+    'mega-sena',
+    draws.map((numbers, i) => ({ number: draws.length - i, date: '2000-01-01', numbers })),
+  );
+}
