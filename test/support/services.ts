@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readExcelWriterConfig } from '../../services/excel-writer/config.js';
-import { startExcelWriter } from '../../services/excel-writer/service.js';
+import { type ExcelWriterServer, startExcelWriter } from '../../services/excel-writer/service.js';
 import { readGeneratorConfig } from '../../services/generator/config.js';
 import { type GeneratorServer, startGenerator } from '../../services/generator/service.js';
 import { readOrchestratorConfig } from '../../services/orchestrator/config.js';
@@ -14,7 +14,7 @@ import { JobClient } from './job-client.js';
 /** The three services in this process, on free ports, with folders of their own. */
 export interface Services {
   generator: GeneratorServer;
-  writer: GrpcServer;
+  writer: ExcelWriterServer;
   orchestrator: GrpcServer;
   jobs: JobClient;
   /** Files in the workbook store, finished or not. */

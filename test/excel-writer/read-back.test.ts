@@ -1,0 +1,170 @@
+import ExcelJS from 'exceljs';
+import { unzipSync } from 'fflate';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CreateJobRequest, Job } from '../../services/client/client.js';
+import { drawsCsv, importDraws } from '../support/draws.js';
+import type { StreamedGames } from '../support/job-client.js';
+import { parityScore } from '../support/oracle.js';
+import { type Services, startServices } from '../support/services.js';
+
+let services: Services;
+beforeAll(async () => {
+  services = await startServices();
+  await importDraws(services.jobs.client, drawsCsv());
+});
+afterAll(() => services.stop());
+
+interface Written {
+  job: Job;
+  bytes: Buffer;
+  book: ExcelJS.Workbook;
+  streamed: StreamedGames;
+}
+
+/** A job's workbook as exceljs reads it, and the job's games as a stream gives them. */
+async function written(request: CreateJobRequest): Promise<Written> {
+  const { id } = await services.jobs.create(request);
+  const job = await services.jobs.end(id);
+  expect(job.failure).toBeNull();
+  const bytes = await services.jobs.download(id);
+  const book = new ExcelJS.Workbook();
+  await book.xlsx.load(bytes as unknown as ArrayBuffer);
+  return { job, bytes, book, streamed: await services.jobs.games(job.spec ?? {}) };
+}
+
+function gamesOf({ numbers }: StreamedGames, picks: number): number[][] {
+  return Array.from({ length: numbers.length / picks }, (_, i) => [...numbers.subarray(i * picks, (i + 1) * picks)]);
+}
+
+function sheet(book: ExcelJS.Workbook, name: string): ExcelJS.Worksheet {
+  const found = book.getWorksheet(name);
+  if (!found) throw new Error(`no sheet ${name}: ${book.worksheets.map((each) => each.name)}`);
+  return found;
+}
+
+function expectGames(games: ExcelJS.Worksheet, expected: number[][], strict: string): void {
+  expect(games.rowCount).toBe(expected.length + 1);
+  for (const [i, game] of expected.entries()) {
+    const values = games.getRow(i + 2).values as unknown[];
+    const hits = games.getCell(i + 2, game.length + 4);
+    const row = [...values.slice(1, game.length + 4), hits.result];
+    expect(row).toEqual([i + 1, ...game, parityScore(game) / 100, strict, 0]);
+    if (i > 0) expect((hits.value as ExcelJS.CellSharedFormulaValue).sharedFormula).toBe(`${games.getColumn(game.length + 4).letter}2`);
+  }
+}
+
+describe('the workbook, read back by exceljs,', () => {
+  it('holds exactly the games streamed, in their order, with formula, styles and formats', async () => {
+    const { book, streamed, job } = await written({ spec: { quantity: 30_000, seed: 1 } });
+    expect(book.worksheets.map(({ name }) => name)).toEqual(['Conferência', 'Jogos', 'Regras e Resumo']);
+    const games = sheet(book, 'Jogos');
+    expect(games.getRow(1).values).toEqual([undefined, 'Jogo', 'N1', 'N2', 'N3', 'N4', 'N5', 'N6', 'Pontuação', 'Nível', 'Acertos']);
+    expectGames(games, gamesOf(streamed, 6), 'Estrito');
+    expect(streamed.sha256).toBe(job.summary?.gamesSha256);
+
+    const formula = games.getCell('J2').value as { formula: string; shareType: string; ref: string };
+    expect(formula).toMatchObject({ formula: "SUMPRODUCT(COUNTIF('Conferência'!$A$5:$F$5,B2:G2))", shareType: 'shared', ref: 'J2:J30001' });
+    for (const row of [2, 3, 15_000, 30_001]) {
+      for (let column = 1; column <= 10; column++) {
+        const { style } = games.getCell(row, column);
+        expect(style.alignment).toMatchObject({ horizontal: 'center' });
+        for (const side of ['top', 'left', 'bottom', 'right'] as const) expect(style.border?.[side]?.style).toBe('thin');
+        expect(style).toEqual(games.getCell(2, column).style);
+      }
+      expect(games.getCell(row, 2).numFmt).toBe('00');
+      expect(games.getCell(row, 8).numFmt).toBe('0.00');
+    }
+    expect(games.views[0]).toMatchObject({ state: 'frozen', ySplit: 1 });
+    expect(games.autoFilter).toBe('A1:J30001');
+    const [format] = (games as unknown as { conditionalFormattings: { ref: string; rules: { formulae: string[] }[] }[] })
+      .conditionalFormattings;
+    expect(format.ref).toBe('B2:G30001');
+    expect(format.rules[0].formulae).toEqual(["COUNTIF('Conferência'!$A$5:$F$5,B2)>0"]);
+    expect(games.dimensions.toString()).toBe('A1:J30001');
+  });
+
+  it('has its audit: every parameter, every rule with its rejections, the digest, and that no method helps', async () => {
+    const { book, job } = await written({
+      spec: { quantity: 500, seed: 42, constraints: { fixedNumbers: [7], excludedNumbers: [13], minOdd: 1, maxOdd: 5, maxRepetition: 4 } },
+    });
+    const rows: string[] = [];
+    sheet(book, 'Regras e Resumo').eachRow((row) => {
+      rows.push((row.values as unknown[]).slice(1).join(' | '));
+    });
+    const text = rows.join('\n');
+    expect(text).toContain('Loteria | Mega-Sena');
+    expect(text).toContain('Quantidade de jogos | 500');
+    expect(text).toContain('Preço total (R$) | 3000');
+    expect(text).toContain('Dezenas fixas | 7');
+    expect(text).toContain('Dezenas excluídas | 13');
+    expect(text).toContain('Números ímpares | 1 a 5');
+    expect(text).toContain('Repetição com jogos anteriores | no máximo 4 (janela de 1000 jogos, no trabalho inteiro)');
+    expect(text).toContain('Semente | 42');
+    expect(text).toContain(`Versão do histórico de concursos | ${job.spec?.historyVersion}`);
+    expect(text).toContain(`SHA-256 dos jogos | ${job.summary?.gamesSha256}`);
+    for (const { min, max, rejections } of job.summary?.rules ?? [])
+      expect(text).toMatch(new RegExp(`\\| ${min} \\| ${max} \\| [^|]+ \\| ${rejections}$`, 'm'));
+    expect(text).toContain('Nenhum método aumenta a chance de ganhar');
+  });
+
+  it('speaks English when asked, and sorts inside runs of the sort chunk', async () => {
+    const { book, streamed } = await written({
+      spec: { quantity: 2_500, seed: 3, picks: 9, historyVersion: '' },
+      workbook: { locale: 'en', order: 'GAME_ORDER_SORTED_CHUNKS', sortChunkSize: 1_000 },
+    });
+    expect(book.worksheets.map(({ name }) => name)).toEqual(['Check', 'Games', 'Rules and Summary']);
+    const games = gamesOf(streamed, 9);
+    const text = (game: number[]) => String.fromCharCode(...game);
+    const sorted = [0, 1_000, 2_000].flatMap((start) => games.slice(start, start + 1_000).sort((a, b) => (text(a) < text(b) ? -1 : 1)));
+    expectGames(sheet(book, 'Games'), sorted, 'Strict');
+    const notices: string[] = [];
+    sheet(book, 'Rules and Summary').eachRow((row) => {
+      notices.push(String((row.values as unknown[])[1]));
+    });
+    expect(notices).toContain('No draw history was used for Mega-Sena: the history rules are off.');
+  });
+
+  it('of a job that fell short holds the games there are, and its formats end with them', async () => {
+    const { id } = await services.jobs.create({
+      spec: { quantity: 1_000, seed: 3, historyVersion: '', constraints: { poolNumbers: [1, 2, 3, 4, 11, 12, 13, 14, 25] } },
+      allowPartial: true,
+    });
+    const job = await services.jobs.end(id);
+    const bytes = await services.jobs.download(id);
+    const book = new ExcelJS.Workbook();
+    await book.xlsx.load(bytes as unknown as ArrayBuffer);
+    expect(job.workbook?.games).toBe('64');
+    const games = sheet(book, 'Jogos');
+    expect(games.rowCount).toBe(65);
+    expect(games.autoFilter).toBe('A1:J65');
+    expect(bytes.length.toString()).toBe(job.workbook?.sizeBytes);
+  });
+
+  it('with one game is whole, too', async () => {
+    const { book, streamed } = await written({ spec: { quantity: 1, seed: 3, picks: 20 } });
+    expectGames(sheet(book, 'Jogos'), gamesOf(streamed, 20), 'Estrito');
+  });
+
+  it('has parts in the order readers expect, and one entry a part', async () => {
+    const { bytes } = await written({ spec: { quantity: 10, seed: 3 } });
+    const names = Object.keys(unzipSync(bytes));
+    expect(names[0]).toBe('[Content_Types].xml');
+    expect(new Set(names).size).toBe(names.length);
+    const xml = Buffer.from(unzipSync(bytes)['xl/worksheets/sheet2.xml']).toString();
+    // ECMA-376 18.3.1.99: the order of a worksheet's elements.
+    const order = [
+      '<sheetPr',
+      '<dimension',
+      '<sheetViews',
+      '<sheetFormatPr',
+      '<cols',
+      '<sheetData',
+      '<autoFilter',
+      '<conditionalFormatting',
+      '<pageMargins',
+    ];
+    const found = order.map((element) => xml.indexOf(element)).filter((at) => at >= 0);
+    expect(found).toEqual(found.toSorted((a, b) => a - b));
+    expect(found.length).toBeGreaterThan(6);
+  });
+});

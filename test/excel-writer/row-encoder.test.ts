@@ -1,0 +1,129 @@
+import { deflateRawSync, inflateRawSync, crc32 as zlibCrc32 } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { crc32Combine } from '../../services/excel-writer/crc32-combine.js';
+import { DEFLATE_END, deflatePiece } from '../../services/excel-writer/deflate-piece.js';
+import { type GameColumns, RowEncoder } from '../../services/excel-writer/row-encoder.js';
+import { columnLetters, type RowLayout } from '../../services/excel-writer/row-layout.js';
+import { sortGames } from '../../services/excel-writer/sort-games.js';
+import { numbersTo, Random, SEED } from '../support/random.js';
+
+function randomGames(random: Random, count: number, picks: number, universe = 60): GameColumns {
+  const numbers = Uint8Array.from(Array.from({ length: count }, () => random.choose(numbersTo(universe), picks)).flat());
+  const scores = new Uint8Array(count * 2);
+  for (let i = 0; i < count; i++)
+    new DataView(scores.buffer).setUint16(i * 2, [0, 10_000, 5, 50, 6_667, random.below(10_001)][random.below(6)], true);
+  return { count, numbers, scores, levels: Uint8Array.from({ length: count }, () => random.between(1, 4)) };
+}
+
+function randomLayout(random: Random, picks: number): RowLayout {
+  return {
+    picks,
+    styles: Array.from({ length: picks + 4 }, () => random.below(120)),
+    levelStrings: [3, 12, 104, 7],
+    formula: "SUMPRODUCT(COUNTIF('Conferência'!$A$5:$F$5,B2:G2))",
+    formulaRange: 'J2:J1000001',
+  };
+}
+
+/** The same rows said plainly. */
+function plainRows(layout: RowLayout, games: GameColumns, gameNumber: number): string {
+  const { picks, styles, levelStrings, formula, formulaRange } = layout;
+  const scores = new DataView(games.scores.buffer, games.scores.byteOffset);
+  return Array.from({ length: games.count }, (_, i) => {
+    const row = gameNumber + i + 1;
+    const cell = (column: number, attributes: string, content: string) =>
+      `<c r="${columnLetters(column)}${row}" s="${styles[column]}"${attributes}>${content}</c>`;
+    const first = gameNumber + i === 1;
+    const shared = first ? `<f t="shared" ref="${formulaRange}" si="0">${formula}</f>` : '<f t="shared" si="0"/>';
+    return [
+      `<row r="${row}">`,
+      cell(0, '', `<v>${gameNumber + i}</v>`),
+      ...Array.from({ length: picks }, (__, n) => cell(n + 1, '', `<v>${games.numbers[i * picks + n]}</v>`)),
+      cell(picks + 1, '', `<v>${scores.getUint16(i * 2, true) / 100}</v>`),
+      cell(picks + 2, ' t="s"', `<v>${levelStrings[games.levels[i] - 1]}</v>`),
+      cell(picks + 3, '', `${shared}<v>0</v>`),
+      '</row>',
+    ].join('');
+  }).join('');
+}
+
+describe(`the row encoder (seed ${SEED})`, () => {
+  it('writes byte for byte what the plain words say, across every digit boundary', () => {
+    const random = new Random(SEED);
+    for (const start of [1, 2, 7, 8, 9, 97, 98, 99, 997, 998, 9_998, 99_998, 999_990, 1_048_560]) {
+      for (const picks of [6, 7, 15, 20, 23]) {
+        const layout = randomLayout(random, picks);
+        const games = randomGames(random, 12, picks);
+        const encoder = new RowEncoder(layout);
+        const out = new Uint8Array(encoder.maxRowBytes * games.count);
+        const length = encoder.encode(games, 0, games.count, start, out);
+        expect(Buffer.from(out.subarray(0, length)).toString()).toBe(plainRows(layout, games, start));
+      }
+    }
+  });
+
+  it('in parts gives the same bytes as in one go, and never a row longer than it says', () => {
+    const random = new Random(SEED + 1);
+    const layout = randomLayout(random, 6);
+    const games = randomGames(random, 500, 6);
+    const encoder = new RowEncoder(layout);
+    const parts: Buffer[] = [];
+    for (let start = 0; start < 500; ) {
+      const end = Math.min(500, start + random.between(1, 60));
+      const out = new Uint8Array(encoder.maxRowBytes * (end - start));
+      parts.push(Buffer.from(out.subarray(0, encoder.encode(games, start, end, 1 + start, out))));
+      start = end;
+    }
+    expect(Buffer.concat(parts).toString()).toBe(plainRows(layout, games, 1));
+  });
+
+  it('refuses what no cell can hold', () => {
+    const encoder = new RowEncoder(randomLayout(new Random(1), 6));
+    const games = randomGames(new Random(1), 1, 6);
+    const out = new Uint8Array(encoder.maxRowBytes);
+    expect(() => encoder.encode({ ...games, numbers: Uint8Array.of(1, 2, 3, 4, 5, 200) }, 0, 1, 1, out)).toThrow(RangeError);
+    expect(() => encoder.encode({ ...games, scores: Uint8Array.of(0xff, 0xff) }, 0, 1, 1, out)).toThrow(RangeError);
+    expect(() => encoder.encode({ ...games, levels: Uint8Array.of(5) }, 0, 1, 1, out)).toThrow(RangeError);
+  });
+});
+
+describe('compressed pieces', () => {
+  it('joined and ended inflate to the joined text, with the combined CRC', () => {
+    const random = new Random(SEED + 2);
+    for (let round = 0; round < 200; round++) {
+      const texts = Array.from({ length: random.between(1, 5) }, () =>
+        Buffer.from(Array.from({ length: random.below(3_000) }, () => random.below(256))),
+      );
+      const joined = Buffer.concat([...texts.map((text) => deflatePiece(text)), DEFLATE_END]);
+      expect(inflateRawSync(joined).equals(Buffer.concat(texts))).toBe(true);
+      const combined = texts.reduce((crc, text) => crc32Combine(crc, zlibCrc32(text), text.length), 0);
+      expect(combined).toBe(zlibCrc32(Buffer.concat(texts)));
+    }
+  });
+
+  it('of nothing are nothing', () => {
+    expect(crc32Combine(0x1234, 0, 0)).toBe(0x1234);
+    expect(deflateRawSync(Buffer.alloc(0)).equals(DEFLATE_END)).toBe(true);
+  });
+});
+
+describe('sorting', () => {
+  it('gives the same games, ascending, with their scores and levels', () => {
+    const random = new Random(SEED + 3);
+    for (const picks of [1, 6, 15]) {
+      const games = randomGames(random, 1_000, picks, 25);
+      const rows = (columns: GameColumns) =>
+        Array.from({ length: columns.count }, (_, i) => ({
+          game: [...columns.numbers.subarray(i * picks, (i + 1) * picks)],
+          rest: [columns.scores[i * 2], columns.scores[i * 2 + 1], columns.levels[i]],
+        }));
+      const expected = rows(games).sort((a, b) => compare(a.game, b.game));
+      expect(rows(sortGames(games, picks))).toEqual(expected);
+    }
+  });
+});
+
+function compare(a: number[], b: number[]): number {
+  const at = a.findIndex((number, i) => number !== b[i]);
+  return at < 0 ? 0 : a[at] - b[at];
+}

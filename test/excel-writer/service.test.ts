@@ -1,0 +1,212 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { unzipSync } from 'fflate';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ExcelWriterClient } from '../../services/orchestrator/excel-writer-client.js';
+import type { WriteWorkbookRequest } from '../../services/shared/grpc/generated/dezenas/v1/WriteWorkbookRequest.js';
+import { type Services, startServices } from '../support/services.js';
+import { readWorkbook, workbookRequests, write } from '../support/workbook-requests.js';
+
+let services: Services;
+beforeEach(async () => {
+  services = await startServices();
+});
+afterEach(() => services.stop());
+
+const send = (requests: Iterable<WriteWorkbookRequest> | AsyncIterable<WriteWorkbookRequest>) => write(services.writer.address, requests);
+
+describe('a workbook', () => {
+  it('of the same job has the same bytes, and is described by its digest', async () => {
+    const id = randomUUID();
+    const requests = await workbookRequests({ quantity: 30_000, seed: 1 }, {}, id);
+    const first = await send(requests);
+    const bytes = await readWorkbook(services.writer.address, id);
+    expect(first?.workbook).toMatchObject({
+      games: '30000',
+      sizeBytes: bytes.length.toString(),
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+    });
+    const second = await send(requests);
+    expect(second?.workbook?.sha256).toBe(first?.workbook?.sha256);
+    expect(await services.workbookFiles()).toEqual([`${id}.xlsx`]);
+  });
+
+  it('has the same games whatever the buffers and however many threads', async () => {
+    const options = [{}, { writeBufferSize: 100 }, { writeBufferSize: 777 }, { writeBufferSize: 100_000 }];
+    const digests = new Set<string>();
+    for (const option of options) {
+      const requests = await workbookRequests({ quantity: 10_000, seed: 2 }, option);
+      const id = requests[0].header?.workbookId as string;
+      await send(requests);
+      const sheet = unzipSync(await readWorkbook(services.writer.address, id))['xl/worksheets/sheet2.xml'];
+      digests.add(createHash('sha256').update(sheet).digest('hex'));
+    }
+    expect(digests.size).toBe(1);
+  });
+
+  it('is the same when worker threads die while it is written', async () => {
+    const requests = await workbookRequests({ quantity: 100_000, seed: 3 }, { writeBufferSize: 5_000 }, randomUUID());
+    const calm = await send(requests);
+    let killed = 0;
+    const killing = async function* () {
+      for (const [i, request] of requests.entries()) {
+        yield request;
+        if (i % 6 === 5 && killed < 3) {
+          killed++;
+          await services.writer.pool.workers[0]?.terminate();
+        }
+      }
+    };
+    const shaken = await send(killing());
+    expect(killed).toBe(3);
+    expect(shaken?.workbook?.sha256).toBe(calm?.workbook?.sha256);
+  });
+
+  it('does not mix with another that is written at the same time', async () => {
+    const jobs = await Promise.all([1, 2, 3].map((seed) => workbookRequests({ quantity: 20_000, seed }, {}, randomUUID())));
+    const alone = [];
+    for (const requests of jobs) alone.push((await send(requests))?.workbook?.sha256);
+    const together = await Promise.all(jobs.map(async (requests) => (await send(requests))?.workbook?.sha256));
+    expect(together).toEqual(alone);
+    expect(new Set(together).size).toBe(3);
+  });
+});
+
+describe('a stream that is not a whole job is refused and leaves nothing', () => {
+  const change = (requests: WriteWorkbookRequest[], at: number, ...replacement: WriteWorkbookRequest[]) =>
+    requests.toSpliced(at, 1, ...replacement);
+  type Change = (requests: WriteWorkbookRequest[]) => WriteWorkbookRequest[];
+  const batch =
+    (changes: object): Change =>
+    (requests) =>
+      change(requests, 1, { batch: { ...requests[1].batch, ...changes } });
+  const header =
+    (changes: object): Change =>
+    (requests) =>
+      change(requests, 0, { header: { ...requests[0].header, ...changes } });
+
+  it.each<[string, Change, RegExp]>([
+    ['nothing at all', () => [], /header/],
+    ['no header', (requests) => requests.slice(1), /header: must be the first message/],
+    ['two headers', (requests) => [requests[0], ...requests], /batches follow the header/],
+    ['no summary', (requests) => requests.slice(0, -1), /without a summary/],
+    ['a batch after the summary', (requests) => [...requests, requests[1]], /summary: must be the last message/],
+    ['a batch less than the summary counts', (requests) => change(requests, 1), /games came/],
+    ['more games than announced', (requests) => change(requests, 1, requests[1], requests[1]), /more games than the 8000/],
+    ['an id that is a path', header({ workbookId: '../../../tmp/x' }), /workbook_id: must be a lower-case UUID/],
+    ['an empty id', header({ workbookId: '' }), /workbook_id/],
+    ['no spec', header({ spec: null }), /spec/],
+    [
+      'too many games for a workbook',
+      (requests) => header({ spec: { ...requests[0].header?.spec, quantity: 1_000_001 } })(requests),
+      /several workbooks/,
+    ],
+    ['games of another size', batch({ picks: 7 }), /picks: must be 6/],
+    ['columns that are too short', batch({ numbers: Buffer.alloc(5) }), /malformed batch/],
+    ['number 0', batch({ numbers: Buffer.alloc(30_000) }), /numbers: must be 1 to 60/],
+    ['number 61', batch({ numbers: Buffer.alloc(30_000, 61) }), /numbers: must be 1 to 60/],
+    ['a level of 5', batch({ levels: Buffer.alloc(5_000, 5) }), /levels: must be 1 to 4/],
+    ['a score above 100', batch({ scores: Buffer.alloc(10_000, 0xff) }), /scores: must be 0 to 10000/],
+  ])('%s', async (_title, change, message) => {
+    const requests = change(await workbookRequests({ quantity: 8_000, seed: 1 }));
+    await expect(send(requests)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', message: expect.stringMatching(message) });
+    expect(await services.workbookFiles()).toEqual([]);
+  });
+
+  it('a caller that goes away in the middle', async () => {
+    const requests = await workbookRequests({ quantity: 50_000, seed: 1 });
+    const controller = new AbortController();
+    const half = async function* () {
+      yield* requests.slice(0, 5);
+      controller.abort();
+      yield* requests.slice(5);
+    };
+    await expect(write(services.writer.address, half(), controller.signal)).rejects.toMatchObject({ code: 'CANCELLED' });
+    await expect.poll(() => services.workbookFiles()).toEqual([]);
+  });
+
+  it('a source that fails in the middle', async () => {
+    const requests = await workbookRequests({ quantity: 50_000, seed: 1 });
+    const failing = async function* () {
+      yield* requests.slice(0, 5);
+      throw new RangeError('the games are gone');
+    };
+    await expect(send(failing())).rejects.toThrow('the games are gone');
+    await expect.poll(() => services.workbookFiles()).toEqual([]);
+  });
+});
+
+describe('the store', () => {
+  it('knows no other workbook, and takes no path for an id', async () => {
+    const client = new ExcelWriterClient(services.writer.address);
+    await expect(readWorkbook(services.writer.address, randomUUID())).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    for (const id of ['', '../../etc/passwd', 'A'.repeat(36), `${randomUUID()}/..`]) {
+      await expect(readWorkbook(services.writer.address, id)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+      await expect(client.delete(id)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+    }
+    await client.delete(randomUUID());
+    client.close();
+  });
+
+  it('that is gone fails the workbook with that reason and without its path', async () => {
+    await rm(services.workbookDir, { recursive: true });
+    await writeFile(services.workbookDir, 'a file in the place of the folder');
+    const failure = await send(await workbookRequests({ quantity: 1_000, seed: 1 })).catch((error: unknown) => error);
+    expect(failure).toMatchObject({
+      code: 'FAILED_PRECONDITION',
+      reason: 'WORKBOOK_STORE_FAILED',
+      message: 'the workbook store is not a folder',
+    });
+    const { id } = await services.jobs.create({ spec: { quantity: 1_000 } });
+    expect(await services.jobs.end(id)).toMatchObject({ state: 'JOB_STATE_FAILED', failure: { reason: 'WORKBOOK_STORE_FAILED' } });
+  });
+
+  it('never shows a workbook that does not open, when its process is killed at 12 random moments', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'dezenas-test-'));
+    const requests = await workbookRequests({ quantity: 60_000, seed: 1 });
+    const seen = { whole: 0, nothing: 0 };
+    for (let round = 0; round < 12; round++) {
+      const { child, address } = await startWriterProcess(folder);
+      const writing = write(address, requests).catch(() => {});
+      await delay(40 * round);
+      child.kill('SIGKILL');
+      await Promise.all([once(child, 'exit'), writing]);
+      for (const name of await readdir(folder)) {
+        if (!name.endsWith('.xlsx')) continue;
+        expect(Object.keys(unzipSync(await readFile(join(folder, name))))).toContain('xl/workbook.xml');
+      }
+      const done = (await readdir(folder)).filter((name) => name.endsWith('.xlsx'));
+      if (done.length > 0) seen.whole++;
+      else seen.nothing++;
+      for (const name of done) await rm(join(folder, name));
+    }
+    // The next start sweeps what the killed ones left.
+    const { child } = await startWriterProcess(folder);
+    expect(await readdir(folder)).toEqual([]);
+    child.kill();
+    await once(child, 'exit');
+    await rm(folder, { recursive: true });
+    expect(seen.nothing).toBeGreaterThan(0);
+    console.log(`killed 12 times: ${seen.whole} whole workbooks, ${seen.nothing} times none`);
+  });
+});
+
+async function startWriterProcess(folder: string): Promise<{ child: ChildProcess; address: string }> {
+  const main = fileURLToPath(new URL('../../services/excel-writer/main.js', import.meta.url));
+  const child = spawn(process.execPath, [main], {
+    env: { ...process.env, PORT: '0', WORKBOOK_DIR: folder },
+    stdio: ['ignore', 'inherit', 'pipe'],
+  });
+  for await (const line of createInterface({ input: child.stderr as NodeJS.ReadableStream })) {
+    const { address } = JSON.parse(line) as { address?: string };
+    if (address) return { child, address };
+  }
+  throw new Error('the excel-writer did not start');
+}
