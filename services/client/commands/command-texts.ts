@@ -7,7 +7,8 @@ export interface CommandTexts {
   number: (value: number) => string;
   decimal: (value: number, digits: number) => string;
   sizeMissing: string;
-  stages: Record<'JOB_STATE_QUEUED' | 'JOB_STATE_RUNNING' | 'JOB_STATE_WRITING', string>;
+  /** Of a job that works, by its state. */
+  stages: Partial<Record<Job['state'], string>>;
   saving: string;
   /** {games}, {all}, {speed} and {left} are filled in by the bar. */
   barFormat: string;

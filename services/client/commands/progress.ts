@@ -32,11 +32,10 @@ export async function createProgress(texts: CommandTexts, stream: NodeJS.WriteSt
   let last: Step | undefined;
   return {
     update: ({ state, progress }) => {
-      const stage = texts.stages[state as keyof typeof texts.stages];
-      if (!progress || !stage) return;
+      if (!progress) return;
       const { gamesGenerated, gamesTotal, gamesPerSecond, secondsLeft } = progress;
-      last = { stage, games: Number(gamesGenerated), total: Number(gamesTotal), gamesPerSecond, secondsLeft };
-      display.show(last);
+      last = { stage: texts.stages[state] ?? '', games: Number(gamesGenerated), total: Number(gamesTotal), gamesPerSecond, secondsLeft };
+      if (last.stage) display.show(last);
     },
     saving: () => {
       if (last) display.show({ ...last, stage: texts.saving });

@@ -1,0 +1,247 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { drawsCsv } from '../support/draws.js';
+import { type Services, startServices } from '../support/services.js';
+
+const MAIN = fileURLToPath(new URL('../../services/client/main.js', import.meta.url));
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dezenas-test-'));
+  await mkdir(join(folder, 'tmp'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** The command as a child process, in a folder of its own. */
+function start(...parameters: string[]) {
+  const child = spawn(process.execPath, [MAIN, ...parameters], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, XDG_DATA_HOME: join(folder, 'data'), TMPDIR: join(folder, 'tmp'), LANG: 'C' },
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (data) => {
+    stdout += data;
+  });
+  child.stderr.on('data', (data) => {
+    stderr += data;
+  });
+  const ended: Promise<Ended> = once(child, 'close').then(([code]) => ({ code, stdout, stderr }));
+  return { child, ended, said: () => stderr };
+}
+
+const run = (...parameters: string[]) => start(...parameters).ended;
+
+/** Files the command left, in its folder and in the temporary one. */
+async function left(): Promise<string[]> {
+  return [...(await readdir(folder)), ...(await readdir(join(folder, 'tmp')))].filter((name) => name !== 'data' && name !== 'tmp');
+}
+
+describe('dezenas generate', () => {
+  it('writes the workbook, tells its progress in plain lines, and sums up', async () => {
+    const { code, stdout, stderr } = await run('generate', '--quantity', '20000', '--seed', '5', '--out', 'jogos.xlsx');
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^generating: 0 of 20,000 games\n/);
+    expect(stderr).toMatch(/saving the file: 20,000 of 20,000 games/);
+    expect(stderr).not.toContain('\u001b');
+    const file = await readFile(join(folder, 'jogos.xlsx'));
+    expect(stdout).toMatch(/^Games +20,000 games in \d+\.\d\d s \([\d,]+ games\/s, the whole command\)$/m);
+    expect(stdout).toMatch(/^SHA-256 of the games +[0-9a-f]{64}$/m);
+    expect(stdout).toContain(createHash('sha256').update(file).digest('hex'));
+    expect(stdout).toMatch(/^Price +R\$ 120,000\.00$/m);
+    expect(stdout).toMatch(/^Seed +5$/m);
+    expect(stdout).toMatch(
+      /^Draw history +none: the history rules are off \(import the official draws with: dezenas draws import FILE\)$/m,
+    );
+    expect(stdout).toMatch(/^Rejections by rule +.*longest-run \d+/m);
+    expect(stdout).toContain('No method raises the chance of winning');
+    expect(await left()).toEqual(['jogos.xlsx']);
+  });
+
+  it('gives the same games again, as JSON for programs, without a word on the side when quiet', async () => {
+    const results = [];
+    for (const out of ['a.xlsx', 'b.xlsx']) {
+      const { code, stdout, stderr } = await run(
+        'generate',
+        '-n',
+        '500',
+        '--seed',
+        '5',
+        '--out',
+        out,
+        '--json',
+        '--quiet',
+        '--fixed',
+        '7,30',
+        '--exclude',
+        '1-5',
+      );
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      results.push(JSON.parse(stdout));
+    }
+    expect(results[0]).toMatchObject({
+      games: 500,
+      seed: '5',
+      priceCentavos: 300_000,
+      file: 'a.xlsx',
+      executor: 'generators',
+      historyVersion: '',
+    });
+    expect(results[0].gamesSha256).toBe(results[1].gamesSha256);
+  });
+
+  it('uses imported draws, and replaces an older workbook', async () => {
+    await writeFile(join(folder, 'draws.csv'), drawsCsv());
+    await writeFile(join(folder, 'jogos.xlsx'), 'old');
+    expect(await run('draws', 'status')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('No draws of mega-sena were imported yet'),
+    });
+    const imported = await run('draws', 'import', 'draws.csv');
+    expect(imported).toMatchObject({ code: 0, stdout: expect.stringMatching(/^3,\d{3} draws of mega-sena, from 1 \(/) });
+    expect((await run('draws', 'status')).stdout).toBe(imported.stdout);
+    const { stdout } = await run('generate', '-n', '1000', '--json');
+    const { historyVersion, rejections } = JSON.parse(stdout);
+    expect(imported.stdout).toContain(historyVersion);
+    expect(rejections).toHaveProperty('near-drawn');
+    expect((await readFile(join(folder, 'jogos.xlsx'))).subarray(0, 2).toString()).toBe('PK');
+    expect(JSON.parse((await run('generate', '-n', '1000', '--json', '--no-history')).stdout).historyVersion).toBe('');
+  });
+
+  it('speaks Portuguese when asked', async () => {
+    const { stdout } = await run('generate', '-n', '1500', '--locale', 'pt-BR', '--budget', '5').then(async (wrong) => {
+      expect(wrong.code).toBe(2);
+      return run('generate', '--budget', '9000,00', '--locale', 'pt-BR');
+    });
+    expect(stdout).toMatch(/^Jogos +1\.500 jogos em \d+,\d\d s/m);
+    expect(stdout).toMatch(/^Preço +R\$ 9\.000,00$/m);
+    expect(stdout).toContain('Nenhum método aumenta a chance de ganhar');
+    const few = await run('generate', '-n', '100', '--pool', '1-6,11', '--locale', 'pt-BR', '--quiet');
+    expect(few).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^dezenas: só \d jogos satisfazem estas regras: todos os 7 jogos possíveis foram examinados\n$/),
+    });
+  });
+
+  it('names every wrong option at once, with exit code 2 and no file', async () => {
+    const { code, stderr } = await run(
+      'generate',
+      '-n',
+      '0',
+      '--picks',
+      '21',
+      '--fixed',
+      '0,61,7,7',
+      '--min-odd',
+      '9',
+      '--max-odd',
+      '3',
+      '--rule',
+      'lucky',
+      '--chunk-size',
+      '1',
+    );
+    expect(code).toBe(2);
+    for (const option of ['--quantity', '--picks', '--fixed', '--min-odd', '--rule', '--chunk-size'])
+      expect(stderr).toContain(`dezenas: ${option}: `);
+    expect(await left()).toEqual([]);
+  });
+
+  it.each([
+    [['generate'], 2, 'say how many games: --quantity GAMES or --budget REAIS'],
+    [['generate', '-n', 'ten'], 2, 'must be a whole number'],
+    [['generate', '-n', '5', '--fixed', '1-x'], 2, 'numbers and ranges such as 1,5,10-20'],
+    [['generate', '-n', '5', '--fixed', '9-1'], 2, 'runs backwards'],
+    [['generate', '-n', '5', '--pool', '1-999'], 2, 'at most 128 numbers'],
+    [['generate', '-n', '5', '--budget', '10'], 2, 'cannot be used with'],
+    [['generate', '--budget', '1e9'], 2, 'an amount in reais'],
+    [['generate', '-n', '5', '--seed', '-1'], 2, 'from 0 to 2^64 - 1'],
+    [['generate', '-n', '5', '--out', 'no/such/folder/x.xlsx'], 2, 'does not exist'],
+    [['generate', '-n', '5', '--out', '.'], 2, 'is a folder'],
+    [['generate', '-n', '5', '--locale', 'fr'], 2, 'Allowed choices are pt-BR, en'],
+    [['generate', '-n', '5', '--address', '127.0.0.1:1'], 1, 'no connection to the server'],
+    [['generate', '-n', '5', '--address', 'nonsense'], 2, 'HOST:PORT'],
+    [['draws', 'import', 'missing.csv'], 2, 'does not exist or may not be read'],
+    [['draws', 'import', '.'], 2, 'is not a file'],
+    [['draws'], 2, 'Usage: dezenas draws'],
+    [['health', '--address', '127.0.0.1:1'], 1, 'no connection to the server'],
+    [['generat'], 2, 'Did you mean generate?'],
+    [['--version'], 0, ''],
+    [['--help'], 0, ''],
+    [['generate', '--help'], 0, ''],
+  ])('%j ends with %i: %s', async (parameters, code, words) => {
+    const ended = await run(...parameters);
+    expect(ended).toMatchObject({ code, stderr: expect.stringContaining(words) });
+    expect(await left()).toEqual([]);
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('interrupted by %s cancels its job and leaves nothing', async (signal) => {
+    const { child, ended, said } = start('generate', '-n', '1000000');
+    await expect.poll(said, { timeout: 30_000 }).toContain('generating');
+    child.kill(signal);
+    const { code, stderr } = await ended;
+    expect(code).toBe(signal === 'SIGINT' ? 130 : 143);
+    expect(stderr).toContain('interrupted: the work was cancelled and no file was written');
+    expect(await left()).toEqual([]);
+  });
+});
+
+describe('with running services', () => {
+  let services: Services;
+  beforeAll(async () => {
+    services = await startServices();
+  });
+  afterAll(() => services.stop());
+
+  it('generate uses them, and health says that they are well', async () => {
+    const { address } = services.orchestrator;
+    const { code, stdout } = await run('generate', '-n', '3000', '--address', address, '--json', '--quiet');
+    expect(code).toBe(0);
+    expect(await services.jobs.get(JSON.parse(stdout).job)).toMatchObject({ state: 'JOB_STATE_COMPLETED' });
+    expect(await run('health', '--address', address)).toMatchObject({ code: 0, stdout: 'SERVING\n' });
+    expect(await run('health', '--address', address, '--service', 'dezenas.v1.JobService')).toMatchObject({ code: 0 });
+    expect(await run('health', '--address', address, '--service', 'dezenas.v1.Nope')).toMatchObject({ code: 1 });
+  });
+
+  it('an interrupted generate cancels its job there', async () => {
+    const { child, ended, said } = start('generate', '-n', '1000000', '--max-repetition', '0', '--address', services.orchestrator.address);
+    await expect.poll(said, { timeout: 30_000 }).toContain('generating');
+    child.kill('SIGINT');
+    expect((await ended).code).toBe(130);
+    // A free generator and no part in the store: the job was cancelled.
+    await expect.poll(async () => (await services.workbookFiles()).filter((name) => name.endsWith('.part'))).toEqual([]);
+    expect((await services.jobs.games({ quantity: 100 }, 'GENERATION_MODE_PARALLEL')).summary.games).toBe('100');
+  });
+});
+
+describe('dezenas serve', () => {
+  it('runs the three services until a signal and ends cleanly', async () => {
+    const { child, ended } = start('serve', '--port', '0');
+    let printed = '';
+    child.stdout.on('data', (data) => {
+      printed += data;
+    });
+    await expect.poll(() => printed, { timeout: 30_000 }).toMatch(/excel-writer {2}127\.0\.0\.1:\d+\n/);
+    const addressOf = (service: string) => new RegExp(`^${service} +(\\S+)$`, 'm').exec(printed)?.[1] as string;
+    for (const service of ['orchestrator', 'generator', 'excel-writer']) {
+      expect(await run('health', '--address', addressOf(service))).toMatchObject({ code: 0 });
+    }
+    expect(await run('generate', '-n', '200', '--address', addressOf('orchestrator'))).toMatchObject({ code: 0 });
+    const taken = await run('serve', '--port', addressOf('orchestrator').split(':')[1]);
+    expect(taken).toMatchObject({ code: 1, stderr: expect.stringContaining('EADDRINUSE') });
+    child.kill('SIGTERM');
+    expect(await ended).toMatchObject({ code: 0 });
+  });
+});
