@@ -9,5 +9,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     pool: 'forks',
     maxWorkers: 2,
+    // Tests that weigh memory clear it first.
+    execArgv: ['--expose-gc'],
   },
 });

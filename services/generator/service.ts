@@ -56,10 +56,13 @@ async function* generate(pool: ChunkPool, request: GenerateRequest__Output, cont
   const program = fromCoreProgram(request.program);
   const orders = request.orders.map(fromChunkOrder);
   checkOrders(program, orders, request.windowGames);
+  let games = 0;
   for await (const columns of pool.run(program, orders, request.windowGames, context.signal)) {
     yield* toBatches(columns, program.picks);
     yield { report: toChunkReport(columns.report) };
+    games += columns.report.games;
   }
+  context.logger.info({ chunks: orders.length, games }, 'generated');
 }
 
 function* toBatches({ numbers, scores, levels, report }: ChunkColumns, picks: number): Generator<GenerateResponse> {

@@ -11,6 +11,8 @@ import { createJobHandlers } from './job-handlers.js';
 import { MemoryJobEngine } from './jobs/memory-engine.js';
 import { createJobRunner } from './jobs/run-job.js';
 
+const CLEAN_TIMEOUT_MS = 2_000;
+
 /** Starts the public service. Generators and the excel-writer are called when a job needs them, not before. */
 export async function startOrchestrator(config: OrchestratorConfig, logger: Logger): Promise<GrpcServer> {
   const generators = new GeneratorClient(config.GENERATOR_ADDRESS);
@@ -24,7 +26,7 @@ export async function startOrchestrator(config: OrchestratorConfig, logger: Logg
   });
   const engine = new MemoryJobEngine({
     run: createJobRunner(chooser, writer),
-    clean: (job) => writer.delete(job.id, { timeoutMs: 10_000 }),
+    clean: (job) => writer.delete(job.id, { timeoutMs: CLEAN_TIMEOUT_MS }),
     maxConcurrentJobs: config.MAX_CONCURRENT_JOBS,
     maxQueuedJobs: config.MAX_QUEUED_JOBS,
     ttlMs: config.JOB_TTL_SECONDS * 1000,

@@ -46,8 +46,11 @@ describe('a cancelled job', () => {
     expect(seen.state).not.toBe('JOB_STATE_COMPLETED');
     const asked = performance.now();
     expect(await services.jobs.cancel(id)).toMatchObject({ state: 'JOB_STATE_CANCELLED' });
-    console.log(`cancelled while writing after ${(performance.now() - asked).toFixed(0)} ms`);
-    // The writer has heard of it when it takes the next job.
+    const answered = performance.now();
+    await expect.poll(() => services.workbookFiles(), { interval: 5 }).toEqual([]);
+    console.log(
+      `cancelled while writing: answered after ${(answered - asked).toFixed(0)} ms, no partial file after ${(performance.now() - asked).toFixed(0)} ms`,
+    );
     const next = await services.jobs.create({ spec: { quantity: 1_000, seed: 3 } });
     await services.jobs.end(next.id);
     await expect.poll(() => services.workbookFiles()).toEqual([`${next.id}.xlsx`]);
@@ -196,3 +199,43 @@ async function startWriterProcess(): Promise<{ address: string }> {
   await once(child, 'exit');
   throw new Error('the excel-writer did not start');
 }
+
+describe('a service that stops', () => {
+  it('takes the workbooks of its jobs along: they live in its memory', async () => {
+    services = await startServices();
+    const { id } = await services.jobs.create({ spec: { quantity: 100 } });
+    await services.jobs.end(id);
+    expect(await services.workbookFiles()).toEqual([`${id}.xlsx`]);
+    await services.orchestrator.stop();
+    expect(await services.workbookFiles()).toEqual([]);
+  });
+});
+
+describe('memory', () => {
+  it('is back after many cancelled jobs', async () => {
+    services = await startServices();
+    const used = async () => {
+      // Garbage of streams goes in more than one round.
+      for (let i = 0; i < 5; i++) {
+        globalThis.gc?.();
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      const { heapUsed, external } = process.memoryUsage();
+      return (heapUsed + external) / 1e6;
+    };
+    const round = async () => {
+      const { id } = await services.jobs.create({ spec: { quantity: 1_000_000, seed: 3 } });
+      await services.jobs.until(id, ({ progress }) => Number(progress?.rowsWritten) > 0);
+      await services.jobs.cancel(id);
+    };
+    expect(globalThis.gc).toBeTypeOf('function');
+    await round();
+    await expect.poll(() => services.workbookFiles()).toEqual([]);
+    const before = await used();
+    for (let i = 0; i < 10; i++) await round();
+    await expect.poll(() => services.workbookFiles()).toEqual([]);
+    // One job has about 20 MB under way.
+    await expect.poll(used, { timeout: 20_000, interval: 500 }).toBeLessThan(before + 15);
+    console.log(`${before.toFixed(0)} MB after one cancelled job, ${(await used()).toFixed(0)} MB after ten more`);
+  });
+});

@@ -21,7 +21,7 @@ export interface JobEngine {
    * @throws DezenasError NOT_FOUND, or FAILED_PRECONDITION when it has already ended.
    */
   cancel(id: string): Promise<Job>;
-  /** Accepts no more, waits up to `drainMs` for the running jobs, then cancels the rest. */
+  /** Accepts no more, waits up to `drainMs` for the running jobs, then cancels the rest. Forgets what does not outlive it. */
   stop(drainMs: number): Promise<void>;
 }
 

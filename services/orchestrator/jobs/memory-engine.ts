@@ -111,6 +111,8 @@ export class MemoryJobEngine implements JobEngine {
     await Promise.race([work, delay(drainMs, undefined, { ref: false })]);
     for (const { controller } of this.#running) controller.abort(cancelled('the service is stopping'));
     await work;
+    // Nobody can ask for these workbooks any more.
+    await Promise.allSettled([...this.#entries.values()].map(({ job }) => this.#options.clean(job)));
   }
 
   #find(id: string): Entry {
