@@ -1,0 +1,48 @@
+import { Core } from '../../services/shared/core/core.js';
+import { loadCoreModule } from '../../services/shared/core/core-module.js';
+import type { GameSpec } from '../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
+import { drawsCsv, drawsOf } from '../support/draws.js';
+import { programOf } from '../support/programs.js';
+import { type Figure, median, millions } from './figure.js';
+
+const GAMES = 1_000_000;
+const ROUNDS = 7;
+
+const CASES: { name: string; spec: GameSpec; history: boolean; least?: number }[] = [
+  { name: 'default rules, history', spec: {}, history: true, least: 4e6 },
+  { name: 'window of 1,000 at max_repetition 4, history', spec: { constraints: { maxRepetition: 4 } }, history: true, least: 2.5e6 },
+  { name: 'window of 1,000 at max_repetition 4, no history', spec: { constraints: { maxRepetition: 4 } }, history: false },
+  { name: 'default rules, no history', spec: {}, history: false },
+  { name: 'games of 15 numbers, default rules, history', spec: { picks: 15 }, history: true },
+];
+
+export async function* benchCore(seed: number): AsyncGenerator<Figure> {
+  const draws = drawsOf(drawsCsv()).slice(0, 3_000);
+  for (const { name, spec, history, least } of CASES) {
+    const core = new Core(loadCoreModule());
+    const { program } = await programOf({ quantity: GAMES, seed, ...spec }, history ? draws : undefined);
+    core.configure(program);
+    const rates = Array.from({ length: ROUNDS }, () => rate(core));
+    // The first round warms up.
+    const middle = median(rates.slice(1));
+    yield {
+      name,
+      value: millions(middle),
+      bound: least === undefined ? undefined : `>= ${(least / 1e6).toFixed(1)} M`,
+      met: least === undefined ? undefined : middle >= least,
+      note: `best ${millions(Math.max(...rates))}`,
+    };
+  }
+}
+
+function rate(core: Core): number {
+  core.startChunk({ chunk: 0, quantity: GAMES, cursor: 0n }, 1, new Uint8Array(0));
+  const start = performance.now();
+  let games = 0;
+  while (games < GAMES) {
+    const { games: found, stop } = core.generate(GAMES - games, 32_768);
+    games += found.count;
+    if (stop === 'EXHAUSTED' || stop === 'GAVE_UP') throw new Error(`the benchmark's spec ended with ${stop}`);
+  }
+  return (games / (performance.now() - start)) * 1000;
+}

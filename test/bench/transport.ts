@@ -1,0 +1,52 @@
+import { planChunks } from '../../services/orchestrator/generation/plan-chunks.js';
+import { GeneratorClient } from '../../services/orchestrator/generator-client.js';
+import { programOf } from '../support/programs.js';
+import { startServices } from '../support/services.js';
+import { type Figure, median, millions } from './figure.js';
+
+const GAMES = 2_000_000;
+const CHUNK = 25_000;
+const ROUNDS = 6;
+const CALLS = 300;
+
+export async function* benchTransport(seed: number): AsyncGenerator<Figure> {
+  const services = await startServices();
+  const generator = new GeneratorClient(services.generator.address);
+  try {
+    const { program } = await programOf({ quantity: GAMES, seed });
+    yield {
+      name: `generator to client, ${services.generator.pool.threads} threads, no history`,
+      value: millions(await medianRate(() => readAll(generator.generate(program, planChunks(GAMES, CHUNK), new Uint8Array(0), {})))),
+      note: 'packed batches of 5,000 games',
+    };
+    yield {
+      name: 'StreamGames through the orchestrator',
+      value: millions(await medianRate(() => readAll(services.jobs.stream({ spec: { quantity: GAMES, seed } })))),
+    };
+    const times: number[] = [];
+    for (let i = 0; i < CALLS; i++) {
+      const start = performance.now();
+      await readAll(services.jobs.stream({ spec: { quantity: 100, seed: i } }));
+      times.push(performance.now() - start);
+    }
+    const middle = median(times.slice(CALLS / 3));
+    yield { name: 'StreamGames of 100 games, warm, median', value: `${middle.toFixed(1)} ms`, bound: '<= 10 ms', met: middle <= 10 };
+  } finally {
+    generator.close();
+    await services.stop();
+  }
+}
+
+async function medianRate(work: () => Promise<void>): Promise<number> {
+  const rates: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const start = performance.now();
+    await work();
+    rates.push((GAMES / (performance.now() - start)) * 1000);
+  }
+  return median(rates.slice(1));
+}
+
+async function readAll(answers: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of answers);
+}
