@@ -1,11 +1,12 @@
 /**
- * Games to row XML. A row is constant text between digits:
+ * Games to row XML. A row is constant text between values:
  *
  *   <row r="2"><c r="A2" s="1"><v>1</v></c><c r="B2" s="2"><v>4</v></c> … <c r="H2" s="3"><v>66.67</v></c>
  *   <c r="I2" s="4" t="s"><v>12</v></c><c r="J2" s="5"><f t="shared" si="0"/><v>0</v></c></row>
  *
- * so each cell is: text up to its row digits | digits | text up to its value | value. All texts and all possible
- * values are bytes made beforehand. The hits have 0 as their cached value: no drawn numbers are typed in yet.
+ * The text before each value is kept as bytes with the row's digits in place; from one row to the next only those
+ * digits change, mostly the last. All possible values are bytes made beforehand. The hits have 0 as their cached
+ * value: no drawn numbers are typed in yet.
  */
 
 import { scoreAt } from '../shared/games/batch.js';
@@ -25,37 +26,22 @@ const MAX_SCORE = 10_000;
 const MAX_ROW_DIGITS = 7;
 const NOUGHT = 0x30;
 const NINE = 0x39;
+const WORD = 4;
 
 const numberTexts = Array.from({ length: MAX_NUMBER + 1 }, (_, number) => ascii(String(number)));
 const scoreTexts = Array.from({ length: MAX_SCORE + 1 }, (_, score) => ascii(String(score / 100)));
 
 export class RowEncoder {
-  /** No row is longer. */
+  /** Room a row needs, with what a copy by words writes past its end. */
   readonly maxRowBytes: number;
-  readonly #picks: number;
-  readonly #rowOpen = ascii('<row r="');
-  /** Per column: after what comes before, up to the row digits. */
-  readonly #beforeRow: Uint8Array[];
-  /** Per column: from the row digits up to the value. */
-  readonly #beforeValue: Uint8Array[];
-  readonly #rowClose = ascii('</v></c></row>');
-  readonly #firstHits: Uint8Array;
+  readonly #layout: RowLayout;
   readonly #levelTexts: Uint8Array[];
 
   constructor(layout: RowLayout) {
-    const { picks, styles, levelStrings, formula, formulaRange } = layout;
-    const columns = picks + 4;
-    const level = columns - 2;
-    const hits = columns - 1;
-    this.#picks = picks;
-    this.#beforeRow = Array.from({ length: columns }, (_, i) => ascii(`${i === 0 ? '">' : '</v></c>'}<c r="${columnLetters(i)}`));
-    this.#beforeValue = Array.from({ length: columns }, (_, i) =>
-      ascii(`" s="${styles[i]}"${i === level ? ' t="s"' : ''}>${i === hits ? '<f t="shared" si="0"/>' : ''}<v>`),
-    );
-    this.#firstHits = utf8(`" s="${styles[hits]}"><f t="shared" ref="${formulaRange}" si="0">${formula}</f><v>`);
-    this.#levelTexts = [ascii(''), ...levelStrings.map((id) => ascii(String(id)))];
-    const constant = [this.#rowOpen, ...this.#beforeRow, ...this.#beforeValue, this.#rowClose].reduce((sum, text) => sum + text.length, 0);
-    this.maxRowBytes = constant + this.#firstHits.length + (columns + 2) * MAX_ROW_DIGITS + picks * 3 + 6 + 10;
+    this.#layout = layout;
+    this.#levelTexts = [ascii(''), ...layout.levelStrings.map((id) => ascii(String(id)))];
+    const longest = new RowTexts(layout, 10 ** MAX_ROW_DIGITS - 1);
+    this.maxRowBytes = longest.length + utf8(firstFormula(layout)).length + layout.picks * 3 + 2 * MAX_ROW_DIGITS + 16 + WORD;
   }
 
   /**
@@ -63,41 +49,120 @@ export class RowEncoder {
    * `out` must have room for (end - start) × maxRowBytes. Returns the bytes written.
    */
   encode(games: GameColumns, start: number, end: number, gameNumber: number, out: Uint8Array): number {
-    const picks = this.#picks;
-    const beforeRow = this.#beforeRow;
-    const beforeValue = this.#beforeValue;
-    const score = picks + 1;
-    const level = picks + 2;
-    const hits = picks + 3;
+    const { picks } = this.#layout;
     const { numbers, scores, levels } = games;
-    const game = new Digits(gameNumber);
-    const row = new Digits(gameNumber + FIRST_ROW - 1);
+    const view = new DataView(out.buffer, out.byteOffset, out.byteLength);
+    const texts = new RowTexts(this.#layout, gameNumber + FIRST_ROW - 1);
     let at = 0;
     for (let i = start; i < end; i++) {
-      at = putDigits(out, put(out, at, this.#rowOpen), row);
-      at = putDigits(out, put(out, at, beforeRow[0]), row);
-      at = putDigits(out, put(out, at, beforeValue[0]), game);
+      const number = gameNumber + i - start;
+      at = putDecimal(out, texts.put(view, at, 0), number);
       for (let n = 0; n < picks; n++) {
-        at = putDigits(out, put(out, at, beforeRow[n + 1]), row);
-        at = put(out, put(out, at, beforeValue[n + 1]), numberTexts[numbers[i * picks + n]]);
+        at = put(out, texts.put(view, at, n + 1), numberTexts[numbers[i * picks + n]]);
       }
-      at = putDigits(out, put(out, at, beforeRow[score]), row);
-      at = put(out, put(out, at, beforeValue[score]), scoreTexts[scoreAt(scores, i)]);
-      at = putDigits(out, put(out, at, beforeRow[level]), row);
-      at = put(out, put(out, at, beforeValue[level]), this.#levelTexts[levels[i]]);
-      at = putDigits(out, put(out, at, beforeRow[hits]), row);
-      at = put(out, at, gameNumber === 1 && i === start ? this.#firstHits : beforeValue[hits]);
-      at = put(out, put(out, at, ZERO), this.#rowClose);
-      game.increment();
-      row.increment();
+      at = put(out, texts.put(view, at, picks + 1), scoreTexts[scoreAt(scores, i)]);
+      at = put(out, texts.put(view, at, picks + 2), this.#levelTexts[levels[i]]);
+      // The first row of the sheet holds the formula that the others share.
+      at = texts.put(view, at, number === 1 ? picks + 4 : picks + 3);
+      at = put(out, at, ROW_END);
+      texts.next();
     }
     return at;
   }
 }
 
-const ZERO = ascii('0');
+const ROW_END = ascii('0</v></c></row>');
 
-/** Texts are short: a loop beats TypedArray.set. An undefined text is a value out of its range. */
+function firstFormula({ formula, formulaRange }: RowLayout): string {
+  return `<f t="shared" ref="${formulaRange}" si="0">${formula}</f>`;
+}
+
+/** The texts before each value of one row, in one run of bytes, each padded to whole words. */
+class RowTexts {
+  readonly #layout: RowLayout;
+  #row: number;
+  #bytes = new Uint8Array(0);
+  #view = new DataView(new ArrayBuffer(0));
+  /** Per text: where it starts, its length, and where the last digit of each of its row numbers is. */
+  #starts: number[] = [];
+  #lengths: number[] = [];
+  #lastDigits: number[] = [];
+
+  constructor(layout: RowLayout, row: number) {
+    this.#layout = layout;
+    this.#row = row;
+    this.#build();
+  }
+
+  /** Bytes of all texts. */
+  get length(): number {
+    return this.#lengths.reduce((sum, length) => sum + length, 0);
+  }
+
+  /** Copies a text by words, up to 3 bytes past its end, which what follows overwrites. Returns where it ends. */
+  put(out: DataView, at: number, text: number): number {
+    const start = this.#starts[text];
+    const length = this.#lengths[text];
+    const view = this.#view;
+    for (let i = 0; i < length; i += WORD) out.setUint32(at + i, view.getUint32(start + i, true), true);
+    return at + length;
+  }
+
+  /** Goes on to the next row. */
+  next(): void {
+    this.#row++;
+    const bytes = this.#bytes;
+    const lastDigits = this.#lastDigits;
+    if (this.#row % 10 !== 0) {
+      for (let i = 0; i < lastDigits.length; i++) bytes[lastDigits[i]]++;
+      return;
+    }
+    if (isPowerOfTen(this.#row)) {
+      this.#build();
+      return;
+    }
+    for (let i = 0; i < lastDigits.length; i++) {
+      let at = lastDigits[i];
+      while (bytes[at] === NINE) bytes[at--] = NOUGHT;
+      bytes[at]++;
+    }
+  }
+
+  #build(): void {
+    const row = this.#row;
+    const { picks, styles } = this.#layout;
+    const hits = picks + 3;
+    const open = (column: number) =>
+      `${column === 0 ? `<row r="${row}">` : '</v></c>'}<c r="${columnLetters(column)}${row}" s="${styles[column]}"`;
+    const texts = Array.from({ length: picks + 2 }, (_, column) => `${open(column)}><v>`);
+    texts.push(`${open(picks + 2)} t="s"><v>`, `${open(hits)}><f t="shared" si="0"/><v>`, `${open(hits)}>${firstFormula(this.#layout)}<v>`);
+    const encoded = texts.map(utf8);
+    this.#lengths = encoded.map(({ length }) => length);
+    this.#starts = [];
+    this.#lastDigits = [];
+    let end = 0;
+    for (const [i, bytes] of encoded.entries()) {
+      this.#starts.push(end);
+      const digits = String(row).length;
+      const reference = `<c r="${columnLetters(Math.min(i, hits))}`;
+      const at = end + texts[i].indexOf(reference) + reference.length + digits - 1;
+      if (i === 0) this.#lastDigits.push(end + '<row r="'.length + digits - 1);
+      this.#lastDigits.push(at);
+      end += Math.ceil(bytes.length / WORD) * WORD;
+    }
+    this.#bytes = new Uint8Array(end);
+    this.#view = new DataView(this.#bytes.buffer);
+    for (const [i, bytes] of encoded.entries()) this.#bytes.set(bytes, this.#starts[i]);
+  }
+}
+
+function isPowerOfTen(row: number): boolean {
+  let power = 10;
+  while (power < row) power *= 10;
+  return power === row;
+}
+
+/** Values are short: a loop beats TypedArray.set. An undefined text is a value out of its range. */
 function put(out: Uint8Array, at: number, text: Uint8Array | undefined): number {
   if (text === undefined) throw new RangeError('a number, score or level is out of range');
   const length = text.length;
@@ -105,33 +170,11 @@ function put(out: Uint8Array, at: number, text: Uint8Array | undefined): number 
   return at + length;
 }
 
-/** A counter kept as its decimal digits, at the end of its bytes. */
-class Digits {
-  readonly bytes = new Uint8Array(MAX_ROW_DIGITS);
-  first: number;
-
-  constructor(value: number) {
-    const text = ascii(String(value));
-    this.first = MAX_ROW_DIGITS - text.length;
-    this.bytes.set(text, this.first);
-  }
-
-  increment(): void {
-    let i = MAX_ROW_DIGITS - 1;
-    while (i >= this.first && this.bytes[i] === NINE) this.bytes[i--] = NOUGHT;
-    if (i >= this.first) {
-      this.bytes[i] = this.bytes[i] + 1;
-    } else {
-      this.first = i;
-      this.bytes[i] = NOUGHT + 1;
-    }
-  }
-}
-
-function putDigits(out: Uint8Array, at: number, digits: Digits): number {
-  const { bytes, first } = digits;
-  for (let i = first; i < MAX_ROW_DIGITS; i++) out[at++] = bytes[i];
-  return at;
+function putDecimal(out: Uint8Array, at: number, value: number): number {
+  let digits = 1;
+  for (let power = 10; power <= value; power *= 10) digits++;
+  for (let i = at + digits - 1, rest = value; i >= at; i--, rest = Math.floor(rest / 10)) out[i] = NOUGHT + (rest % 10);
+  return at + digits;
 }
 
 function ascii(text: string): Uint8Array {

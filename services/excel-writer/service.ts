@@ -14,6 +14,7 @@ import { BlockPool } from './block-pool.js';
 import type { BufferSizes } from './buffer-sizes.js';
 import type { ExcelWriterConfig } from './config.js';
 import { LocalWorkbookStore } from './local-store.js';
+import { TemplatePool } from './template-pool.js';
 import { checkWorkbookId, fromWorkbookHeader, type WorkbookDescription, type WorkbookTotals } from './workbook-description.js';
 import type { WorkbookStore } from './workbook-store.js';
 import { writeWorkbook } from './write-workbook.js';
@@ -28,7 +29,8 @@ export interface ExcelWriterServer extends GrpcServer {
 export async function startExcelWriter(config: ExcelWriterConfig, logger: Logger): Promise<ExcelWriterServer> {
   const store = new LocalWorkbookStore(config.WORKBOOK_DIR);
   await store.prepare();
-  const pool = new BlockPool(config.WRITER_THREADS, logger);
+  const pools = { blocks: new BlockPool(config.WRITER_THREADS, logger), templates: new TemplatePool(logger) };
+  const destroyPools = () => Promise.all([pools.blocks.destroy(), pools.templates.destroy()]);
   const defaults = { sortChunk: config.SORT_CHUNK_SIZE, writeBuffer: config.WRITE_BUFFER_SIZE };
   const server = await startGrpcServer({
     host: config.HOST,
@@ -39,7 +41,7 @@ export async function startExcelWriter(config: ExcelWriterConfig, logger: Logger
         definition: ExcelWriterService.service,
         implementation: {
           WriteWorkbook: bidiStream(logger, (requests: AsyncIterable<WriteWorkbookRequest__Output>, context) =>
-            write(requests, defaults, store, pool, context),
+            write(requests, defaults, store, pools, context),
           ),
           ReadWorkbook: serverStream(logger, (request: ReadWorkbookRequest__Output) => read(request, store)),
           DeleteWorkbook: unary(logger, async ({ workbookId }: DeleteWorkbookRequest__Output) => {
@@ -51,15 +53,15 @@ export async function startExcelWriter(config: ExcelWriterConfig, logger: Logger
       },
     ],
   }).catch(async (error) => {
-    await pool.destroy();
+    await destroyPools();
     throw error;
   });
   return {
     ...server,
-    pool,
+    pool: pools.blocks,
     stop: async () => {
       await server.stop();
-      await pool.destroy();
+      await destroyPools();
     },
   };
 }
@@ -68,7 +70,7 @@ async function* write(
   requests: AsyncIterable<WriteWorkbookRequest__Output>,
   defaults: Partial<BufferSizes>,
   store: WorkbookStore,
-  pool: BlockPool,
+  pools: { blocks: BlockPool; templates: TemplatePool },
   { signal, logger }: CallContext,
 ): AsyncGenerator<WriteWorkbookResponse> {
   const reader = requests[Symbol.asyncIterator]();
@@ -80,7 +82,7 @@ async function* write(
   try {
     let rowsWritten = 0;
     let told = performance.now();
-    for await (rowsWritten of writeWorkbook(description, parts.batches(), () => parts.totals(), sink, pool)) {
+    for await (rowsWritten of writeWorkbook(description, parts.batches(), () => parts.totals(), sink, pools)) {
       throwIfAborted(signal);
       if (performance.now() - told < PROGRESS_INTERVAL_MS) continue;
       told = performance.now();

@@ -4,7 +4,7 @@
  * games sheet and its style ids, and once after them, with the totals.
  */
 
-import type { Style, Workbook, Worksheet } from 'exceljs';
+import ExcelJS, { type Style, type Workbook, type Worksheet } from 'exceljs';
 import { LEVELS } from '../shared/games/level.js';
 import { columnLetters, FIRST_ROW } from './row-layout.js';
 import { SHEET_TEXTS, type SheetTexts } from './sheet-texts.js';
@@ -39,8 +39,6 @@ const INPUT: Partial<Style> = {
 
 /** The file as exceljs writes it, with prototype rows in place of `games` games. */
 export async function buildTemplate(description: WorkbookDescription, games: number, totals?: WorkbookTotals): Promise<Uint8Array> {
-  // Not imported at start: exceljs takes a third of a second to load.
-  const { default: ExcelJS } = await import('exceljs');
   const workbook = new ExcelJS.Workbook();
   const texts = SHEET_TEXTS[description.locale];
   workbook.creator = 'Dezenas';
