@@ -11,5 +11,6 @@ export default defineConfig({
     maxWorkers: 2,
     // Tests that weigh memory clear it first.
     execArgv: ['--expose-gc'],
+    reporters: ['default', ['json', { outputFile: 'dist/test-results.json' }]],
   },
 });
