@@ -164,44 +164,58 @@ describe('a generator', () => {
 });
 
 describe('every server', () => {
-  it('lists its services by reflection', async () => {
+  it('lists its services by reflection, health among them', async () => {
     for (const [address, names] of [
       [services.orchestrator.address, ['dezenas.v1.JobService', 'dezenas.v1.DrawService']],
       [services.generator.address, ['dezenas.v1.GeneratorService']],
       [services.writer.address, ['dezenas.v1.ExcelWriterService']],
     ] as const) {
-      expect(await reflectedServices(address)).toEqual(expect.arrayContaining([...names]));
+      // list_services (field 7), no filter.
+      const answer = await reflect(address, Buffer.from([0x3a, 0x00]));
+      const listed = answer.match(/[a-z]+(\.[a-z0-9]+)+\.[A-Z][A-Za-z]+/g) ?? [];
+      expect(listed.toSorted()).toEqual([...names, 'grpc.health.v1.Health'].toSorted());
+    }
+  });
+
+  it('describes them by files that are whole: imports, absolute names, field names as in the proto', async () => {
+    const symbol = Buffer.from('dezenas.v1.JobService');
+    // file_containing_symbol (field 4)
+    const answer = await reflect(services.orchestrator.address, Buffer.concat([Buffer.from([0x22, symbol.length]), symbol]));
+    for (const text of [
+      'dezenas/v1/job_service.proto',
+      'dezenas/v1/games.proto',
+      'google/protobuf/timestamp.proto',
+      '.google.protobuf.Timestamp',
+      'fixed_numbers',
+    ]) {
+      expect(answer).toContain(text);
     }
   });
 });
 
-/** The service names a server answers to a reflection request, decoded by hand: field 6 { repeated field 1 { name = 1 } }. */
-async function reflectedServices(address: string): Promise<string[]> {
+/** A server's answer to one encoded reflection request, as text to search in. */
+async function reflect(address: string, request: Buffer): Promise<string> {
+  const bytes = (buffer: Buffer) => buffer;
   const Reflection = makeClientConstructor(
     {
       info: {
         path: '/grpc.reflection.v1.ServerReflection/ServerReflectionInfo',
         requestStream: true,
         responseStream: true,
-        requestSerialize: (bytes: Buffer) => bytes,
-        requestDeserialize: (bytes: Buffer) => bytes,
-        responseSerialize: (bytes: Buffer) => bytes,
-        responseDeserialize: (bytes: Buffer) => bytes,
+        requestSerialize: bytes,
+        requestDeserialize: bytes,
+        responseSerialize: bytes,
+        responseDeserialize: bytes,
       },
     },
     'Reflection',
   );
   const reflection = new Reflection(address, credentials.createInsecure());
   const call = reflection.info();
-  // list_services (field 7) with an empty filter.
-  call.write(Buffer.from([0x3a, 0x00]));
+  call.write(request);
   call.end();
   const pieces: Buffer[] = [];
   for await (const piece of call) pieces.push(piece);
   reflection.close();
-  return (
-    Buffer.concat(pieces)
-      .toString('latin1')
-      .match(/[a-z]+(\.[a-z0-9]+)+\.[A-Z][A-Za-z]+/g) ?? []
-  );
+  return Buffer.concat(pieces).toString('latin1');
 }

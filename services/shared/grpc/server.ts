@@ -1,9 +1,9 @@
 import { Server, ServerCredentials, type ServerOptions, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js';
-import { ReflectionService } from '@grpc/reflection';
 import { HealthImplementation } from 'grpc-health-check';
 import type { Stoppable } from '../lifecycle.js';
-import { packageDefinition, serviceName } from './definitions.js';
+import { serviceName } from './definitions.js';
 import { MAX_MESSAGE_BYTES } from './limits.js';
+import { addReflection } from './reflection.js';
 
 export interface GrpcServerOptions {
   host: string;
@@ -38,7 +38,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   for (const { definition, implementation } of options.services) server.addService(definition, implementation);
   const health = new HealthImplementation(Object.fromEntries(['', ...names].map((name) => [name, 'SERVING' as const])));
   health.addToServer(server);
-  new ReflectionService(packageDefinition, { services: names }).addToServer(server);
+  addReflection(server, names);
 
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync(`${options.host}:${options.port}`, ServerCredentials.createInsecure(), (error, bound) =>
