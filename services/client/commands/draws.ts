@@ -1,13 +1,6 @@
 import { Command, Option } from 'commander';
-import type { Locale } from '../../shared/games/locale.js';
+import type { DrawsOptions } from './draws-options.js';
 import { parseAddress } from './parse-values.js';
-
-export interface DrawsOptions {
-  lottery?: string;
-  address?: string;
-  locale?: Locale;
-  json?: boolean;
-}
 
 /** `dezenas draws`: the official draws that the history rules use. */
 export function drawsCommand(): Command {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CreateJobRequest, GameSpec } from '../client.js';
-import type { GenerateOptions } from './generate.js';
+import type { GenerateOptions } from './generate-options.js';
 
 /** The options of `dezenas generate` as a request. What they mean, and what of it is wrong, the orchestrator says. */
 export function toCreateJobRequest(options: GenerateOptions): CreateJobRequest {

@@ -1,49 +1,7 @@
 import { Command, Option } from 'commander';
-import type { Locale } from '../../shared/games/locale.js';
 import { RULES } from '../../shared/rules/catalogue.js';
-import {
-  parseAddress,
-  parseInteger,
-  parseNumbers,
-  parseReais,
-  parseRule,
-  parseRuleId,
-  parseSeed,
-  type RuleOption,
-} from './parse-values.js';
-
-/** The options of `dezenas generate` as given. */
-export interface GenerateOptions {
-  quantity?: number;
-  budget?: number;
-  picks?: number;
-  out: string;
-  seed?: string;
-  fixed?: number[];
-  pool?: number[];
-  exclude?: number[];
-  minOdd?: number;
-  maxOdd?: number;
-  minEven?: number;
-  maxEven?: number;
-  minRepetition?: number;
-  maxRepetition?: number;
-  window?: number;
-  windowScope?: 'job' | 'chunk';
-  rule?: RuleOption[];
-  withoutRule?: string[];
-  history: boolean;
-  allowPartial?: boolean;
-  order?: 'generated' | 'sorted-chunks';
-  sortChunkSize?: number;
-  writeBufferSize?: number;
-  chunkSize?: number;
-  mode?: 'auto' | 'parallel' | 'sequential';
-  locale?: Locale;
-  address?: string;
-  json?: boolean;
-  quiet?: boolean;
-}
+import type { GenerateOptions } from './generate-options.js';
+import { parseAddress, parseInteger, parseNumbers, parseReais, parseRule, parseRuleId, parseSeed } from './parse-values.js';
 
 const EXAMPLES = `
 Rules: ${RULES.filter(({ byConstraint }) => !byConstraint)

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { DezenasError } from '../../shared/errors.js';
 import { createClient, type DezenasClient, type History } from '../client.js';
 import { COMMAND_TEXTS, type CommandTexts } from './command-texts.js';
-import type { DrawsOptions } from './draws.js';
+import type { DrawsOptions } from './draws-options.js';
 import { untilInterrupted } from './interruption.js';
 import { outputLocale } from './output-locale.js';
 import { QUIET_SETTINGS } from './quiet-settings.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DezenasError } from '../../shared/errors.js';
 import { createClient, type DezenasClient, type Job } from '../client.js';
 import { COMMAND_TEXTS, type CommandTexts } from './command-texts.js';
-import type { GenerateOptions } from './generate.js';
+import type { GenerateOptions } from './generate-options.js';
 import { toCreateJobRequest } from './generate-request.js';
 import { untilInterrupted } from './interruption.js';
 import { describeJob, finishedJob, jobAsJson } from './job-summary.js';
