@@ -88,9 +88,7 @@ export class MemoryJobEngine implements JobEngine {
 
   async cancel(id: string): Promise<Job> {
     const entry = this.#find(id);
-    if (hasEnded(entry.job)) {
-      throw new DezenasError('FAILED_PRECONDITION', `the job has already ended: ${entry.job.state}`, { reason: 'JOB_ENDED' });
-    }
+    if (hasEnded(entry.job)) throw alreadyEnded(entry.job);
     entry.controller.abort(cancelled('the job was cancelled'));
     const waiting = this.#queue.indexOf(entry);
     if (waiting >= 0) {
@@ -98,6 +96,8 @@ export class MemoryJobEngine implements JobEngine {
       this.#end(entry, 'CANCELLED');
     }
     await entry.work;
+    // It may have come to its end just before.
+    if (entry.job.state !== 'CANCELLED') throw alreadyEnded(entry.job);
     return entry.job;
   }
 
@@ -189,6 +189,10 @@ async function waitFor(events: EventEmitter, event: string, ms: number, signal: 
     delay(ms, undefined, { signal: either, ref: false }).catch(ignore),
   ]);
   settled.abort();
+}
+
+function alreadyEnded({ state }: Job): DezenasError {
+  return new DezenasError('FAILED_PRECONDITION', `the job has already ended: ${state}`, { reason: 'JOB_ENDED' });
 }
 
 function newJob(request: JobRequest): Job {

@@ -1,4 +1,4 @@
-/** Largest message either side of a call takes, in bytes. */
-export const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
+/** Largest message either side of a call takes, in bytes: files and games travel in pieces far smaller. */
+export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 /** Bytes of a file carried by one message. */
 export const FILE_PIECE_BYTES = 256 * 1024;
