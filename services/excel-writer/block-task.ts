@@ -13,8 +13,8 @@ export interface BlockTask {
 
 /** A run of raw deflate data that ends on a byte boundary, so runs can be joined. */
 export interface DeflatedBlock {
-  pieces: Uint8Array[];
-  /** CRC-32 and length of what the pieces inflate to. */
+  bytes: Uint8Array;
+  /** CRC-32 and length of what the bytes inflate to. */
   crc: number;
   length: number;
 }

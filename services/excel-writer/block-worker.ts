@@ -13,16 +13,28 @@ const buffer = new Uint8Array(PIECE_BYTES);
 export default function encodeBlock({ layout, games, gameNumber }: BlockTask): DeflatedBlock {
   const encoder = new RowEncoder(layout);
   const rowsAtOnce = Math.max(1, Math.floor(PIECE_BYTES / encoder.maxRowBytes));
-  const block: DeflatedBlock = { pieces: [], crc: 0, length: 0 };
+  const pieces: Uint8Array[] = [];
+  let crc = 0;
+  let length = 0;
   for (let start = 0; start < games.count; start += rowsAtOnce) {
     const end = Math.min(games.count, start + rowsAtOnce);
     const xml = buffer.subarray(0, encoder.encode(games, start, end, gameNumber + start, buffer));
-    block.crc = crcOf(xml, block.crc);
-    block.length += xml.length;
-    block.pieces.push(deflatePiece(xml));
+    crc = crcOf(xml, crc);
+    length += xml.length;
+    pieces.push(deflatePiece(xml));
   }
-  return move({
-    [transferableSymbol]: block.pieces.map((piece) => piece.buffer),
-    [valueSymbol]: block,
-  }) as unknown as DeflatedBlock;
+  const bytes = join(pieces);
+  const block: DeflatedBlock = { bytes, crc, length };
+  return move({ [transferableSymbol]: [bytes.buffer], [valueSymbol]: block }) as unknown as DeflatedBlock;
+}
+
+/** In memory of their own: Node may keep small buffers in a pool, and a pool cannot be handed over. */
+function join(pieces: Uint8Array[]): Uint8Array {
+  const joined = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    joined.set(piece, at);
+    at += piece.length;
+  }
+  return joined;
 }

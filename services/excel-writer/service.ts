@@ -10,27 +10,25 @@ import type { WriteWorkbookResponse } from '../shared/grpc/generated/dezenas/v1/
 import { bidiStream, type CallContext, serverStream, unary } from '../shared/grpc/handlers.js';
 import { type GrpcServer, startGrpcServer } from '../shared/grpc/server.js';
 import type { Logger } from '../shared/logging.js';
-import { BlockPool } from './block-pool.js';
 import type { BufferSizes } from './buffer-sizes.js';
 import type { ExcelWriterConfig } from './config.js';
 import { LocalWorkbookStore } from './local-store.js';
-import { TemplatePool } from './template-pool.js';
 import { checkWorkbookId, fromWorkbookHeader, type WorkbookDescription, type WorkbookTotals } from './workbook-description.js';
 import type { WorkbookStore } from './workbook-store.js';
 import { writeWorkbook } from './write-workbook.js';
+import { destroyWriterThreads, startWriterThreads, type WriterThreads } from './writer-threads.js';
 
 /** Between two messages of progress. */
 const PROGRESS_INTERVAL_MS = 200;
 
 export interface ExcelWriterServer extends GrpcServer {
-  readonly pool: BlockPool;
+  readonly threads: WriterThreads;
 }
 
 export async function startExcelWriter(config: ExcelWriterConfig, logger: Logger): Promise<ExcelWriterServer> {
   const store = new LocalWorkbookStore(config.WORKBOOK_DIR);
   await store.prepare();
-  const pools = { blocks: new BlockPool(config.WRITER_THREADS, logger), templates: new TemplatePool(logger) };
-  const destroyPools = () => Promise.all([pools.blocks.destroy(), pools.templates.destroy()]);
+  const threads = startWriterThreads(config.WRITER_THREADS, logger);
   const defaults = { sortChunk: config.SORT_CHUNK_SIZE, writeBuffer: config.WRITE_BUFFER_SIZE };
   const server = await startGrpcServer({
     host: config.HOST,
@@ -41,7 +39,7 @@ export async function startExcelWriter(config: ExcelWriterConfig, logger: Logger
         definition: ExcelWriterService.service,
         implementation: {
           WriteWorkbook: bidiStream(logger, (requests: AsyncIterable<WriteWorkbookRequest__Output>, context) =>
-            write(requests, defaults, store, pools, context),
+            write(requests, defaults, store, threads, context),
           ),
           ReadWorkbook: serverStream(logger, (request: ReadWorkbookRequest__Output) => read(request, store)),
           DeleteWorkbook: unary(logger, async ({ workbookId }: DeleteWorkbookRequest__Output) => {
@@ -53,15 +51,15 @@ export async function startExcelWriter(config: ExcelWriterConfig, logger: Logger
       },
     ],
   }).catch(async (error) => {
-    await destroyPools();
+    await destroyWriterThreads(threads);
     throw error;
   });
   return {
     ...server,
-    pool: pools.blocks,
+    threads,
     stop: async () => {
       await server.stop();
-      await destroyPools();
+      await destroyWriterThreads(threads);
     },
   };
 }
@@ -70,7 +68,7 @@ async function* write(
   requests: AsyncIterable<WriteWorkbookRequest__Output>,
   defaults: Partial<BufferSizes>,
   store: WorkbookStore,
-  pools: { blocks: BlockPool; templates: TemplatePool },
+  threads: WriterThreads,
   { signal, logger }: CallContext,
 ): AsyncGenerator<WriteWorkbookResponse> {
   const reader = requests[Symbol.asyncIterator]();
@@ -82,7 +80,7 @@ async function* write(
   try {
     let rowsWritten = 0;
     let told = performance.now();
-    for await (rowsWritten of writeWorkbook(description, parts.batches(), () => parts.totals(), sink, pools)) {
+    for await (rowsWritten of writeWorkbook(description, parts.batches(), () => parts.totals(), sink, threads)) {
       throwIfAborted(signal);
       if (performance.now() - told < PROGRESS_INTERVAL_MS) continue;
       told = performance.now();

@@ -1,15 +1,14 @@
 import { DezenasError } from '../shared/errors.js';
 import type { Batch } from '../shared/games/batch.js';
-import type { BlockPool } from './block-pool.js';
 import type { DeflatedBlock } from './block-task.js';
 import { GAMES_SHEET, takeApart } from './games-sheet.js';
 import { regroup } from './regroup.js';
 import type { GameColumns } from './row-encoder.js';
 import type { RowLayout } from './row-layout.js';
 import { sortGames } from './sort-games.js';
-import type { TemplatePool } from './template-pool.js';
 import type { WorkbookDescription, WorkbookTotals } from './workbook-description.js';
 import type { WorkbookSink } from './workbook-store.js';
+import type { WriterThreads } from './writer-threads.js';
 import { ZipStream } from './zip-stream.js';
 
 /** Content types and relations come first in the file; they do not depend on the games. */
@@ -24,17 +23,17 @@ export async function* writeWorkbook(
   batches: AsyncIterable<Batch>,
   totals: () => WorkbookTotals,
   sink: WorkbookSink,
-  pools: { blocks: BlockPool; templates: TemplatePool },
+  threads: WriterThreads,
 ): AsyncGenerator<number> {
   const { picks, quantity } = description.spec;
-  const before = takeApart(await pools.templates.build({ description, games: quantity, totals: undefined }), picks, quantity);
+  const before = takeApart(await threads.templates.run({ description, games: quantity, totals: undefined }), picks, quantity);
   const zip = new ZipStream((bytes) => sink.write(bytes));
   for (const name of LEADING_PARTS) await zip.add(name, partOf(before.others, name));
 
   const sheet = await zip.openEntry(GAMES_SHEET);
   await sheet.text(before.head);
   let rows = 0;
-  for await (const { block, games } of encodeBlocks(orderGames(batches, description), before.layout, description, pools.blocks)) {
+  for await (const { block, games } of encodeBlocks(orderGames(batches, description), before.layout, description, threads.blocks)) {
     await sheet.block(block);
     rows += games;
     yield rows;
@@ -43,7 +42,7 @@ export async function* writeWorkbook(
   // What follows the rows names the last one: it comes from a template for the games there really are. The head was
   // written before that was known; of a job that fell short its dimension and formula range reach further than its
   // rows, which both formats allow.
-  const after = takeApart(await pools.templates.build({ description, games: rows, totals: totals() }), picks, quantity);
+  const after = takeApart(await threads.templates.run({ description, games: rows, totals: totals() }), picks, quantity);
   assertUnchanged(before.head, after.head);
   assertUnchanged(JSON.stringify(before.layout), JSON.stringify(after.layout));
   for (const name of LEADING_PARTS) assertUnchanged(partOf(before.others, name).join(), partOf(after.others, name).join());
@@ -66,7 +65,7 @@ async function* encodeBlocks(
   games: AsyncIterable<GameColumns>,
   layout: RowLayout,
   { spec, buffers }: WorkbookDescription,
-  pool: BlockPool,
+  pool: WriterThreads['blocks'],
 ): AsyncGenerator<{ block: DeflatedBlock; games: number }> {
   const underWay: { block: Promise<DeflatedBlock>; games: number }[] = [];
   const take = async () => {
@@ -81,7 +80,7 @@ async function* encodeBlocks(
       block.catch(() => {});
       underWay.push({ block, games: group.count });
       gameNumber += group.count;
-      if (underWay.length > pool.threads) yield await take();
+      if (underWay.length > pool.size) yield await take();
     }
     while (underWay.length > 0) yield await take();
   } finally {

@@ -43,9 +43,7 @@ export class ZipStream {
         const bytes = new TextEncoder().encode(text);
         await push(deflatePiece(bytes), crcOf(bytes), bytes.length, false);
       },
-      block: async ({ pieces, crc, length }) => {
-        for (const [i, piece] of pieces.entries()) await push(piece, i === 0 ? crc : 0, i === 0 ? length : 0, false);
-      },
+      block: ({ bytes, crc, length }) => push(bytes, crc, length, false),
       end: () => push(DEFLATE_END, 0, 0, true),
     };
   }
@@ -88,7 +86,7 @@ class Entry implements ZipInputFile {
     this.filename = filename;
   }
 
-  /** @param crc CRC-32 of the `length` bytes these ones, together with pieces pushed with length 0 after them, inflate to. */
+  /** @param crc CRC-32 of the `length` bytes these ones inflate to. */
   push(bytes: Uint8Array, crc: number, length: number, last: boolean): void {
     if (length > 0) this.crc = crc32Combine(this.crc, crc, length);
     this.size += length;

@@ -11,19 +11,19 @@ import type { GenerateResponse } from '../shared/grpc/generated/dezenas/v1/Gener
 import { type CallContext, serverStream, unary } from '../shared/grpc/handlers.js';
 import { type GrpcServer, startGrpcServer } from '../shared/grpc/server.js';
 import type { Logger } from '../shared/logging.js';
-import { type ChunkColumns, ChunkPool } from './chunk-pool.js';
 import type { GeneratorConfig } from './config.js';
+import { type ChunkColumns, type ChunkThreads, runChunks, startChunkThreads } from './run-chunks.js';
 
 const MAX_ORDERS = 4_096;
 const MAX_ORDER_GAMES = 100_000;
 
 export interface GeneratorServer extends GrpcServer {
-  readonly pool: ChunkPool;
+  readonly threads: ChunkThreads;
 }
 
 export async function startGenerator(config: GeneratorConfig, logger: Logger): Promise<GeneratorServer> {
-  const pool = new ChunkPool(config.GENERATOR_THREADS, logger);
-  const description = describe(pool);
+  const threads = startChunkThreads(config.GENERATOR_THREADS, logger);
+  const description = describe(threads);
   const server = await startGrpcServer({
     host: config.HOST,
     port: config.PORT,
@@ -33,31 +33,31 @@ export async function startGenerator(config: GeneratorConfig, logger: Logger): P
       {
         definition: GeneratorService.service,
         implementation: {
-          Generate: serverStream(logger, (request: GenerateRequest__Output, context) => generate(pool, request, context)),
+          Generate: serverStream(logger, (request: GenerateRequest__Output, context) => generate(threads, request, context)),
           Describe: unary(logger, () => description),
         },
       },
     ],
   }).catch(async (error) => {
-    await pool.destroy();
+    await threads.destroy();
     throw error;
   });
   return {
     ...server,
-    pool,
+    threads,
     stop: async () => {
       await server.stop();
-      await pool.destroy();
+      await threads.destroy();
     },
   };
 }
 
-async function* generate(pool: ChunkPool, request: GenerateRequest__Output, context: CallContext): AsyncGenerator<GenerateResponse> {
+async function* generate(threads: ChunkThreads, request: GenerateRequest__Output, context: CallContext): AsyncGenerator<GenerateResponse> {
   const program = fromCoreProgram(request.program);
   const orders = request.orders.map(fromChunkOrder);
   checkOrders(program, orders, request.windowGames);
   let games = 0;
-  for await (const columns of pool.run(program, orders, request.windowGames, context.signal)) {
+  for await (const columns of runChunks(threads, program, orders, request.windowGames, context.signal)) {
     yield* toBatches(columns, program.picks);
     yield { report: toChunkReport(columns.report) };
     games += columns.report.games;
@@ -98,13 +98,13 @@ function checkOrders(program: Program, orders: ChunkOrder[], windowGames: Uint8A
   if (violations.length > 0) throw invalidArgument(violations);
 }
 
-function describe(pool: ChunkPool): DescribeResponse {
+function describe({ size }: ChunkThreads): DescribeResponse {
   const { version, limits } = new Core(loadCoreModule());
   return {
     coreVersion: version.toString(),
     maxUniverseSize: limits.universe,
     maxRules: limits.rules,
     maxWindow: limits.window,
-    threads: pool.threads,
+    threads: size,
   };
 }

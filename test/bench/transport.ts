@@ -15,7 +15,7 @@ export async function* benchTransport(seed: number): AsyncGenerator<Figure> {
   try {
     const { program } = await programOf({ quantity: GAMES, seed });
     yield {
-      name: `generator to client, ${services.generator.pool.threads} threads, no history`,
+      name: `generator to client, ${services.generator.threads.size} threads, no history`,
       value: millions(await medianRate(() => readAll(generator.generate(program, planChunks(GAMES, CHUNK), new Uint8Array(0), {})))),
       note: 'packed batches of 5,000 games',
     };

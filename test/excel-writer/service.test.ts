@@ -60,7 +60,7 @@ describe('a workbook', () => {
         yield request;
         if (i % 6 === 5 && killed < 3) {
           killed++;
-          await services.writer.pool.workers[0]?.terminate();
+          await services.writer.threads.blocks.workers[0]?.terminate();
         }
       }
     };

@@ -52,12 +52,12 @@ describe('the same spec and seed give the same games', () => {
       if (batch) numbers.push(batch.numbers);
       if (batch && numbers.length % 15 === 0 && killed < 4) {
         killed++;
-        await services.generator.pool.workers[0]?.terminate();
+        await services.generator.threads.workers[0]?.terminate();
       }
       if (summary) digest = summary.gamesSha256;
     }
     expect(killed).toBe(4);
-    expect(services.generator.pool.retries).toBeGreaterThan(0);
+    expect(services.generator.threads.retries).toBeGreaterThan(0);
     expect(digest).toBe(calm.sha256);
     expect(Buffer.concat(numbers).equals(calm.numbers)).toBe(true);
   });

@@ -153,7 +153,7 @@ describe('a generator', () => {
     await answers.return(undefined);
   });
 
-  const tasksDone = () => services.generator.pool.completed;
+  const tasksDone = () => services.generator.threads.completed;
 
   it('says what it is, and that it is well', async () => {
     expect(await client.answers({ timeoutMs: 5_000 })).toBe(true);

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { loadCoreModule } from '../shared/core/core-module.js';
+import { type ChunkOrder, type ChunkReport, chunksAreChained, type Program } from '../shared/core/program.js';
+import { WindowTail } from '../shared/core/window-tail.js';
+import { cancelled, DezenasError, throwIfAborted } from '../shared/errors.js';
+import type { Logger } from '../shared/logging.js';
+import { ThreadPool } from '../shared/threads/thread-pool.js';
+import type { ChunkTask, ChunkTaskResult, WorkerData } from './chunk-task.js';
+
+/** All games of one order, and its report. */
+export interface ChunkColumns {
+  numbers: Uint8Array;
+  scores: Uint8Array;
+  levels: Uint8Array;
+  report: ChunkReport;
+}
+
+/** Worker threads, each with an instance of the core. */
+export type ChunkThreads = ThreadPool<ChunkTask, ChunkTaskResult>;
+
+export function startChunkThreads(threads: number, logger: Logger): ChunkThreads {
+  const workerData: WorkerData = { core: loadCoreModule() };
+  return new ThreadPool({ url: new URL('./chunk-worker.js', import.meta.url), threads, workerData, taskName: 'chunk', logger });
+}
+
+/**
+ * Runs orders and yields their games in the same order. At most threads + 1 chunks are under way or waiting to be
+ * taken; one when each needs the window of the one before. Stops within a slice of candidates when the signal fires or the reader stops.
+ * @throws DezenasError INVALID_ARGUMENT for a program the core refuses, INTERNAL when a chunk fails three times.
+ */
+export async function* runChunks(
+  threads: ChunkThreads,
+  program: Program,
+  orders: ChunkOrder[],
+  windowGames: Uint8Array,
+  signal: AbortSignal,
+): AsyncGenerator<ChunkColumns> {
+  const chained = chunksAreChained(program);
+  const tail = new WindowTail(program.window, program.picks, windowGames);
+  const cancelFlag = new SharedArrayBuffer(4);
+  const base = { programKey: randomUUID(), program, cancelFlag };
+  const cancel = () => Atomics.store(new Int32Array(cancelFlag), 0, 1);
+  const underWay: Promise<ChunkColumns>[] = [];
+  const bound = chained ? 1 : threads.size + 1;
+  signal.addEventListener('abort', cancel);
+  try {
+    for (let next = 0; next < orders.length || underWay.length > 0; ) {
+      throwIfAborted(signal);
+      while (next < orders.length && underWay.length < bound) {
+        const result = runChunk(threads, {
+          ...base,
+          order: orders[next++],
+          windowGames: chained ? tail.games : new Uint8Array(0),
+        });
+        // Awaited below, in order; until then a failure must not count as unhandled.
+        result.catch(() => {});
+        underWay.push(result);
+      }
+      const columns = await (underWay.shift() as Promise<ChunkColumns>);
+      if (chained) tail.push(columns);
+      yield columns;
+    }
+  } finally {
+    signal.removeEventListener('abort', cancel);
+    cancel();
+    await Promise.allSettled(underWay);
+  }
+}
+
+async function runChunk(threads: ChunkThreads, task: ChunkTask): Promise<ChunkColumns> {
+  const result = await threads.run(task);
+  if (result.type === 'cancelled') throw cancelled();
+  if (result.type === 'refused') throw new DezenasError('INVALID_ARGUMENT', result.message);
+  return trim(result, task.program.picks);
+}
+
+/** Columns are made for the games wanted; fewer may have been found. */
+function trim({ numbers, scores, levels, report }: ChunkColumns, picks: number): ChunkColumns {
+  return {
+    numbers: numbers.subarray(0, report.games * picks),
+    scores: scores.subarray(0, report.games * 2),
+    levels: levels.subarray(0, report.games),
+    report,
+  };
+}

@@ -1,0 +1,54 @@
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { type ChunkThreads, startChunkThreads } from '../../services/generator/run-chunks.js';
+import { createLogger } from '../../services/shared/logging.js';
+import { programOf } from '../support/programs.js';
+
+const logger = createLogger('test', 'silent');
+
+async function chunkOf(threads: ChunkThreads) {
+  const { program } = await programOf({ quantity: 50_000, seed: 1, chunkSize: 50_000, constraints: { maxRepetition: 4 } });
+  const order = { chunk: 0, quantity: 50_000, cursor: 0n };
+  return threads.run({ programKey: 'test', program, order, windowGames: new Uint8Array(0), cancelFlag: new SharedArrayBuffer(4) });
+}
+
+describe('a pool of threads', () => {
+  it('runs a task again whose thread died, and again when its successor died while it started', async () => {
+    const threads = startChunkThreads(1, logger);
+    const calm = await chunkOf(threads);
+    const shaken = chunkOf(threads);
+    for (let kills = 0; kills < 2; kills++) {
+      while (threads.workers.length === 0) await setImmediate();
+      await threads.workers[0].terminate();
+    }
+    expect(await shaken).toEqual(calm);
+    expect(threads.retries).toBeGreaterThan(0);
+    await threads.destroy();
+  });
+
+  it('gives up a task that no thread survives', async () => {
+    const threads = startChunkThreads(2, logger);
+    const doomed = chunkOf(threads);
+    let over = false;
+    const outcome = doomed
+      .catch((error: unknown) => error)
+      .finally(() => {
+        over = true;
+      });
+    while (!over) {
+      await Promise.all(threads.workers.map((worker) => worker.terminate()));
+      await setImmediate();
+    }
+    expect(await outcome).toMatchObject({ code: 'INTERNAL', message: 'a chunk failed 3 times', reason: 'TASK_FAILED' });
+    // And serves the next.
+    expect(await chunkOf(threads)).toMatchObject({ type: 'done' });
+    await threads.destroy();
+  });
+
+  it('fails what is under way when it is destroyed', async () => {
+    const threads = startChunkThreads(1, logger);
+    const outcome = chunkOf(threads).catch((error: unknown) => error);
+    await threads.destroy();
+    expect(await outcome).toMatchObject({ code: 'INTERNAL' });
+  });
+});
