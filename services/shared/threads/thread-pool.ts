@@ -6,6 +6,13 @@ import type { Logger } from '../logging.js';
 /** A task that fails this often is not the fault of a thread. */
 const MAX_ATTEMPTS = 3;
 
+/**
+ * Piscina tries require() before import() on a worker's file. Node 20 ends the whole process when a thread is terminated
+ * while it requires an ES module.
+ */
+const NO_REQUIRE = '--no-experimental-require-module';
+const IMPORT_ONLY = process.allowedNodeEnvironmentFlags.has(NO_REQUIRE) ? [NO_REQUIRE] : [];
+
 export interface ThreadPoolOptions {
   /** Of the worker's file. */
   url: URL;
@@ -79,6 +86,7 @@ export class ThreadPool<Task, Result> {
       minThreads: threads,
       maxThreads: threads,
       concurrentTasksPerWorker: 1,
+      execArgv: IMPORT_ONLY,
       workerData,
     });
     // A thread that dies between tasks: the pool starts another.
