@@ -1,4 +1,4 @@
-import { DezenasError, type FieldViolation } from '../shared/errors.js';
+import { DezenasError } from '../shared/errors.js';
 import type { CancelJobRequest__Output } from '../shared/grpc/generated/dezenas/v1/CancelJobRequest.js';
 import type { CancelJobResponse } from '../shared/grpc/generated/dezenas/v1/CancelJobResponse.js';
 import type { CreateJobRequest__Output } from '../shared/grpc/generated/dezenas/v1/CreateJobRequest.js';
@@ -18,6 +18,7 @@ import type { JobEngine } from './jobs/job-engine.js';
 import { fromWorkbookOptions, toJobMessage, toWorkbook } from './jobs/job-messages.js';
 import { noticesOf } from './spec/notices.js';
 import { type QuantityLimit, resolveSpec } from './spec/resolve-spec.js';
+import { Violations } from './spec/violations.js';
 import { type GameStreamer, streamHandlers } from './stream-handlers.js';
 
 /** Games one workbook holds. */
@@ -52,10 +53,11 @@ export function createJobHandlers(options: JobHandlersOptions) {
 }
 
 async function createJob(request: CreateJobRequest__Output, options: JobHandlersOptions): Promise<CreateJobResponse> {
-  const violations: FieldViolation[] = [];
+  const violations = new Violations();
   if (!REQUEST_ID.test(request.requestId)) {
-    violations.push({ field: 'request_id', description: 'must be up to 128 printable ASCII characters without spaces' });
+    violations.add('request_id', 'must be up to 128 printable ASCII characters without spaces');
   }
+  const mode = fromGenerationMode(request.mode, violations);
   const workbook = fromWorkbookOptions(request.workbook, violations);
   const { spec, history } = await resolveSpec(request.spec, options.histories, workbookLimit(options.maxQuantity), violations);
   const job = await options.engine.create(
@@ -63,7 +65,7 @@ async function createJob(request: CreateJobRequest__Output, options: JobHandlers
       spec,
       history,
       workbook,
-      mode: fromGenerationMode(request.mode),
+      mode,
       allowPartial: request.allowPartial,
       notices: noticesOf(spec, history, workbook.locale),
     },

@@ -13,6 +13,7 @@ import { fromGenerationMode, type RunnerChooser } from './generation/choose-runn
 import { generateGames, shortfallError } from './generation/generation.js';
 import { compileProgram } from './spec/compile-program.js';
 import { resolveSpec } from './spec/resolve-spec.js';
+import { Violations } from './spec/violations.js';
 
 /** What StreamGames works with. */
 export interface GameStreamer {
@@ -51,11 +52,13 @@ async function* streamGames(
   { signal, requestId }: CallContext,
 ): AsyncGenerator<StreamGamesResponse> {
   const limit = { games: maxQuantity, reason: 'the limit of this server (MAX_QUANTITY)' };
-  const { spec, history } = await resolveSpec(request.spec, histories, limit);
+  const violations = new Violations();
+  const mode = fromGenerationMode(request.mode, violations);
+  const expanded = violations.checkEnum('encoding', request.encoding, 'GAME_ENCODING_', ['PACKED', 'EXPANDED']) === 'EXPANDED';
+  const { spec, history } = await resolveSpec(request.spec, histories, limit, violations);
   const compiled = compileProgram(spec, history);
-  const runner = await chooser.choose(fromGenerationMode(request.mode), spec.quantity, signal, requestId);
+  const runner = await chooser.choose(mode, spec.quantity, signal, requestId);
   yield { spec: toGameSpec(spec) };
-  const expanded = request.encoding === 'GAME_ENCODING_EXPANDED';
   const games = generateGames(spec, compiled, runner, signal);
   let step = await games.next();
   for (; !step.done; step = await games.next()) {

@@ -65,6 +65,10 @@ describe('a job that asks for nonsense is refused by field', () => {
     ['a tiny chunk', spec({ chunkSize: 1 }), ['spec.chunk_size']],
     ['an unknown locale', { ...spec({}), workbook: { locale: 'fr' } }, ['workbook.locale']],
     ['a tiny write buffer', { ...spec({}), workbook: { writeBufferSize: 1 } }, ['workbook.write_buffer_size']],
+    ['an order the proto does not know', { ...spec({}), workbook: { order: 88 as never } }, ['workbook.order']],
+    ['a mode the proto does not know', { ...spec({}), mode: 77 as never }, ['mode']],
+    ['a scope the proto does not know', constraints({ windowScope: 99 }), ['spec.constraints.window_scope']],
+    ['absurd picks and nothing else', spec({ picks: -5 }), ['spec.picks']],
     ['a request id with spaces', { ...spec({}), requestId: 'a b' }, ['request_id']],
   ])('%s', async (_title, request, fields) => {
     expect(await wrongFields(request)).toEqual(fields);
@@ -94,10 +98,10 @@ describe('a job that asks for nonsense is refused by field', () => {
       'spec.constraints.fixed_numbers[0]: must be 1 to 60, not 0',
       'spec.constraints.fixed_numbers[1]: must be 1 to 60, not 61',
       'spec.constraints.fixed_numbers[3]: 7 is there twice',
-      'spec.constraints.max_even: must be 0 to 21, not -1',
+      'spec.constraints.max_even: must be 0 to 20, not -1',
       'spec.constraints.window: must be 1 to 1000, not 0',
       expect.stringMatching(/^spec\.rules\[0\]\.id: unknown rule; known: last-two-draws, /),
-      'spec.rules[0].min: must be 0 to 21, not 30',
+      'spec.rules[0].min: must be 0 to 20, not 30',
       'spec.rules[0].min: must not be above max: 30 > 2',
       'spec.chunk_size: must be 100 to 100000, not 1',
     ]);

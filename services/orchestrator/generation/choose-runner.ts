@@ -1,6 +1,7 @@
 import { DezenasError } from '../../shared/errors.js';
 import type { Logger } from '../../shared/logging.js';
 import type { GeneratorClient } from '../generator-client.js';
+import type { Violations } from '../spec/violations.js';
 import type { ChunkRunner } from './chunk-runner.js';
 import { GeneratorsRunner } from './generators-runner.js';
 import { InProcessRunner } from './in-process-runner.js';
@@ -44,7 +45,7 @@ export class RunnerChooser {
 }
 
 /** The mode of a request; unset is AUTO. */
-export function fromGenerationMode(mode: string): GenerationMode {
-  if (mode === 'GENERATION_MODE_PARALLEL') return 'PARALLEL';
-  return mode === 'GENERATION_MODE_SEQUENTIAL' ? 'SEQUENTIAL' : 'AUTO';
+export function fromGenerationMode(mode: string, violations: Violations): GenerationMode {
+  const name = violations.checkEnum('mode', mode, 'GENERATION_MODE_', ['AUTO', 'PARALLEL', 'SEQUENTIAL']);
+  return name === 'UNSPECIFIED' ? 'AUTO' : name;
 }

@@ -1,6 +1,5 @@
 /** Jobs as proto messages, and workbook options back. */
 
-import type { FieldViolation } from '../../shared/errors.js';
 import { LOCALES } from '../../shared/games/locale.js';
 import { toGameSpec } from '../../shared/games/spec-messages.js';
 import { toGenerationSummary } from '../../shared/games/summary.js';
@@ -10,6 +9,7 @@ import type {
   WorkbookOptions as WorkbookOptionsMessage,
 } from '../../shared/grpc/generated/dezenas/v1/WorkbookOptions.js';
 import { toTimestamp } from '../../shared/grpc/timestamp.js';
+import type { Violations } from '../spec/violations.js';
 import { hasEnded, type Job, type WorkbookInfo, type WorkbookOptions } from './job.js';
 
 const MIN_BUFFER_GAMES = 100;
@@ -42,19 +42,21 @@ export function toWorkbookOptions(options: WorkbookOptions): WorkbookOptionsMess
 }
 
 /** Options with their defaults; what is wrong goes to `violations`. */
-export function fromWorkbookOptions(message: WorkbookOptions__Output | null, violations: FieldViolation[]): WorkbookOptions {
+export function fromWorkbookOptions(message: WorkbookOptions__Output | null, violations: Violations): WorkbookOptions {
   const locale = LOCALES.find((candidate) => candidate === (message?.locale || 'pt-BR'));
-  if (!locale) violations.push({ field: 'workbook.locale', description: `must be ${LOCALES.join(' or ')}` });
+  if (!locale) violations.add('workbook.locale', `must be ${LOCALES.join(' or ')}`);
   for (const [field, value] of [
     ['sort_chunk_size', message?.sortChunkSize],
     ['write_buffer_size', message?.writeBufferSize],
   ] as const) {
-    if (value === undefined || (value >= MIN_BUFFER_GAMES && value <= MAX_BUFFER_GAMES)) continue;
-    violations.push({ field: `workbook.${field}`, description: `must be ${MIN_BUFFER_GAMES} to ${MAX_BUFFER_GAMES}, not ${value}` });
+    if (value !== undefined) violations.checkRange(`workbook.${field}`, value, MIN_BUFFER_GAMES, MAX_BUFFER_GAMES);
   }
   return {
     locale: locale ?? 'pt-BR',
-    order: message?.order === 'GAME_ORDER_SORTED_CHUNKS' ? 'SORTED_CHUNKS' : 'GENERATED',
+    order:
+      violations.checkEnum('workbook.order', message?.order, 'GAME_ORDER_', ['GENERATED', 'SORTED_CHUNKS']) === 'SORTED_CHUNKS'
+        ? 'SORTED_CHUNKS'
+        : 'GENERATED',
     sortChunkSize: message?.sortChunkSize,
     writeBufferSize: message?.writeBufferSize,
   };

@@ -24,7 +24,8 @@ export function resolveConstraints(
     minRepetition: message?.minRepetition,
     maxRepetition: message?.maxRepetition,
     window: message?.window ?? MAX_WINDOW,
-    windowScope: message?.windowScope === 'WINDOW_SCOPE_CHUNK' ? 'CHUNK' : 'JOB',
+    windowScope:
+      violations.checkEnum(`${PATH}.window_scope`, message?.windowScope, 'WINDOW_SCOPE_', ['JOB', 'CHUNK']) === 'CHUNK' ? 'CHUNK' : 'JOB',
   };
   const listsAreSound = [
     checkNumbers('fixed_numbers', message?.fixedNumbers ?? [], lottery, violations),

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type FieldViolation, invalidArgument } from '../../shared/errors.js';
+import { invalidArgument } from '../../shared/errors.js';
 import type { Spec } from '../../shared/games/spec.js';
 import type { GameSpec__Output } from '../../shared/grpc/generated/dezenas/v1/GameSpec.js';
 import { DEFAULT_LOTTERY, findLottery, LOTTERIES } from '../../shared/lotteries/catalogue.js';
@@ -29,16 +29,15 @@ export interface QuantityLimit {
 
 /**
  * Checks what a caller sent and fills in the defaults.
- * @param others wrong fields of the request found outside the spec, reported together.
+ * @param violations wrong fields of the request found outside the spec, reported together.
  * @throws DezenasError INVALID_ARGUMENT listing every wrong field by its path.
  */
 export async function resolveSpec(
   message: GameSpec__Output | null,
   histories: HistoryStore,
   limit: QuantityLimit,
-  others: FieldViolation[] = [],
+  violations = new Violations(),
 ): Promise<ResolvedSpec> {
-  const violations = new Violations(others);
   if (message === null) {
     violations.add('spec', 'required');
     throw invalidArgument(violations.list);
@@ -50,11 +49,13 @@ export async function resolveSpec(
   }
   const judged = lottery ?? (findLottery(DEFAULT_LOTTERY) as Lottery);
   const picks = message.picks ?? judged.minPicks;
-  const picksAreSound = violations.checkRange('spec.picks', picks, judged.minPicks, judged.maxPicks);
-  const quantity = resolveQuantity(message, judged, picksAreSound ? picks : judged.minPicks, limit, violations);
-  const constraints = resolveConstraints(message.constraints, judged, picks, violations);
+  violations.checkRange('spec.picks', picks, judged.minPicks, judged.maxPicks);
+  // The rest is judged by the nearest picks there are.
+  const judgedPicks = Math.min(Math.max(picks, judged.minPicks), judged.maxPicks);
+  const quantity = resolveQuantity(message, judged, judgedPicks, limit, violations);
+  const constraints = resolveConstraints(message.constraints, judged, judgedPicks, violations);
   const history = await resolveHistory(message, judged, histories, violations);
-  const ruleSettings = resolveRuleSettings(message.rules, picks, history !== undefined, violations);
+  const ruleSettings = resolveRuleSettings(message.rules, judgedPicks, history !== undefined, violations);
   const chunkSize = message.chunkSize ?? DEFAULT_CHUNK_SIZE;
   violations.checkRange('spec.chunk_size', chunkSize, MIN_CHUNK_SIZE, MAX_CHUNK_SIZE);
   if (violations.list.length > 0) throw invalidArgument(violations.list);

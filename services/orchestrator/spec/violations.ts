@@ -5,12 +5,8 @@ const MAX_VIOLATIONS = 40;
 
 /** Collects every wrong field of a request. */
 export class Violations {
-  readonly list: FieldViolation[];
+  readonly list: FieldViolation[] = [];
   #dropped = 0;
-
-  constructor(others: FieldViolation[] = []) {
-    this.list = [...others];
-  }
 
   add(field: string, description: string): void {
     if (this.list.length < MAX_VIOLATIONS) {
@@ -19,6 +15,17 @@ export class Violations {
     }
     this.#dropped++;
     this.list[MAX_VIOLATIONS] = { field: 'more', description: `${this.#dropped} further wrong fields` };
+  }
+
+  /**
+   * The name without its prefix, `UNSPECIFIED` for the zero value. A number the proto does not know is a violation and
+   * reads as `UNSPECIFIED`.
+   */
+  checkEnum<T extends string>(field: string, value: string | undefined, prefix: string, known: readonly T[]): T | 'UNSPECIFIED' {
+    if (value === undefined || value === `${prefix}UNSPECIFIED`) return 'UNSPECIFIED';
+    const name = known.find((candidate) => prefix + candidate === value);
+    if (!name) this.add(field, `must be one of ${known.map((candidate) => prefix + candidate).join(', ')}`);
+    return name ?? 'UNSPECIFIED';
   }
 
   /** Adds a violation unless min ≤ value ≤ max; says whether it holds. */
