@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -120,6 +120,14 @@ describe('dezenas generate', () => {
     expect(JSON.parse((await run('generate', '-n', '1000', '--json', '--no-history')).stdout).historyVersion).toBe('');
   });
 
+  it('writes where a link points to, and keeps the link', async () => {
+    await writeFile(join(folder, 'real.xlsx'), 'old');
+    await symlink('real.xlsx', join(folder, 'link.xlsx'));
+    expect(await run('generate', '-n', '10', '--out', 'link.xlsx', '--quiet')).toMatchObject({ code: 0 });
+    expect((await lstat(join(folder, 'link.xlsx'))).isSymbolicLink()).toBe(true);
+    expect((await readFile(join(folder, 'real.xlsx'))).subarray(0, 2).toString()).toBe('PK');
+  });
+
   it('speaks Portuguese when asked', async () => {
     const { stdout } = await run('generate', '-n', '1500', '--locale', 'pt-BR', '--budget', '5').then(async (wrong) => {
       expect(wrong.code).toBe(2);
@@ -170,6 +178,7 @@ describe('dezenas generate', () => {
     [['generate', '-n', '5', '--seed', '-1'], 2, 'from 0 to 2^64 - 1'],
     [['generate', '-n', '5', '--out', 'no/such/folder/x.xlsx'], 2, 'does not exist'],
     [['generate', '-n', '5', '--out', '.'], 2, 'is a folder'],
+    [['generate', '-n', '5', '--out', '/dev/null'], 2, 'is not a regular file'],
     [['generate', '-n', '5', '--locale', 'fr'], 2, 'Allowed choices are pt-BR, en'],
     [['generate', '-n', '5', '--address', '127.0.0.1:1'], 1, 'no connection to the server'],
     [['generate', '-n', '5', '--address', 'nonsense'], 2, 'HOST:PORT'],

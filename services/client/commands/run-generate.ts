@@ -11,7 +11,7 @@ import { describeJob, finishedJob, jobAsJson } from './job-summary.js';
 import { outputLocale } from './output-locale.js';
 import { createProgress, type Progress } from './progress.js';
 import { QUIET_SETTINGS } from './quiet-settings.js';
-import { checkTarget, saveWorkbook } from './save-workbook.js';
+import { resolveTarget, saveWorkbook } from './save-workbook.js';
 
 const CANCEL_TIMEOUT_MS = 5_000;
 
@@ -19,7 +19,7 @@ const CANCEL_TIMEOUT_MS = 5_000;
 export async function runGenerate(options: GenerateOptions): Promise<void> {
   const texts = COMMAND_TEXTS[outputLocale(options.locale, process.env)];
   if (options.quantity === undefined && options.budget === undefined) throw new DezenasError('INVALID_ARGUMENT', texts.sizeMissing);
-  await checkTarget(options.out);
+  const target = await resolveTarget(options.out);
   await untilInterrupted(texts, async (signal) => {
     const services = options.address ? undefined : await startOwnServices();
     const client = createClient({ address: options.address ?? services?.address });
@@ -27,7 +27,7 @@ export async function runGenerate(options: GenerateOptions): Promise<void> {
     try {
       const job = await runJob(client, options, progress, texts, signal);
       progress.saving();
-      await saveWorkbook(client.downloadWorkbook(job.id, { signal }), options.out, job.workbook);
+      await saveWorkbook(client.downloadWorkbook(job.id, { signal }), target, job.workbook);
       progress.stop();
       const finished = await finishedJob(job, options.out, performance.now() / 1000);
       process.stdout.write(`${options.json ? JSON.stringify(jobAsJson(finished)) : describeJob(finished, texts)}\n`);
