@@ -6,7 +6,9 @@ export const MAX_UNIVERSE: i32 = 128;
 export const MAX_PICKS: i32 = 63;
 /** Games one call to `generate` returns at most. */
 export const MAX_BATCH: i32 = 5_000;
+/** Rules, and the conditions of all of them together. */
 export const MAX_RULES: i32 = 64;
+export const MAX_CONDITIONS: i32 = 512;
 export const MAX_SCORE_TERMS: i32 = 16;
 /** Past draws of the history, and numbers of one of them. */
 export const MAX_DRAWS: i32 = 16_384;
@@ -18,11 +20,20 @@ export const MAX_WINDOW: i32 = 1_024;
 export const LEVEL_STRICT: i32 = 1;
 export const LEVEL_MINIMAL: i32 = 4;
 
-// Kinds of rules, as in the proto.
-export const RULE_COUNT: i32 = 1;
-export const RULE_LONGEST_RUN: i32 = 2;
-export const RULE_HISTORY: i32 = 3;
-export const RULE_WINDOW: i32 = 4;
+// Kinds of conditions, as in the proto.
+export const CONDITION_COUNT: i32 = 1;
+export const CONDITION_LONGEST_RUN: i32 = 2;
+export const CONDITION_HISTORY: i32 = 3;
+export const CONDITION_WINDOW: i32 = 4;
+export const CONDITION_SUM: i32 = 5;
+export const CONDITION_SPAN: i32 = 6;
+export const CONDITION_RUNS: i32 = 7;
+export const CONDITION_ADJACENT_PAIRS: i32 = 8;
+export const CONDITION_SMALLEST_GAP: i32 = 9;
+export const CONDITION_LARGEST_GAP: i32 = 10;
+export const CONDITION_AC: i32 = 11;
+export const CONDITION_FIRST: i32 = 12;
+export const CONDITION_LAST: i32 = 13;
 
 // What `generate` stopped for.
 /** The candidates it was allowed are used up; call again to go on. */

@@ -30,6 +30,8 @@ export function selectPlanes(stride: i32): void {
  */
 export function overlapOutside(planes: usize, blocks: i32, least: i32, most: i32, valid: usize): bool {
   let outside = i64x2.splat(0);
+  // More than every game has is never shared.
+  const bounded = most < MAX_PICKS;
   for (let block = 0; block < blocks; block++) {
     const column = planes + (block << 4);
     sumGroup(column, 0);
@@ -58,7 +60,7 @@ export function overlapOutside(planes: usize, blocks: i32, least: i32, most: i32
       a4 = v128.xor(a4, carry);
       a5 = v128.xor(a5, next);
     }
-    outside = v128.or(outside, atLeast(most + 1, a0, a1, a2, a3, a4, a5));
+    if (bounded) outside = v128.or(outside, atLeast(most + 1, a0, a1, a2, a3, a4, a5));
     if (least > 0) {
       const few = v128.not(atLeast(least, a0, a1, a2, a3, a4, a5));
       outside = v128.or(outside, v128.and(few, v128.load(valid + (block << 4))));

@@ -51,6 +51,7 @@ export interface SheetTexts {
   minimum: string;
   maximum: string;
   holds: string;
+  outside: string;
   rejections: string;
   levelsTitle: string;
   scoreTitle: string;
@@ -110,6 +111,7 @@ export const SHEET_TEXTS: Record<Locale, SheetTexts> = {
     minimum: 'Mínimo',
     maximum: 'Máximo',
     holds: 'Vale',
+    outside: 'fora destes limites',
     rejections: 'Rejeições',
     levelsTitle: 'Jogos por nível',
     scoreTitle: 'Pontuação',
@@ -168,6 +170,7 @@ export const SHEET_TEXTS: Record<Locale, SheetTexts> = {
     minimum: 'Minimum',
     maximum: 'Maximum',
     holds: 'Holds',
+    outside: 'outside of these bounds',
     rejections: 'Rejections',
     levelsTitle: 'Games by level',
     scoreTitle: 'Score',

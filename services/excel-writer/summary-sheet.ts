@@ -25,7 +25,7 @@ export function addSummarySheet(
   addSection(
     sheet,
     [texts.rules, texts.minimum, texts.maximum, texts.holds, texts.rejections],
-    summary.rules.map((rule) => [ruleTitle(rule.id, description.locale), rule.min, rule.max, holds(rule, texts), rule.rejections]),
+    summary.rules.map((rule) => [ruleTitle(rule, description.locale, texts), rule.min, rule.max, holds(rule, texts), rule.rejections]),
   );
   addSection(
     sheet,
@@ -81,8 +81,10 @@ function spaceSize(size: bigint): Value {
   return size <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(size) : size.toString();
 }
 
-function ruleTitle(id: string, locale: Locale): string {
-  return findRule(id)?.title[locale] ?? id;
+function ruleTitle({ id, negated, numbers }: AppliedRule, locale: Locale, texts: SheetTexts): string {
+  const title = findRule(id)?.title[locale] ?? id;
+  const own = numbers.length > 0 ? ` (${numbers.join(', ')})` : '';
+  return `${title}${own}${negated ? `: ${texts.outside}` : ''}`;
 }
 
 function holds({ through }: AppliedRule, texts: SheetTexts): string {

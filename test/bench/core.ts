@@ -1,6 +1,7 @@
 import { Core } from '../../services/shared/core/core.js';
 import { loadCoreModule } from '../../services/shared/core/core-module.js';
 import type { GameSpec } from '../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
+import type { RuleSetting } from '../../services/shared/grpc/generated/dezenas/v1/RuleSetting.js';
 import { drawsCsv, drawsOf } from '../support/draws.js';
 import { programOf } from '../support/programs.js';
 import { type Figure, median, millions } from './figure.js';
@@ -8,11 +9,22 @@ import { type Figure, median, millions } from './figure.js';
 const GAMES = 1_000_000;
 const ROUNDS = 7;
 
+/** Twenty-five counts that nearly every game satisfies: what they cost is being looked at. */
+const COUNT_RULES = [
+  ...['low', 'high', 'primes', 'fibonacci', 'squares', 'frame', 'centre'],
+  ...[3, 4, 5, 6, 7, 8, 9, 10].map((m) => `multiples-of-${m}`),
+]
+  .map((id): RuleSetting => ({ id, max: 5 }))
+  .concat(
+    Array.from({ length: 10 }, (_, i) => ({ id: 'group', max: 5, numbers: Array.from({ length: 20 }, (__, n) => 1 + ((n * 3 + i) % 60)) })),
+  );
+
 const CASES: { name: string; spec: GameSpec; history: boolean; least?: number }[] = [
   { name: 'default rules, history', spec: {}, history: true, least: 4e6 },
   { name: 'window of 1,000 at max_repetition 4, history', spec: { constraints: { maxRepetition: 4 } }, history: true, least: 2.5e6 },
   { name: 'window of 1,000 at max_repetition 4, no history', spec: { constraints: { maxRepetition: 4 } }, history: false },
   { name: 'default rules, no history', spec: {}, history: false },
+  { name: '25 more count rules, no history', spec: { rules: COUNT_RULES }, history: false, least: 2.5e6 },
   { name: 'games of 15 numbers, default rules, history', spec: { picks: 15 }, history: true },
 ];
 

@@ -3,7 +3,12 @@ import { Core } from '../../services/shared/core/core.js';
 import { loadCoreModule } from '../../services/shared/core/core-module.js';
 import { walkChunk } from '../../services/shared/core/walk-chunk.js';
 import type { GameSpec } from '../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
-import { judge, parityScore } from '../support/oracle.js';
+import type { RuleSetting } from '../../services/shared/grpc/generated/dezenas/v1/RuleSetting.js';
+import { findLottery } from '../../services/shared/lotteries/catalogue.js';
+import type { Lottery } from '../../services/shared/lotteries/lottery.js';
+import { RULES } from '../../services/shared/rules/catalogue.js';
+import { rangeOf } from '../../services/shared/rules/rule.js';
+import { counts, judge, parityScore } from '../support/oracle.js';
 import { programOf } from '../support/programs.js';
 import { numbersTo, Random, SEED } from '../support/random.js';
 
@@ -43,6 +48,21 @@ function randomGame(random: Random, picks: number, draws: number[][]): number[] 
     default:
       return random.choose(all, picks);
   }
+}
+
+/** Every rule of the catalogue that may be asked for, with bounds that games meet and miss. */
+function randomRules(random: Random, picks: number, draws: number[][]): RuleSetting[] {
+  const context = { lottery: findLottery('mega-sena') as Lottery, picks, draws };
+  const asked = RULES.filter(({ byConstraint, kind }) => !byConstraint && kind !== 'HISTORY').filter(() => random.below(4) === 0);
+  return asked.map((rule) => {
+    const { min, max } = rangeOf(rule, context);
+    const numbers = rule.ownNumbers ? random.choose(numbersTo(UNIVERSE), random.between(1, 40)) : [];
+    // Around the measure of some game, so that many verdicts fall on a bound.
+    const measures = counts(rule.id, randomGame(random, picks, draws), { universeSize: UNIVERSE, draws, window: NO_WINDOW }, numbers);
+    const low = Math.max(min, Math.min(...measures) - random.below(2));
+    const high = Math.min(max, Math.max(...measures) + random.below(3));
+    return { id: rule.id, min: low, max: Math.max(low, high), negated: random.below(5) === 0, numbers };
+  });
 }
 
 function randomSpec(random: Random, picks: number): GameSpec {
@@ -94,6 +114,68 @@ describe(`the core agrees with the plain oracle (seed ${SEED})`, () => {
     expect(games).toBe(204_000);
     // The test would prove nothing if one verdict were all there is.
     expect(verdicts.size).toBeGreaterThan(5);
+  });
+
+  it('on random sets of all rules of the catalogue, negated ones among them: 240,000 verdicts', async () => {
+    const random = new Random(SEED + 7);
+    const seen = new Map<string, number>();
+    let verdicts = 0;
+    for (let round = 0; round < 600; round++) {
+      const picks = random.between(6, 20);
+      const draws = Array.from({ length: 4 }, () => random.choose(numbersTo(UNIVERSE), 6));
+      const { program, rules } = await programOf({ quantity: 1, picks, rules: randomRules(random, picks, draws) }, draws);
+      core.configure(program);
+      const context = { universeSize: UNIVERSE, draws, window: NO_WINDOW };
+      for (let i = 0; i < 400; i++) {
+        const game = randomGame(random, picks, draws);
+        const expected = judge(game, rules, 1, context);
+        const verdict = core.judge(Uint8Array.from(game), 1);
+        if (verdict !== expected) expect({ game, verdict, rules }).toEqual({ game, verdict: expected, rules });
+        if (expected >= 0) seen.set(rules[expected].id, (seen.get(rules[expected].id) ?? 0) + 1);
+        verdicts++;
+      }
+    }
+    expect(verdicts).toBe(240_000);
+    const asked = RULES.filter(({ byConstraint, kind }) => !byConstraint && kind !== 'HISTORY').map(({ id }) => id);
+    // Each rule was the one that rejected.
+    expect(asked.filter((id) => !seen.has(id) && !id.startsWith('not-the-'))).toEqual([]);
+  });
+
+  it('on every measure of single rules at each of its values', async () => {
+    const random = new Random(SEED + 8);
+    const draws = [random.choose(numbersTo(UNIVERSE), 6)];
+    let checks = 0;
+    for (const rule of RULES.filter(({ byConstraint, kind }) => !byConstraint && kind !== 'HISTORY')) {
+      for (const picks of [6, 9, 20]) {
+        const numbers = rule.ownNumbers ? random.choose(numbersTo(UNIVERSE), 25) : [];
+        const context = { universeSize: UNIVERSE, draws, window: NO_WINDOW };
+        const range = rangeOf(rule, { lottery: findLottery('mega-sena') as Lottery, picks, draws });
+        const games = Array.from({ length: 60 }, () => randomGame(random, picks, draws));
+        for (const game of games.slice(0, 12)) {
+          // The bounds exactly around this game's measures, and each moved by one.
+          const measures = counts(rule.id, game, context, numbers);
+          for (const [dMin, dMax] of [
+            [0, 0],
+            [1, 0],
+            [0, -1],
+          ]) {
+            const min = Math.min(...measures) + dMin;
+            const max = Math.max(...measures) + dMax;
+            if (min < range.min || max > range.max || min > max) continue;
+            const off = RULES.filter(({ byConstraint, id }) => !byConstraint && id !== rule.id && !['group'].includes(id)).map(
+              ({ id }) => ({ id, enabled: false }),
+            );
+            const { program, rules } = await programOf({ quantity: 1, picks, rules: [...off, { id: rule.id, min, max, numbers }] }, draws);
+            core.configure(program);
+            for (const other of [game, ...games]) {
+              expect(core.judge(Uint8Array.from(other), 1)).toBe(judge(other, rules, 1, context));
+              checks++;
+            }
+          }
+        }
+      }
+    }
+    expect(checks).toBeGreaterThan(50_000);
   });
 
   it('on histories around the borders of the blocks of draws', async () => {

@@ -87,14 +87,27 @@ describe('a generator', () => {
       'a short mask',
       (request) => ({
         ...request,
-        program: { ...request.program, rules: [{ kind: 'CORE_RULE_KIND_COUNT', mask: Buffer.alloc(3), max: 1, through: 'LEVEL_MINIMAL' }] },
+        program: {
+          ...request.program,
+          rules: [
+            { through: 'LEVEL_MINIMAL', least: 1, conditions: [{ kind: 'CORE_CONDITION_KIND_COUNT', mask: Buffer.alloc(3), max: 1 }] },
+          ],
+        },
       }),
       /mask/,
     ],
     [
       'an unknown kind of rule',
-      (request) => ({ ...request, program: { ...request.program, rules: [{ mask: Buffer.alloc(16), max: 1, through: 'LEVEL_MINIMAL' }] } }),
-      /CORE_RULE_KIND/,
+      (request) => ({
+        ...request,
+        program: { ...request.program, rules: [{ through: 'LEVEL_MINIMAL', least: 1, conditions: [{ mask: Buffer.alloc(16), max: 1 }] }] },
+      }),
+      /CORE_CONDITION_KIND/,
+    ],
+    [
+      'a rule that asks for more conditions than it has',
+      (request) => ({ ...request, program: { ...request.program, rules: [{ through: 'LEVEL_MINIMAL', least: 2, conditions: [] }] } }),
+      /least/,
     ],
     [
       '65 rules',

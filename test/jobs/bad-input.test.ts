@@ -58,6 +58,16 @@ describe('a job that asks for nonsense is refused by field', () => {
     ['a window above 1,000', constraints({ maxRepetition: 4, window: 1_001 }), ['spec.constraints.window']],
     ['an unknown rule', spec({ rules: [{ id: 'lucky' }] }), ['spec.rules[0].id']],
     ['a rule twice', spec({ rules: [{ id: 'longest-run' }, { id: 'longest-run' }] }), ['spec.rules[1].id']],
+    ['a rule without a bound', spec({ rules: [{ id: 'sum' }] }), ['spec.rules[0].min']],
+    ['a sum no game has', spec({ rules: [{ id: 'sum', max: 20 }] }), ['spec.rules[0].max']],
+    ['a group without numbers', spec({ rules: [{ id: 'group', max: 1 }] }), ['spec.rules[0].numbers']],
+    [
+      'a group of foreign numbers',
+      spec({ rules: [{ id: 'group', max: 1, numbers: [1, 61, 1] }] }),
+      ['spec.rules[0].numbers[1]', 'spec.rules[0].numbers[2]'],
+    ],
+    ['numbers for a rule that has its own', spec({ rules: [{ id: 'primes', max: 1, numbers: [1] }] }), ['spec.rules[0].numbers']],
+    ['10,000 rules', spec({ rules: Array(10_000).fill({ id: 'primes', max: 1 }) }), ['spec.rules']],
     ['a rule that constraints set', spec({ rules: [{ id: 'odd' }] }), ['spec.rules[0].id']],
     ['a history rule without history', spec({ rules: [{ id: 'drawn' }] }), ['spec.rules[0].id']],
     ['a history nobody imported', spec({ historyVersion: '0123456789abcdef' }), ['spec.history_version']],
@@ -84,7 +94,7 @@ describe('a job that asks for nonsense is refused by field', () => {
         quantity: 0,
         chunkSize: 1,
         constraints: { fixedNumbers: [0, 61, 7, 7], minOdd: 9, maxEven: -1, window: 0 },
-        rules: [{ id: 'x', min: 30, max: 2 }],
+        rules: [{ id: 'x' }, { id: 'primes', min: 30, max: 2 }],
       },
     });
     const text = violations.map(({ field, description }) => `${field}: ${description}`);
@@ -100,9 +110,9 @@ describe('a job that asks for nonsense is refused by field', () => {
       'spec.constraints.fixed_numbers[3]: 7 is there twice',
       'spec.constraints.max_even: must be 0 to 20, not -1',
       'spec.constraints.window: must be 1 to 1000, not 0',
-      expect.stringMatching(/^spec\.rules\[0\]\.id: unknown rule; known: last-two-draws, /),
-      'spec.rules[0].min: must be 0 to 20, not 30',
-      'spec.rules[0].min: must not be above max: 30 > 2',
+      expect.stringMatching(/^spec\.rules\[0\]\.id: unknown rule; known: low, high, /),
+      'spec.rules[1].min: must be 0 to 20, not 30',
+      'spec.rules[1].min: must not be above max: 30 > 2',
       'spec.chunk_size: must be 100 to 100000, not 1',
     ]);
   });

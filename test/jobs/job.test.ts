@@ -96,6 +96,41 @@ describe('a job', () => {
   });
 });
 
+describe('rules asked for', () => {
+  it('hold for every game, each with its own count of rejections', async () => {
+    const rules = [
+      { id: 'each-row', max: 2 },
+      { id: 'sum', min: 150, max: 220 },
+      { id: 'primes', min: 0, max: 1, negated: true },
+      { id: 'group', min: 1, max: 2, numbers: [3, 13, 23] },
+      { id: 'group', max: 1, numbers: [50, 51, 52, 53] },
+    ];
+    const { numbers, summary } = await services.jobs.games({ quantity: 20_000, seed: 3, rules });
+    for (let at = 0; at < numbers.length; at += 6) {
+      const game = [...numbers.subarray(at, at + 6)];
+      const rows = [0, 1, 2, 3, 4, 5].map((row) => game.filter((number) => Math.floor((number - 1) / 10) === row).length);
+      expect(Math.max(...rows)).toBeLessThanOrEqual(2);
+      const sum = game.reduce((total, number) => total + number, 0);
+      expect(sum >= 150 && sum <= 220).toBe(true);
+      expect(
+        game.filter((number) => [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59].includes(number)).length,
+      ).toBeGreaterThan(1);
+      const own = game.filter((number) => [3, 13, 23].includes(number)).length;
+      expect(own === 1 || own === 2).toBe(true);
+      expect(game.filter((number) => number >= 50 && number <= 53).length).toBeLessThanOrEqual(1);
+    }
+    const reported = summary.rules.filter(({ id }) => rules.some((rule) => rule.id === id));
+    expect(reported.map(({ id, negated, numbers: own }) => [id, negated, own])).toEqual([
+      ['primes', true, []],
+      ['each-row', false, []],
+      ['group', false, [3, 13, 23]],
+      ['group', false, [50, 51, 52, 53]],
+      ['sum', false, []],
+    ]);
+    for (const { rejections } of reported) expect(Number(rejections)).toBeGreaterThan(0);
+  });
+});
+
 describe('a spec that few games satisfy', () => {
   // C(9, 6) = 84 games, of which some break the default rules.
   const spec = { quantity: 100, seed: 5, constraints: { poolNumbers: [1, 2, 3, 4, 11, 12, 13, 14, 25] } };

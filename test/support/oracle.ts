@@ -15,13 +15,67 @@ const LEVEL_CODES = { STRICT: 1, NORMAL: 2, RELAXED: 3, MINIMAL: 4 };
 /** Index of the first rule that holds on the level and that the game breaks; -1 when there is none. */
 export function judge(game: number[], rules: AppliedRule[], level: number, context: OracleContext): number {
   return rules.findIndex(
-    ({ id, min, max, through }) => level <= LEVEL_CODES[through] && counts(id, game, context).some((count) => count < min || count > max),
+    ({ id, min, max, through, negated, numbers }) =>
+      level <= LEVEL_CODES[through] && counts(id, game, context, numbers).every((count) => count >= min && count <= max) === negated,
   );
 }
 
-/** Every count that the rule bounds. */
-export function counts(id: string, game: number[], { universeSize, draws, window }: OracleContext): number[] {
+/** Every measure that the rule bounds. `own`: the numbers of the caller's group. */
+export function counts(id: string, game: number[], { universeSize, draws, window }: OracleContext, own: number[] = []): number[] {
+  const among = (test: (number: number) => boolean) => [game.filter(test).length];
+  const each = (keys: number[], keyOf: (number: number) => number) =>
+    keys.map((key) => game.filter((number) => keyOf(number) === key).length);
+  const gaps = game.slice(1).map((number, i) => number - game[i]);
+  const multiple = /^multiples-of-(\d+)$/.exec(id);
+  if (multiple) return among((number) => number % Number(multiple[1]) === 0);
+  // The Mega-Sena ticket: six rows of ten.
   switch (id) {
+    case 'low':
+      return among((number) => number <= 30);
+    case 'high':
+      return among((number) => number > 30);
+    case 'primes':
+      return among((number) => [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59].includes(number));
+    case 'fibonacci':
+      return among((number) => [1, 2, 3, 5, 8, 13, 21, 34, 55].includes(number));
+    case 'squares':
+      return among((number) => [1, 4, 9, 16, 25, 36, 49].includes(number));
+    case 'frame':
+      return among((number) => number <= 10 || number >= 51 || number % 10 <= 1);
+    case 'centre':
+      return among((number) => number > 10 && number < 51 && number % 10 > 1);
+    case 'each-row':
+      return each([0, 1, 2, 3, 4, 5], (number) => Math.floor((number - 1) / 10));
+    case 'each-column':
+      return each([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], (number) => (number - 1) % 10);
+    case 'each-quadrant':
+      return each([0, 1, 2, 3], (number) => (number > 30 ? 2 : 0) + ((number - 1) % 10 > 4 ? 1 : 0));
+    case 'each-decade':
+      return each([0, 1, 2, 3, 4, 5, 6], (number) => Math.floor(number / 10));
+    case 'each-final-digit':
+      return each([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], (number) => number % 10);
+    case 'last-draw':
+      return among((number) => draws[0].includes(number));
+    case 'group':
+      return among((number) => own.includes(number));
+    case 'sum':
+      return [game.reduce((sum, number) => sum + number, 0)];
+    case 'span':
+      return [game[game.length - 1] - game[0]];
+    case 'runs':
+      return [gaps.filter((gap) => gap > 1).length + 1];
+    case 'adjacent-pairs':
+      return [gaps.filter((gap) => gap === 1).length];
+    case 'smallest-gap':
+      return [Math.min(...gaps)];
+    case 'largest-gap':
+      return [Math.max(...gaps)];
+    case 'ac':
+      return [new Set(game.flatMap((a, i) => game.slice(i + 1).map((b) => b - a))).size - (game.length - 1)];
+    case 'first-number':
+      return [game[0]];
+    case 'last-number':
+      return [game[game.length - 1]];
     case 'odd':
     case 'not-all-odd':
       return [game.filter((number) => number % 2 === 1).length];

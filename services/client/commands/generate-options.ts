@@ -20,6 +20,7 @@ export interface GenerateOptions {
   window?: number;
   windowScope?: 'job' | 'chunk';
   rule?: RuleOption[];
+  notRule?: RuleOption[];
   withoutRule?: string[];
   history: boolean;
   allowPartial?: boolean;

@@ -43,7 +43,8 @@ function toGameSpec(options: GenerateOptions): GameSpec {
       windowScope: options.windowScope === 'chunk' ? 'WINDOW_SCOPE_CHUNK' : 'WINDOW_SCOPE_JOB',
     },
     rules: [
-      ...(options.rule ?? []).map(({ id, min, max }) => ({ id, enabled: true, min, max })),
+      ...(options.rule ?? []).map((rule) => ({ ...rule, enabled: true })),
+      ...(options.notRule ?? []).map((rule) => ({ ...rule, enabled: true, negated: true })),
       ...(options.withoutRule ?? []).map((id) => ({ id, enabled: false })),
     ],
     seed: options.seed,
@@ -73,6 +74,8 @@ const OPTION_OF: Record<string, string> = {
   'spec.rules.id': '--rule',
   'spec.rules.min': '--rule',
   'spec.rules.max': '--rule',
+  'spec.rules.numbers': '--rule',
+  'spec.rules.negated': '--not-rule',
   'workbook.locale': '--locale',
   'workbook.sort_chunk_size': '--sort-chunk-size',
   'workbook.write_buffer_size': '--write-buffer-size',

@@ -4,9 +4,8 @@ import type { GenerateOptions } from './generate-options.js';
 import { parseAddress, parseInteger, parseNumbers, parseReais, parseRule, parseRuleId, parseSeed } from './parse-values.js';
 
 const EXAMPLES = `
-Rules: ${RULES.filter(({ byConstraint }) => !byConstraint)
-  .map(({ id }) => id)
-  .join(', ')}.
+Rules (as id, id=min..max, id=..max; group:NUMBERS=min..max counts numbers of your own):
+${describeRules()}
 
 Lists of numbers are written 1,5,10-20.
 
@@ -14,12 +13,19 @@ Examples:
   $ dezenas generate --quantity 1000000 --out jogos.xlsx
   $ dezenas generate --budget 1500 --picks 7 --fixed 10,33 --exclude 1-5
   $ dezenas generate --quantity 5000 --max-repetition 4 --seed 42
-  $ dezenas generate --quantity 100 --rule longest-run=1..2 --without-rule not-all-odd
+  $ dezenas generate --quantity 100 --rule sum=150..220 --rule each-row=..2 --rule group:3,13,23=1..2
+  $ dezenas generate --quantity 100 --not-rule primes=0..1 --without-rule not-all-odd
   $ dezenas generate --quantity 100000 --address 127.0.0.1:50051 --json
 
 The workbook replaces a file of the same name, and only once it is complete.
 The same seed, options and draw history give the same games.
 No method raises the chance of winning: every game is equally likely to be drawn.`;
+
+function describeRules(): string {
+  const rules = RULES.filter(({ byConstraint }) => !byConstraint);
+  const width = Math.max(...rules.map(({ id }) => id.length));
+  return rules.map(({ id, title }) => `  ${id.padEnd(width)}  ${title.en}`).join('\n');
+}
 
 /** `dezenas generate`: a job from its spec to the workbook on disk. */
 export function generateCommand(): Command {
@@ -48,6 +54,7 @@ export function generateCommand(): Command {
       ]),
     )
     .option('--rule <id[=min..max]>', 'turn a rule on or change its bounds; repeatable', parseRule)
+    .option('--not-rule <id=min..max>', 'the opposite: outside of the bounds; repeatable', parseRule)
     .option('--without-rule <id>', 'turn a rule off; repeatable', parseRuleId)
     .option('--no-history', 'do not use the imported draws')
     .option('--seed <number>', 'decides the games (default: drawn at random and printed)', parseSeed)

@@ -66,7 +66,11 @@ export function jobAsJson({ job, summary, file, sizeBytes, seconds }: FinishedJo
     historyVersion: job.spec?.historyVersion,
     candidates: Number(summary.candidates),
     levels: Object.fromEntries(summary.levels.map(({ level, games }) => [level.replace('LEVEL_', ''), Number(games)])),
-    rejections: Object.fromEntries(summary.rules.map(({ id, rejections }) => [id, Number(rejections)])),
+    rules: summary.rules.map(({ through, rejections, ...rule }) => ({
+      ...rule,
+      through: through.replace('LEVEL_', ''),
+      rejections: Number(rejections),
+    })),
     executor: job.executor,
     notices: job.notices,
   };

@@ -40,16 +40,20 @@ export function parseNumbers(text: string): number[] {
 
 export interface RuleOption {
   id: string;
-  min?: number;
-  max?: number;
+  min: number | undefined;
+  max: number | undefined;
+  numbers: number[];
 }
 
-/** id, id=min..max, id=..max or id=min..; adds to those given before. */
+/** id, id=min..max, id=..max, id=min.. or group:1,5,9=min..max; adds to those given before. */
 export function parseRule(text: string, before: RuleOption[] = []): RuleOption[] {
-  const match = /^([a-z][a-z0-9-]{0,63})(?:=(\d{0,3})\.\.(\d{0,3}))?$/.exec(text);
-  if (!match) throw new InvalidArgumentError('must be a rule such as longest-run or longest-run=1..2.');
-  const [, id, min, max] = match;
-  return [...before, { id, min: min ? Number(min) : undefined, max: max ? Number(max) : undefined }];
+  const match = /^([a-z][a-z0-9-]{0,63})(?::([\d,-]{1,500}))?(?:=(\d{0,5})\.\.(\d{0,5}))?$/.exec(text);
+  if (!match) throw new InvalidArgumentError('must be a rule such as longest-run, longest-run=1..2 or group:1,5,9=0..1.');
+  const [, id, numbers, min, max] = match;
+  return [
+    ...before,
+    { id, min: min ? Number(min) : undefined, max: max ? Number(max) : undefined, numbers: numbers ? parseNumbers(numbers) : [] },
+  ];
 }
 
 export function parseRuleId(text: string, before: string[] = []): string[] {

@@ -19,6 +19,11 @@ export function createHistory(lottery: string, draws: Draw[]): History {
   return { lottery, version, draws: sorted };
 }
 
+/** Numbers of all draws, newest first; none without a history. */
+export function drawsOf(history: History | undefined): number[][] {
+  return history?.draws.map(({ numbers }) => numbers) ?? [];
+}
+
 /** Numbers of all draws, newest first, a byte each: what the core reads. */
 export function packedDraws({ draws }: History): Uint8Array {
   return Uint8Array.from(draws.flatMap(({ numbers }) => numbers));

@@ -2,7 +2,7 @@ import type { Program, ScoreTerm } from '../../shared/core/program.js';
 import type { AppliedRule, Spec } from '../../shared/games/spec.js';
 import { combinations } from '../../shared/lotteries/combinations.js';
 import { applyRules, maskOf } from '../../shared/rules/apply-rules.js';
-import { type History, packedDraws } from '../draws/history.js';
+import { drawsOf, type History, packedDraws } from '../draws/history.js';
 import { freeNumbersOf } from './resolve-constraints.js';
 
 /** Spaces up to this size are walked to their end, so that "only M games" is a proof; larger ones give up. */
@@ -20,8 +20,8 @@ export interface CompiledSpec {
 /** Compiles a resolved spec to what the core reads. The same spec and history give the same program. */
 export function compileProgram(spec: Spec, history: History | undefined): CompiledSpec {
   const { lottery, picks, quantity, constraints, chunkSize, seed } = spec;
-  const draws = history?.draws.map(({ numbers }) => numbers) ?? [];
-  const { applied, core } = applyRules({ lottery, picks, draws }, constraints, spec.ruleSettings);
+  const { applied, core } = applyRules({ lottery, picks, draws: drawsOf(history) }, constraints, spec.ruleSettings);
+  const conditions = core.flatMap((rule) => rule.conditions);
   const freeNumbers = freeNumbersOf(constraints, lottery);
   const spaceSize = combinations(freeNumbers.length, picks - constraints.fixedNumbers.length);
   return {
@@ -36,9 +36,9 @@ export function compileProgram(spec: Spec, history: History | undefined): Compil
       chunkCount: Math.ceil(quantity / chunkSize),
       rules: core,
       scoreTerms: [parityTerm(lottery.universeSize, picks)],
-      draws: history && core.some(({ kind }) => kind === 'HISTORY') ? packedDraws(history) : new Uint8Array(0),
+      draws: history && conditions.some(({ kind }) => kind === 'HISTORY') ? packedDraws(history) : new Uint8Array(0),
       drawSize: lottery.drawSize,
-      window: core.some(({ kind }) => kind === 'WINDOW') ? constraints.window : 0,
+      window: conditions.some(({ kind }) => kind === 'WINDOW') ? constraints.window : 0,
       windowScope: constraints.windowScope,
       giveUpAttempts: spaceSize <= ENUMERABLE_SPACE ? 0 : GIVE_UP_ATTEMPTS,
     },

@@ -28,9 +28,9 @@ export function resolveConstraints(
       violations.checkEnum(`${PATH}.window_scope`, message?.windowScope, 'WINDOW_SCOPE_', ['JOB', 'CHUNK']) === 'CHUNK' ? 'CHUNK' : 'JOB',
   };
   const listsAreSound = [
-    checkNumbers('fixed_numbers', message?.fixedNumbers ?? [], lottery, violations),
-    checkNumbers('pool_numbers', message?.poolNumbers ?? [], lottery, violations),
-    checkNumbers('excluded_numbers', message?.excludedNumbers ?? [], lottery, violations),
+    checkNumbers(`${PATH}.fixed_numbers`, message?.fixedNumbers ?? [], lottery, violations),
+    checkNumbers(`${PATH}.pool_numbers`, message?.poolNumbers ?? [], lottery, violations),
+    checkNumbers(`${PATH}.excluded_numbers`, message?.excludedNumbers ?? [], lottery, violations),
   ].every(Boolean);
   if (listsAreSound) checkLists(constraints, lottery, picks, violations);
   const parityIsSound = [
@@ -50,15 +50,16 @@ export function freeNumbersOf(constraints: Constraints, lottery: Lottery): numbe
   return pool.filter((number) => !taken.has(number));
 }
 
-function checkNumbers(field: string, numbers: number[], { universeSize }: Lottery, violations: Violations): boolean {
+/** Adds a violation for each number that is out of the universe or there twice; says whether there is none. */
+export function checkNumbers(field: string, numbers: number[], { universeSize }: Lottery, violations: Violations): boolean {
   if (numbers.length > universeSize) {
-    violations.add(`${PATH}.${field}`, `at most ${universeSize} numbers, not ${numbers.length}`);
+    violations.add(field, `at most ${universeSize} numbers, not ${numbers.length}`);
     return false;
   }
   const seen = new Set<number>();
   let sound = true;
   for (const [i, number] of numbers.entries()) {
-    const path = `${PATH}.${field}[${i}]`;
+    const path = `${field}[${i}]`;
     sound = violations.checkRange(path, number, 1, universeSize) && sound;
     if (seen.has(number)) {
       violations.add(path, `${number} is there twice`);

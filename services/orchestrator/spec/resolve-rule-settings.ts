@@ -1,37 +1,58 @@
 import type { RuleSetting } from '../../shared/games/spec.js';
 import type { RuleSetting__Output } from '../../shared/grpc/generated/dezenas/v1/RuleSetting.js';
 import { findRule, RULES } from '../../shared/rules/catalogue.js';
+import { type Rule, type RuleContext, rangeOf } from '../../shared/rules/rule.js';
+import { checkNumbers } from './resolve-constraints.js';
 import type { Violations } from './violations.js';
 
+/** Rules of one request; the core takes 64 in all. */
+const MAX_SETTINGS = 48;
+
 /** The caller's changes to catalogue rules; what is wrong goes to `violations`. */
-export function resolveRuleSettings(
-  messages: RuleSetting__Output[],
-  picks: number,
-  hasHistory: boolean,
-  violations: Violations,
-): RuleSetting[] {
-  const known = RULES.filter(({ byConstraint }) => !byConstraint).map(({ id }) => id);
-  if (messages.length > known.length) {
-    violations.add('spec.rules', `at most ${known.length} settings, one a rule, not ${messages.length}`);
+export function resolveRuleSettings(messages: RuleSetting__Output[], context: RuleContext, violations: Violations): RuleSetting[] {
+  if (messages.length > MAX_SETTINGS) {
+    violations.add('spec.rules', `at most ${MAX_SETTINGS} settings, not ${messages.length}`);
     return [];
   }
   const seen = new Set<string>();
-  for (const [i, { id, enabled, min, max }] of messages.entries()) {
+  for (const [i, message] of messages.entries()) {
     const path = `spec.rules[${i}]`;
-    const rule = findRule(id);
-    if (!rule) violations.add(`${path}.id`, `unknown rule; known: ${known.join(', ')}`);
-    else if (rule.byConstraint) violations.add(`${path}.id`, `set ${constraintFields(id)} in spec.constraints instead`);
-    else if (rule.needsHistory && (enabled ?? true) && !hasHistory) violations.add(`${path}.id`, `${id} needs an imported draw history`);
-    if (seen.has(id)) violations.add(`${path}.id`, `${id} is there twice`);
-    seen.add(id);
-    if (min !== undefined) violations.checkRange(`${path}.min`, min, 0, picks);
-    if (max !== undefined) violations.checkRange(`${path}.max`, max, 0, picks);
-    if (min !== undefined && max !== undefined && min > max) violations.add(`${path}.min`, `must not be above max: ${min} > ${max}`);
-    if (min !== undefined && min > 0 && rule?.kind === 'HISTORY') violations.add(`${path}.min`, 'this rule has only an upper bound');
+    const rule = findRule(message.id);
+    if (!rule) violations.add(`${path}.id`, `unknown rule; known: ${settableRules().join(', ')}`);
+    else if (rule.byConstraint) violations.add(`${path}.id`, `set min_${rule.id} and max_${rule.id} in spec.constraints instead`);
+    if (seen.has(message.id) && !rule?.ownNumbers) violations.add(`${path}.id`, `${message.id} is there twice`);
+    seen.add(message.id);
+    if (rule && !rule.byConstraint && (message.enabled ?? true)) checkSetting(path, rule, message, context, violations);
   }
-  return messages.map(({ id, enabled, min, max }) => ({ id, enabled: enabled ?? true, min, max }));
+  return messages.map(({ id, enabled, min, max, negated, numbers }) => ({
+    id,
+    enabled: enabled ?? true,
+    min,
+    max,
+    negated,
+    numbers: numbers.toSorted((a, b) => a - b),
+  }));
 }
 
-function constraintFields(id: string): string {
-  return `min_${id} and max_${id}`;
+/** Rules that a setting may name. */
+export function settableRules(): string[] {
+  return RULES.filter(({ byConstraint }) => !byConstraint).map(({ id }) => id);
+}
+
+function checkSetting(path: string, rule: Rule, message: RuleSetting__Output, context: RuleContext, violations: Violations): void {
+  const { min, max, negated, numbers } = message;
+  const range = rangeOf(rule, context);
+  const defaults = rule.bounds(context);
+  if (rule.needsHistory && context.draws.length === 0) violations.add(`${path}.id`, `${rule.id} needs an imported draw history`);
+  if (min !== undefined) violations.checkRange(`${path}.min`, min, range.min, range.max);
+  if (max !== undefined) violations.checkRange(`${path}.max`, max, range.min, range.max);
+  if (min !== undefined && max !== undefined && min > max) violations.add(`${path}.min`, `must not be above max: ${min} > ${max}`);
+  if (min === undefined && max === undefined && defaults.min === range.min && defaults.max === range.max) {
+    violations.add(`${path}.min`, `give min or max: ${rule.id} is from ${range.min} to ${range.max} anyway`);
+  }
+  if (rule.kind === 'HISTORY' && min !== undefined && min > 0) violations.add(`${path}.min`, 'this rule has only an upper bound');
+  if (rule.kind === 'HISTORY' && negated) violations.add(`${path}.negated`, 'this rule cannot be negated');
+  if (!rule.ownNumbers && numbers.length > 0) violations.add(`${path}.numbers`, 'only the rule group has numbers of its own');
+  if (rule.ownNumbers && numbers.length === 0) violations.add(`${path}.numbers`, 'required');
+  checkNumbers(`${path}.numbers`, numbers, context.lottery, violations);
 }

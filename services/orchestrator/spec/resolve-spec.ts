@@ -5,7 +5,7 @@ import type { GameSpec__Output } from '../../shared/grpc/generated/dezenas/v1/Ga
 import { DEFAULT_LOTTERY, findLottery, LOTTERIES } from '../../shared/lotteries/catalogue.js';
 import type { Lottery } from '../../shared/lotteries/lottery.js';
 import { gamePriceCentavos } from '../../shared/lotteries/price.js';
-import type { History } from '../draws/history.js';
+import { drawsOf, type History } from '../draws/history.js';
 import type { HistoryStore } from '../draws/history-store.js';
 import { resolveConstraints } from './resolve-constraints.js';
 import { resolveRuleSettings } from './resolve-rule-settings.js';
@@ -55,7 +55,7 @@ export async function resolveSpec(
   const quantity = resolveQuantity(message, judged, judgedPicks, limit, violations);
   const constraints = resolveConstraints(message.constraints, judged, judgedPicks, violations);
   const history = await resolveHistory(message, judged, histories, violations);
-  const ruleSettings = resolveRuleSettings(message.rules, judgedPicks, history !== undefined, violations);
+  const ruleSettings = resolveRuleSettings(message.rules, { lottery: judged, picks: judgedPicks, draws: drawsOf(history) }, violations);
   const chunkSize = message.chunkSize ?? DEFAULT_CHUNK_SIZE;
   violations.checkRange('spec.chunk_size', chunkSize, MIN_CHUNK_SIZE, MAX_CHUNK_SIZE);
   if (violations.list.length > 0) throw invalidArgument(violations.list);

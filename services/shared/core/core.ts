@@ -3,7 +3,15 @@
 import { DezenasError } from '../errors.js';
 import { LEVELS, levelCode } from '../games/level.js';
 import type { CoreExports } from './core-exports.js';
-import type { ChunkOrder, CoreRule, Program, RuleKind, ScoreTerm } from './program.js';
+import {
+  type ChunkOrder,
+  CONDITION_KINDS,
+  type Condition,
+  type ConditionKind,
+  type CoreRule,
+  type Program,
+  type ScoreTerm,
+} from './program.js';
 
 /** Why a call to {@link Core.generate} stopped. */
 export type Stop = 'BUDGET' | 'GAMES' | 'EXHAUSTED' | 'GAVE_UP';
@@ -18,12 +26,16 @@ export interface Columns {
 
 const U64 = 0xffff_ffff_ffff_ffffn;
 
+/** No measure of a game reaches it: the sum of 63 numbers up to 128 is 6,111. */
+const MAX_MEASURE = 10_000;
+
 export class Core {
   readonly limits: {
     universe: number;
     picks: number;
     batch: number;
     rules: number;
+    conditions: number;
     scoreTerms: number;
     draws: number;
     drawSize: number;
@@ -33,7 +45,7 @@ export class Core {
   readonly #wasm: CoreExports;
   readonly #memory: DataView;
   readonly #bytes: Uint8Array;
-  readonly #kindCodes: Record<RuleKind, number>;
+  readonly #kindCodes: Record<ConditionKind, number>;
   #picks = 0;
   #ruleCount = 0;
 
@@ -49,17 +61,16 @@ export class Core {
       picks: wasm.MAX_PICKS.value,
       batch: wasm.MAX_BATCH.value,
       rules: wasm.MAX_RULES.value,
+      conditions: wasm.MAX_CONDITIONS.value,
       scoreTerms: wasm.MAX_SCORE_TERMS.value,
       draws: wasm.MAX_DRAWS.value,
       drawSize: wasm.MAX_DRAW_SIZE.value,
       window: wasm.MAX_WINDOW.value,
     };
-    this.#kindCodes = {
-      COUNT: wasm.RULE_COUNT.value,
-      LONGEST_RUN: wasm.RULE_LONGEST_RUN.value,
-      HISTORY: wasm.RULE_HISTORY.value,
-      WINDOW: wasm.RULE_WINDOW.value,
-    };
+    this.#kindCodes = Object.fromEntries(CONDITION_KINDS.map((kind) => [kind, wasm[`CONDITION_${kind}`].value])) as Record<
+      ConditionKind,
+      number
+    >;
   }
 
   /**
@@ -70,6 +81,8 @@ export class Core {
     const { universeSize, picks, freeNumbers, fixedNumbers, rules, scoreTerms, draws, drawSize } = program;
     this.#check(universeSize >= 1 && universeSize <= this.limits.universe, 'universe_size', `must be 1 to ${this.limits.universe}`);
     this.#check(rules.length <= this.limits.rules, 'rules', `at most ${this.limits.rules}`);
+    const conditions = rules.reduce((sum, rule) => sum + rule.conditions.length, 0);
+    this.#check(conditions <= this.limits.conditions, 'rules', `at most ${this.limits.conditions} conditions`);
     this.#check(scoreTerms.length <= this.limits.scoreTerms, 'score_terms', `at most ${this.limits.scoreTerms}`);
     this.#check(isAscending(freeNumbers, universeSize), 'free_numbers', `must ascend within 1..${universeSize}`);
     this.#check(isAscending(fixedNumbers, universeSize), 'fixed_numbers', `must ascend within 1..${universeSize}`);
@@ -95,6 +108,7 @@ export class Core {
     );
 
     for (const [i, rule] of rules.entries()) this.#writeRule(rule, i);
+    for (const [i, condition] of rules.flatMap(({ conditions }) => conditions).entries()) this.#writeCondition(condition, i);
     for (const [i, term] of scoreTerms.entries()) this.#writeScoreTerm(term, i, picks);
     this.#bytes.set(draws, this.#wasm.inputAddress.value);
     this.#check(this.#wasm.setHistory(drawCount, drawSize) === 1, 'draws', 'out of limits');
@@ -182,15 +196,24 @@ export class Core {
     this.#bytes.set(game, this.#wasm.inputAddress.value);
   }
 
-  #writeRule(rule: CoreRule, i: number): void {
+  #writeRule({ through, least, conditions }: CoreRule, i: number): void {
     const wasm = this.#wasm;
     const at = wasm.rulesAddress.value + i * wasm.RULE_BYTES.value;
-    this.#check(rule.min >= 0 && rule.max <= 63, `rules[${i}]`, 'bounds must be in 0..63');
-    this.#memory.setInt32(at + wasm.RULE_KIND.value, this.#kindCodes[rule.kind], true);
-    this.#memory.setInt32(at + wasm.RULE_THROUGH.value, levelCode(rule.through), true);
-    this.#memory.setInt32(at + wasm.RULE_MIN.value, rule.min, true);
-    this.#memory.setInt32(at + wasm.RULE_MAX.value, rule.max, true);
-    this.#writeMask(at + wasm.RULE_MASK_LO.value, rule.mask);
+    this.#check(least >= 0 && least <= conditions.length, `rules[${i}].least`, `must be 0 to ${conditions.length}`);
+    this.#memory.setInt32(at + wasm.RULE_THROUGH.value, levelCode(through), true);
+    this.#memory.setInt32(at + wasm.RULE_CONDITIONS.value, conditions.length, true);
+    this.#memory.setInt32(at + wasm.RULE_LEAST.value, least, true);
+  }
+
+  #writeCondition({ kind, negated, min, max, mask }: Condition, i: number): void {
+    const wasm = this.#wasm;
+    const at = wasm.conditionsAddress.value + i * wasm.CONDITION_BYTES.value;
+    this.#check(min >= 0 && max <= MAX_MEASURE, `conditions[${i}]`, `bounds must be in 0..${MAX_MEASURE}`);
+    this.#memory.setInt32(at + wasm.CONDITION_KIND.value, this.#kindCodes[kind], true);
+    this.#memory.setInt32(at + wasm.CONDITION_NEGATED.value, negated ? 1 : 0, true);
+    this.#memory.setInt32(at + wasm.CONDITION_MIN.value, min, true);
+    this.#memory.setInt32(at + wasm.CONDITION_MAX.value, max, true);
+    this.#writeMask(at + wasm.CONDITION_MASK_LO.value, mask);
   }
 
   #writeScoreTerm(term: ScoreTerm, i: number, picks: number): void {

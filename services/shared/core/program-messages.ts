@@ -5,10 +5,9 @@ import { LEVELS, type Level } from '../games/level.js';
 import type { ChunkOrder__Output, ChunkOrder as ChunkOrderMessage } from '../grpc/generated/dezenas/v1/ChunkOrder.js';
 import type { ChunkReport__Output, ChunkReport as ChunkReportMessage } from '../grpc/generated/dezenas/v1/ChunkReport.js';
 import type { CoreProgram, CoreProgram__Output } from '../grpc/generated/dezenas/v1/CoreProgram.js';
-import type { ChunkOrder, ChunkOutcome, ChunkReport, Program, RuleKind } from './program.js';
+import { type ChunkOrder, type ChunkOutcome, type ChunkReport, CONDITION_KINDS, type Program } from './program.js';
 
 const MASK_BYTES = 16;
-const KINDS: readonly RuleKind[] = ['COUNT', 'LONGEST_RUN', 'HISTORY', 'WINDOW'];
 const OUTCOMES: readonly ChunkOutcome[] = ['COMPLETE', 'EXHAUSTED', 'GAVE_UP'];
 
 export function toCoreProgram(program: Program): CoreProgram {
@@ -19,12 +18,16 @@ export function toCoreProgram(program: Program): CoreProgram {
     fixedNumbers: Buffer.from(program.fixedNumbers),
     seed: program.seed.toString(),
     chunkCount: program.chunkCount,
-    rules: program.rules.map(({ kind, mask, min, max, through }) => ({
-      kind: `CORE_RULE_KIND_${kind}`,
-      mask: toBytes(mask),
-      min,
-      max,
+    rules: program.rules.map(({ through, least, conditions }) => ({
       through: `LEVEL_${through}`,
+      least,
+      conditions: conditions.map(({ kind, negated, mask, min, max }) => ({
+        kind: `CORE_CONDITION_KIND_${kind}`,
+        negated,
+        mask: toBytes(mask),
+        min,
+        max,
+      })),
     })),
     scoreTerms: program.scoreTerms.map(({ mask, weights }) => ({ mask: toBytes(mask), weights })),
     draws: Buffer.from(program.draws),
@@ -45,12 +48,16 @@ export function fromCoreProgram(message: CoreProgram__Output | null): Program {
     fixedNumbers: message.fixedNumbers,
     seed: BigInt(message.seed),
     chunkCount: message.chunkCount,
-    rules: message.rules.map(({ kind, mask, min, max, through }) => ({
-      kind: named(KINDS, 'CORE_RULE_KIND_', kind),
-      mask: fromBytes(mask),
-      min,
-      max,
+    rules: message.rules.map(({ through, least, conditions }) => ({
       through: named<Level>(LEVELS, 'LEVEL_', through),
+      least,
+      conditions: conditions.map(({ kind, negated, mask, min, max }) => ({
+        kind: named(CONDITION_KINDS, 'CORE_CONDITION_KIND_', kind),
+        negated,
+        mask: fromBytes(mask),
+        min,
+        max,
+      })),
     })),
     scoreTerms: message.scoreTerms.map(({ mask, weights }) => ({ mask: fromBytes(mask), weights })),
     draws: message.draws,

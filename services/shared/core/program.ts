@@ -2,13 +2,36 @@ import { createHash } from 'node:crypto';
 import { levelCode } from '../games/level.js';
 import type { AppliedRule, WindowScope } from '../games/spec.js';
 
-export type RuleKind = 'COUNT' | 'LONGEST_RUN' | 'HISTORY' | 'WINDOW';
+/** What a condition measures of a game; the proto and the core have the same names. */
+export const CONDITION_KINDS = [
+  'COUNT',
+  'LONGEST_RUN',
+  'HISTORY',
+  'WINDOW',
+  'SUM',
+  'SPAN',
+  'RUNS',
+  'ADJACENT_PAIRS',
+  'SMALLEST_GAP',
+  'LARGEST_GAP',
+  'AC',
+  'FIRST',
+  'LAST',
+] as const;
+export type ConditionKind = (typeof CONDITION_KINDS)[number];
 
-/** A rule as the core reads it. */
-export interface CoreRule extends Pick<AppliedRule, 'min' | 'max' | 'through'> {
-  kind: RuleKind;
+/** min ≤ measure ≤ max, or the opposite when negated. */
+export interface Condition extends Pick<AppliedRule, 'min' | 'max'> {
+  kind: ConditionKind;
+  negated: boolean;
   /** Bit n - 1 for number n; 0 for kinds that need no set. */
   mask: bigint;
+}
+
+/** A rule as the core reads it: at least `least` of its conditions hold. */
+export interface CoreRule extends Pick<AppliedRule, 'through'> {
+  least: number;
+  conditions: Condition[];
 }
 
 /** weights[|game ∩ mask|], picks + 1 entries in 1/65,536 of a hundredth of a point. */

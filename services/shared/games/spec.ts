@@ -30,6 +30,10 @@ export interface AppliedRule {
   max: number;
   /** Last level the rule holds through; MINIMAL: always. */
   through: Level;
+  /** The measure must be outside of the bounds instead. */
+  negated: boolean;
+  /** The caller's own numbers, of rules that count them; else empty. */
+  numbers: number[];
 }
 
 /** Everything that decides the games, resolved: checked, and every default filled in. */
@@ -51,4 +55,7 @@ export interface RuleSetting {
   enabled: boolean;
   min: number | undefined;
   max: number | undefined;
+  negated: boolean;
+  /** Ascending. */
+  numbers: number[];
 }

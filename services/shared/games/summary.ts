@@ -25,7 +25,7 @@ export function toGenerationSummary(summary: Summary): GenerationSummary {
   return {
     games: summary.games,
     candidates: summary.candidates,
-    rules: summary.rules.map(({ id, min, max, through, rejections }) => ({ id, min, max, through: `LEVEL_${through}`, rejections })),
+    rules: summary.rules.map(({ through, ...rule }) => ({ ...rule, through: `LEVEL_${through}` })),
     levels: LEVELS.map((level) => ({ level: `LEVEL_${level}`, games: summary.gamesByLevel[level] })),
     gamesSha256: summary.gamesSha256,
     priceCentavos: summary.priceCentavos.toString(),
@@ -42,10 +42,8 @@ export function fromGenerationSummary(message: GenerationSummary__Output): Summa
   return {
     games: Number(message.games),
     candidates: Number(message.candidates),
-    rules: message.rules.map(({ id, min, max, through, rejections }) => ({
-      id,
-      min,
-      max,
+    rules: message.rules.map(({ through, rejections, ...rule }) => ({
+      ...rule,
       through: toLevel(through),
       rejections: Number(rejections),
     })),

@@ -6,6 +6,7 @@ export const LOTTERIES: readonly Lottery[] = [
     id: 'mega-sena',
     name: 'Mega-Sena',
     universeSize: 60,
+    gridColumns: 10,
     drawSize: 6,
     minPicks: 6,
     maxPicks: 20,

@@ -5,6 +5,8 @@ export interface Lottery {
   name: string;
   /** Numbers are 1..universeSize. */
   universeSize: number;
+  /** Columns of the ticket's grid; numbers fill it row by row. */
+  gridColumns: number;
   /** Numbers of one official draw. */
   drawSize: number;
   /** Numbers a game may have. */

@@ -1,7 +1,7 @@
 import type { CoreRule } from '../core/program.js';
 import type { AppliedRule, Constraints, RuleSetting } from '../games/spec.js';
 import { RULES } from './catalogue.js';
-import type { Bounds, Rule, RuleContext } from './rule.js';
+import type { Rule, RuleContext } from './rule.js';
 
 /** The rules a spec applies, for people and for the core, in the order they are checked. */
 export function applyRules(
@@ -12,11 +12,10 @@ export function applyRules(
   const applied: AppliedRule[] = [];
   const core: CoreRule[] = [];
   for (const rule of RULES) {
-    const bounds = appliedBounds(rule, context, constraints, settings);
-    if (!bounds) continue;
-    const row = { ...bounds, through: rule.through };
-    applied.push({ id: rule.id, ...row });
-    core.push({ kind: rule.kind, mask: maskOf(rule.set?.(context) ?? []), ...row });
+    for (const row of applications(rule, context, constraints, settings)) {
+      applied.push(row);
+      core.push(toCoreRule(rule, row, context));
+    }
   }
   return { applied, core };
 }
@@ -26,16 +25,30 @@ export function maskOf(numbers: readonly number[]): bigint {
   return numbers.reduce((mask, number) => mask | (1n << BigInt(number - 1)), 0n);
 }
 
-/** The bounds a rule is applied with; undefined when it is off. */
-function appliedBounds(rule: Rule, context: RuleContext, constraints: Constraints, settings: RuleSetting[]): Bounds | undefined {
+/** How a rule is applied: once, not at all, or once a setting when settings bring their own numbers. */
+function applications(rule: Rule, context: RuleContext, constraints: Constraints, settings: RuleSetting[]): AppliedRule[] {
+  const { id, through } = rule;
   const defaults = rule.bounds(context);
   if (rule.byConstraint) {
-    const [min, max] = constraintBounds(rule.id, constraints);
-    return min === undefined && max === undefined ? undefined : { min: min ?? defaults.min, max: max ?? defaults.max };
+    const [min, max] = constraintBounds(id, constraints);
+    if (min === undefined && max === undefined) return [];
+    return [{ id, through, min: min ?? defaults.min, max: max ?? defaults.max, negated: false, numbers: [] }];
   }
-  const setting = settings.find(({ id }) => id === rule.id);
-  if (!(setting ? setting.enabled : rule.on(context))) return undefined;
-  return { min: setting?.min ?? defaults.min, max: setting?.max ?? defaults.max };
+  const own = settings.filter((setting) => setting.id === id);
+  if (own.length === 0) return rule.on(context) ? [{ id, through, ...defaults, negated: false, numbers: [] }] : [];
+  return own
+    .filter(({ enabled }) => enabled)
+    .map(({ min, max, negated, numbers }) => ({ id, through, min: min ?? defaults.min, max: max ?? defaults.max, negated, numbers }));
+}
+
+/** All sets within the bounds; negated: some set out of them. */
+function toCoreRule(rule: Rule, { min, max, through, negated, numbers }: AppliedRule, context: RuleContext): CoreRule {
+  const sets = rule.ownNumbers ? [numbers] : (rule.sets?.(context) ?? [[]]);
+  return {
+    through,
+    least: negated ? 1 : sets.length,
+    conditions: sets.map((set) => ({ kind: rule.kind, negated, mask: maskOf(set), min, max })),
+  };
 }
 
 function constraintBounds(id: string, constraints: Constraints): [number | undefined, number | undefined] {

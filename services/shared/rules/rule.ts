@@ -1,8 +1,8 @@
-import type { RuleKind } from '../core/program.js';
+import type { ConditionKind } from '../core/program.js';
 import type { Level } from '../games/level.js';
 import type { Lottery } from '../lotteries/lottery.js';
 
-/** What a rule may look at when its set and its default bounds are worked out. */
+/** What a rule may look at when its sets and its default bounds are worked out. */
 export interface RuleContext {
   lottery: Lottery;
   picks: number;
@@ -16,13 +16,13 @@ export interface Bounds {
 }
 
 /**
- * One row of the catalogue. A rule bounds a count: `min ≤ count(game) ≤ max`. Rules that count numbers in a set name
- * the set; adding one is a row and never touches the core.
+ * One row of the catalogue. A rule bounds a measure: `min ≤ measure(game) ≤ max`. Rules that count numbers in sets name
+ * the sets; adding one is a row and never touches the core.
  */
 export interface Rule {
   /** Stable: part of the API. */
   id: string;
-  kind: RuleKind;
+  kind: ConditionKind;
   title: { en: string; 'pt-BR': string };
   /** Last level the rule holds through; MINIMAL: always. */
   through: Level;
@@ -32,7 +32,17 @@ export interface Rule {
   needsHistory?: boolean;
   /** Bounded by fields of `constraints` and not by a rule setting. */
   byConstraint?: boolean;
-  /** The numbers counted; only for kind COUNT. */
-  set?: (context: RuleContext) => readonly number[];
+  /** The caller names the numbers that are counted, and may do so more than once. */
+  ownNumbers?: boolean;
+  /** The numbers counted; only for kind COUNT. Several sets: the bounds hold for each. */
+  sets?: (context: RuleContext) => readonly (readonly number[])[];
+  /** What the rule is applied with when a setting leaves a bound out; the same as `range`: a setting must give one. */
   bounds: (context: RuleContext) => Bounds;
+  /** What the measure can be; default 0 to picks. */
+  range?: (context: RuleContext) => Bounds;
+}
+
+/** What the measure of a rule can be. */
+export function rangeOf(rule: Rule, context: RuleContext): Bounds {
+  return rule.range?.(context) ?? { min: 0, max: context.picks };
 }

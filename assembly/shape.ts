@@ -1,0 +1,122 @@
+/** What the shape of the current game measures: sums, runs and gaps of its numbers. */
+
+import { gameHi, gameLo } from './candidate';
+import {
+  CONDITION_AC,
+  CONDITION_ADJACENT_PAIRS,
+  CONDITION_FIRST,
+  CONDITION_LARGEST_GAP,
+  CONDITION_LAST,
+  CONDITION_LONGEST_RUN,
+  CONDITION_RUNS,
+  CONDITION_SMALLEST_GAP,
+  CONDITION_SPAN,
+  CONDITION_SUM,
+  MAX_PICKS,
+} from './limits';
+
+const numbers: usize = memory.data(MAX_PICKS + 1, 16);
+
+/** The measure a condition of this kind bounds; 0 for a kind it does not know. */
+export function measureShape(kind: i32): i32 {
+  if (kind == CONDITION_LONGEST_RUN) return longestRun();
+  if (kind == CONDITION_SUM) return sum();
+  if (kind == CONDITION_SPAN) return last() - first();
+  if (kind == CONDITION_RUNS) return picks() - adjacentPairs();
+  if (kind == CONDITION_ADJACENT_PAIRS) return adjacentPairs();
+  if (kind == CONDITION_SMALLEST_GAP) return gap(false);
+  if (kind == CONDITION_LARGEST_GAP) return gap(true);
+  if (kind == CONDITION_AC) return arithmeticComplexity();
+  if (kind == CONDITION_FIRST) return first();
+  return kind == CONDITION_LAST ? last() : 0;
+}
+
+function picks(): i32 {
+  return (popcnt(gameLo) + popcnt(gameHi)) as i32;
+}
+
+function first(): i32 {
+  return gameLo != 0 ? (ctz(gameLo) as i32) + 1 : (ctz(gameHi) as i32) + 65;
+}
+
+function last(): i32 {
+  return gameHi != 0 ? 128 - (clz(gameHi) as i32) : 64 - (clz(gameLo) as i32);
+}
+
+/** Most consecutive numbers. */
+function longestRun(): i32 {
+  let lo = gameLo;
+  let hi = gameHi;
+  let run = 0;
+  while ((lo | hi) != 0) {
+    hi &= (hi << 1) | (lo >> 63);
+    lo &= lo << 1;
+    run++;
+  }
+  return run;
+}
+
+/** Pairs of neighbours n, n + 1. */
+function adjacentPairs(): i32 {
+  const lo = gameLo & ((gameLo >> 1) | (gameHi << 63));
+  return (popcnt(lo) + popcnt(gameHi & (gameHi >> 1))) as i32;
+}
+
+/** Bit k of n - 1 set, over the 64 numbers of a half. */
+const BIT_0: u64 = 0xaaaaaaaaaaaaaaaa;
+const BIT_1: u64 = 0xcccccccccccccccc;
+const BIT_2: u64 = 0xf0f0f0f0f0f0f0f0;
+const BIT_3: u64 = 0xff00ff00ff00ff00;
+const BIT_4: u64 = 0xffff0000ffff0000;
+const BIT_5: u64 = 0xffffffff00000000;
+
+/** Sum of the numbers: of n - 1 bit by bit, and 1 for each. */
+function sum(): i32 {
+  return halfSum(gameLo) + halfSum(gameHi) + ((popcnt(gameHi) as i32) << 6) + picks();
+}
+
+// @ts-ignore: decorator
+@inline
+function halfSum(half: u64): i32 {
+  return (popcnt(half & BIT_0) +
+    (popcnt(half & BIT_1) << 1) +
+    (popcnt(half & BIT_2) << 2) +
+    (popcnt(half & BIT_3) << 3) +
+    (popcnt(half & BIT_4) << 4) +
+    (popcnt(half & BIT_5) << 5)) as i32;
+}
+
+/** Smallest or largest difference of numbers next to each other in the game; 0 for one number. */
+function gap(largest: bool): i32 {
+  const count = list();
+  if (count < 2) return 0;
+  let extreme = largest ? 0 : i32.MAX_VALUE;
+  for (let i = 1; i < count; i++) {
+    const difference = (load<u8>(numbers + i) as i32) - (load<u8>(numbers + i - 1) as i32);
+    extreme = largest ? max(extreme, difference) : min(extreme, difference);
+  }
+  return extreme;
+}
+
+/** AC value: how many different differences pairs of numbers have, less picks - 1. */
+function arithmeticComplexity(): i32 {
+  const count = list();
+  let lo: u64 = 0;
+  let hi: u64 = 0;
+  for (let i = 1; i < count; i++) {
+    for (let j = 0; j < i; j++) {
+      const difference = (load<u8>(numbers + i) as i32) - (load<u8>(numbers + j) as i32);
+      if (difference < 64) lo |= (1 as u64) << difference;
+      else hi |= (1 as u64) << (difference - 64);
+    }
+  }
+  return ((popcnt(lo) + popcnt(hi)) as i32) - (count - 1);
+}
+
+/** Writes the numbers to a list of their own, ascending; returns how many. */
+function list(): i32 {
+  let at = numbers;
+  for (let lo = gameLo; lo != 0; lo &= lo - 1) store<u8>(at++, (ctz(lo) as i32) + 1);
+  for (let hi = gameHi; hi != 0; hi &= hi - 1) store<u8>(at++, (ctz(hi) as i32) + 65);
+  return (at - numbers) as i32;
+}

@@ -1,0 +1,48 @@
+import type { Lottery } from './lottery.js';
+
+/** Parts of the ticket as lists of numbers. Numbers fill the grid row by row from 1. */
+export function rowsOf({ universeSize, gridColumns }: Lottery): number[][] {
+  return groupBy(universeSize, (number) => Math.floor((number - 1) / gridColumns));
+}
+
+export function columnsOf({ universeSize, gridColumns }: Lottery): number[][] {
+  return groupBy(universeSize, (number) => (number - 1) % gridColumns);
+}
+
+/** Top left, top right, bottom left, bottom right; with an odd count the middle row or column belongs to the first half. */
+export function quadrantsOf(lottery: Lottery): number[][] {
+  const rows = rowsOf(lottery).length;
+  const { universeSize, gridColumns } = lottery;
+  return groupBy(universeSize, (number) => {
+    const bottom = Math.floor((number - 1) / gridColumns) >= Math.ceil(rows / 2) ? 2 : 0;
+    return bottom + ((number - 1) % gridColumns >= Math.ceil(gridColumns / 2) ? 1 : 0);
+  });
+}
+
+/** The border of the grid (moldura). */
+export function frameOf(lottery: Lottery): number[] {
+  const { universeSize, gridColumns } = lottery;
+  return numbersTo(universeSize).filter((number) => {
+    const column = (number - 1) % gridColumns;
+    return column === 0 || column === gridColumns - 1 || number <= gridColumns || number > universeSize - gridColumns;
+  });
+}
+
+/** 1-9, 10-19, 20-29, …: by the first digit of two. */
+export function decadesOf({ universeSize }: Lottery): number[][] {
+  return groupBy(universeSize, (number) => Math.floor(number / 10));
+}
+
+export function finalDigitsOf({ universeSize }: Lottery): number[][] {
+  return groupBy(universeSize, (number) => number % 10);
+}
+
+export function numbersTo(size: number): number[] {
+  return Array.from({ length: size }, (_, i) => i + 1);
+}
+
+function groupBy(universeSize: number, key: (number: number) => number): number[][] {
+  const groups = new Map<number, number[]>();
+  for (const number of numbersTo(universeSize)) groups.set(key(number), [...(groups.get(key(number)) ?? []), number]);
+  return [...groups.values()];
+}
