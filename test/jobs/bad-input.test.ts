@@ -102,7 +102,7 @@ describe('a job that asks for nonsense is refused by field', () => {
       'request_id: must be up to 128 printable ASCII characters without spaces',
       'workbook.locale: must be pt-BR or en',
       'workbook.sort_chunk_size: must be 100 to 100000, not 5',
-      'spec.lottery: unknown lottery; known: mega-sena',
+      'spec.lottery: unknown lottery; known: mega-sena, lotofacil, quina',
       'spec.picks: must be 6 to 20, not 21',
       'spec.quantity: must be 1 to 1000000, not 0',
       'spec.constraints.fixed_numbers[0]: must be 1 to 60, not 0',

@@ -4,6 +4,8 @@ import type { AppliedRule } from '../../services/shared/games/spec.js';
 
 export interface OracleContext {
   universeSize: number;
+  /** Of the ticket's grid; default ten. */
+  gridColumns?: number;
   /** Newest first. */
   draws: number[][];
   /** Games the repetition rule looks back at. */
@@ -21,39 +23,49 @@ export function judge(game: number[], rules: AppliedRule[], level: number, conte
 }
 
 /** Every measure that the rule bounds. `own`: the numbers of the caller's group. */
-export function counts(id: string, game: number[], { universeSize, draws, window }: OracleContext, own: number[] = []): number[] {
+export function counts(
+  id: string,
+  game: number[],
+  { universeSize, gridColumns = 10, draws, window }: OracleContext,
+  own: number[] = [],
+): number[] {
   const among = (test: (number: number) => boolean) => [game.filter(test).length];
-  const each = (keys: number[], keyOf: (number: number) => number) =>
-    keys.map((key) => game.filter((number) => keyOf(number) === key).length);
+  // Counts by key, for every key that some number has.
+  const each = (keyOf: (number: number) => number) =>
+    [...new Set(Array.from({ length: universeSize }, (_, i) => keyOf(i + 1)))].map(
+      (key) => game.filter((number) => keyOf(number) === key).length,
+    );
+  const row = (number: number) => Math.ceil(number / gridColumns);
+  const column = (number: number) => number - gridColumns * (row(number) - 1);
+  const border = (number: number) => [1, row(universeSize)].includes(row(number)) || [1, gridColumns].includes(column(number));
   const gaps = game.slice(1).map((number, i) => number - game[i]);
   const multiple = /^multiples-of-(\d+)$/.exec(id);
   if (multiple) return among((number) => number % Number(multiple[1]) === 0);
-  // The Mega-Sena ticket: six rows of ten.
   switch (id) {
     case 'low':
-      return among((number) => number <= 30);
+      return among((number) => number <= Math.floor(universeSize / 2));
     case 'high':
-      return among((number) => number > 30);
+      return among((number) => number > Math.floor(universeSize / 2));
     case 'primes':
-      return among((number) => [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59].includes(number));
+      return among((number) => [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79].includes(number));
     case 'fibonacci':
       return among((number) => [1, 2, 3, 5, 8, 13, 21, 34, 55].includes(number));
     case 'squares':
-      return among((number) => [1, 4, 9, 16, 25, 36, 49].includes(number));
+      return among((number) => [1, 4, 9, 16, 25, 36, 49, 64].includes(number));
     case 'frame':
-      return among((number) => number <= 10 || number >= 51 || number % 10 <= 1);
+      return among(border);
     case 'centre':
-      return among((number) => number > 10 && number < 51 && number % 10 > 1);
+      return among((number) => !border(number));
     case 'each-row':
-      return each([0, 1, 2, 3, 4, 5], (number) => Math.floor((number - 1) / 10));
+      return each(row);
     case 'each-column':
-      return each([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], (number) => (number - 1) % 10);
+      return each(column);
     case 'each-quadrant':
-      return each([0, 1, 2, 3], (number) => (number > 30 ? 2 : 0) + ((number - 1) % 10 > 4 ? 1 : 0));
+      return each((number) => (row(number) * 2 > row(universeSize) + 1 ? 2 : 0) + (column(number) * 2 > gridColumns + 1 ? 1 : 0));
     case 'each-decade':
-      return each([0, 1, 2, 3, 4, 5, 6], (number) => Math.floor(number / 10));
+      return each((number) => Math.floor(number / 10));
     case 'each-final-digit':
-      return each([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], (number) => number % 10);
+      return each((number) => number % 10);
     case 'last-draw':
       return among((number) => draws[0].includes(number));
     case 'group':

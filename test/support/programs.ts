@@ -7,7 +7,7 @@ import type { GameSpec, GameSpec__Output } from '../../services/shared/grpc/gene
 
 /** A spec as the orchestrator would resolve and compile it. `draws`: newest first. */
 export async function programOf(spec: GameSpec, draws?: number[][]): Promise<ResolvedSpec & CompiledSpec> {
-  const history = draws && historyOf(draws);
+  const history = draws && historyOf(draws, spec.lottery);
   const histories: HistoryStore = { save: async () => {}, latest: async () => history, get: async () => history };
   // Through the wire and back, as a request comes.
   const type = messageType('dezenas.v1.GameSpec');
@@ -19,9 +19,9 @@ export async function programOf(spec: GameSpec, draws?: number[][]): Promise<Res
 }
 
 /** Draws, newest first, as a history. */
-export function historyOf(draws: number[][]): History {
+export function historyOf(draws: number[][], lottery = 'mega-sena'): History {
   return createHistory(
-    'mega-sena',
+    lottery,
     draws.map((numbers, i) => ({ number: draws.length - i, date: '2000-01-01', numbers })),
   );
 }

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { LOTTERIES } from '../../shared/lotteries/catalogue.js';
 import type { DrawsOptions } from './draws-options.js';
 import { parseAddress } from './parse-values.js';
 
@@ -18,7 +19,8 @@ The spreadsheet is on the results page of the lottery at loterias.caixa.gov.br.
 
 Examples:
   $ dezenas draws import Mega-Sena.xlsx
-  $ dezenas draws import megasena.csv`,
+  $ dezenas draws import megasena.csv
+  $ dezenas draws import Lotofacil.xlsx --lottery lotofacil`,
     )
     .action(async (file: string, options: DrawsOptions) => {
       const { runDrawsImport } = await import('./run-draws.js');
@@ -36,7 +38,7 @@ Examples:
 
 function withOptions(command: Command): Command {
   return command
-    .option('--lottery <id>', 'catalogue id of the lottery (default: mega-sena)')
+    .addOption(new Option('-l, --lottery <id>', 'the lottery (default: mega-sena)').choices(LOTTERIES.map(({ id }) => id)))
     .option('--address <host:port>', 'use a running orchestrator instead of one inside this process', parseAddress)
     .addOption(new Option('--locale <locale>', 'language of the output (default: yours)').choices(['pt-BR', 'en']))
     .option('--json', 'print the result as one JSON object');

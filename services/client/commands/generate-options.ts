@@ -5,6 +5,7 @@ import type { RuleOption } from './parse-values.js';
 export interface GenerateOptions {
   quantity?: number;
   budget?: number;
+  lottery?: string;
   picks?: number;
   out: string;
   seed?: string;

@@ -27,6 +27,7 @@ const MODES = {
 
 function toGameSpec(options: GenerateOptions): GameSpec {
   return {
+    lottery: options.lottery,
     picks: options.picks,
     ...(options.budget === undefined ? { quantity: options.quantity } : { budgetCentavos: options.budget }),
     constraints: {
@@ -55,6 +56,7 @@ function toGameSpec(options: GenerateOptions): GameSpec {
 
 /** The option that sets a field of the request, by the field's path without its indices. */
 const OPTION_OF: Record<string, string> = {
+  'spec.lottery': '--lottery',
   'spec.quantity': '--quantity',
   'spec.budget_centavos': '--budget',
   'spec.picks': '--picks',

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { LOTTERIES } from '../../shared/lotteries/catalogue.js';
 import { RULES } from '../../shared/rules/catalogue.js';
 import type { GenerateOptions } from './generate-options.js';
 import { parseAddress, parseInteger, parseNumbers, parseReais, parseRule, parseRuleId, parseSeed } from './parse-values.js';
@@ -11,6 +12,7 @@ Lists of numbers are written 1,5,10-20.
 
 Examples:
   $ dezenas generate --quantity 1000000 --out jogos.xlsx
+  $ dezenas generate --lottery lotofacil --quantity 5000
   $ dezenas generate --budget 1500 --picks 7 --fixed 10,33 --exclude 1-5
   $ dezenas generate --quantity 5000 --max-repetition 4 --seed 42
   $ dezenas generate --quantity 100 --rule sum=150..220 --rule each-row=..2 --rule group:3,13,23=1..2
@@ -20,6 +22,10 @@ Examples:
 The workbook replaces a file of the same name, and only once it is complete.
 The same seed, options and draw history give the same games.
 No method raises the chance of winning: every game is equally likely to be drawn.`;
+
+function describePicks(): string {
+  return LOTTERIES.map(({ name, minPicks, maxPicks }) => `${name} ${minPicks} to ${maxPicks}`).join(', ');
+}
 
 function describeRules(): string {
   const rules = RULES.filter(({ byConstraint }) => !byConstraint);
@@ -31,12 +37,13 @@ function describeRules(): string {
 export function generateCommand(): Command {
   return new Command('generate')
     .summary('generate games into an Excel workbook')
-    .description('Generates Mega-Sena games under rules, scores them and writes them to an Excel workbook.')
+    .description('Generates lottery games under rules, scores them and writes them to an Excel workbook.')
     .optionsGroup('How many games (one of):')
     .addOption(new Option('-n, --quantity <games>', '1 to 1,000,000').argParser(parseInteger).conflicts('budget'))
     .option('--budget <reais>', 'as many games as this pays for at the official price', parseReais)
     .optionsGroup('What games:')
-    .option('-p, --picks <numbers>', 'numbers per game, 6 to 20 (default: 6)', parseInteger)
+    .addOption(new Option('-l, --lottery <id>', 'the lottery (default: mega-sena)').choices(LOTTERIES.map(({ id }) => id)))
+    .option('-p, --picks <numbers>', `numbers per game (default: the fewest): ${describePicks()}`, parseInteger)
     .option('--fixed <list>', 'numbers every game has', parseNumbers)
     .option('--pool <list>', 'games use only these numbers', parseNumbers)
     .option('--exclude <list>', 'numbers no game has', parseNumbers)

@@ -1,7 +1,7 @@
 import type { RuleSetting } from '../../shared/games/spec.js';
 import type { RuleSetting__Output } from '../../shared/grpc/generated/dezenas/v1/RuleSetting.js';
 import { findRule, RULES } from '../../shared/rules/catalogue.js';
-import { type Rule, type RuleContext, rangeOf } from '../../shared/rules/rule.js';
+import { defaultsOf, type Rule, type RuleContext, rangeOf } from '../../shared/rules/rule.js';
 import { checkNumbers } from './resolve-constraints.js';
 import type { Violations } from './violations.js';
 
@@ -42,7 +42,7 @@ export function settableRules(): string[] {
 function checkSetting(path: string, rule: Rule, message: RuleSetting__Output, context: RuleContext, violations: Violations): void {
   const { min, max, negated, numbers } = message;
   const range = rangeOf(rule, context);
-  const defaults = rule.bounds(context);
+  const defaults = defaultsOf(rule, context);
   if (rule.needsHistory && context.draws.length === 0) violations.add(`${path}.id`, `${rule.id} needs an imported draw history`);
   if (min !== undefined) violations.checkRange(`${path}.min`, min, range.min, range.max);
   if (max !== undefined) violations.checkRange(`${path}.max`, max, range.min, range.max);

@@ -12,6 +12,10 @@ export interface Lottery {
   /** Numbers a game may have. */
   minPicks: number;
   maxPicks: number;
+  /**
+   * Where a rule's defaults differ from the catalogue's, by rule id: what suits one lottery rejects most draws of another.
+   */
+  rules: Readonly<Record<string, Readonly<{ on?: boolean; min?: number; max?: number }>>>;
   /** Official price of one simple bet (minPicks numbers), newest first. */
   prices: { /** ISO date the price is in force from. */ validFrom: string; centavos: number }[];
 }

@@ -1,7 +1,7 @@
 import type { CoreRule } from '../core/program.js';
 import type { AppliedRule, Constraints, RuleSetting } from '../games/spec.js';
 import { RULES } from './catalogue.js';
-import type { Rule, RuleContext } from './rule.js';
+import { defaultsOf, type Rule, type RuleContext } from './rule.js';
 
 /** The rules a spec applies, for people and for the core, in the order they are checked. */
 export function applyRules(
@@ -28,14 +28,14 @@ export function maskOf(numbers: readonly number[]): bigint {
 /** How a rule is applied: once, not at all, or once a setting when settings bring their own numbers. */
 function applications(rule: Rule, context: RuleContext, constraints: Constraints, settings: RuleSetting[]): AppliedRule[] {
   const { id, through } = rule;
-  const defaults = rule.bounds(context);
+  const defaults = defaultsOf(rule, context);
   if (rule.byConstraint) {
     const [min, max] = constraintBounds(id, constraints);
     if (min === undefined && max === undefined) return [];
     return [{ id, through, min: min ?? defaults.min, max: max ?? defaults.max, negated: false, numbers: [] }];
   }
   const own = settings.filter((setting) => setting.id === id);
-  if (own.length === 0) return rule.on(context) ? [{ id, through, ...defaults, negated: false, numbers: [] }] : [];
+  if (own.length === 0) return defaults.on ? [{ id, through, min: defaults.min, max: defaults.max, negated: false, numbers: [] }] : [];
   return own
     .filter(({ enabled }) => enabled)
     .map(({ min, max, negated, numbers }) => ({ id, through, min: min ?? defaults.min, max: max ?? defaults.max, negated, numbers }));

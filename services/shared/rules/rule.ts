@@ -42,6 +42,13 @@ export interface Rule {
   range?: (context: RuleContext) => Bounds;
 }
 
+/** Whether a rule is on without being named, and its bounds then: the catalogue's, or the lottery's own. */
+export function defaultsOf(rule: Rule, context: RuleContext): Bounds & { on: boolean } {
+  const own = context.lottery.rules[rule.id];
+  const bounds = rule.bounds(context);
+  return { on: rule.on(context) && (own?.on ?? true), min: own?.min ?? bounds.min, max: own?.max ?? bounds.max };
+}
+
 /** What the measure of a rule can be. */
 export function rangeOf(rule: Rule, context: RuleContext): Bounds {
   return rule.range?.(context) ?? { min: 0, max: context.picks };
