@@ -8,7 +8,7 @@
 import { DezenasError } from '../shared/errors.js';
 import { type Batch, fromGameBatch } from '../shared/games/batch.js';
 import { type CallOptions, callClientStream, callServerStream, callUnary, createGrpcClient } from '../shared/grpc/calls.js';
-import { DrawService, JobService } from '../shared/grpc/definitions.js';
+import { CatalogueService, DrawService, JobService } from '../shared/grpc/definitions.js';
 import type { CreateJobRequest } from '../shared/grpc/generated/dezenas/v1/CreateJobRequest.js';
 import type { DownloadWorkbookResponse__Output } from '../shared/grpc/generated/dezenas/v1/DownloadWorkbookResponse.js';
 import type { GameSpec, GameSpec__Output } from '../shared/grpc/generated/dezenas/v1/GameSpec.js';
@@ -18,6 +18,11 @@ import type { History__Output } from '../shared/grpc/generated/dezenas/v1/Histor
 import type { ImportDrawsRequest } from '../shared/grpc/generated/dezenas/v1/ImportDrawsRequest.js';
 import type { ImportDrawsResponse__Output } from '../shared/grpc/generated/dezenas/v1/ImportDrawsResponse.js';
 import type { Job__Output } from '../shared/grpc/generated/dezenas/v1/Job.js';
+import type { ListLotteriesResponse__Output } from '../shared/grpc/generated/dezenas/v1/ListLotteriesResponse.js';
+import type { ListRulesRequest } from '../shared/grpc/generated/dezenas/v1/ListRulesRequest.js';
+import type { ListRulesResponse__Output } from '../shared/grpc/generated/dezenas/v1/ListRulesResponse.js';
+import type { Lottery__Output } from '../shared/grpc/generated/dezenas/v1/Lottery.js';
+import type { RuleDescription__Output } from '../shared/grpc/generated/dezenas/v1/RuleDescription.js';
 import type { StreamGamesRequest } from '../shared/grpc/generated/dezenas/v1/StreamGamesRequest.js';
 import type { StreamGamesResponse__Output } from '../shared/grpc/generated/dezenas/v1/StreamGamesResponse.js';
 import type { Workbook__Output } from '../shared/grpc/generated/dezenas/v1/Workbook.js';
@@ -32,6 +37,9 @@ export type {
   GenerationSummary__Output as GenerationSummary,
   History__Output as History,
   Job__Output as Job,
+  ListRulesRequest,
+  Lottery__Output as Lottery,
+  RuleDescription__Output as RuleDescription,
   StreamGamesRequest,
   Workbook__Output as Workbook,
 };
@@ -72,12 +80,16 @@ export interface DezenasClient {
     options?: CallOptions,
   ): Promise<{ history: History__Output; warnings: string[] }>;
   getHistory(lottery?: string, options?: CallOptions): Promise<History__Output>;
+  listLotteries(options?: CallOptions): Promise<Lottery__Output[]>;
+  /** The rules of games of one lottery and size, with their ranges and defaults. */
+  listRules(request?: ListRulesRequest, options?: CallOptions): Promise<RuleDescription__Output[]>;
   close(): void;
 }
 
 export function createClient({ address = DEFAULT_ADDRESS }: ClientOptions = {}): DezenasClient {
   const jobs = createGrpcClient(JobService, address);
   const draws = createGrpcClient(DrawService, address);
+  const catalogue = createGrpcClient(CatalogueService, address);
   const client: DezenasClient = {
     createJob: async (request, options) => jobOf(await callUnary<CreateJobRequest, JobAnswer>(jobs.CreateJob.bind(jobs), request, options)),
     getJob: async (id, options) => jobOf(await callUnary<object, JobAnswer>(jobs.GetJob.bind(jobs), { id }, options)),
@@ -101,9 +113,14 @@ export function createClient({ address = DEFAULT_ADDRESS }: ClientOptions = {}):
     },
     getHistory: async (lottery = '', options = {}) =>
       present((await callUnary<object, GetHistoryResponse__Output>(draws.GetHistory.bind(draws), { lottery }, options)).history),
+    listLotteries: async (options) =>
+      (await callUnary<object, ListLotteriesResponse__Output>(catalogue.ListLotteries.bind(catalogue), {}, options)).lotteries,
+    listRules: async (request = {}, options = {}) =>
+      (await callUnary<ListRulesRequest, ListRulesResponse__Output>(catalogue.ListRules.bind(catalogue), request, options)).rules,
     close: () => {
       jobs.close();
       draws.close();
+      catalogue.close();
     },
   };
   return client;

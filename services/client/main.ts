@@ -3,6 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { lotteriesCommand, rulesCommand } from './commands/catalogue.js';
 import { drawsCommand } from './commands/draws.js';
 import { generateCommand } from './commands/generate.js';
 import { healthCommand } from './commands/health.js';
@@ -23,7 +24,8 @@ const program = new Command('dezenas')
   .version(version)
   .showHelpAfterError('(see --help)')
   .addHelpText('after', EXIT_CODES);
-for (const command of [generateCommand(), drawsCommand(), serveCommand(), healthCommand()]) program.addCommand(command);
+for (const command of [generateCommand(), lotteriesCommand(), rulesCommand(), drawsCommand(), serveCommand(), healthCommand()])
+  program.addCommand(command);
 // Wrong usage has an exit code of its own.
 for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) command.exitOverride();
 

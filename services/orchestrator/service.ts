@@ -1,6 +1,7 @@
-import { DrawService, JobService } from '../shared/grpc/definitions.js';
+import { CatalogueService, DrawService, JobService } from '../shared/grpc/definitions.js';
 import { type GrpcServer, startGrpcServer } from '../shared/grpc/server.js';
 import type { Logger } from '../shared/logging.js';
+import { createCatalogueHandlers } from './catalogue-handlers.js';
 import type { OrchestratorConfig } from './config.js';
 import { createDrawHandlers } from './draws/draw-handlers.js';
 import { LocalHistoryStore } from './draws/history-store.js';
@@ -44,6 +45,7 @@ export async function startOrchestrator(config: OrchestratorConfig, logger: Logg
         implementation: createJobHandlers({ engine, histories, writer, streamer, maxQuantity: config.MAX_QUANTITY, logger }),
       },
       { definition: DrawService.service, implementation: createDrawHandlers(histories, logger) },
+      { definition: CatalogueService.service, implementation: createCatalogueHandlers(histories, logger) },
     ],
   });
   return {

@@ -179,7 +179,7 @@ describe('a generator', () => {
 describe('every server', () => {
   it('lists its services by reflection, health among them', async () => {
     for (const [address, names] of [
-      [services.orchestrator.address, ['dezenas.v1.JobService', 'dezenas.v1.DrawService']],
+      [services.orchestrator.address, ['dezenas.v1.CatalogueService', 'dezenas.v1.DrawService', 'dezenas.v1.JobService']],
       [services.generator.address, ['dezenas.v1.GeneratorService']],
       [services.writer.address, ['dezenas.v1.ExcelWriterService']],
     ] as const) {

@@ -26,6 +26,10 @@ export interface CommandTexts {
   /** By the machine-readable reason of a failed job; others keep the server's words. */
   failures: Record<string, (job: Job) => string>;
   interrupted: string;
+  lottery: (name: string, drawSize: number, universeSize: number) => string;
+  /** Rule, what the measure can be, default, what it measures. */
+  ruleColumns: string[];
+  off: string;
 }
 
 const number = (locale: Locale) => {
@@ -76,6 +80,9 @@ const en: CommandTexts = {
   noDraws: (lottery) => `No draws of ${lottery} were imported yet; import a file with: dezenas draws import FILE`,
   failures: {},
   interrupted: 'interrupted: the work was cancelled and no file was written',
+  lottery: (name, drawSize, universeSize) => `${name}: ${drawSize} numbers of 1 to ${universeSize} are drawn; numbers per bet and price:`,
+  ruleColumns: ['rule', 'range', 'default', 'measures'],
+  off: 'off',
 };
 
 const ptBR: CommandTexts = {
@@ -127,6 +134,10 @@ const ptBR: CommandTexts = {
     INTERNAL: () => 'erro interno; o registro do serviço traz a causa',
   },
   interrupted: 'interrompido: o trabalho foi cancelado e nenhum arquivo foi gravado',
+  lottery: (name, drawSize, universeSize) =>
+    `${name}: ${drawSize} dezenas de 1 a ${universeSize} são sorteadas; dezenas por aposta e preço:`,
+  ruleColumns: ['regra', 'faixa', 'padrão', 'mede'],
+  off: 'não',
 };
 
 export const COMMAND_TEXTS: Record<Locale, CommandTexts> = { en, 'pt-BR': ptBR };

@@ -1,12 +1,11 @@
 import { Command, Option } from 'commander';
 import { LOTTERIES } from '../../shared/lotteries/catalogue.js';
-import { RULES } from '../../shared/rules/catalogue.js';
 import type { GenerateOptions } from './generate-options.js';
 import { parseAddress, parseInteger, parseNumbers, parseReais, parseRule, parseRuleId, parseSeed } from './parse-values.js';
 
 const EXAMPLES = `
-Rules (as id, id=min..max, id=..max; group:NUMBERS=min..max counts numbers of your own):
-${describeRules()}
+Rules are written id, id=min..max, id=min.. or id=..max; group:NUMBERS=min..max counts
+numbers of your own. dezenas rules lists them all, with their ranges and defaults.
 
 Lists of numbers are written 1,5,10-20.
 
@@ -25,12 +24,6 @@ No method raises the chance of winning: every game is equally likely to be drawn
 
 function describePicks(): string {
   return LOTTERIES.map(({ name, minPicks, maxPicks }) => `${name} ${minPicks} to ${maxPicks}`).join(', ');
-}
-
-function describeRules(): string {
-  const rules = RULES.filter(({ byConstraint }) => !byConstraint);
-  const width = Math.max(...rules.map(({ id }) => id.length));
-  return rules.map(({ id, title }) => `  ${id.padEnd(width)}  ${title.en}`).join('\n');
 }
 
 /** `dezenas generate`: a job from its spec to the workbook on disk. */

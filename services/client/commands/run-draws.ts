@@ -1,16 +1,16 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { DezenasError } from '../../shared/errors.js';
-import { createClient, type DezenasClient, type History } from '../client.js';
+import type { History } from '../client.js';
 import { COMMAND_TEXTS, type CommandTexts } from './command-texts.js';
 import type { DrawsOptions } from './draws-options.js';
-import { untilInterrupted } from './interruption.js';
 import { outputLocale } from './output-locale.js';
-import { QUIET_SETTINGS } from './quiet-settings.js';
+import { withOrchestrator } from './with-orchestrator.js';
 
 export async function runDrawsImport(file: string, options: DrawsOptions): Promise<void> {
   await checkReadable(file);
-  await withClient(options, async (client, texts, signal) => {
+  const texts = COMMAND_TEXTS[outputLocale(options.locale, process.env)];
+  await withOrchestrator(options.address, texts, async (client, signal) => {
     const { history, warnings } = await client.importDraws(createReadStream(file), options.lottery, { signal });
     for (const warning of warnings) process.stderr.write(`${texts.warning}: ${warning}\n`);
     print(history, warnings, options, texts);
@@ -18,7 +18,8 @@ export async function runDrawsImport(file: string, options: DrawsOptions): Promi
 }
 
 export async function runDrawsStatus(options: DrawsOptions): Promise<void> {
-  await withClient(options, async (client, texts, signal) => {
+  const texts = COMMAND_TEXTS[outputLocale(options.locale, process.env)];
+  await withOrchestrator(options.address, texts, async (client, signal) => {
     try {
       print(await client.getHistory(options.lottery, { signal }), [], options, texts);
     } catch (error) {
@@ -37,31 +38,8 @@ function print(history: History, warnings: string[], { json }: DrawsOptions, tex
   process.stdout.write(`${text}\n`);
 }
 
-async function withClient(
-  options: DrawsOptions,
-  work: (client: DezenasClient, texts: CommandTexts, signal: AbortSignal) => Promise<void>,
-): Promise<void> {
-  const texts = COMMAND_TEXTS[outputLocale(options.locale, process.env)];
-  await untilInterrupted(texts, async (signal) => {
-    const orchestrator = options.address ? undefined : await startOwnOrchestrator();
-    const client = createClient({ address: options.address ?? orchestrator?.address });
-    try {
-      await work(client, texts, signal);
-    } finally {
-      client.close();
-      await orchestrator?.stop();
-    }
-  });
-}
-
 async function checkReadable(file: string): Promise<void> {
   const entry = await stat(file).catch(() => undefined);
   if (!entry) throw new DezenasError('INVALID_ARGUMENT', `${file} does not exist or may not be read`);
   if (!entry.isFile()) throw new DezenasError('INVALID_ARGUMENT', `${file} is not a file`);
-}
-
-/** Draws are the orchestrator's alone: the other services are not needed. */
-async function startOwnOrchestrator() {
-  const { startEmbeddedOrchestrator } = await import('../embedded.js');
-  return startEmbeddedOrchestrator({ ...QUIET_SETTINGS, ...process.env, HOST: '127.0.0.1', PORT: '0' });
 }

@@ -3,6 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import { loadPackageDefinition, type ServiceDefinition } from '@grpc/grpc-js';
 import { loadSync, type MessageTypeDefinition } from '@grpc/proto-loader';
+import type { ProtoGrpcType as CatalogueProto } from './generated/catalogue_service.js';
 import type { ProtoGrpcType as DrawProto } from './generated/draw_service.js';
 import type { ProtoGrpcType as ErrorDetailsProto } from './generated/error_details.js';
 import type { ProtoGrpcType as ExcelWriterProto } from './generated/excel_writer_service.js';
@@ -18,6 +19,7 @@ export const packageDefinition = loadSync(
     'dezenas/v1/generator_service.proto',
     'dezenas/v1/job_service.proto',
     'dezenas/v1/draw_service.proto',
+    'dezenas/v1/catalogue_service.proto',
     'dezenas/v1/excel_writer_service.proto',
     'google/rpc/status.proto',
     'google/rpc/error_details.proto',
@@ -25,13 +27,15 @@ export const packageDefinition = loadSync(
   { includeDirs: [protoFolder], longs: String, enums: String, bytes: Buffer, defaults: true, oneofs: true },
 );
 
-type Grpc = GeneratorProto & JobProto & DrawProto & ExcelWriterProto & StatusProto & ErrorDetailsProto;
+type Grpc = GeneratorProto & JobProto & DrawProto & CatalogueProto & ExcelWriterProto & StatusProto & ErrorDetailsProto;
 const loaded = loadPackageDefinition(packageDefinition) as unknown as Grpc;
 
 /** Client constructors, each with its `service` definition. */
-export const { JobService, DrawService, GeneratorService, ExcelWriterService } = loaded.dezenas.v1 as Grpc['dezenas']['v1'] &
+export const { JobService, DrawService, CatalogueService, GeneratorService, ExcelWriterService } = loaded.dezenas
+  .v1 as Grpc['dezenas']['v1'] &
   JobProto['dezenas']['v1'] &
   DrawProto['dezenas']['v1'] &
+  CatalogueProto['dezenas']['v1'] &
   GeneratorProto['dezenas']['v1'] &
   ExcelWriterProto['dezenas']['v1'];
 

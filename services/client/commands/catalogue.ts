@@ -1,0 +1,47 @@
+import { Command, Option } from 'commander';
+import type { Locale } from '../../shared/games/locale.js';
+import { LOTTERIES } from '../../shared/lotteries/catalogue.js';
+import { parseAddress, parseInteger } from './parse-values.js';
+
+export interface CatalogueOptions {
+  lottery?: string;
+  picks?: number;
+  address?: string;
+  locale?: Locale;
+  json?: boolean;
+}
+
+/** `dezenas lotteries`: what can be played, and what it costs. */
+export function lotteriesCommand(): Command {
+  return withOptions(new Command('lotteries'))
+    .summary('list the lotteries and the prices of their bets')
+    .description('Lists the lotteries: numbers, numbers of a draw, and the official price of every bet size.')
+    .action(async (options: CatalogueOptions) => {
+      const { runLotteries } = await import('./run-catalogue.js');
+      await runLotteries(options);
+    });
+}
+
+/** `dezenas rules`: what games can be asked to satisfy. */
+export function rulesCommand(): Command {
+  return withOptions(new Command('rules'))
+    .summary('list the rules of a lottery')
+    .description('Lists the rules of a lottery: what each one measures, what the measure can be, and its default.')
+    .addOption(new Option('-l, --lottery <id>', 'the lottery (default: mega-sena)').choices(LOTTERIES.map(({ id }) => id)))
+    .option('-p, --picks <numbers>', 'numbers per game (default: the fewest)', parseInteger)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ dezenas rules --lottery lotofacil --picks 16\n  $ dezenas generate -n 100 --rule sum=150..220 --rule each-row=..2',
+    )
+    .action(async (options: CatalogueOptions) => {
+      const { runRules } = await import('./run-catalogue.js');
+      await runRules(options);
+    });
+}
+
+function withOptions(command: Command): Command {
+  return command
+    .option('--address <host:port>', 'ask a running orchestrator instead of one inside this process', parseAddress)
+    .addOption(new Option('--locale <locale>', 'language of the output (default: yours)').choices(['pt-BR', 'en']))
+    .option('--json', 'print the result as JSON');
+}
