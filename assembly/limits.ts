@@ -7,7 +7,7 @@ export const MAX_PICKS: i32 = 63;
 /** Games one call to `generate` returns at most. */
 export const MAX_BATCH: i32 = 5_000;
 /** Rules, and the conditions of all of them together. */
-export const MAX_RULES: i32 = 64;
+export const MAX_RULES: i32 = 96;
 export const MAX_CONDITIONS: i32 = 512;
 export const MAX_SCORE_TERMS: i32 = 16;
 /** Past draws of the history, and numbers of one of them. */

@@ -52,6 +52,7 @@ export interface SheetTexts {
   maximum: string;
   holds: string;
   outside: string;
+  atLeast: (count: number) => string;
   rejections: string;
   levelsTitle: string;
   scoreTitle: string;
@@ -112,6 +113,7 @@ export const SHEET_TEXTS: Record<Locale, SheetTexts> = {
     maximum: 'Máximo',
     holds: 'Vale',
     outside: 'fora destes limites',
+    atLeast: (count) => `Pelo menos ${count} destas`,
     rejections: 'Rejeições',
     levelsTitle: 'Jogos por nível',
     scoreTitle: 'Pontuação',
@@ -171,6 +173,7 @@ export const SHEET_TEXTS: Record<Locale, SheetTexts> = {
     maximum: 'Maximum',
     holds: 'Holds',
     outside: 'outside of these bounds',
+    atLeast: (count) => `At least ${count} of these`,
     rejections: 'Rejections',
     levelsTitle: 'Games by level',
     scoreTitle: 'Score',

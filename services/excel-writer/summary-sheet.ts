@@ -81,7 +81,11 @@ function spaceSize(size: bigint): Value {
   return size <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(size) : size.toString();
 }
 
-function ruleTitle({ id, negated, numbers }: AppliedRule, locale: Locale, texts: SheetTexts): string {
+function ruleTitle({ id, min, negated, numbers, members = [] }: AppliedRule, locale: Locale, texts: SheetTexts): string {
+  if (members.length > 0) {
+    const parts = members.map((member) => `${ruleTitle(member, locale, texts)} ${member.min}-${member.max}`);
+    return `${texts.atLeast(min)}: ${parts.join('; ')}`;
+  }
   const title = findRule(id)?.title[locale] ?? id;
   const own = numbers.length > 0 ? ` (${numbers.join(', ')})` : '';
   return `${title}${own}${negated ? `: ${texts.outside}` : ''}`;

@@ -121,7 +121,7 @@ describe(`the core agrees with the plain oracle (seed ${SEED})`, () => {
   });
 
   it.each(LOTTERIES.map((lottery) => [lottery.name, lottery] as const))(
-    'on random sets of all rules of the catalogue, negated ones among them: 204,000 random games of %s',
+    'on random sets of all rules of the catalogue, negated ones and groups among them: 204,000 random games of %s',
     async (_name, lottery) => {
       const { id, universeSize, gridColumns, drawSize, minPicks, maxPicks } = lottery;
       const random = new Random(SEED + universeSize);
@@ -130,7 +130,14 @@ describe(`the core agrees with the plain oracle (seed ${SEED})`, () => {
       for (let round = 0; round < 600; round++) {
         const picks = random.between(minPicks, maxPicks);
         const draws = Array.from({ length: 4 }, () => random.choose(numbersTo(universeSize), drawSize));
-        const asked = { lottery: id, quantity: 1, picks, rules: randomRules(random, lottery, picks, draws) };
+        const single = randomRules(random, lottery, picks, draws).filter(({ id: rule }) => !rule?.startsWith('each-'));
+        const asked = {
+          lottery: id,
+          quantity: 1,
+          picks,
+          rules: randomRules(random, lottery, picks, draws),
+          ruleGroups: single.length > 0 ? [{ rules: single.slice(0, 16), atLeast: random.between(1, Math.min(16, single.length)) }] : [],
+        };
         const { program, rules } = await programOf(asked, draws);
         core.configure(program);
         const context = { universeSize, gridColumns, draws, window: NO_WINDOW };
@@ -147,6 +154,7 @@ describe(`the core agrees with the plain oracle (seed ${SEED})`, () => {
       // Each rule was the one that rejected, but for those that nothing random breaks.
       const idle = universeSize < 30 ? /^not-/ : /^not-the-/;
       const able = RULES.filter(({ byConstraint, kind }) => !byConstraint && kind !== 'HISTORY').map((rule) => rule.id);
+      expect(seen).toContain('at-least');
       expect(able.filter((rule) => !seen.has(rule) && !idle.test(rule))).toEqual([]);
     },
   );

@@ -67,6 +67,17 @@ describe('a job that asks for nonsense is refused by field', () => {
       ['spec.rules[0].numbers[1]', 'spec.rules[0].numbers[2]'],
     ],
     ['numbers for a rule that has its own', spec({ rules: [{ id: 'primes', max: 1, numbers: [1] }] }), ['spec.rules[0].numbers']],
+    [
+      'a group of more rules than it has',
+      spec({ ruleGroups: [{ atLeast: 2, rules: [{ id: 'primes', max: 1 }] }] }),
+      ['spec.rule_groups[0].at_least'],
+    ],
+    [
+      'a group of what cannot be in one',
+      spec({ ruleGroups: [{ atLeast: 1, rules: [{ id: 'each-row', max: 1 }, { id: 'repetition', max: 1 }, { id: 'nope' }] }] }),
+      ['spec.rule_groups[0].rules[0].id', 'spec.rule_groups[0].rules[1].id', 'spec.rule_groups[0].rules[2].id'],
+    ],
+    ['an empty group', spec({ ruleGroups: [{ atLeast: 1 }] }), ['spec.rule_groups[0].rules']],
     ['10,000 rules', spec({ rules: Array(10_000).fill({ id: 'primes', max: 1 }) }), ['spec.rules']],
     ['a rule that constraints set', spec({ rules: [{ id: 'odd' }] }), ['spec.rules[0].id']],
     ['a history rule without history', spec({ rules: [{ id: 'drawn' }] }), ['spec.rules[0].id']],

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Services, startServices } from '../support/services.js';
 
@@ -128,6 +129,82 @@ describe('rules asked for', () => {
       ['sum', false, []],
     ]);
     for (const { rejections } of reported) expect(Number(rejections)).toBeGreaterThan(0);
+  });
+});
+
+describe('a group of rules', () => {
+  it('gives exactly the games of which so many rules hold, as brute force finds them', async () => {
+    const pool = [1, 2, 3, 5, 8, 13, 17, 19, 24, 30, 31, 44];
+    const members: [object, (game: number[]) => boolean][] = [
+      [{ id: 'primes', min: 3, max: 4 }, (game) => [3, 4].includes(game.filter((n) => [2, 3, 5, 13, 17, 19, 31].includes(n)).length)],
+      [{ id: 'sum', max: 90 }, (game) => game.reduce((a, b) => a + b, 0) <= 90],
+      [{ id: 'frame', max: 2, negated: true }, (game) => game.filter((n) => n <= 10 || n >= 51 || n % 10 <= 1).length > 2],
+    ];
+    const plain = (game: number[]) => {
+      const odd = game.filter((number) => number % 2 === 1).length;
+      return odd > 0 && odd < 6 && !game.some((number) => [1, 2, 3].every((i) => game.includes(number + i)));
+    };
+    const sizes: number[] = [];
+    for (const atLeast of [1, 2, 3]) {
+      const spec = {
+        quantity: 924,
+        seed: 1,
+        constraints: { poolNumbers: pool },
+        ruleGroups: [{ atLeast, rules: members.map(([rule]) => rule) }],
+      };
+      const found: string[] = [];
+      const all = async () => {
+        for await (const { batch } of services.jobs.stream({ spec })) {
+          for (let i = 0; i < (batch?.count ?? 0); i++) found.push([...(batch?.numbers.subarray(i * 6, i * 6 + 6) ?? [])].join(' '));
+        }
+      };
+      await expect(all()).rejects.toMatchObject({ reason: 'RULES_EXHAUSTED' });
+      const expected: string[] = [];
+      for (let mask = 0; mask < 2 ** pool.length; mask++) {
+        const game = pool.filter((_, i) => mask & (1 << i));
+        if (game.length === 6 && plain(game) && members.filter(([, holds]) => holds(game)).length >= atLeast) expected.push(game.join(' '));
+      }
+      expect(found.toSorted()).toEqual(expected.toSorted());
+      sizes.push(found.length);
+    }
+    expect(sizes[0]).toBeGreaterThan(sizes[1]);
+    expect(sizes[1]).toBeGreaterThan(sizes[2]);
+  });
+
+  it('is in the summary with its members, and on the sheet', async () => {
+    const { id } = await services.jobs.create({
+      spec: {
+        quantity: 50,
+        seed: 1,
+        ruleGroups: [
+          {
+            atLeast: 1,
+            rules: [
+              { id: 'primes', min: 3 },
+              { id: 'sum', max: 120 },
+            ],
+          },
+        ],
+      },
+    });
+    const { summary } = await services.jobs.end(id);
+    const group = summary?.rules.find((rule) => rule.id === 'at-least');
+    expect(group).toMatchObject({
+      min: 1,
+      max: 2,
+      members: [
+        { id: 'primes', min: 3, max: 6 },
+        { id: 'sum', max: 120 },
+      ],
+    });
+    expect(Number(group?.rejections)).toBeGreaterThan(0);
+    const book = new ExcelJS.Workbook();
+    await book.xlsx.load((await services.jobs.download(id)) as unknown as ArrayBuffer);
+    const words: string[] = [];
+    book.getWorksheet('Regras e Resumo')?.eachRow((row) => {
+      words.push(String((row.values as unknown[])[1]));
+    });
+    expect(words).toContain('Pelo menos 1 destas: Números primos 3-6; Soma das dezenas 21-120');
   });
 });
 

@@ -16,10 +16,12 @@ const LEVEL_CODES = { STRICT: 1, NORMAL: 2, RELAXED: 3, MINIMAL: 4 };
 
 /** Index of the first rule that holds on the level and that the game breaks; -1 when there is none. */
 export function judge(game: number[], rules: AppliedRule[], level: number, context: OracleContext): number {
-  return rules.findIndex(
-    ({ id, min, max, through, negated, numbers }) =>
-      level <= LEVEL_CODES[through] && counts(id, game, context, numbers).every((count) => count >= min && count <= max) === negated,
-  );
+  return rules.findIndex((rule) => level <= LEVEL_CODES[rule.through] && !holds(game, rule, context));
+}
+
+function holds(game: number[], { id, min, max, negated, numbers, members }: AppliedRule, context: OracleContext): boolean {
+  if (members?.length) return members.filter((member) => holds(game, member, context)).length >= min;
+  return counts(id, game, context, numbers).every((count) => count >= min && count <= max) !== negated;
 }
 
 /** Every measure that the rule bounds. `own`: the numbers of the caller's group. */

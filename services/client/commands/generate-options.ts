@@ -1,5 +1,5 @@
 import type { Locale } from '../../shared/games/locale.js';
-import type { RuleOption } from './parse-values.js';
+import type { RuleGroupOption, RuleOption } from './parse-values.js';
 
 /** The options of `dezenas generate` as given. */
 export interface GenerateOptions {
@@ -22,6 +22,7 @@ export interface GenerateOptions {
   windowScope?: 'job' | 'chunk';
   rule?: RuleOption[];
   notRule?: RuleOption[];
+  atLeast?: RuleGroupOption[];
   withoutRule?: string[];
   history: boolean;
   allowPartial?: boolean;

@@ -48,6 +48,7 @@ function toGameSpec(options: GenerateOptions): GameSpec {
       ...(options.notRule ?? []).map((rule) => ({ ...rule, enabled: true, negated: true })),
       ...(options.withoutRule ?? []).map((id) => ({ id, enabled: false })),
     ],
+    ruleGroups: options.atLeast,
     seed: options.seed,
     chunkSize: options.chunkSize,
     historyVersion: options.history ? undefined : '',
@@ -85,5 +86,6 @@ const OPTION_OF: Record<string, string> = {
 
 /** What a person typed that a wrong field came from; the field itself when no option sets it. */
 export function optionOf(field: string): string {
+  if (field.startsWith('spec.rule_groups')) return '--at-least';
   return OPTION_OF[field.replaceAll(/\[\d+\]/g, '')] ?? field;
 }

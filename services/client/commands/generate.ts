@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { LOTTERIES } from '../../shared/lotteries/catalogue.js';
 import type { GenerateOptions } from './generate-options.js';
-import { parseAddress, parseInteger, parseNumbers, parseReais, parseRule, parseRuleId, parseSeed } from './parse-values.js';
+import { parseAddress, parseInteger, parseNumbers, parseReais, parseRule, parseRuleGroup, parseRuleId, parseSeed } from './parse-values.js';
 
 const EXAMPLES = `
 Rules are written id, id=min..max, id=min.. or id=..max; group:NUMBERS=min..max counts
@@ -15,6 +15,7 @@ Examples:
   $ dezenas generate --budget 1500 --picks 7 --fixed 10,33 --exclude 1-5
   $ dezenas generate --quantity 5000 --max-repetition 4 --seed 42
   $ dezenas generate --quantity 100 --rule sum=150..220 --rule each-row=..2 --rule group:3,13,23=1..2
+  $ dezenas generate --quantity 100 --at-least "2:primes=2..3|sum=150..200|frame=3..4"
   $ dezenas generate --quantity 100 --not-rule primes=0..1 --without-rule not-all-odd
   $ dezenas generate --quantity 100000 --address 127.0.0.1:50051 --json
 
@@ -55,6 +56,7 @@ export function generateCommand(): Command {
     )
     .option('--rule <id[=min..max]>', 'turn a rule on or change its bounds; repeatable', parseRule)
     .option('--not-rule <id=min..max>', 'the opposite: outside of the bounds; repeatable', parseRule)
+    .option('--at-least <n:rule|rule>', 'at least n of the rules hold (1: any; !rule: its opposite); repeatable', parseRuleGroup)
     .option('--without-rule <id>', 'turn a rule off; repeatable', parseRuleId)
     .option('--no-history', 'do not use the imported draws')
     .option('--seed <number>', 'decides the games (default: drawn at random and printed)', parseSeed)

@@ -56,6 +56,23 @@ export function parseRule(text: string, before: RuleOption[] = []): RuleOption[]
   ];
 }
 
+export interface RuleGroupOption {
+  atLeast: number;
+  rules: (RuleOption & { negated: boolean })[];
+}
+
+/** n:rule|rule|!rule, at least n of which hold; adds to those given before. */
+export function parseRuleGroup(text: string, before: RuleGroupOption[] = []): RuleGroupOption[] {
+  const match = /^(\d{1,2}):(.{1,2000})$/.exec(text);
+  if (!match) throw new InvalidArgumentError('must be a count and rules, such as "1:primes=2..3|sum=..150|!frame=0..2".');
+  const rules = match[2].split('|').map((part) => {
+    const rule = part.trim();
+    const negated = rule.startsWith('!');
+    return { ...parseRule(negated ? rule.slice(1) : rule)[0], negated };
+  });
+  return [...before, { atLeast: Number(match[1]), rules }];
+}
+
 export function parseRuleId(text: string, before: string[] = []): string[] {
   if (!/^[a-z][a-z0-9-]{0,63}$/.test(text)) throw new InvalidArgumentError('must be the id of a rule, such as longest-run.');
   return [...before, text];

@@ -20,7 +20,7 @@ export interface CompiledSpec {
 /** Compiles a resolved spec to what the core reads. The same spec and history give the same program. */
 export function compileProgram(spec: Spec, history: History | undefined): CompiledSpec {
   const { lottery, picks, quantity, constraints, chunkSize, seed } = spec;
-  const { applied, core } = applyRules({ lottery, picks, draws: drawsOf(history) }, constraints, spec.ruleSettings);
+  const { applied, core } = applyRules({ lottery, picks, draws: drawsOf(history) }, constraints, spec.ruleSettings, spec.ruleGroups);
   const conditions = core.flatMap((rule) => rule.conditions);
   const freeNumbers = freeNumbersOf(constraints, lottery);
   const spaceSize = combinations(freeNumbers.length, picks - constraints.fixedNumbers.length);

@@ -1,12 +1,16 @@
-import type { RuleSetting } from '../../shared/games/spec.js';
+import type { RuleGroup, RuleSetting } from '../../shared/games/spec.js';
+import { toRuleSetting } from '../../shared/games/spec-messages.js';
+import type { RuleGroup__Output } from '../../shared/grpc/generated/dezenas/v1/RuleGroup.js';
 import type { RuleSetting__Output } from '../../shared/grpc/generated/dezenas/v1/RuleSetting.js';
 import { findRule, RULES } from '../../shared/rules/catalogue.js';
 import { defaultsOf, type Rule, type RuleContext, rangeOf } from '../../shared/rules/rule.js';
 import { checkNumbers } from './resolve-constraints.js';
 import type { Violations } from './violations.js';
 
-/** Rules of one request; the core takes 64 in all. */
-const MAX_SETTINGS = 48;
+/** Rules of one request; the core takes 96 in all. */
+const MAX_SETTINGS = 64;
+const MAX_GROUPS = 16;
+const MAX_GROUP_RULES = 16;
 
 /** The caller's changes to catalogue rules; what is wrong goes to `violations`. */
 export function resolveRuleSettings(messages: RuleSetting__Output[], context: RuleContext, violations: Violations): RuleSetting[] {
@@ -24,14 +28,31 @@ export function resolveRuleSettings(messages: RuleSetting__Output[], context: Ru
     seen.add(message.id);
     if (rule && !rule.byConstraint && (message.enabled ?? true)) checkSetting(path, rule, message, context, violations);
   }
-  return messages.map(({ id, enabled, min, max, negated, numbers }) => ({
-    id,
-    enabled: enabled ?? true,
-    min,
-    max,
-    negated,
-    numbers: numbers.toSorted((a, b) => a - b),
-  }));
+  return messages.map(toRuleSetting);
+}
+
+/** The caller's groups of rules; what is wrong goes to `violations`. */
+export function resolveRuleGroups(messages: RuleGroup__Output[], context: RuleContext, violations: Violations): RuleGroup[] {
+  if (messages.length > MAX_GROUPS) {
+    violations.add('spec.rule_groups', `at most ${MAX_GROUPS} groups, not ${messages.length}`);
+    return [];
+  }
+  for (const [i, { rules, atLeast }] of messages.entries()) {
+    const path = `spec.rule_groups[${i}]`;
+    if (!violations.checkRange(`${path}.rules`, rules.length, 1, MAX_GROUP_RULES)) continue;
+    violations.checkRange(`${path}.at_least`, atLeast, 1, rules.length);
+    for (const [j, member] of rules.entries()) checkMember(`${path}.rules[${j}]`, member, context, violations);
+  }
+  return messages.map(({ rules, atLeast }) => ({ atLeast, rules: rules.map(toRuleSetting) }));
+}
+
+function checkMember(path: string, message: RuleSetting__Output, context: RuleContext, violations: Violations): void {
+  const rule = findRule(message.id);
+  if (!rule) violations.add(`${path}.id`, `unknown rule; known: ${settableRules().join(', ')}`);
+  else if (rule.kind === 'WINDOW') violations.add(`${path}.id`, 'repetition cannot be a member of a group');
+  else if ((rule.sets?.(context).length ?? 1) > 1) violations.add(`${path}.id`, `${rule.id} cannot be a member: it bounds several counts`);
+  else checkSetting(path, rule, message, context, violations);
+  if (message.enabled === false) violations.add(`${path}.enabled`, 'a member is always on');
 }
 
 /** Rules that a setting may name. */

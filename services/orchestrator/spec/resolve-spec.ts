@@ -8,7 +8,7 @@ import { gamePriceCentavos } from '../../shared/lotteries/price.js';
 import { drawsOf, type History } from '../draws/history.js';
 import type { HistoryStore } from '../draws/history-store.js';
 import { resolveConstraints } from './resolve-constraints.js';
-import { resolveRuleSettings } from './resolve-rule-settings.js';
+import { resolveRuleGroups, resolveRuleSettings } from './resolve-rule-settings.js';
 import { Violations } from './violations.js';
 
 const DEFAULT_CHUNK_SIZE = 25_000;
@@ -55,7 +55,9 @@ export async function resolveSpec(
   const quantity = resolveQuantity(message, judged, judgedPicks, limit, violations);
   const constraints = resolveConstraints(message.constraints, judged, judgedPicks, violations);
   const history = await resolveHistory(message, judged, histories, violations);
-  const ruleSettings = resolveRuleSettings(message.rules, { lottery: judged, picks: judgedPicks, draws: drawsOf(history) }, violations);
+  const context = { lottery: judged, picks: judgedPicks, draws: drawsOf(history) };
+  const ruleSettings = resolveRuleSettings(message.rules, context, violations);
+  const ruleGroups = resolveRuleGroups(message.ruleGroups, context, violations);
   const chunkSize = message.chunkSize ?? DEFAULT_CHUNK_SIZE;
   violations.checkRange('spec.chunk_size', chunkSize, MIN_CHUNK_SIZE, MAX_CHUNK_SIZE);
   if (violations.list.length > 0) throw invalidArgument(violations.list);
@@ -66,6 +68,7 @@ export async function resolveSpec(
       quantity,
       constraints,
       ruleSettings,
+      ruleGroups,
       seed: message.seed === undefined ? randomSeed() : BigInt(message.seed),
       chunkSize,
       historyVersion: history?.version ?? '',

@@ -2,8 +2,9 @@
 
 import { DezenasError } from '../errors.js';
 import type { GameSpec, GameSpec__Output } from '../grpc/generated/dezenas/v1/GameSpec.js';
+import type { RuleSetting__Output } from '../grpc/generated/dezenas/v1/RuleSetting.js';
 import { findLottery } from '../lotteries/catalogue.js';
-import type { Spec } from './spec.js';
+import type { RuleSetting, Spec } from './spec.js';
 
 export function toGameSpec(spec: Spec): GameSpec {
   const { windowScope, ...constraints } = spec.constraints;
@@ -13,6 +14,7 @@ export function toGameSpec(spec: Spec): GameSpec {
     quantity: spec.quantity,
     constraints: { ...constraints, windowScope: `WINDOW_SCOPE_${windowScope}` },
     rules: spec.ruleSettings,
+    ruleGroups: spec.ruleGroups,
     seed: spec.seed.toString(),
     chunkSize: spec.chunkSize,
     historyVersion: spec.historyVersion,
@@ -43,16 +45,15 @@ export function fromGameSpec(message: GameSpec__Output | null | undefined): Spec
       window: constraints.window ?? 0,
       windowScope: constraints.windowScope === 'WINDOW_SCOPE_CHUNK' ? 'CHUNK' : 'JOB',
     },
-    ruleSettings: message.rules.map(({ id, enabled, min, max, negated, numbers }) => ({
-      id,
-      enabled: enabled ?? true,
-      min,
-      max,
-      negated,
-      numbers,
-    })),
+    ruleSettings: message.rules.map(toRuleSetting),
+    ruleGroups: message.ruleGroups.map(({ atLeast, rules }) => ({ atLeast, rules: rules.map(toRuleSetting) })),
     seed: BigInt(message.seed ?? 0),
     chunkSize: message.chunkSize ?? 0,
     historyVersion: message.historyVersion ?? '',
   };
+}
+
+/** A setting with its defaults; numbers ascending. */
+export function toRuleSetting({ id, enabled, min, max, negated, numbers }: RuleSetting__Output): RuleSetting {
+  return { id, enabled: enabled ?? true, min, max, negated, numbers: numbers.toSorted((a, b) => a - b) };
 }

@@ -34,6 +34,8 @@ export interface AppliedRule {
   negated: boolean;
   /** The caller's own numbers, of rules that count them; else empty. */
   numbers: number[];
+  /** Of a group: its rules, of which `min` must hold. */
+  members?: AppliedRule[];
 }
 
 /** Everything that decides the games, resolved: checked, and every default filled in. */
@@ -44,10 +46,17 @@ export interface Spec {
   constraints: Constraints;
   /** Settings of catalogue rules that differ from the defaults, as the caller gave them. */
   ruleSettings: RuleSetting[];
+  ruleGroups: RuleGroup[];
   seed: bigint;
   chunkSize: number;
   /** Empty: no history, the history rules are off. */
   historyVersion: string;
+}
+
+/** Rules of which at least so many hold. */
+export interface RuleGroup {
+  atLeast: number;
+  rules: RuleSetting[];
 }
 
 export interface RuleSetting {

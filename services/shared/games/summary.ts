@@ -1,4 +1,5 @@
 import type { GenerationSummary, GenerationSummary__Output } from '../grpc/generated/dezenas/v1/GenerationSummary.js';
+import type { RuleReport__Output, RuleReport as RuleReportMessage } from '../grpc/generated/dezenas/v1/RuleReport.js';
 import { LEVELS, type Level } from './level.js';
 import type { AppliedRule } from './spec.js';
 
@@ -25,7 +26,7 @@ export function toGenerationSummary(summary: Summary): GenerationSummary {
   return {
     games: summary.games,
     candidates: summary.candidates,
-    rules: summary.rules.map(({ through, ...rule }) => ({ ...rule, through: `LEVEL_${through}` })),
+    rules: summary.rules.map(toRuleReport),
     levels: LEVELS.map((level) => ({ level: `LEVEL_${level}`, games: summary.gamesByLevel[level] })),
     gamesSha256: summary.gamesSha256,
     priceCentavos: summary.priceCentavos.toString(),
@@ -42,17 +43,21 @@ export function fromGenerationSummary(message: GenerationSummary__Output): Summa
   return {
     games: Number(message.games),
     candidates: Number(message.candidates),
-    rules: message.rules.map(({ through, rejections, ...rule }) => ({
-      ...rule,
-      through: toLevel(through),
-      rejections: Number(rejections),
-    })),
+    rules: message.rules.map((rule) => ({ ...fromRuleReport(rule), rejections: Number(rule.rejections) })),
     gamesByLevel,
     gamesSha256: message.gamesSha256,
     priceCentavos: BigInt(message.priceCentavos),
     spaceSize: BigInt(message.spaceSize),
     score: { min: message.scoreMinHundredths, mean: message.scoreMeanHundredths, max: message.scoreMaxHundredths },
   };
+}
+
+function toRuleReport({ through, members, ...rule }: AppliedRule): RuleReportMessage {
+  return { ...rule, through: `LEVEL_${through}`, members: members?.map(toRuleReport) };
+}
+
+function fromRuleReport({ id, min, max, through, negated, numbers, members }: RuleReport__Output): AppliedRule {
+  return { id, min, max, through: toLevel(through), negated, numbers, members: members.map(fromRuleReport) };
 }
 
 function toLevel(name: string): Level {

@@ -1,13 +1,17 @@
 import type { CoreRule } from '../core/program.js';
-import type { AppliedRule, Constraints, RuleSetting } from '../games/spec.js';
-import { RULES } from './catalogue.js';
+import type { AppliedRule, Constraints, RuleGroup, RuleSetting } from '../games/spec.js';
+import { findRule, RULES } from './catalogue.js';
 import { defaultsOf, type Rule, type RuleContext } from './rule.js';
+
+/** What a group of rules is called where rules are. */
+export const GROUP_ID = 'at-least';
 
 /** The rules a spec applies, for people and for the core, in the order they are checked. */
 export function applyRules(
   context: RuleContext,
   constraints: Constraints,
   settings: RuleSetting[],
+  groups: RuleGroup[] = [],
 ): { applied: AppliedRule[]; core: CoreRule[] } {
   const applied: AppliedRule[] = [];
   const core: CoreRule[] = [];
@@ -16,6 +20,12 @@ export function applyRules(
       applied.push(row);
       core.push(toCoreRule(rule, row, context));
     }
+  }
+  for (const group of groups) {
+    const members = group.rules.map((setting) => applicationOf(memberRule(setting.id), context, setting));
+    const conditions = members.flatMap((member) => toCoreRule(memberRule(member.id), member, context).conditions);
+    applied.push({ id: GROUP_ID, through: 'MINIMAL', min: group.atLeast, max: members.length, negated: false, numbers: [], members });
+    core.push({ through: 'MINIMAL', least: group.atLeast, conditions });
   }
   return { applied, core };
 }
@@ -36,9 +46,19 @@ function applications(rule: Rule, context: RuleContext, constraints: Constraints
   }
   const own = settings.filter((setting) => setting.id === id);
   if (own.length === 0) return defaults.on ? [{ id, through, min: defaults.min, max: defaults.max, negated: false, numbers: [] }] : [];
-  return own
-    .filter(({ enabled }) => enabled)
-    .map(({ min, max, negated, numbers }) => ({ id, through, min: min ?? defaults.min, max: max ?? defaults.max, negated, numbers }));
+  return own.filter(({ enabled }) => enabled).map((setting) => applicationOf(rule, context, setting));
+}
+
+function applicationOf(rule: Rule, context: RuleContext, { min, max, negated, numbers }: RuleSetting): AppliedRule {
+  const defaults = defaultsOf(rule, context);
+  return { id: rule.id, through: rule.through, min: min ?? defaults.min, max: max ?? defaults.max, negated, numbers };
+}
+
+/** A member of a group was checked when the spec was resolved. */
+function memberRule(id: string): Rule {
+  const rule = findRule(id);
+  if (!rule) throw new Error(`no rule ${id}`);
+  return rule;
 }
 
 /** All sets within the bounds; negated: some set out of them. */
