@@ -21,6 +21,13 @@ export function binomial(n: i32, k: i32): u64 {
   return load<u64>(binomialRow(k) + ((n as usize) << 3));
 }
 
+/** Of two counts below 2^63 or not countable. */
+// @ts-ignore: decorator
+@inline
+export function addCounts(a: u64, b: u64): u64 {
+  return a < NOT_COUNTABLE - b ? a + b : NOT_COUNTABLE;
+}
+
 /** Pascal's triangle, once per instance. */
 export function prepareBinomials(): void {
   if (ready) return;
@@ -30,8 +37,7 @@ export function prepareBinomials(): void {
     for (let k: i32 = 1; k <= MAX_PICKS; k++) {
       let value: u64 = 0;
       if (n > 0) {
-        const sum = binomial(n - 1, k - 1) + binomial(n - 1, k);
-        value = sum < NOT_COUNTABLE ? sum : NOT_COUNTABLE;
+        value = addCounts(binomial(n - 1, k - 1), binomial(n - 1, k));
       }
       store<u64>(binomialRow(k) + ((n as usize) << 3), value);
     }

@@ -1,15 +1,15 @@
 /**
  * One chunk's walk through its candidates. Chunk j of J owns the indices congruent to j modulo J; its n-th candidate
- * is unrank(permute(j + n J)).
+ * has the index j + n J.
  */
 
 import { levelsAddress, numbersAddress, rejectionsAddress, scoresAddress } from './buffers';
-import { unrank, writeNumbers } from './candidate';
+import { takeCandidate } from './candidates';
+import { writeNumbers } from './game';
 import { LEVEL_MINIMAL, LEVEL_STRICT, MAX_BATCH, STOP_BUDGET, STOP_EXHAUSTED, STOP_GAMES, STOP_GAVE_UP } from './limits';
-import { permute } from './permutation';
 import { firstBrokenRule } from './rules';
 import { score } from './score';
-import { pushGame } from './window';
+import { rememberGame } from './earlier-games';
 
 /** Candidates of one attempt. */
 const ATTEMPT: u64 = 2_500;
@@ -48,19 +48,35 @@ export function gamesWritten(): i32 {
   return written;
 }
 
+/** Judges up to `budget` candidates on STRICT, writing none and remembering none; returns how many broke no rule. */
+export function survey(budget: i32): i32 {
+  let accepted = 0;
+  for (let left = budget; left > 0 && visited < owned; left--) {
+    takeCandidate(first + visited * step);
+    visited++;
+    const broken = firstBrokenRule(LEVEL_STRICT);
+    if (broken < 0) accepted++;
+    else {
+      const count = rejectionsAddress + (broken << 3);
+      store<u64>(count, load<u64>(count) + 1);
+    }
+  }
+  return accepted;
+}
+
 /** Writes up to `wanted` games, looking at no more than `budget` candidates; returns why it stopped. */
-export function walk(wanted: i32, budget: i32, picks: i32): i32 {
+export function walk(wanted: i32, budget: i32, stride: i32): i32 {
   const target = min(wanted, MAX_BATCH);
   written = 0;
   for (let left = budget; left > 0; left--) {
     if (written == target) return STOP_GAMES;
     if (visited >= owned) return STOP_EXHAUSTED;
     if (failures >= giveUpAfter) return STOP_GAVE_UP;
-    unrank(permute(first + visited * step));
+    takeCandidate(first + visited * step);
     visited++;
     const broken = firstBrokenRule(level);
     if (broken < 0) {
-      accept(picks);
+      accept(stride);
     } else {
       const count = rejectionsAddress + (broken << 3);
       store<u64>(count, load<u64>(count) + 1);
@@ -75,12 +91,12 @@ export function walk(wanted: i32, budget: i32, picks: i32): i32 {
 
 // @ts-ignore: decorator
 @inline
-function accept(picks: i32): void {
-  writeNumbers(numbersAddress + written * picks);
+function accept(stride: i32): void {
+  writeNumbers(numbersAddress + written * stride);
   store<u16>(scoresAddress + (written << 1), score() as u16);
   store<u8>(levelsAddress + written, level as u8);
   written++;
-  pushGame();
+  rememberGame();
   failures = 0;
   level = LEVEL_STRICT;
 }

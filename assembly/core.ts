@@ -1,18 +1,27 @@
 /**
  * The core: candidates by permutation, rules, score. The caller fills the buffers (see buffers.ts), then calls
- * `configure`, `startChunk` and `generate` until the chunk is done.
+ * `setHistory`, `setCandidates`, `setRules`, `startChunk` and `generate` until the chunk is done.
  */
 
-import { NOT_COUNTABLE, prepareBinomials } from './binomials';
 import { inputAddress, rejectionsAddress } from './buffers';
-import { addNumber, prepareCandidates, setGame, unrank, writeNumbers } from './candidate';
-import { cursorOfChunk, gamesWritten, prepareChunk, walk } from './chunk';
+import { placeGame, prepareCandidates, rankOfCandidate } from './candidates';
+import { cursorOfChunk, gamesWritten, prepareChunk, survey as surveyChunk, walk } from './chunk';
+import { forgetGames, rememberGame } from './earlier-games';
+import { addNumber, setGame, writeNumbers } from './game';
 import { prepareHistory } from './history';
-import { MAX_DRAW_SIZE, MAX_DRAWS, MAX_PICKS, MAX_RULES, MAX_SCORE_TERMS, MAX_UNIVERSE, MAX_WINDOW } from './limits';
-import { permute, preparePermutation } from './permutation';
-import { firstBrokenRule, prepareRules } from './rules';
+import {
+  MAX_DRAW_SIZE,
+  MAX_DRAWS,
+  MAX_EXTRA_PICKS,
+  MAX_EXTRA_UNIVERSE,
+  MAX_PICKS,
+  MAX_RULES,
+  MAX_SCORE_TERMS,
+  MAX_UNIVERSE,
+} from './limits';
+import { firstBrokenRule, judgeAll, measure as measureCondition, prepareRules } from './rules';
 import { prepareScore, score } from './score';
-import { prepareWindow, pushGame } from './window';
+import { prepareWeighting } from './weighting';
 
 export {
   CONDITION_BYTES,
@@ -22,6 +31,7 @@ export {
   CONDITION_MAX,
   CONDITION_MIN,
   CONDITION_NEGATED,
+  CONDITION_OPERAND,
   conditionsAddress,
   INPUT_BYTES,
   inputAddress,
@@ -33,55 +43,76 @@ export {
   RULE_THROUGH,
   rejectionsAddress,
   rulesAddress,
+  SCORE_TERM_BASE,
   SCORE_TERM_BYTES,
+  SCORE_TERM_FIRST,
+  SCORE_TERM_KIND,
   SCORE_TERM_MASK_HI,
   SCORE_TERM_MASK_LO,
-  SCORE_TERM_WEIGHTS,
+  SCORE_TERM_MOST,
+  SCORE_TERM_TABLE,
   scoresAddress,
   scoreTermsAddress,
+  verdictsAddress,
+  weightsAddress,
 } from './buffers';
 export * from './limits';
 
-/** Changes whenever the games of a spec would. */
-export const CORE_VERSION: i32 = 1;
+/** Changes whenever the games or the scores of a spec would. */
+export const CORE_VERSION: i32 = 2;
 
 let picks: i32 = 0;
+let stride: i32 = 0;
 let space: u64 = 0;
-let windowSize: i32 = 0;
 let attempts: i32 = 0;
 
 /**
- * Takes a program: the rules and score terms from their buffers, the free and fixed numbers from the input buffer.
- * Returns the number of games in the space, or 0 when a count is out of its limits or the space has 2^63 games or more.
+ * Says what candidates are: the free, the fixed and the extra numbers come from the input buffer. Returns the number of
+ * candidates, or 0 when there are none or a count is out of its limits.
  */
-export function configure(
+export function setCandidates(
+  universe: i32,
   pickCount: i32,
   freeCount: i32,
   fixedCount: i32,
-  ruleCount: i32,
-  termCount: i32,
-  window: i32,
-  giveUpAttempts: i32,
+  columnSize: i32,
+  columnLeast: i32,
+  columnMost: i32,
+  extraPool: i32,
+  extraPicks: i32,
   seed: u64,
 ): u64 {
   space = 0;
   const drawn = pickCount - fixedCount;
-  if (pickCount < 1 || pickCount > MAX_PICKS || fixedCount < 0 || drawn < 0) return 0;
-  if (freeCount < drawn || freeCount + fixedCount > MAX_UNIVERSE) return 0;
-  if (ruleCount < 0 || ruleCount > MAX_RULES || termCount < 0 || termCount > MAX_SCORE_TERMS) return 0;
-  if (window < 0 || window > MAX_WINDOW || giveUpAttempts < 0) return 0;
-  prepareBinomials();
-  const games = prepareCandidates(freeCount, fixedCount, drawn);
-  if (games >= NOT_COUNTABLE) return 0;
-  space = games;
+  if (universe < 1 || universe > MAX_UNIVERSE || pickCount < 1 || pickCount > MAX_PICKS || fixedCount < 0 || drawn < 0) return 0;
+  if (freeCount < drawn || freeCount + fixedCount > universe) return 0;
+  if (columnSize < 0 || columnLeast < 0 || columnMost < 0) return 0;
+  if (extraPool < 0 || extraPool > MAX_EXTRA_UNIVERSE || extraPicks < 0 || extraPicks > MAX_EXTRA_PICKS || extraPicks > extraPool) return 0;
   picks = pickCount;
-  windowSize = window;
-  attempts = giveUpAttempts;
-  prepareRules(ruleCount);
-  prepareScore(termCount);
-  prepareWindow(window);
-  preparePermutation(space, seed);
+  stride = pickCount + extraPicks;
+  prepareWeighting(seed);
+  space = prepareCandidates(
+    freeCount,
+    fixedCount,
+    drawn,
+    columnSize,
+    columnLeast,
+    columnMost,
+    universe,
+    extraPool,
+    extraPicks,
+    seed,
+  );
   return space;
+}
+
+/** Takes the rules and score terms from their buffers. False when a count is out of its limits. */
+export function setRules(ruleCount: i32, termCount: i32, giveUpAttempts: i32): bool {
+  if (ruleCount < 0 || ruleCount > MAX_RULES || termCount < 0 || termCount > MAX_SCORE_TERMS || giveUpAttempts < 0) return false;
+  attempts = giveUpAttempts;
+  prepareScore(termCount);
+  prepareRules(ruleCount);
+  return true;
 }
 
 /** Takes `count` draws of `size` numbers, newest first, from the input buffer. False when out of limits. */
@@ -91,22 +122,27 @@ export function setHistory(count: i32, size: i32): bool {
   return true;
 }
 
-/** Starts chunk `chunk` of `chunkCount` after `cursor` visited indices, with an empty window and no rejections. */
+/** Starts chunk `chunk` of `chunkCount` after `cursor` visited indices, with no earlier games and no rejections. */
 export function startChunk(chunk: i32, chunkCount: i32, cursor: u64): void {
   prepareChunk(space, chunk, chunkCount, cursor, attempts);
-  prepareWindow(windowSize);
+  forgetGames();
   memory.fill(rejectionsAddress, 0, MAX_RULES * 8);
 }
 
-/** Puts the game in the input buffer into the window. */
-export function seedWindow(): void {
+/** Makes the game in the input buffer an earlier one. */
+export function seedGame(): void {
   readGame();
-  pushGame();
+  rememberGame();
 }
 
 /** Up to `wanted` further games of the chunk from at most `budget` candidates; returns a STOP code. */
 export function generate(wanted: i32, budget: i32): i32 {
-  return walk(wanted, budget, picks);
+  return walk(wanted, budget, stride);
+}
+
+/** Judges up to `budget` further candidates of the chunk on STRICT without writing any; returns how many broke no rule. */
+export function survey(budget: i32): i32 {
+  return surveyChunk(budget);
 }
 
 /** Games the last `generate` wrote. */
@@ -125,6 +161,18 @@ export function judge(level: i32): i32 {
   return firstBrokenRule(level);
 }
 
+/** Judges the game in the input buffer by every rule that holds on `level`; returns how many it breaks (see verdicts). */
+export function verdicts(level: i32): i32 {
+  readGame();
+  return judgeAll(level);
+}
+
+/** What condition `index` measures of the game in the input buffer. */
+export function measure(index: i32): i32 {
+  readGame();
+  return measureCondition(index);
+}
+
 /** Score of the game in the input buffer, in hundredths of a point. */
 export function rate(): i32 {
   readGame();
@@ -133,12 +181,12 @@ export function rate(): i32 {
 
 /** Rank of the candidate at `index` of the space. */
 export function candidateRank(index: u64): u64 {
-  return permute(index);
+  return rankOfCandidate(index);
 }
 
 /** Writes the game of `rank` to the input buffer. */
 export function writeGame(rank: u64): void {
-  unrank(rank);
+  placeGame(rank);
   writeNumbers(inputAddress);
 }
 

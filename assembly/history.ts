@@ -4,9 +4,10 @@ import { inputAddress } from './buffers';
 import { MAX_DRAWS, MAX_UNIVERSE } from './limits';
 import { overlapOutside, selectPlanes } from './overlap';
 
-const STRIDE: i32 = MAX_DRAWS / 8;
+// One cache line more than the draws need: at a power of two all planes would compete for the same few lines of the cache.
+const STRIDE: i32 = MAX_DRAWS / 8 + 64;
 const planes: usize = memory.data((MAX_UNIVERSE + 1) * STRIDE, 16);
-let blocks: i32 = 0;
+let drawCount: i32 = 0;
 
 /** Reads `count` draws of `size` numbers from the input buffer. */
 export function prepareHistory(count: i32, size: i32): void {
@@ -17,11 +18,11 @@ export function prepareHistory(count: i32, size: i32): void {
       store<u8>(at, load<u8>(at) | ((1 as u8) << ((draw & 7) as u8)));
     }
   }
-  blocks = (count + 127) >> 7;
+  drawCount = count;
 }
 
-/** True when some past draw shares more than `most` numbers with the current game. */
-export function sharesWithHistory(most: i32): bool {
+/** True when some of the last `draws` draws (0: of all) shares more than `most` numbers with the current game. */
+export function sharesWithHistory(most: i32, draws: i32): bool {
   selectPlanes(STRIDE);
-  return overlapOutside(planes, blocks, 0, most, 0);
+  return overlapOutside(planes, draws > 0 ? min(draws, drawCount) : drawCount, 0, most, 0);
 }

@@ -4,17 +4,24 @@
 export const MAX_UNIVERSE: i32 = 128;
 /** Numbers of one game. */
 export const MAX_PICKS: i32 = 63;
+/** Numbers that go with those of a game (a month, a team, clovers, bonus numbers), and of the pool they are from. */
+export const MAX_EXTRA_PICKS: i32 = 8;
+export const MAX_EXTRA_UNIVERSE: i32 = 128;
 /** Games one call to `generate` returns at most. */
 export const MAX_BATCH: i32 = 5_000;
 /** Rules, and the conditions of all of them together. */
 export const MAX_RULES: i32 = 96;
 export const MAX_CONDITIONS: i32 = 512;
-export const MAX_SCORE_TERMS: i32 = 16;
+export const MAX_SCORE_TERMS: i32 = 32;
+/** Entries of the table of a score term. */
+export const MAX_SCORE_TABLE: i32 = 6_144;
 /** Past draws of the history, and numbers of one of them. */
 export const MAX_DRAWS: i32 = 16_384;
 export const MAX_DRAW_SIZE: i32 = 63;
-/** Games of the repetition window. */
+/** Games the overlap with earlier games looks back at. */
 export const MAX_WINDOW: i32 = 1_024;
+/** Games the counts of pairs and of triples look back at. */
+export const MAX_SUBSET_WINDOW: i32 = 8_192;
 
 // Levels, as in the proto.
 export const LEVEL_STRICT: i32 = 1;
@@ -34,6 +41,18 @@ export const CONDITION_LARGEST_GAP: i32 = 10;
 export const CONDITION_AC: i32 = 11;
 export const CONDITION_FIRST: i32 = 12;
 export const CONDITION_LAST: i32 = 13;
+export const CONDITION_NUMBER_AT: i32 = 14;
+export const CONDITION_DIGIT_SUM: i32 = 15;
+export const CONDITION_DEVIATION: i32 = 16;
+export const CONDITION_PAIRS: i32 = 17;
+export const CONDITION_TRIPLES: i32 = 18;
+export const CONDITION_SCORE: i32 = 19;
+export const CONDITION_WEIGHTING: i32 = 20;
+
+// Kinds of score terms, as in the proto.
+export const SCORE_COUNT: i32 = 1;
+export const SCORE_SUM: i32 = 2;
+export const SCORE_NUMBERS: i32 = 3;
 
 // What `generate` stopped for.
 /** The candidates it was allowed are used up; call again to go on. */

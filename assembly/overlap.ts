@@ -4,7 +4,7 @@
  * game's numbers are added bit-sliced by carry-save adders, seven planes at a time, 128 columns an instruction.
  */
 
-import { gameHi, gameLo } from './candidate';
+import { gameHi, gameLo } from './game';
 import { MAX_PICKS } from './limits';
 
 /** Planes are added in groups of seven: their sum fits three bits. */
@@ -25,11 +25,15 @@ export function selectPlanes(stride: i32): void {
 }
 
 /**
- * True when some column of the first `blocks` × 128 shares at least `most` + 1 numbers with the game, or a column
- * whose bit in `valid` is set fewer than `least`.
+ * True when some column of the first `columns` shares at least `most` + 1 numbers with the game, or one whose bit in
+ * `valid` is set fewer than `least`. With `least` above 0, `columns` is all there are.
  */
-export function overlapOutside(planes: usize, blocks: i32, least: i32, most: i32, valid: usize): bool {
+export function overlapOutside(planes: usize, columns: i32, least: i32, most: i32, valid: usize): bool {
+  const blocks = (columns + 127) >> 7;
+  if (groups == 1 && least == 0) return overlapOfFewAbove(planes, columns, blocks, most);
   let outside = i64x2.splat(0);
+  // Of the last block only the first columns count.
+  let last = i64x2.splat(0);
   // More than every game has is never shared.
   const bounded = most < MAX_PICKS;
   for (let block = 0; block < blocks; block++) {
@@ -60,13 +64,43 @@ export function overlapOutside(planes: usize, blocks: i32, least: i32, most: i32
       a4 = v128.xor(a4, carry);
       a5 = v128.xor(a5, next);
     }
-    if (bounded) outside = v128.or(outside, atLeast(most + 1, a0, a1, a2, a3, a4, a5));
+    if (bounded) {
+      outside = v128.or(outside, last);
+      last = atLeast(most + 1, a0, a1, a2, a3, a4, a5);
+    }
     if (least > 0) {
       const few = v128.not(atLeast(least, a0, a1, a2, a3, a4, a5));
       outside = v128.or(outside, v128.and(few, v128.load(valid + (block << 4))));
     }
   }
+  if (blocks > 0) outside = v128.or(outside, v128.and(last, firstColumns(columns - ((blocks - 1) << 7))));
   return v128.any_true(outside);
+}
+
+/** The same for up to seven numbers and no lower bound: their sum has three bits. */
+// @ts-ignore: decorator
+@inline
+function overlapOfFewAbove(planes: usize, columns: i32, blocks: i32, most: i32): bool {
+  if (most >= GROUP || blocks == 0) return false;
+  const bound = most + 1;
+  let outside = i64x2.splat(0);
+  const end = planes + ((blocks - 1) << 4);
+  for (let column = planes; column < end; column += 16) {
+    sumGroup(column, 0);
+    outside = v128.or(outside, atLeastOfThree(bound));
+  }
+  sumGroup(end, 0);
+  outside = v128.or(outside, v128.and(atLeastOfThree(bound), firstColumns(columns - ((blocks - 1) << 7))));
+  return v128.any_true(outside);
+}
+
+/** Columns whose three-bit sum is at least `bound` (1 to 7). */
+// @ts-ignore: decorator
+@inline
+function atLeastOfThree(bound: i32): v128 {
+  const first = bound & 1 ? s0 : i64x2.splat(-1);
+  const second = bound & 2 ? v128.and(s1, first) : v128.or(s1, first);
+  return bound & 4 ? v128.and(s2, second) : v128.or(s2, second);
 }
 
 // The three bits of the last group's sum.
@@ -112,4 +146,11 @@ function atLeast(bound: i32, a0: v128, a1: v128, a2: v128, a3: v128, a4: v128, a
   reached = bound & 16 ? v128.and(a4, reached) : v128.or(a4, reached);
   reached = bound & 32 ? v128.and(a5, reached) : v128.or(a5, reached);
   return reached;
+}
+
+/** The first `count` (1 to 128) columns of a block. */
+function firstColumns(count: i32): v128 {
+  const lo = count >= 64 ? (-1 as i64) : ((1 as i64) << count) - 1;
+  const hi = count <= 64 ? (0 as i64) : count >= 128 ? (-1 as i64) : ((1 as i64) << (count - 64)) - 1;
+  return v128.replace_lane<i64>(i64x2.splat(lo), 1, hi);
 }

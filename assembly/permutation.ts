@@ -6,8 +6,9 @@
  *   round: (L, R) -> (R, L xor F(R + key)),  F the top half bits of two multiply-xorshift steps
  */
 
+import { GOLDEN, mix } from './hash';
+
 const ROUNDS: i32 = 6;
-const GOLDEN: u64 = 0x9e3779b97f4a7c15;
 const MIX: u64 = 0xd6e8feb86659fd93;
 
 const keys: usize = memory.data(ROUNDS * 8, 16);
@@ -24,10 +25,7 @@ export function preparePermutation(range: u64, seed: u64): void {
   let state = seed;
   for (let round = 0; round < ROUNDS; round++) {
     state += GOLDEN;
-    let key = state;
-    key = (key ^ (key >> 30)) * 0xbf58476d1ce4e5b9;
-    key = (key ^ (key >> 27)) * 0x94d049bb133111eb;
-    store<u64>(keys + (round << 3), key ^ (key >> 31));
+    store<u64>(keys + (round << 3), mix(state));
   }
 }
 

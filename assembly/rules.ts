@@ -8,21 +8,37 @@ import {
   CONDITION_MAX,
   CONDITION_MIN,
   CONDITION_NEGATED,
+  CONDITION_OPERAND,
   conditionsAddress,
   RULE_BYTES,
   RULE_CONDITIONS,
   RULE_LEAST,
   RULE_THROUGH,
   rulesAddress,
+  verdictsAddress,
 } from './buffers';
-import { gameHi, gameLo } from './candidate';
+import { prepareEarlierGames } from './earlier-games';
+import { gameHi, gameLo } from './game';
 import { sharesWithHistory } from './history';
-import { CONDITION_COUNT, CONDITION_HISTORY, CONDITION_WINDOW } from './limits';
-import { measureShape } from './shape';
+import {
+  CONDITION_COUNT,
+  CONDITION_HISTORY,
+  CONDITION_LONGEST_RUN,
+  CONDITION_PAIRS,
+  CONDITION_SCORE,
+  CONDITION_TRIPLES,
+  CONDITION_WEIGHTING,
+  CONDITION_WINDOW,
+  MAX_PICKS,
+} from './limits';
+import { score } from './score';
+import { longestRun, measureShape } from './shape';
+import { pairRepetition, tripleRepetition } from './subsets';
+import { isChosen } from './weighting';
 import { repeatsOutside } from './window';
 
 let ruleCount: i32 = 0;
-// The smallest `max` of the history conditions: a game below it with every draw satisfies them all in one pass.
+// The smallest `max` of the history conditions over all draws: a game below it with every draw satisfies them all in one pass.
 let historyFloor: i32 = 0;
 // Of the current game: not asked yet (-1), above (0) or below (1) the floor.
 let belowHistoryFloor: i32 = 0;
@@ -30,13 +46,22 @@ let belowHistoryFloor: i32 = 0;
 export function prepareRules(count: i32): void {
   ruleCount = count;
   historyFloor = i32.MAX_VALUE;
+  let overlap = 0;
+  let pairs = 0;
+  let triples = 0;
   let condition = conditionsAddress;
   for (let rule = rulesAddress; rule < rulesAddress + count * RULE_BYTES; rule += RULE_BYTES) {
     for (let left = load<i32>(rule, RULE_CONDITIONS); left > 0; left--) {
-      if (load<i32>(condition, CONDITION_KIND) == CONDITION_HISTORY) historyFloor = min(historyFloor, load<i32>(condition, CONDITION_MAX));
+      const kind = load<i32>(condition, CONDITION_KIND);
+      const operand = load<i32>(condition, CONDITION_OPERAND);
+      if (kind == CONDITION_HISTORY && operand == 0) historyFloor = min(historyFloor, load<i32>(condition, CONDITION_MAX));
+      if (kind == CONDITION_WINDOW) overlap = max(overlap, operand);
+      if (kind == CONDITION_PAIRS) pairs = max(pairs, operand);
+      if (kind == CONDITION_TRIPLES) triples = max(triples, operand);
       condition += CONDITION_BYTES;
     }
   }
+  prepareEarlierGames(overlap, pairs, triples);
 }
 
 /** Index of the first rule that holds on `level` and the current game breaks, or -1. */
@@ -46,20 +71,54 @@ export function firstBrokenRule(level: i32): i32 {
   for (let i = 0; i < ruleCount; i++) {
     const rule = rulesAddress + i * RULE_BYTES;
     const conditions = load<i32>(rule, RULE_CONDITIONS);
-    const next = condition + conditions * CONDITION_BYTES;
-    if (load<i32>(rule, RULE_THROUGH) >= level) {
-      // How many conditions may still fail, and how many must still hold.
-      let missing = load<i32>(rule, RULE_LEAST);
-      let spare = conditions - missing;
-      while (missing > 0) {
-        if (holds(condition)) missing--;
-        else if (--spare < 0) return i;
-        condition += CONDITION_BYTES;
-      }
-    }
-    condition = next;
+    if (load<i32>(rule, RULE_THROUGH) >= level && !ruleHolds(rule, conditions, condition)) return i;
+    condition += conditions * CONDITION_BYTES;
   }
   return -1;
+}
+
+/** Judges the current game by all rules that hold on `level`; returns how many it breaks. See verdicts in buffers.ts. */
+export function judgeAll(level: i32): i32 {
+  belowHistoryFloor = -1;
+  let broken = 0;
+  let condition = conditionsAddress;
+  for (let i = 0; i < ruleCount; i++) {
+    const rule = rulesAddress + i * RULE_BYTES;
+    const conditions = load<i32>(rule, RULE_CONDITIONS);
+    const breaks = load<i32>(rule, RULE_THROUGH) >= level && !ruleHolds(rule, conditions, condition);
+    store<u8>(verdictsAddress + i, breaks ? 1 : 0);
+    if (breaks) broken++;
+    condition += conditions * CONDITION_BYTES;
+  }
+  return broken;
+}
+
+/** What condition `index` bounds, of the current game; of history and window the most numbers shared with any of them. */
+export function measure(index: i32): i32 {
+  const condition = conditionsAddress + index * CONDITION_BYTES;
+  const kind = load<i32>(condition, CONDITION_KIND);
+  const operand = load<i32>(condition, CONDITION_OPERAND);
+  if (kind == CONDITION_HISTORY || kind == CONDITION_WINDOW) {
+    let most = 0;
+    while (most < MAX_PICKS && (kind == CONDITION_HISTORY ? sharesWithHistory(most, operand) : repeatsOutside(0, most))) most++;
+    return most;
+  }
+  return measureOf(condition, kind);
+}
+
+// @ts-ignore: decorator
+@inline
+function ruleHolds(rule: usize, conditions: i32, first: usize): bool {
+  // How many conditions may still fail, and how many must still hold.
+  let missing = load<i32>(rule, RULE_LEAST);
+  let spare = conditions - missing;
+  let condition = first;
+  while (missing > 0) {
+    if (holds(condition)) missing--;
+    else if (--spare < 0) return false;
+    condition += CONDITION_BYTES;
+  }
+  return true;
 }
 
 // @ts-ignore: decorator
@@ -69,19 +128,37 @@ function holds(condition: usize): bool {
   const most = load<i32>(condition, CONDITION_MAX);
   const kind = load<i32>(condition, CONDITION_KIND);
   const negated = load<i32>(condition, CONDITION_NEGATED) != 0;
-  if (kind == CONDITION_COUNT) {
-    const inLo = popcnt(gameLo & load<u64>(condition, CONDITION_MASK_LO));
-    const inHi = popcnt(gameHi & load<u64>(condition, CONDITION_MASK_HI));
-    const count = (inLo + inHi) as i32;
-    return (count >= least && count <= most) != negated;
+  // The kinds that nearly every game is judged by come first.
+  if (kind == CONDITION_COUNT || kind == CONDITION_LONGEST_RUN) {
+    const measured = kind == CONDITION_COUNT ? countIn(condition) : longestRun();
+    return (measured >= least && measured <= most) != negated;
   }
-  if (kind == CONDITION_HISTORY) return isBelowInHistory(most) != negated;
+  if (kind == CONDITION_HISTORY) return isBelowInHistory(most, load<i32>(condition, CONDITION_OPERAND)) != negated;
   if (kind == CONDITION_WINDOW) return !repeatsOutside(least, most) != negated;
-  const measure = measureShape(kind);
-  return (measure >= least && measure <= most) != negated;
+  const measured = measureOf(condition, kind);
+  return (measured >= least && measured <= most) != negated;
 }
 
-function isBelowInHistory(most: i32): bool {
-  if (belowHistoryFloor < 0) belowHistoryFloor = sharesWithHistory(historyFloor) ? 0 : 1;
-  return belowHistoryFloor == 1 || (most != historyFloor && !sharesWithHistory(most));
+// @ts-ignore: decorator
+@inline
+function countIn(condition: usize): i32 {
+  const inLo = popcnt(gameLo & load<u64>(condition, CONDITION_MASK_LO));
+  const inHi = popcnt(gameHi & load<u64>(condition, CONDITION_MASK_HI));
+  return (inLo + inHi) as i32;
+}
+
+function measureOf(condition: usize, kind: i32): i32 {
+  if (kind == CONDITION_COUNT) return countIn(condition);
+  if (kind >= CONDITION_PAIRS) {
+    if (kind == CONDITION_PAIRS) return pairRepetition();
+    if (kind == CONDITION_TRIPLES) return tripleRepetition();
+    return kind == CONDITION_SCORE ? score() : isChosen() ? 1 : 0;
+  }
+  return measureShape(kind, load<i32>(condition, CONDITION_OPERAND));
+}
+
+function isBelowInHistory(most: i32, draws: i32): bool {
+  if (draws > 0) return !sharesWithHistory(most, draws);
+  if (belowHistoryFloor < 0) belowHistoryFloor = sharesWithHistory(historyFloor, 0) ? 0 : 1;
+  return belowHistoryFloor == 1 || (most != historyFloor && !sharesWithHistory(most, 0));
 }

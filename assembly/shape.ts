@@ -1,13 +1,16 @@
 /** What the shape of the current game measures: sums, runs and gaps of its numbers. */
 
-import { gameHi, gameLo } from './candidate';
+import { gameHi, gameLo, writeMask } from './game';
 import {
   CONDITION_AC,
   CONDITION_ADJACENT_PAIRS,
+  CONDITION_DEVIATION,
+  CONDITION_DIGIT_SUM,
   CONDITION_FIRST,
   CONDITION_LARGEST_GAP,
   CONDITION_LAST,
   CONDITION_LONGEST_RUN,
+  CONDITION_NUMBER_AT,
   CONDITION_RUNS,
   CONDITION_SMALLEST_GAP,
   CONDITION_SPAN,
@@ -17,8 +20,8 @@ import {
 
 const numbers: usize = memory.data(MAX_PICKS + 1, 16);
 
-/** The measure a condition of this kind bounds; 0 for a kind it does not know. */
-export function measureShape(kind: i32): i32 {
+/** The measure a condition of this kind bounds; 0 for a kind it does not know. `operand`: a position from 1, of NUMBER_AT. */
+export function measureShape(kind: i32, operand: i32): i32 {
   if (kind == CONDITION_LONGEST_RUN) return longestRun();
   if (kind == CONDITION_SUM) return sum();
   if (kind == CONDITION_SPAN) return last() - first();
@@ -28,7 +31,39 @@ export function measureShape(kind: i32): i32 {
   if (kind == CONDITION_LARGEST_GAP) return gap(true);
   if (kind == CONDITION_AC) return arithmeticComplexity();
   if (kind == CONDITION_FIRST) return first();
-  return kind == CONDITION_LAST ? last() : 0;
+  if (kind == CONDITION_LAST) return last();
+  if (kind == CONDITION_NUMBER_AT) return numberAt(operand);
+  if (kind == CONDITION_DIGIT_SUM) return digitSum();
+  return kind == CONDITION_DEVIATION ? deviation() : 0;
+}
+
+/** The number at a position of the ascending game, from 1; 0 past its end. */
+function numberAt(position: i32): i32 {
+  return position <= list() ? load<u8>(numbers + position - 1) : 0;
+}
+
+/** Sum of all decimal digits of the numbers. */
+function digitSum(): i32 {
+  const count = list();
+  let sum = 0;
+  for (let i = 0; i < count; i++) {
+    const number = load<u8>(numbers + i) as i32;
+    sum += number / 100 + ((number / 10) % 10) + (number % 10);
+  }
+  return sum;
+}
+
+/** Standard deviation of the numbers (of the population), in hundredths, rounded down. */
+function deviation(): i32 {
+  const count = list();
+  let sum = 0;
+  let squares = 0;
+  for (let i = 0; i < count; i++) {
+    const number = load<u8>(numbers + i) as i32;
+    sum += number;
+    squares += number * number;
+  }
+  return Math.floor(Math.sqrt(((count * squares - sum * sum) as f64) * 10_000.0) / (count as f64)) as i32;
 }
 
 function picks(): i32 {
@@ -44,7 +79,9 @@ function last(): i32 {
 }
 
 /** Most consecutive numbers. */
-function longestRun(): i32 {
+// @ts-ignore: decorator
+@inline
+export function longestRun(): i32 {
   let lo = gameLo;
   let hi = gameHi;
   let run = 0;
@@ -115,8 +152,5 @@ function arithmeticComplexity(): i32 {
 
 /** Writes the numbers to a list of their own, ascending; returns how many. */
 function list(): i32 {
-  let at = numbers;
-  for (let lo = gameLo; lo != 0; lo &= lo - 1) store<u8>(at++, (ctz(lo) as i32) + 1);
-  for (let hi = gameHi; hi != 0; hi &= hi - 1) store<u8>(at++, (ctz(hi) as i32) + 65);
-  return (at - numbers) as i32;
+  return (writeMask(numbers, gameLo, gameHi) - numbers) as i32;
 }

@@ -1,6 +1,6 @@
-/** The last games of the job or chunk as bit planes: a ring of columns, one a game. */
+/** The last games of the job or chunk as bit planes, for overlap: a ring of columns, one a game. */
 
-import { gameHi, gameLo } from './candidate';
+import { gameHi, gameLo } from './game';
 import { MAX_UNIVERSE, MAX_WINDOW } from './limits';
 import { overlapOutside, selectPlanes } from './overlap';
 
@@ -40,7 +40,7 @@ export function pushGame(): void {
 /** True when some game of the window shares fewer than `least` or more than `most` numbers with the current game. */
 export function repeatsOutside(least: i32, most: i32): bool {
   selectPlanes(STRIDE);
-  return overlapOutside(planes, (filled + 127) >> 7, least, most, valid);
+  return overlapOutside(planes, filled, least, most, valid);
 }
 
 function flipColumn(column: i32, lo: u64, hi: u64): void {

@@ -58,6 +58,8 @@ export interface GeneratedGames {
   spec: GameSpec__Output;
   /** Numbers of each game, ascending. */
   games: number[][];
+  /** What goes with the numbers of each game (a month, a club, clovers, bonus numbers), ascending; often nothing. */
+  extras: number[][];
   summary: GenerationSummary__Output;
 }
 
@@ -141,14 +143,19 @@ async function collectGames(answers: AsyncIterable<StreamGamesResponse__Output>)
   let applied: GameSpec__Output | null | undefined;
   let summary: GenerationSummary__Output | null | undefined;
   const games: number[][] = [];
+  const extras: number[][] = [];
   for await (const answer of answers) {
     applied ??= answer.spec;
     summary ??= answer.summary;
     if (!answer.batch) continue;
-    const { count, picks, numbers } = fromGameBatch(answer.batch);
-    for (let i = 0; i < count; i++) games.push(Array.from(numbers.subarray(i * picks, (i + 1) * picks)));
+    const { count, picks, extraPicks, numbers } = fromGameBatch(answer.batch);
+    const bytes = picks + extraPicks;
+    for (let i = 0; i < count; i++) {
+      games.push(Array.from(numbers.subarray(i * bytes, i * bytes + picks)));
+      extras.push(Array.from(numbers.subarray(i * bytes + picks, (i + 1) * bytes)));
+    }
   }
-  return { spec: present(applied), games, summary: present(summary) };
+  return { spec: present(applied), games, extras, summary: present(summary) };
 }
 
 async function* importRequests(file: AsyncIterable<Uint8Array>, lottery: string): AsyncGenerator<ImportDrawsRequest> {

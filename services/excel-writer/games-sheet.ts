@@ -2,6 +2,7 @@
 
 import { strFromU8, unzipSync } from 'fflate';
 import { LEVELS } from '../shared/games/level.js';
+import type { Spec } from '../shared/games/spec.js';
 import { columnLetters, FIRST_ROW, type RowLayout } from './row-layout.js';
 
 /** exceljs names sheets by their order: Conferência, Jogos, Regras e Resumo. */
@@ -20,18 +21,19 @@ export interface TemplateParts {
 }
 
 /** @param games rows the sheet will have; what names the last row of games says so. */
-export function takeApart(template: Uint8Array, picks: number, games: number): TemplateParts {
+export function takeApart(template: Uint8Array, spec: Spec, games: number): TemplateParts {
   const entries = Object.entries(unzipSync(template)).filter(([name]) => !name.endsWith('/'));
   const sheet = strFromU8(entries.find(([name]) => name === GAMES_SHEET)?.[1] ?? new Uint8Array(0));
   const start = sheet.indexOf(`<row r="${FIRST_ROW}"`);
   const end = sheet.indexOf('</sheetData>');
   if (start < 0 || end < start) throw new Error('the template has no prototype rows');
   const prototypes = sheet.slice(start, end).split('</row>').slice(0, LEVELS.length);
+  const picks = spec.picks + spec.extraPicks;
   const lastColumn = columnLetters(picks + 3);
   return {
     head: sheet.slice(0, start).replace(/<dimension ref="[^"]*"\/>/, `<dimension ref="A1:${lastColumn}${FIRST_ROW + games - 1}"/>`),
     tail: sheet.slice(end),
-    layout: readLayout(prototypes, picks, games),
+    layout: readLayout(prototypes, spec, games),
     others: new Map(
       entries
         .filter(([name]) => name !== GAMES_SHEET)
@@ -40,13 +42,17 @@ export function takeApart(template: Uint8Array, picks: number, games: number): T
   };
 }
 
-function readLayout(prototypes: string[], picks: number, games: number): RowLayout {
+function readLayout(prototypes: string[], { lottery, picks: labelled, extraPicks }: Spec, games: number): RowLayout {
+  const { labels } = lottery;
+  const picks = labelled + extraPicks;
   const cells = prototypes.map((row) => [...row.matchAll(/<c r="[A-Z]+\d+" s="(\d+)"[^>]*>(?:<f>([^<]*)<\/f>)?<v>([^<]*)<\/v>/g)]);
   const [first] = cells;
   if (!first || cells.some((row) => row.length !== picks + 4)) throw new Error('a prototype row of the template is not as expected');
   const hits = columnLetters(picks + 3);
   return {
     picks,
+    labels: labels ? [0, ...labels] : [],
+    labelled,
     styles: first.map(([, style]) => Number(style)),
     levelStrings: cells.map((row) => Number(row[picks + 2]?.[3])),
     formula: first[picks + 3]?.[2] ?? '',

@@ -36,9 +36,11 @@ export class RowEncoder {
   readonly maxRowBytes: number;
   readonly #layout: RowLayout;
   readonly #levelTexts: Uint8Array[];
+  readonly #labelTexts: Uint8Array[];
 
   constructor(layout: RowLayout) {
     this.#layout = layout;
+    this.#labelTexts = layout.labels.length > 0 ? layout.labels.map((label) => ascii(String(label))) : numberTexts;
     this.#levelTexts = [ascii(''), ...layout.levelStrings.map((id) => ascii(String(id)))];
     const longest = new RowTexts(layout, 10 ** MAX_ROW_DIGITS - 1);
     this.maxRowBytes = longest.length + utf8(firstFormula(layout)).length + layout.picks * 3 + 2 * MAX_ROW_DIGITS + 16 + WORD;
@@ -49,7 +51,7 @@ export class RowEncoder {
    * `out` must have room for (end - start) × maxRowBytes. Returns the bytes written.
    */
   encode(games: GameColumns, start: number, end: number, gameNumber: number, out: Uint8Array): number {
-    const { picks } = this.#layout;
+    const { picks, labelled } = this.#layout;
     const { numbers, scores, levels } = games;
     const view = new DataView(out.buffer, out.byteOffset, out.byteLength);
     const texts = new RowTexts(this.#layout, gameNumber + FIRST_ROW - 1);
@@ -58,7 +60,8 @@ export class RowEncoder {
       const number = gameNumber + i - start;
       at = putDecimal(out, texts.put(view, at, 0), number);
       for (let n = 0; n < picks; n++) {
-        at = put(out, texts.put(view, at, n + 1), numberTexts[numbers[i * picks + n]]);
+        const values = n < labelled ? this.#labelTexts : numberTexts;
+        at = put(out, texts.put(view, at, n + 1), values[numbers[i * picks + n]]);
       }
       at = put(out, texts.put(view, at, picks + 1), scoreTexts[scoreAt(scores, i)]);
       at = put(out, texts.put(view, at, picks + 2), this.#levelTexts[levels[i]]);

@@ -1,7 +1,10 @@
 /** How a game's row looks on the games sheet; read off the template, so that exceljs alone decides the styles. */
 export interface RowLayout {
-  /** Numbers of a game; columns are: game number, the numbers, score, level, hits. */
+  /** Numbers of a game, what goes with them included; columns are: game number, the numbers, score, level, hits. */
   picks: number;
+  /** What the ticket calls the first so many numbers of a game, by number from 0; empty: themselves. */
+  labels: number[];
+  labelled: number;
   /** Style id of each column, in order. */
   styles: number[];
   /** Shared string of each level, STRICT first. */

@@ -1,5 +1,6 @@
 import { DezenasError, invalidArgument, throwIfAborted } from '../shared/errors.js';
 import { type Batch, fromGameBatch, scoreAt } from '../shared/games/batch.js';
+import type { Spec } from '../shared/games/spec.js';
 import { fromGenerationSummary } from '../shared/games/summary.js';
 import { ExcelWriterService } from '../shared/grpc/definitions.js';
 import type { DeleteWorkbookRequest__Output } from '../shared/grpc/generated/dezenas/v1/DeleteWorkbookRequest.js';
@@ -114,7 +115,8 @@ class RequestParts {
   }
 
   async *batches(): AsyncGenerator<Batch> {
-    const { picks, quantity, lottery } = this.#description.spec;
+    const { spec } = this.#description;
+    const { picks, extraPicks, quantity } = spec;
     let games = 0;
     for await (const { batch, summary } of this.#requests) {
       if (this.#totals) throw invalidArgument([{ field: 'summary', description: 'must be the last message' }]);
@@ -126,8 +128,10 @@ class RequestParts {
       games += batch.count;
       if (games > quantity) throw invalidArgument([{ field: 'batch', description: `more games than the ${quantity} of the header` }]);
       if (batch.picks !== picks) throw invalidArgument([{ field: 'batch.picks', description: `must be ${picks}, not ${batch.picks}` }]);
+      if (batch.extraPicks !== extraPicks)
+        throw invalidArgument([{ field: 'batch.extra_picks', description: `must be ${extraPicks}, not ${batch.extraPicks}` }]);
       const columns = fromGameBatch(batch);
-      checkColumns(columns, lottery.universeSize);
+      checkColumns(columns, spec);
       yield columns;
     }
     // The client closed its side in the middle: not a whole job.
@@ -144,8 +148,13 @@ class RequestParts {
 }
 
 /** What a cell can hold: the encoder has a text for every value in range and for no other. */
-function checkColumns({ count, numbers, scores, levels }: Batch, universeSize: number): void {
-  for (const number of numbers) if (number < 1 || number > universeSize) throw malformed('batch.numbers', `must be 1 to ${universeSize}`);
+function checkColumns({ count, picks, extraPicks, numbers, scores, levels }: Batch, { lottery }: Spec): void {
+  const { universeSize, extra } = lottery;
+  const bytes = picks + extraPicks;
+  for (let at = 0; at < numbers.length; at++) {
+    const most = at % bytes < picks ? universeSize : (extra?.universeSize ?? 0);
+    if (numbers[at] < 1 || numbers[at] > most) throw malformed('batch.numbers', `must be 1 to ${most}`);
+  }
   for (const level of levels) if (level < 1 || level > 4) throw malformed('batch.levels', 'must be 1 to 4');
   for (let i = 0; i < count; i++) {
     if (scoreAt(scores, i) > 10_000) throw malformed('batch.scores', 'must be 0 to 10000');

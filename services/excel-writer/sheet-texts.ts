@@ -11,7 +11,8 @@ export interface SheetTexts {
   checkTitle: string;
   checkHint: string;
   drawnNumber: (position: number) => string;
-  drawnNumberError: (max: number) => string;
+  drawnNumberError: (min: number, max: number) => string;
+  columnHint: string;
   hits: string;
   games: string;
   gameNumber: string;
@@ -38,7 +39,20 @@ export interface SheetTexts {
   from: (min: number | undefined, max: number | undefined) => string;
   order: string;
   orders: Record<'GENERATED' | 'SORTED_CHUNKS', string>;
-  price: string;
+  price: (currency: string) => string;
+  extraPicks: (title: string) => string;
+  extraNumbers: (title: string) => string;
+  weighting: string;
+  weightings: Record<'UNIFORM' | 'FREQUENCY' | 'BALANCED', string>;
+  bestOf: string;
+  chosenFrom: string;
+  repeatProbability: string;
+  coreVersion: string;
+  popularityVersion: string;
+  scoreTerms: string;
+  weight: string;
+  ideal: string;
+  minScore: string;
   seed: string;
   chunkSize: string;
   historyVersion: string;
@@ -72,7 +86,8 @@ export const SHEET_TEXTS: Record<Locale, SheetTexts> = {
     checkTitle: 'Conferência de resultado',
     checkHint: 'Digite as dezenas sorteadas nas células abaixo: a aba Jogos mostra os acertos de cada jogo e destaca as dezenas certas.',
     drawnNumber: (position) => `${position}ª dezena`,
-    drawnNumberError: (max) => `Digite um número inteiro de 1 a ${max}.`,
+    drawnNumberError: (min, max) => `Digite um número inteiro de ${min} a ${max}.`,
+    columnHint: 'Cada dezena é a coluna seguida do número: 13 é o número 3 da coluna 1.',
     hits: 'Acertos',
     games: 'Jogos',
     gameNumber: 'Jogo',
@@ -99,7 +114,20 @@ export const SHEET_TEXTS: Record<Locale, SheetTexts> = {
     from: (min, max) => range(min, max, 'sem limite', 'no mínimo', 'no máximo', 'a'),
     order: 'Ordem dos jogos',
     orders: { GENERATED: 'como gerados', SORTED_CHUNKS: 'em blocos ordenados' },
-    price: 'Preço total (R$)',
+    price: (currency) => `Preço total (${currency === 'BRL' ? 'R$' : currency})`,
+    extraPicks: (title) => `${title}: quantos por jogo`,
+    extraNumbers: (title) => `${title}: permitidos`,
+    weighting: 'Ponderação dos números',
+    weightings: { UNIFORM: 'nenhuma', FREQUENCY: 'pela frequência passada', BALANCED: 'pelo inverso da frequência passada' },
+    bestOf: 'Melhores entre',
+    chosenFrom: 'Jogos válidos entre os quais se escolheu',
+    repeatProbability: 'Chance de algum jogo se repetir',
+    coreVersion: 'Versão do núcleo',
+    popularityVersion: 'Versão do modelo de popularidade',
+    scoreTerms: 'Termos da pontuação',
+    weight: 'Peso',
+    ideal: 'Ideal',
+    minScore: 'Pontuação mínima',
     seed: 'Semente',
     chunkSize: 'Jogos por bloco de geração',
     historyVersion: 'Versão do histórico de concursos',
@@ -132,7 +160,8 @@ export const SHEET_TEXTS: Record<Locale, SheetTexts> = {
     checkHint:
       'Type the drawn numbers into the cells below: the Games sheet shows the hits of each game and highlights the matched numbers.',
     drawnNumber: (position) => `Number ${position}`,
-    drawnNumberError: (max) => `Type a whole number from 1 to ${max}.`,
+    drawnNumberError: (min, max) => `Type a whole number from ${min} to ${max}.`,
+    columnHint: 'A number is its column and then its digit: 13 is digit 3 of column 1.',
     hits: 'Hits',
     games: 'Games',
     gameNumber: 'Game',
@@ -159,7 +188,20 @@ export const SHEET_TEXTS: Record<Locale, SheetTexts> = {
     from: (min, max) => range(min, max, 'no bound', 'at least', 'at most', 'to'),
     order: 'Order of the games',
     orders: { GENERATED: 'as generated', SORTED_CHUNKS: 'in sorted chunks' },
-    price: 'Total price (R$)',
+    price: (currency) => `Total price (${currency === 'BRL' ? 'R$' : currency})`,
+    extraPicks: (title) => `${title}: how many a game`,
+    extraNumbers: (title) => `${title}: allowed`,
+    weighting: 'Weighting of numbers',
+    weightings: { UNIFORM: 'none', FREQUENCY: 'by past frequency', BALANCED: 'by the inverse of past frequency' },
+    bestOf: 'Best of',
+    chosenFrom: 'Valid games they were chosen from',
+    repeatProbability: 'Chance that a game is there twice',
+    coreVersion: 'Version of the core',
+    popularityVersion: 'Version of the popularity model',
+    scoreTerms: 'Terms of the score',
+    weight: 'Weight',
+    ideal: 'Ideal',
+    minScore: 'Least score',
     seed: 'Seed',
     chunkSize: 'Games per generation chunk',
     historyVersion: 'Version of the draw history',

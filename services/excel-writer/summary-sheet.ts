@@ -3,6 +3,7 @@ import { LEVELS } from '../shared/games/level.js';
 import type { Locale } from '../shared/games/locale.js';
 import type { AppliedRule } from '../shared/games/spec.js';
 import { findRule } from '../shared/rules/catalogue.js';
+import { findScoreTerm } from '../shared/score/terms.js';
 import type { SheetTexts } from './sheet-texts.js';
 import type { WorkbookDescription, WorkbookTotals } from './workbook-description.js';
 
@@ -29,6 +30,15 @@ export function addSummarySheet(
   );
   addSection(
     sheet,
+    [texts.scoreTerms, texts.weight, texts.ideal],
+    description.spec.scoreSettings.map(({ id, weight, ideal }) => [
+      findScoreTerm(id)?.title[description.locale] ?? id,
+      weight,
+      ...(ideal === undefined ? [] : [ideal]),
+    ]),
+  );
+  addSection(
+    sheet,
     [texts.levelsTitle],
     LEVELS.map((level) => [texts.levels[level], summary.gamesByLevel[level]]),
   );
@@ -48,8 +58,10 @@ export function addSummarySheet(
   );
 }
 
-function parameterRows({ spec, order }: WorkbookDescription, texts: SheetTexts, { summary }: WorkbookTotals): Value[][] {
-  const { constraints } = spec;
+function parameterRows({ spec, order, locale }: WorkbookDescription, texts: SheetTexts, { summary }: WorkbookTotals): Value[][] {
+  const { constraints, lottery } = spec;
+  const labels = (numbers: number[]) => numbers.map((number) => lottery.labels?.[number - 1] ?? number);
+  const extraTitle = lottery.extra?.title[locale];
   const list = (numbers: number[], empty: string) => (numbers.length > 0 ? numbers.join(', ') : empty);
   const repeats = constraints.minRepetition !== undefined || constraints.maxRepetition !== undefined;
   const window = texts.window(constraints.window, texts.scopes[constraints.windowScope]);
@@ -58,21 +70,38 @@ function parameterRows({ spec, order }: WorkbookDescription, texts: SheetTexts, 
     [texts.lottery, spec.lottery.name],
     [texts.picks, spec.picks],
     [texts.quantity, summary.games],
-    [texts.price, Number(summary.priceCentavos) / 100],
-    [texts.fixedNumbers, list(constraints.fixedNumbers, texts.none)],
-    [texts.poolNumbers, list(constraints.poolNumbers, texts.all)],
-    [texts.excludedNumbers, list(constraints.excludedNumbers, texts.none)],
+    ...(spec.bestOf === undefined
+      ? []
+      : [
+          [texts.bestOf, spec.bestOf],
+          [texts.chosenFrom, summary.chosenFrom],
+        ]),
+    ...(lottery.prices.length > 0 ? [[texts.price(lottery.currency), Number(summary.priceCentavos) / 100]] : []),
+    [texts.fixedNumbers, list(labels(constraints.fixedNumbers), texts.none)],
+    [texts.poolNumbers, list(labels(constraints.poolNumbers), texts.all)],
+    [texts.excludedNumbers, list(labels(constraints.excludedNumbers), texts.none)],
+    ...(extraTitle === undefined
+      ? []
+      : [
+          [texts.extraPicks(extraTitle), spec.extraPicks],
+          [texts.extraNumbers(extraTitle), list(constraints.extraNumbers, texts.all)],
+        ]),
     [texts.odd, texts.from(constraints.minOdd, constraints.maxOdd)],
     [texts.even, texts.from(constraints.minEven, constraints.maxEven)],
     [texts.repetition, repeats ? `${repetition} (${window})` : repetition],
+    [texts.weighting, texts.weightings[spec.weighting]],
+    ...(spec.minScore === undefined ? [] : [[texts.minScore, spec.minScore / 100]]),
     [texts.order, texts.orders[order]],
     // Text: a seed can have more digits than a spreadsheet number keeps.
     [texts.seed, spec.seed.toString()],
     [texts.chunkSize, spec.chunkSize],
     [texts.historyVersion, spec.historyVersion || texts.noHistory],
+    ...(spec.popularityVersion === '' ? [] : [[texts.popularityVersion, spec.popularityVersion]]),
+    [texts.coreVersion, spec.coreVersion],
     [texts.digest, summary.gamesSha256],
     [texts.spaceSize, spaceSize(summary.spaceSize)],
     [texts.candidates, summary.candidates],
+    ...(summary.repeatProbability > 0 ? [[texts.repeatProbability, summary.repeatProbability.toExponential(2)]] : []),
   ];
 }
 
@@ -81,14 +110,19 @@ function spaceSize(size: bigint): Value {
   return size <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(size) : size.toString();
 }
 
-function ruleTitle({ id, min, negated, numbers, members = [] }: AppliedRule, locale: Locale, texts: SheetTexts): string {
+function ruleTitle({ id, min, negated, numbers, argument, window, members }: AppliedRule, locale: Locale, texts: SheetTexts): string {
   if (members.length > 0) {
     const parts = members.map((member) => `${ruleTitle(member, locale, texts)} ${member.min}-${member.max}`);
     return `${texts.atLeast(min)}: ${parts.join('; ')}`;
   }
-  const title = findRule(id)?.title[locale] ?? id;
-  const own = numbers.length > 0 ? ` (${numbers.join(', ')})` : '';
-  return `${title}${own}${negated ? `: ${texts.outside}` : ''}`;
+  const rule = findRule(id);
+  const parameters = [
+    ...(numbers.length > 0 ? [numbers.join(', ')] : []),
+    ...(rule?.argument ? [`${rule.argument.title[locale]}: ${argument}`] : []),
+    ...(rule?.window ? [`${rule.window.title[locale]}: ${window}`] : []),
+  ];
+  const own = parameters.length > 0 ? ` (${parameters.join('; ')})` : '';
+  return `${rule?.title[locale] ?? id}${own}${negated ? `: ${texts.outside}` : ''}`;
 }
 
 function holds({ through }: AppliedRule, texts: SheetTexts): string {

@@ -6,6 +6,8 @@
 
 import ExcelJS, { type Style, type Workbook, type Worksheet } from 'exceljs';
 import { LEVELS } from '../shared/games/level.js';
+import type { Locale } from '../shared/games/locale.js';
+import type { Extra, Lottery } from '../shared/lotteries/lottery.js';
 import { columnLetters, FIRST_ROW } from './row-layout.js';
 import { SHEET_TEXTS, type SheetTexts } from './sheet-texts.js';
 import { addSummarySheet } from './summary-sheet.js';
@@ -52,80 +54,117 @@ export async function buildTemplate(description: WorkbookDescription, games: num
   return new Uint8Array(await workbook.xlsx.writeBuffer());
 }
 
-function addCheckSheet(workbook: Workbook, { spec }: WorkbookDescription, texts: SheetTexts, games: number): void {
+function addCheckSheet(workbook: Workbook, { spec, locale }: WorkbookDescription, texts: SheetTexts, games: number): void {
   const sheet = workbook.addWorksheet(texts.checkSheet, { views: [{ showGridLines: false }] });
-  const { drawSize, universeSize } = spec.lottery;
+  const { lottery } = spec;
+  const { drawSize } = lottery;
   sheet.getCell('A1').value = `${texts.checkTitle}: ${spec.lottery.name}`;
   sheet.getCell('A1').style = { font: { bold: true, size: 14 } };
-  sheet.getCell('A2').value = texts.checkHint;
+  sheet.getCell('A2').value = lottery.columnSize ? `${texts.checkHint} ${texts.columnHint}` : texts.checkHint;
+  const [least, most] = labelRange(lottery);
   for (let i = 0; i < drawSize; i++) {
-    const column = DRAWN_COLUMN + i;
-    sheet.getColumn(column).width = 14;
-    setCell(sheet, DRAWN_ROW - 1, column, texts.drawnNumber(i + 1), HEADER);
-    setCell(sheet, DRAWN_ROW, column, null, INPUT);
-    sheet.getCell(DRAWN_ROW, column).dataValidation = {
-      type: 'whole',
-      operator: 'between',
-      formulae: [1, universeSize],
-      allowBlank: true,
-      showErrorMessage: true,
-      errorTitle: texts.checkSheet,
-      error: texts.drawnNumberError(universeSize),
-    };
+    setCell(sheet, DRAWN_ROW - 1, DRAWN_COLUMN + i, texts.drawnNumber(i + 1), HEADER);
+    for (let draw = 0; draw < lottery.drawsPerResult; draw++) addInput(sheet, DRAWN_ROW + draw, DRAWN_COLUMN + i, least, most, texts);
+  }
+  const { extra } = lottery;
+  for (let i = 0; extra && i < extra.drawn; i++) {
+    const column = DRAWN_COLUMN + drawSize + i;
+    setCell(sheet, DRAWN_ROW - 1, column, extraTitle(extra, i, extra.drawn, locale), HEADER);
+    addInput(sheet, DRAWN_ROW, column, 1, extra.universeSize, texts);
   }
   const lastRow = FIRST_ROW + games - 1;
-  const hitsColumn = columnLetters(spec.picks + 3);
+  const hitsColumn = columnLetters(spec.picks + spec.extraPicks + 3);
   const hits = `'${texts.gamesSheet}'!$${hitsColumn}$${FIRST_ROW}:$${hitsColumn}$${lastRow}`;
-  const top = DRAWN_ROW + 2;
+  const top = DRAWN_ROW + 1 + lottery.drawsPerResult;
   setCell(sheet, top, 1, texts.hits, HEADER);
   setCell(sheet, top, 2, texts.games, HEADER);
-  const most = Math.min(drawSize, spec.picks);
-  for (let count = most; count >= 0; count--) {
-    const row = top + 1 + most - count;
+  const mostHits = Math.min(drawSize, spec.picks);
+  for (let count = mostHits; count >= 0; count--) {
+    const row = top + 1 + mostHits - count;
     setCell(sheet, row, 1, count, PLAIN);
     // Before any number is typed in, every game has 0 hits.
     setCell(sheet, row, 2, { formula: `COUNTIF(${hits},A${row})`, result: count === 0 ? games : 0 }, INDEX);
   }
-  sheet.getCell(top + most + 3, 1).value = texts.fairness;
+  sheet.getCell(top + mostHits + 3, 1).value = texts.fairness;
 }
 
-function addGamesSheet(workbook: Workbook, { spec }: WorkbookDescription, texts: SheetTexts, games: number): void {
+function addGamesSheet(workbook: Workbook, { spec, locale }: WorkbookDescription, texts: SheetTexts, games: number): void {
   const sheet = workbook.addWorksheet(texts.gamesSheet, { views: [{ state: 'frozen', ySplit: 1 }] });
-  const { picks } = spec;
+  const { lottery, picks, extraPicks } = spec;
+  const { extra } = lottery;
+  const values = picks + extraPicks;
   const numbers = Array.from({ length: picks }, (_, i) => i + 1);
-  const lastColumn = columnLetters(picks + 3);
+  const extras = Array.from({ length: extraPicks }, (_, i) => i);
+  const lastColumn = columnLetters(values + 3);
   const lastRow = FIRST_ROW + games - 1;
-  const headers = [texts.gameNumber, ...numbers.map(texts.number), texts.score, texts.level, texts.hits];
-  const styles = [INDEX, ...numbers.map(() => NUMBER), SCORE, PLAIN, HITS];
-  const widths = [12, ...numbers.map(() => 6), 12, 12, 10];
+  const extraTitles = extras.map((i) => (extra ? extraTitle(extra, i, extraPicks, locale) : ''));
+  const headers = [texts.gameNumber, ...numbers.map(texts.number), ...extraTitles, texts.score, texts.level, texts.hits];
+  const styles = [INDEX, ...numbers.map(() => NUMBER), ...extras.map(() => NUMBER), SCORE, PLAIN, HITS];
+  const widths = [12, ...numbers.map(() => 6), ...extraTitles.map((title) => Math.max(8, title.length + 2)), 12, 12, 10];
   for (const [i, width] of widths.entries()) sheet.getColumn(i + 1).width = width;
   for (const [i, header] of headers.entries()) setCell(sheet, 1, i + 1, header, HEADER);
-  const drawn = drawnNumbers(spec.lottery.drawSize, texts);
-  const formula = `SUMPRODUCT(COUNTIF(${drawn},B${FIRST_ROW}:${columnLetters(picks)}${FIRST_ROW}))`;
+  const game = `B${FIRST_ROW}:${columnLetters(picks)}${FIRST_ROW}`;
+  const draws = Array.from({ length: lottery.drawsPerResult }, (_, draw) => drawnCells(DRAWN_ROW + draw, 0, lottery.drawSize, texts));
+  const hits = draws.map((drawn) => `SUMPRODUCT(COUNTIF(${drawn},${game}))`);
+  // Of two draws, the better one.
+  const formula = hits.length > 1 ? `MAX(${hits.join(',')})` : hits[0];
   for (const [i, level] of LEVELS.entries()) {
     const row = FIRST_ROW + i;
-    const values = [i + 1, ...numbers, 50.25, texts.levels[level], { formula, result: 0 }];
-    for (const [column, value] of values.entries()) setCell(sheet, row, column + 1, value, styles[column]);
+    const cells = [i + 1, ...numbers, ...extras.map(() => 1), 50.25, texts.levels[level], { formula, result: 0 }];
+    for (const [column, value] of cells.entries()) setCell(sheet, row, column + 1, value, styles[column]);
   }
   sheet.autoFilter = `A1:${lastColumn}${lastRow}`;
+  const anyDraw = draws.map((drawn) => `COUNTIF(${drawn},B${FIRST_ROW})`).join('+');
+  highlight(sheet, `B${FIRST_ROW}:${columnLetters(picks)}${lastRow}`, `${anyDraw}>0`, 1);
+  if (extra && extraPicks > 0) {
+    const first = columnLetters(picks + 1);
+    const drawn = drawnCells(DRAWN_ROW, lottery.drawSize, extra.drawn, texts);
+    highlight(sheet, `${first}${FIRST_ROW}:${columnLetters(values)}${lastRow}`, `COUNTIF(${drawn},${first}${FIRST_ROW})>0`, 2);
+  }
+}
+
+function highlight(sheet: Worksheet, ref: string, formula: string, priority: number): void {
   sheet.addConditionalFormatting({
-    ref: `B${FIRST_ROW}:${columnLetters(picks)}${lastRow}`,
+    ref,
     rules: [
       {
         type: 'expression',
-        priority: 1,
-        formulae: [`COUNTIF(${drawn},B${FIRST_ROW})>0`],
+        priority,
+        formulae: [formula],
         style: { font: { bold: true }, fill: { type: 'pattern', pattern: 'solid', bgColor: { argb: 'FFA9D08E' } } },
       },
     ],
   });
 }
 
-/** The cells of the drawn numbers, as other sheets refer to them. */
-function drawnNumbers(drawSize: number, texts: SheetTexts): string {
-  const first = columnLetters(DRAWN_COLUMN - 1);
-  const last = columnLetters(DRAWN_COLUMN - 2 + drawSize);
-  return `'${texts.checkSheet}'!$${first}$${DRAWN_ROW}:$${last}$${DRAWN_ROW}`;
+function addInput(sheet: Worksheet, row: number, column: number, least: number, most: number, texts: SheetTexts): void {
+  sheet.getColumn(column).width = 14;
+  setCell(sheet, row, column, null, INPUT);
+  sheet.getCell(row, column).dataValidation = {
+    type: 'whole',
+    operator: 'between',
+    formulae: [least, most],
+    allowBlank: true,
+    showErrorMessage: true,
+    errorTitle: texts.checkSheet,
+    error: texts.drawnNumberError(least, most),
+  };
+}
+
+/** What the ticket's numbers are called, from the least to the most. */
+function labelRange({ universeSize, labels = [1, universeSize] }: Lottery): [number, number] {
+  return [Math.min(...labels), Math.max(...labels)];
+}
+
+function extraTitle({ title }: Extra, i: number, count: number, locale: Locale): string {
+  return count > 1 ? `${title[locale]} ${i + 1}` : title[locale];
+}
+
+/** Cells of what was drawn, as other sheets refer to them: `count` from the `skip`-th on. */
+function drawnCells(row: number, skip: number, count: number, texts: SheetTexts): string {
+  const first = columnLetters(DRAWN_COLUMN - 1 + skip);
+  const last = columnLetters(DRAWN_COLUMN - 2 + skip + count);
+  return `'${texts.checkSheet}'!$${first}$${row}:$${last}$${row}`;
 }
 
 function setCell(sheet: Worksheet, row: number, column: number, value: Worksheet['lastRow'] | unknown, style: Partial<Style>): void {

@@ -1,5 +1,6 @@
 import { DezenasError } from '../shared/errors.js';
 import type { Batch } from '../shared/games/batch.js';
+import type { Spec } from '../shared/games/spec.js';
 import type { DeflatedBlock } from './block-task.js';
 import { GAMES_SHEET, takeApart } from './games-sheet.js';
 import { regroup } from './regroup.js';
@@ -25,8 +26,9 @@ export async function* writeWorkbook(
   sink: WorkbookSink,
   threads: WriterThreads,
 ): AsyncGenerator<number> {
-  const { picks, quantity } = description.spec;
-  const before = takeApart(await threads.templates.run({ description, games: quantity, totals: undefined }), picks, quantity);
+  const { spec } = description;
+  const { quantity } = spec;
+  const before = takeApart(await threads.templates.run({ description, games: quantity, totals: undefined }), spec, quantity);
   const zip = new ZipStream((bytes) => sink.write(bytes));
   for (const name of LEADING_PARTS) await zip.add(name, partOf(before.others, name));
 
@@ -42,7 +44,7 @@ export async function* writeWorkbook(
   // What follows the rows names the last one: it comes from a template for the games there really are. The head was
   // written before that was known; of a job that fell short its dimension and formula range reach further than its
   // rows, which both formats allow.
-  const after = takeApart(await threads.templates.run({ description, games: rows, totals: totals() }), picks, quantity);
+  const after = takeApart(await threads.templates.run({ description, games: rows, totals: totals() }), spec, quantity);
   assertUnchanged(before.head, after.head);
   assertUnchanged(JSON.stringify(before.layout), JSON.stringify(after.layout));
   for (const name of LEADING_PARTS) assertUnchanged(partOf(before.others, name).join(), partOf(after.others, name).join());
@@ -57,7 +59,7 @@ async function* orderGames(batches: AsyncIterable<Batch>, { spec, order, buffers
     yield* batches;
     return;
   }
-  for await (const run of regroup(batches, spec.picks, buffers.sortChunk)) yield sortGames(run, spec.picks);
+  for await (const run of regroup(batches, valuesOf(spec), buffers.sortChunk)) yield sortGames(run, valuesOf(spec));
 }
 
 /** Write buffers, encoded and compressed in worker threads, in order. */
@@ -74,7 +76,7 @@ async function* encodeBlocks(
   };
   let gameNumber = 1;
   try {
-    for await (const group of regroup(games, spec.picks, buffers.writeBuffer)) {
+    for await (const group of regroup(games, valuesOf(spec), buffers.writeBuffer)) {
       const block = pool.run({ layout, games: group, gameNumber });
       // Awaited in order; until then a failure must not count as unhandled.
       block.catch(() => {});
@@ -86,6 +88,11 @@ async function* encodeBlocks(
   } finally {
     await Promise.allSettled(underWay.map(({ block }) => block));
   }
+}
+
+/** Bytes of a packed game: its numbers and what goes with them. */
+function valuesOf({ picks, extraPicks }: Spec): number {
+  return picks + extraPicks;
 }
 
 function partOf(parts: Map<string, Uint8Array>, name: string): Uint8Array {

@@ -3,6 +3,7 @@
 import { workerData } from 'node:worker_threads';
 import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { Core } from '../shared/core/core.js';
+import { gameBytes } from '../shared/core/program.js';
 import { walkChunk } from '../shared/core/walk-chunk.js';
 import { DezenasError } from '../shared/errors.js';
 import type { ChunkTask, ChunkTaskResult, WorkerData } from './chunk-task.js';
@@ -19,7 +20,7 @@ export default function runChunkTask(task: ChunkTask): ChunkTaskResult {
       core.configure(program);
       configuredKey = task.programKey;
     }
-    const numbers = new Uint8Array(order.quantity * program.picks);
+    const numbers = new Uint8Array(order.quantity * gameBytes(program));
     const scores = new Uint8Array(order.quantity * 2);
     const levels = new Uint8Array(order.quantity);
     const walk = walkChunk(core, program, order, task.windowGames);
@@ -31,7 +32,7 @@ export default function runChunkTask(task: ChunkTask): ChunkTaskResult {
         return transfer(result, [numbers, scores, levels]);
       }
       if (!step.value) continue;
-      numbers.set(step.value.numbers, step.value.offset * program.picks);
+      numbers.set(step.value.numbers, step.value.offset * gameBytes(program));
       scores.set(step.value.scores, step.value.offset * 2);
       levels.set(step.value.levels, step.value.offset);
     }

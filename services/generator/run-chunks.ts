@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { loadCoreModule } from '../shared/core/core-module.js';
-import { type ChunkOrder, type ChunkReport, chunksAreChained, type Program } from '../shared/core/program.js';
+import { type ChunkOrder, type ChunkReport, chunksAreChained, gameBytes, type Program } from '../shared/core/program.js';
 import { WindowTail } from '../shared/core/window-tail.js';
 import { cancelled, DezenasError, throwIfAborted } from '../shared/errors.js';
 import type { Logger } from '../shared/logging.js';
@@ -36,7 +36,7 @@ export async function* runChunks(
   signal: AbortSignal,
 ): AsyncGenerator<ChunkColumns> {
   const chained = chunksAreChained(program);
-  const tail = new WindowTail(program.window, program.picks, windowGames);
+  const tail = new WindowTail(program, windowGames);
   const cancelFlag = new SharedArrayBuffer(4);
   const base = { programKey: randomUUID(), program, cancelFlag };
   const cancel = () => Atomics.store(new Int32Array(cancelFlag), 0, 1);
@@ -71,13 +71,13 @@ async function runChunk(threads: ChunkThreads, task: ChunkTask): Promise<ChunkCo
   const result = await threads.run(task);
   if (result.type === 'cancelled') throw cancelled();
   if (result.type === 'refused') throw new DezenasError('INVALID_ARGUMENT', result.message);
-  return trim(result, task.program.picks);
+  return trim(result, gameBytes(task.program));
 }
 
 /** Columns are made for the games wanted; fewer may have been found. */
-function trim({ numbers, scores, levels, report }: ChunkColumns, picks: number): ChunkColumns {
+function trim({ numbers, scores, levels, report }: ChunkColumns, bytes: number): ChunkColumns {
   return {
-    numbers: numbers.subarray(0, report.games * picks),
+    numbers: numbers.subarray(0, report.games * bytes),
     scores: scores.subarray(0, report.games * 2),
     levels: levels.subarray(0, report.games),
     report,

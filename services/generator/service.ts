@@ -1,6 +1,6 @@
 import { Core } from '../shared/core/core.js';
 import { loadCoreModule } from '../shared/core/core-module.js';
-import type { ChunkOrder, Program } from '../shared/core/program.js';
+import { type ChunkOrder, gameBytes, type Program } from '../shared/core/program.js';
 import { fromChunkOrder, fromCoreProgram, toChunkReport } from '../shared/core/program-messages.js';
 import { type FieldViolation, invalidArgument } from '../shared/errors.js';
 import { MAX_BATCH_GAMES, toGameBatch } from '../shared/games/batch.js';
@@ -58,14 +58,16 @@ async function* generate(threads: ChunkThreads, request: GenerateRequest__Output
   checkOrders(program, orders, request.windowGames);
   let games = 0;
   for await (const columns of runChunks(threads, program, orders, request.windowGames, context.signal)) {
-    yield* toBatches(columns, program.picks);
+    yield* toBatches(columns, program);
     yield { report: toChunkReport(columns.report) };
     games += columns.report.games;
   }
   context.logger.info({ chunks: orders.length, games }, 'generated');
 }
 
-function* toBatches({ numbers, scores, levels, report }: ChunkColumns, picks: number): Generator<GenerateResponse> {
+function* toBatches({ numbers, scores, levels, report }: ChunkColumns, program: Program): Generator<GenerateResponse> {
+  const { picks, extraPicks } = program;
+  const bytes = gameBytes(program);
   for (let offset = 0; offset < report.games; offset += MAX_BATCH_GAMES) {
     const count = Math.min(MAX_BATCH_GAMES, report.games - offset);
     yield {
@@ -74,7 +76,8 @@ function* toBatches({ numbers, scores, levels, report }: ChunkColumns, picks: nu
         offset,
         count,
         picks,
-        numbers: numbers.subarray(offset * picks, (offset + count) * picks),
+        extraPicks,
+        numbers: numbers.subarray(offset * bytes, (offset + count) * bytes),
         scores: scores.subarray(offset * 2, (offset + count) * 2),
         levels: levels.subarray(offset, offset + count),
       }),
@@ -93,7 +96,7 @@ function checkOrders(program: Program, orders: ChunkOrder[], windowGames: Uint8A
     check(quantity >= 1 && quantity <= MAX_ORDER_GAMES, `orders[${i}].quantity`, `must be 1 to ${MAX_ORDER_GAMES}`);
     check(cursor >= 0n, `orders[${i}].cursor`, 'must not be negative');
   });
-  check(windowGames.length <= program.window * program.picks, 'window_games', `must be at most ${program.window} games`);
+  check(windowGames.length <= program.window * gameBytes(program), 'window_games', `must be at most ${program.window} games`);
   check(windowGames.length === 0 || program.windowScope === 'JOB', 'window_games', 'must be empty when the scope of the window is CHUNK');
   if (violations.length > 0) throw invalidArgument(violations);
 }

@@ -3,28 +3,46 @@ import { LOCALES, type Locale } from '../shared/games/locale.js';
 import type { ListLotteriesResponse } from '../shared/grpc/generated/dezenas/v1/ListLotteriesResponse.js';
 import type { ListRulesRequest__Output } from '../shared/grpc/generated/dezenas/v1/ListRulesRequest.js';
 import type { ListRulesResponse } from '../shared/grpc/generated/dezenas/v1/ListRulesResponse.js';
+import type { ListScoreTermsRequest__Output } from '../shared/grpc/generated/dezenas/v1/ListScoreTermsRequest.js';
+import type { ListScoreTermsResponse } from '../shared/grpc/generated/dezenas/v1/ListScoreTermsResponse.js';
 import type { Lottery as LotteryMessage } from '../shared/grpc/generated/dezenas/v1/Lottery.js';
 import type { RuleDescription } from '../shared/grpc/generated/dezenas/v1/RuleDescription.js';
+import type { ScoreTermDescription } from '../shared/grpc/generated/dezenas/v1/ScoreTermDescription.js';
 import { unary } from '../shared/grpc/handlers.js';
 import type { Logger } from '../shared/logging.js';
 import { DEFAULT_LOTTERY, findLottery, LOTTERIES } from '../shared/lotteries/catalogue.js';
 import type { Lottery } from '../shared/lotteries/lottery.js';
 import { gamePriceCentavos } from '../shared/lotteries/price.js';
+import { tierName } from '../shared/lotteries/prizes.js';
+import { numbersTo } from '../shared/lotteries/ticket.js';
 import { RULES } from '../shared/rules/catalogue.js';
-import { defaultsOf, type Rule, type RuleContext, rangeOf } from '../shared/rules/rule.js';
+import { defaultsOf, type Parameter, type Rule, rangeOf } from '../shared/rules/rule.js';
+import type { ScoreContext, ScoreTermRow } from '../shared/score/term.js';
+import { SCORE_TERMS } from '../shared/score/terms.js';
 import { drawsOf } from './draws/history.js';
-import type { HistoryStore } from './draws/history-store.js';
+import type { SpecSources } from './spec/resolve-spec.js';
 import { Violations } from './spec/violations.js';
 
 /** The handlers of CatalogueService. */
-export function createCatalogueHandlers(histories: HistoryStore, logger: Logger) {
+export function createCatalogueHandlers(sources: SpecSources, logger: Logger) {
   return {
     ListLotteries: unary(logger, (): ListLotteriesResponse => ({ lotteries: LOTTERIES.map(toLotteryMessage) })),
-    ListRules: unary(logger, (request: ListRulesRequest__Output) => listRules(request, histories)),
+    ListRules: unary(logger, async (request: ListRulesRequest__Output): Promise<ListRulesResponse> => {
+      const { context, locale } = await contextOf(request, sources);
+      return { rules: RULES.map((rule) => describe(rule, context, locale)) };
+    }),
+    ListScoreTerms: unary(logger, async (request: ListScoreTermsRequest__Output): Promise<ListScoreTermsResponse> => {
+      const { context, locale } = await contextOf(request, sources);
+      return { terms: SCORE_TERMS.map((term) => describeTerm(term, context, locale)) };
+    }),
   };
 }
 
-async function listRules(request: ListRulesRequest__Output, histories: HistoryStore): Promise<ListRulesResponse> {
+/** What rules and terms are described for. */
+async function contextOf(
+  request: ListRulesRequest__Output | ListScoreTermsRequest__Output,
+  { histories, popularity }: SpecSources,
+): Promise<{ context: ScoreContext; locale: Locale }> {
   const violations = new Violations();
   const lottery = findLottery(request.lottery || DEFAULT_LOTTERY);
   if (!lottery) violations.add('lottery', `unknown lottery; known: ${LOTTERIES.map(({ id }) => id).join(', ')}`);
@@ -33,11 +51,11 @@ async function listRules(request: ListRulesRequest__Output, histories: HistorySt
   const locale = LOCALES.find((candidate) => candidate === (request.locale || 'pt-BR'));
   if (!locale) violations.add('locale', `must be ${LOCALES.join(' or ')}`);
   if (!lottery || !locale || violations.list.length > 0) throw invalidArgument(violations.list);
-  const context = { lottery, picks, draws: drawsOf(await histories.latest(lottery.id)) };
-  return { rules: RULES.map((rule) => describe(rule, context, locale)) };
+  const [history, model] = await Promise.all([histories.latest(lottery.id), popularity.latest(lottery.id)]);
+  return { context: { lottery, picks, draws: drawsOf(history), popularity: model }, locale };
 }
 
-function describe(rule: Rule, context: RuleContext, locale: Locale): RuleDescription {
+function describe(rule: Rule, context: ScoreContext, locale: Locale): RuleDescription {
   const defaults = defaultsOf(rule, context);
   const range = rangeOf(rule, context);
   return {
@@ -51,13 +69,62 @@ function describe(rule: Rule, context: RuleContext, locale: Locale): RuleDescrip
     through: `LEVEL_${rule.through}`,
     needsHistory: rule.needsHistory ?? false,
     ownNumbers: rule.ownNumbers ?? false,
-    byConstraint: rule.byConstraint ?? false,
+    setBy: rule.setBy ?? '',
+    argument: describeParameter(rule.argument, context, locale),
+    window: describeParameter(rule.window, context, locale),
+    relaxes: rule.relaxes ?? false,
+  };
+}
+
+function describeParameter(parameter: Parameter | undefined, context: ScoreContext, locale: Locale) {
+  if (!parameter) return undefined;
+  return { ...parameter.range(context), title: parameter.title[locale], default: parameter.default(context) };
+}
+
+function describeTerm(term: ScoreTermRow, context: ScoreContext, locale: Locale): ScoreTermDescription {
+  const unavailable = term.unavailable?.(context) ?? '';
+  const ideal = term.ideal?.(context);
+  return {
+    id: term.id,
+    title: term.title[locale],
+    formula: term.formula[locale],
+    defaultWeight: unavailable ? 0 : term.defaultWeight,
+    idealMin: ideal?.min,
+    idealMax: ideal?.max,
+    idealDefault: ideal?.default,
+    unavailable,
   };
 }
 
 function toLotteryMessage(lottery: Lottery): LotteryMessage {
-  const { id, name, universeSize, drawSize, gridColumns, minPicks, maxPicks } = lottery;
-  const sizes = Array.from({ length: maxPicks - minPicks + 1 }, (_, i) => minPicks + i);
-  const bets = sizes.map((picks) => ({ picks, priceCentavos: gamePriceCentavos(lottery, picks).toString() }));
-  return { id, name, universeSize, drawSize, gridColumns, bets };
+  const {
+    id,
+    name,
+    universeSize,
+    drawSize,
+    drawsPerResult,
+    gridColumns,
+    minPicks,
+    maxPicks,
+    extra,
+    labels = [],
+    columnSize,
+    currency,
+    source,
+  } = lottery;
+  const sizes = numbersTo(maxPicks).slice(minPicks - 1);
+  return {
+    ...{ id, name, universeSize, drawSize, drawsPerResult, gridColumns, columnSize, currency, source },
+    bets: sizes.map((picks) => ({ picks, priceCentavos: gamePriceCentavos(lottery, picks).toString() })),
+    priceValidFrom: lottery.prices[0]?.validFrom ?? '',
+    extra: extra && { ...extra, title: extra.title['pt-BR'] },
+    tiers: lottery.tiers.map((tier) => ({
+      name: tierName(lottery, tier),
+      hits: tier.hits,
+      extraHits: [...(tier.extraHits ?? [])],
+      bonus: tier.bonus,
+      fixedCentavos: tier.fixedCentavos ?? 0,
+    })),
+    labels: [...labels],
+  };
 }

@@ -11,13 +11,12 @@ import type { WatchJobRequest__Output } from '../shared/grpc/generated/dezenas/v
 import type { WatchJobResponse } from '../shared/grpc/generated/dezenas/v1/WatchJobResponse.js';
 import { type CallContext, serverStream, unary } from '../shared/grpc/handlers.js';
 import type { Logger } from '../shared/logging.js';
-import type { HistoryStore } from './draws/history-store.js';
 import type { ExcelWriterClient } from './excel-writer-client.js';
 import { fromGenerationMode } from './generation/choose-runner.js';
 import type { JobEngine } from './jobs/job-engine.js';
 import { fromWorkbookOptions, toJobMessage, toWorkbook } from './jobs/job-messages.js';
 import { noticesOf } from './spec/notices.js';
-import { type QuantityLimit, resolveSpec } from './spec/resolve-spec.js';
+import { type QuantityLimit, resolveSpec, type SpecSources } from './spec/resolve-spec.js';
 import { Violations } from './spec/violations.js';
 import { type GameStreamer, streamHandlers } from './stream-handlers.js';
 
@@ -27,7 +26,7 @@ const REQUEST_ID = /^[\x21-\x7e]{0,128}$/;
 
 export interface JobHandlersOptions {
   engine: JobEngine;
-  histories: HistoryStore;
+  sources: SpecSources;
   writer: ExcelWriterClient;
   streamer: GameStreamer;
   maxQuantity: number;
@@ -59,15 +58,14 @@ async function createJob(request: CreateJobRequest__Output, options: JobHandlers
   }
   const mode = fromGenerationMode(request.mode, violations);
   const workbook = fromWorkbookOptions(request.workbook, violations);
-  const { spec, history } = await resolveSpec(request.spec, options.histories, workbookLimit(options.maxQuantity), violations);
+  const resolved = await resolveSpec(request.spec, options.sources, workbookLimit(options.maxQuantity), violations);
   const job = await options.engine.create(
     {
-      spec,
-      history,
+      ...resolved,
       workbook,
       mode,
       allowPartial: request.allowPartial,
-      notices: noticesOf(spec, history, workbook.locale),
+      notices: noticesOf(resolved, workbook.locale),
     },
     request.requestId === '' ? undefined : { key: request.requestId, fingerprint: JSON.stringify(request) },
   );

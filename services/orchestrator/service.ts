@@ -11,6 +11,7 @@ import { GeneratorClient } from './generator-client.js';
 import { createJobHandlers } from './job-handlers.js';
 import { MemoryJobEngine } from './jobs/memory-engine.js';
 import { createJobRunner } from './jobs/run-job.js';
+import { LocalPopularityStore } from './popularity/popularity-store.js';
 
 const CLEAN_TIMEOUT_MS = 2_000;
 
@@ -18,7 +19,7 @@ const CLEAN_TIMEOUT_MS = 2_000;
 export async function startOrchestrator(config: OrchestratorConfig, logger: Logger): Promise<GrpcServer> {
   const generators = new GeneratorClient(config.GENERATOR_ADDRESS);
   const writer = new ExcelWriterClient(config.EXCEL_WRITER_ADDRESS);
-  const histories = new LocalHistoryStore(config.DATA_DIR);
+  const sources = { histories: new LocalHistoryStore(config.DATA_DIR), popularity: new LocalPopularityStore(config.DATA_DIR) };
   const chooser = new RunnerChooser({
     client: generators,
     parallelMinQuantity: config.PARALLEL_MIN_QUANTITY,
@@ -34,7 +35,7 @@ export async function startOrchestrator(config: OrchestratorConfig, logger: Logg
     maxProcessingMs: config.MAX_PROCESSING_SECONDS * 1000,
     logger,
   });
-  const streamer = { histories, chooser, maxQuantity: config.MAX_QUANTITY, maxStreams: config.MAX_CONCURRENT_STREAMS };
+  const streamer = { sources, chooser, maxQuantity: config.MAX_QUANTITY, maxStreams: config.MAX_CONCURRENT_STREAMS };
   const server = await startGrpcServer({
     host: config.HOST,
     port: config.PORT,
@@ -42,10 +43,10 @@ export async function startOrchestrator(config: OrchestratorConfig, logger: Logg
     services: [
       {
         definition: JobService.service,
-        implementation: createJobHandlers({ engine, histories, writer, streamer, maxQuantity: config.MAX_QUANTITY, logger }),
+        implementation: createJobHandlers({ engine, sources, writer, streamer, maxQuantity: config.MAX_QUANTITY, logger }),
       },
-      { definition: DrawService.service, implementation: createDrawHandlers(histories, logger) },
-      { definition: CatalogueService.service, implementation: createCatalogueHandlers(histories, logger) },
+      { definition: DrawService.service, implementation: createDrawHandlers(sources, logger) },
+      { definition: CatalogueService.service, implementation: createCatalogueHandlers(sources, logger) },
     ],
   });
   return {

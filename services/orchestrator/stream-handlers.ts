@@ -8,16 +8,15 @@ import type { StreamGamesRequest__Output } from '../shared/grpc/generated/dezena
 import type { StreamGamesResponse } from '../shared/grpc/generated/dezenas/v1/StreamGamesResponse.js';
 import { type CallContext, serverStream } from '../shared/grpc/handlers.js';
 import type { Logger } from '../shared/logging.js';
-import type { HistoryStore } from './draws/history-store.js';
 import { fromGenerationMode, type RunnerChooser } from './generation/choose-runner.js';
 import { generateGames, shortfallError } from './generation/generation.js';
-import { compileProgram } from './spec/compile-program.js';
-import { resolveSpec } from './spec/resolve-spec.js';
+import { compileProgram, generatedGames } from './spec/compile-program.js';
+import { resolveSpec, type SpecSources } from './spec/resolve-spec.js';
 import { Violations } from './spec/violations.js';
 
 /** What StreamGames works with. */
 export interface GameStreamer {
-  histories: HistoryStore;
+  sources: SpecSources;
   chooser: RunnerChooser;
   maxQuantity: number;
   /** Calls under way at once. */
@@ -48,16 +47,17 @@ export function streamHandlers(streamer: GameStreamer, logger: Logger) {
 
 async function* streamGames(
   request: StreamGamesRequest__Output,
-  { histories, chooser, maxQuantity }: GameStreamer,
+  { sources, chooser, maxQuantity }: GameStreamer,
   { signal, requestId }: CallContext,
 ): AsyncGenerator<StreamGamesResponse> {
   const limit = { games: maxQuantity, reason: 'the limit of this server (MAX_QUANTITY)' };
   const violations = new Violations();
   const mode = fromGenerationMode(request.mode, violations);
   const expanded = violations.checkEnum('encoding', request.encoding, 'GAME_ENCODING_', ['PACKED', 'EXPANDED']) === 'EXPANDED';
-  const { spec, history } = await resolveSpec(request.spec, histories, limit, violations);
-  const compiled = compileProgram(spec, history);
-  const runner = await chooser.choose(mode, spec.quantity, signal, requestId);
+  const resolved = await resolveSpec(request.spec, sources, limit, violations);
+  const { spec } = resolved;
+  const compiled = compileProgram(resolved);
+  const runner = await chooser.choose(mode, generatedGames(spec), signal, requestId);
   yield { spec: toGameSpec(spec) };
   const games = generateGames(spec, compiled, runner, signal);
   let step = await games.next();
@@ -69,9 +69,11 @@ async function* streamGames(
   yield { summary: toGenerationSummary(summary) };
 }
 
-function toGames({ count, picks, numbers, scores, levels }: Batch): Game[] {
+function toGames({ count, picks, extraPicks, numbers, scores, levels }: Batch): Game[] {
+  const bytes = picks + extraPicks;
   return Array.from({ length: count }, (_, i) => ({
-    numbers: Array.from(numbers.subarray(i * picks, (i + 1) * picks)),
+    numbers: Array.from(numbers.subarray(i * bytes, i * bytes + picks)),
+    extras: Array.from(numbers.subarray(i * bytes + picks, (i + 1) * bytes)),
     score: scoreAt(scores, i) / 100,
     level: `LEVEL_${levelOf(levels[i])}` as const,
   }));

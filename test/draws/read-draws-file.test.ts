@@ -157,10 +157,10 @@ describe.skipIf(!hasSharedData)(`the official files${NO_SHARED_DATA}`, () => {
   });
 
   it('agree: the spreadsheet holds the first draws of the CSV and makes the same history of them', () => {
-    const sheet = read(readShared('caixa/mega-sena.xlsx')).draws;
+    const sheet = read(readShared('caixa/mega-sena.xlsx')).draws.map(({ winnings: _, ...draw }) => draw);
     const text = read(readShared('draws/megasena.csv')).draws.slice(0, sheet.length);
     expect(sheet.length).toBeGreaterThan(2_600);
-    expect(sheet).toEqual(text);
+    expect(sheet).toEqual(text.map(({ winnings: _, ...draw }) => draw));
     expect(createHistory(mega.id, sheet).version).toBe(createHistory(mega.id, text.toReversed()).version);
   });
 

@@ -18,6 +18,8 @@ function randomGames(random: Random, count: number, picks: number, universe = 60
 function randomLayout(random: Random, picks: number): RowLayout {
   return {
     picks,
+    labels: random.below(2) ? [] : Array.from({ length: 61 }, (_, number) => (number * 7) % 103),
+    labelled: random.between(0, picks),
     styles: Array.from({ length: picks + 4 }, () => random.below(120)),
     levelStrings: [3, 12, 104, 7],
     formula: "SUMPRODUCT(COUNTIF('Conferência'!$A$5:$F$5,B2:G2))",
@@ -27,7 +29,8 @@ function randomLayout(random: Random, picks: number): RowLayout {
 
 /** The same rows said plainly. */
 function plainRows(layout: RowLayout, games: GameColumns, gameNumber: number): string {
-  const { picks, styles, levelStrings, formula, formulaRange } = layout;
+  const { picks, labels, labelled, styles, levelStrings, formula, formulaRange } = layout;
+  const shown = (number: number, n: number) => (n < labelled ? (labels[number] ?? number) : number);
   const scores = new DataView(games.scores.buffer, games.scores.byteOffset);
   return Array.from({ length: games.count }, (_, i) => {
     const row = gameNumber + i + 1;
@@ -38,7 +41,7 @@ function plainRows(layout: RowLayout, games: GameColumns, gameNumber: number): s
     return [
       `<row r="${row}">`,
       cell(0, '', `<v>${gameNumber + i}</v>`),
-      ...Array.from({ length: picks }, (__, n) => cell(n + 1, '', `<v>${games.numbers[i * picks + n]}</v>`)),
+      ...Array.from({ length: picks }, (__, n) => cell(n + 1, '', `<v>${shown(games.numbers[i * picks + n], n)}</v>`)),
       cell(picks + 1, '', `<v>${scores.getUint16(i * 2, true) / 100}</v>`),
       cell(picks + 2, ' t="s"', `<v>${levelStrings[games.levels[i] - 1]}</v>`),
       cell(picks + 3, '', `${shared}<v>0</v>`),

@@ -110,8 +110,8 @@ describe('a generator', () => {
       /least/,
     ],
     [
-      '65 rules',
-      (request) => ({ ...request, program: { ...request.program, rules: Array(65).fill(request.program?.rules?.[0]) } }),
+      '97 rules',
+      (request) => ({ ...request, program: { ...request.program, rules: Array(97).fill(request.program?.rules?.[0]) } }),
       /rules/,
     ],
     [
@@ -124,7 +124,7 @@ describe('a generator', () => {
       (request) => ({ ...request, program: { ...request.program, draws: Buffer.alloc(64, 1), drawSize: 64 } }),
       /draw_size/,
     ],
-    ['a window beyond the limit', (request) => ({ ...request, program: { ...request.program, window: 5_000 } }), /window/],
+    ['a window beyond the limit', (request) => ({ ...request, program: { ...request.program, window: 8_193 } }), /window/],
   ])('refuses %s', async (_title, change, message) => {
     await expect(drain(generate(change(await soundRequest())))).rejects.toMatchObject({
       code: 'INVALID_ARGUMENT',

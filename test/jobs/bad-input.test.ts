@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DezenasError } from '../../services/shared/errors.js';
 import type { CreateJobRequest } from '../../services/shared/grpc/generated/dezenas/v1/CreateJobRequest.js';
+import { LOTTERIES } from '../../services/shared/lotteries/catalogue.js';
 import { type Services, startServices } from '../support/services.js';
 
 let services: Services;
@@ -79,7 +80,7 @@ describe('a job that asks for nonsense is refused by field', () => {
     ],
     ['an empty group', spec({ ruleGroups: [{ atLeast: 1 }] }), ['spec.rule_groups[0].rules']],
     ['10,000 rules', spec({ rules: Array(10_000).fill({ id: 'primes', max: 1 }) }), ['spec.rules']],
-    ['a rule that constraints set', spec({ rules: [{ id: 'odd' }] }), ['spec.rules[0].id']],
+    ['a rule that constraints set', spec({ rules: [{ id: 'repetition' }] }), ['spec.rules[0].id']],
     ['a history rule without history', spec({ rules: [{ id: 'drawn' }] }), ['spec.rules[0].id']],
     ['a history nobody imported', spec({ historyVersion: '0123456789abcdef' }), ['spec.history_version']],
     ['a history version that is a path', spec({ historyVersion: '../../../etc/passwd' }), ['spec.history_version']],
@@ -113,7 +114,7 @@ describe('a job that asks for nonsense is refused by field', () => {
       'request_id: must be up to 128 printable ASCII characters without spaces',
       'workbook.locale: must be pt-BR or en',
       'workbook.sort_chunk_size: must be 100 to 100000, not 5',
-      'spec.lottery: unknown lottery; known: mega-sena, lotofacil, quina',
+      `spec.lottery: unknown lottery; known: ${LOTTERIES.map(({ id }) => id).join(', ')}, custom`,
       'spec.picks: must be 6 to 20, not 21',
       'spec.quantity: must be 1 to 1000000, not 0',
       'spec.constraints.fixed_numbers[0]: must be 1 to 60, not 0',
@@ -121,7 +122,7 @@ describe('a job that asks for nonsense is refused by field', () => {
       'spec.constraints.fixed_numbers[3]: 7 is there twice',
       'spec.constraints.max_even: must be 0 to 20, not -1',
       'spec.constraints.window: must be 1 to 1000, not 0',
-      expect.stringMatching(/^spec\.rules\[0\]\.id: unknown rule; known: low, high, /),
+      expect.stringMatching(/^spec\.rules\[0\]\.id: unknown rule; known: odd, even, low, high, /),
       'spec.rules[1].min: must be 0 to 20, not 30',
       'spec.rules[1].min: must not be above max: 30 > 2',
       'spec.chunk_size: must be 100 to 100000, not 1',

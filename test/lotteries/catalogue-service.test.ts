@@ -11,7 +11,10 @@ afterAll(() => services.stop());
 describe('the catalogue', () => {
   it('lists the lotteries with the price of every bet', async () => {
     const lotteries = await services.jobs.client.listLotteries();
-    expect(lotteries.map(({ id }) => id)).toEqual(['mega-sena', 'lotofacil', 'quina']);
+    expect(lotteries.map(({ id }) => id)).toEqual([
+      ...['mega-sena', 'lotofacil', 'quina', 'lotomania', 'dupla-sena', 'timemania', 'dia-de-sorte', 'super-sete', 'mais-milionaria'],
+      ...['powerball', 'mega-millions', 'euromillions', 'eurojackpot', 'uk-lotto'],
+    ]);
     expect(lotteries[0]).toMatchObject({ name: 'Mega-Sena', universeSize: 60, drawSize: 6, gridColumns: 10 });
     expect(lotteries[0].bets.at(0)).toEqual({ picks: 6, priceCentavos: '600' });
     expect(lotteries[0].bets.at(-1)).toEqual({ picks: 20, priceCentavos: '23256000' });
@@ -30,7 +33,7 @@ describe('the catalogue', () => {
     });
     expect(byId.get('sum')).toMatchObject({ rangeMin: 136, rangeMax: 280, defaultOn: false });
     expect(byId.get('group')).toMatchObject({ ownNumbers: true });
-    expect(byId.get('repetition')).toMatchObject({ byConstraint: true });
+    expect(byId.get('repetition')).toMatchObject({ setBy: 'spec.constraints.min_repetition and max_repetition' });
     expect((await services.jobs.client.listRules()).find(({ id }) => id === 'primes')?.title).toBe('Números primos');
   });
 
@@ -43,8 +46,8 @@ describe('the catalogue', () => {
   });
 
   it('lists exactly the rules that a spec takes, each within the range it names', async () => {
-    for (const { id, rangeMin, rangeMax, byConstraint, ownNumbers } of await services.jobs.client.listRules()) {
-      if (byConstraint) continue;
+    for (const { id, rangeMin, rangeMax, setBy, ownNumbers } of await services.jobs.client.listRules()) {
+      if (setBy) continue;
       const numbers = ownNumbers ? [1, 2, 3] : [];
       const asked = (max: number) => services.jobs.games({ quantity: 1, seed: 1, rules: [{ id, max, numbers }] }).catch((error) => error);
       const within = await asked(rangeMax);

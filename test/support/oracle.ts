@@ -1,6 +1,7 @@
 /** What a game is worth, in plain TypeScript written from the words of the rules and not from the core. */
 
-import type { AppliedRule } from '../../services/shared/games/spec.js';
+import type { AppliedRule, ScoreSetting } from '../../services/shared/games/spec.js';
+import { numbersTo } from './random.js';
 
 export interface OracleContext {
   universeSize: number;
@@ -8,9 +9,12 @@ export interface OracleContext {
   gridColumns?: number;
   /** Newest first. */
   draws: number[][];
-  /** Games the repetition rule looks back at. */
+  /** The earlier games of the job, oldest first. */
   window: number[][];
 }
+
+/** What a rule measures with. */
+export type OracleRule = Pick<AppliedRule, 'id'> & Partial<Pick<AppliedRule, 'numbers' | 'argument' | 'window'>>;
 
 const LEVEL_CODES = { STRICT: 1, NORMAL: 2, RELAXED: 3, MINIMAL: 4 };
 
@@ -19,41 +23,43 @@ export function judge(game: number[], rules: AppliedRule[], level: number, conte
   return rules.findIndex((rule) => level <= LEVEL_CODES[rule.through] && !holds(game, rule, context));
 }
 
-function holds(game: number[], { id, min, max, negated, numbers, members }: AppliedRule, context: OracleContext): boolean {
-  if (members?.length) return members.filter((member) => holds(game, member, context)).length >= min;
-  return counts(id, game, context, numbers).every((count) => count >= min && count <= max) !== negated;
+export function holds(game: number[], rule: AppliedRule, context: OracleContext): boolean {
+  const { min, max, negated, members } = rule;
+  if (members.length > 0) return members.filter((member) => holds(game, member, context)).length >= min;
+  return counts(rule, game, context).every((count) => count >= min && count <= max) !== negated;
 }
 
-/** Every measure that the rule bounds. `own`: the numbers of the caller's group. */
+/** Every measure that the rule bounds. */
 export function counts(
-  id: string,
+  { id, numbers: own = [], argument = 0, window: back = 0 }: OracleRule,
   game: number[],
   { universeSize, gridColumns = 10, draws, window }: OracleContext,
-  own: number[] = [],
 ): number[] {
   const among = (test: (number: number) => boolean) => [game.filter(test).length];
   // Counts by key, for every key that some number has.
   const each = (keyOf: (number: number) => number) =>
-    [...new Set(Array.from({ length: universeSize }, (_, i) => keyOf(i + 1)))].map(
-      (key) => game.filter((number) => keyOf(number) === key).length,
-    );
+    [...new Set(numbersTo(universeSize).map(keyOf))].map((key) => game.filter((number) => keyOf(number) === key).length);
   const row = (number: number) => Math.ceil(number / gridColumns);
   const column = (number: number) => number - gridColumns * (row(number) - 1);
-  const border = (number: number) => [1, row(universeSize)].includes(row(number)) || [1, gridColumns].includes(column(number));
+  // Numbers of an unfinished last row are on its border, and so are those above the cells that are missing.
+  const border = (number: number) =>
+    number <= gridColumns || number > universeSize - gridColumns || [1, gridColumns].includes(column(number));
   const gaps = game.slice(1).map((number, i) => number - game[i]);
-  const multiple = /^multiples-of-(\d+)$/.exec(id);
-  if (multiple) return among((number) => number % Number(multiple[1]) === 0);
+  const times = (number: number, of: number[][]) => of.filter((draw) => draw.includes(number)).length;
+  const rows = row(universeSize);
   switch (id) {
     case 'low':
       return among((number) => number <= Math.floor(universeSize / 2));
     case 'high':
       return among((number) => number > Math.floor(universeSize / 2));
     case 'primes':
-      return among((number) => [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79].includes(number));
+      return among((number) => number > 1 && !numbersTo(number - 1).some((divisor) => divisor > 1 && number % divisor === 0));
     case 'fibonacci':
-      return among((number) => [1, 2, 3, 5, 8, 13, 21, 34, 55].includes(number));
+      return among((number) => [1, 2, 3, 5, 8, 13, 21, 34, 55, 89].includes(number));
     case 'squares':
-      return among((number) => [1, 4, 9, 16, 25, 36, 49, 64].includes(number));
+      return among((number) => [1, 4, 9, 16, 25, 36, 49, 64, 81, 100, 121].includes(number));
+    case 'multiples':
+      return among((number) => number % argument === 0);
     case 'frame':
       return among(border);
     case 'centre':
@@ -63,17 +69,44 @@ export function counts(
     case 'each-column':
       return each(column);
     case 'each-quadrant':
-      return each((number) => (row(number) * 2 > row(universeSize) + 1 ? 2 : 0) + (column(number) * 2 > gridColumns + 1 ? 1 : 0));
+      return each((number) => (row(number) * 2 > rows + 1 ? 2 : 0) + (column(number) * 2 > gridColumns + 1 ? 1 : 0));
     case 'each-decade':
       return each((number) => Math.floor(number / 10));
     case 'each-final-digit':
       return each((number) => number % 10);
     case 'last-draw':
       return among((number) => draws[0].includes(number));
+    case 'last-draws':
+      return among((number) => draws.slice(0, back).some((draw) => draw.includes(number)));
+    case 'hot':
+    case 'cold': {
+      const recent = draws.slice(0, back);
+      const better = (a: number, b: number) => times(a, recent) > times(b, recent) || (times(a, recent) === times(b, recent) && a < b);
+      const place = (number: number) => numbersTo(universeSize).filter((other) => better(other, number)).length;
+      return among((number) => (id === 'hot' ? place(number) < argument : place(number) >= universeSize - argument));
+    }
+    case 'overdue':
+      return among((number) => !draws.slice(0, argument).some((draw) => draw.includes(number)));
+    case 'cycle': {
+      let open: number[][] = [];
+      for (const draw of [...draws].reverse()) {
+        open.push(draw);
+        if (numbersTo(universeSize).every((number) => open.some((past) => past.includes(number)))) open = [];
+      }
+      return among((number) => !open.some((draw) => draw.includes(number)));
+    }
     case 'group':
       return among((number) => own.includes(number));
     case 'sum':
       return [game.reduce((sum, number) => sum + number, 0)];
+    case 'digit-sum':
+      return [[...game.join('')].reduce((sum, digit) => sum + Number(digit), 0)];
+    case 'deviation': {
+      const mean = game.reduce((sum, number) => sum + number, 0) / game.length;
+      const variance = game.reduce((sum, number) => sum + (number - mean) ** 2, 0) / game.length;
+      // Rounded down, but not for the last bits of a whole number.
+      return [Math.floor(Math.sqrt(variance) * 100 + 1e-9)];
+    }
     case 'span':
       return [game[game.length - 1] - game[0]];
     case 'runs':
@@ -90,37 +123,95 @@ export function counts(
       return [game[0]];
     case 'last-number':
       return [game[game.length - 1]];
+    case 'number-at':
+      return [game[argument - 1]];
     case 'odd':
     case 'not-all-odd':
-      return [game.filter((number) => number % 2 === 1).length];
+      return among((number) => number % 2 === 1);
     case 'even':
     case 'not-all-even':
-      return [game.filter((number) => number % 2 === 0).length];
+      return among((number) => number % 2 === 0);
     case 'last-two-draws':
-      return [game.filter((number) => draws.slice(0, 2).some((draw) => draw.includes(number))).length];
+      return among((number) => draws.slice(0, 2).some((draw) => draw.includes(number)));
     case 'not-the-first-numbers':
-      return [game.filter((number) => number <= game.length).length];
+      return among((number) => number <= game.length);
     case 'not-the-last-numbers':
-      return [game.filter((number) => number > universeSize - game.length).length];
+      return among((number) => number > universeSize - game.length);
     case 'longest-run':
       return [longestRun(game)];
     case 'drawn':
     case 'near-drawn':
       return draws.map((draw) => common(game, draw));
+    case 'history':
+      return draws.slice(0, back).map((draw) => common(game, draw));
     case 'repetition':
-      return window.map((earlier) => common(game, earlier));
+      return window.slice(-back).map((earlier) => common(game, earlier));
+    case 'pairs':
+    case 'triples': {
+      const size = id === 'pairs' ? 2 : 3;
+      const earlier = back > 1 ? window.slice(1 - back) : [];
+      return subsetsOf(game, size).map((subset) => earlier.filter((other) => common(other, subset) === size).length + 1);
+    }
     default:
       throw new Error(`the oracle does not know ${id}`);
   }
 }
 
-/** Odd/even score in hundredths: 10,000 for as many odd as even numbers (as near as can be), 0 for all of one kind. */
-export function parityScore(game: number[]): number {
-  const odd = game.filter((number) => number % 2 === 1).length;
-  const even = game.length - odd;
-  const best = game.length % 2;
-  if (game.length === best) return 10_000;
-  return Math.round((10_000 * (game.length - Math.abs(odd - even))) / (game.length - best));
+/** What the terms of a score are worth, before rounding, in hundredths of a point. */
+export function score(game: number[], settings: ScoreSetting[], context: OracleContext, effects: number[] = []): number {
+  const total = settings.reduce((sum, { weight }) => sum + weight, 0);
+  return settings.reduce((sum, { id, weight, ideal }) => sum + (100 * weight * points(id, game, ideal, context, effects)) / total, 0);
+}
+
+/** 0 to 100. */
+function points(id: string, game: number[], ideal: number | undefined, { universeSize, draws }: OracleContext, effects: number[]): number {
+  const picks = game.length;
+  const all = numbersTo(universeSize);
+  const balance = (count: number) => {
+    if (ideal !== undefined) return 100 * (1 - Math.abs(count - ideal) / Math.max(ideal, picks - ideal));
+    const best = picks % 2;
+    return picks === best ? 100 : (100 * (picks - Math.abs(picks - 2 * count))) / (picks - best);
+  };
+  const standing = (values: number[]) => {
+    const mean = values.reduce((sum, value) => sum + value, 0) / universeSize;
+    const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / universeSize;
+    const deviation = Math.sqrt(variance * picks * ((universeSize - picks) / (universeSize - 1)));
+    const sum = game.reduce((total, number) => total + values[number - 1], 0);
+    return Math.min(100, Math.max(0, 50 + (50 * (sum - picks * mean)) / deviation / 3));
+  };
+  switch (id) {
+    case 'parity':
+      return balance(game.filter((number) => number % 2 === 1).length);
+    case 'low-high':
+      return balance(game.filter((number) => number * 2 <= universeSize).length);
+    case 'sum': {
+      const deviation = Math.sqrt((picks * (universeSize + 1) * (universeSize - picks)) / 12);
+      const sum = game.reduce((total, number) => total + number, 0);
+      return 100 * Math.max(0, 1 - Math.abs(sum - (ideal ?? (picks * (universeSize + 1)) / 2)) / (3 * deviation));
+    }
+    case 'decades': {
+      const decades = new Set(all.map((number) => Math.floor(number / 10))).size;
+      return (100 * new Set(game.map((number) => Math.floor(number / 10))).size) / Math.min(decades, picks);
+    }
+    case 'popularity':
+      return standing(effects.map((effect) => -effect));
+    case 'frequency':
+      return standing(all.map((number) => draws.filter((draw) => draw.includes(number)).length));
+    case 'delay':
+      return standing(
+        all.map((number) => {
+          const last = draws.findIndex((draw) => draw.includes(number));
+          return last < 0 ? draws.length : last;
+        }),
+      );
+    default:
+      throw new Error(`the oracle does not know ${id}`);
+  }
+}
+
+function subsetsOf(numbers: number[], size: number): number[][] {
+  if (size === 0) return [[]];
+  return numbers.flatMap((number, i) => subsetsOf(numbers.slice(i + 1), size - 1).map((rest) => [number, ...rest]));
 }
 
 function common(a: number[], b: number[]): number {

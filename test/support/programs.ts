@@ -1,21 +1,24 @@
 import { createHistory, type History } from '../../services/orchestrator/draws/history.js';
-import type { HistoryStore } from '../../services/orchestrator/draws/history-store.js';
 import { type CompiledSpec, compileProgram } from '../../services/orchestrator/spec/compile-program.js';
-import { type ResolvedSpec, resolveSpec } from '../../services/orchestrator/spec/resolve-spec.js';
+import { type ResolvedSpec, resolveSpec, type SpecSources } from '../../services/orchestrator/spec/resolve-spec.js';
 import { messageType } from '../../services/shared/grpc/definitions.js';
 import type { GameSpec, GameSpec__Output } from '../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
+import type { PopularityModel } from '../../services/shared/score/popularity.js';
 
 /** A spec as the orchestrator would resolve and compile it. `draws`: newest first. */
-export async function programOf(spec: GameSpec, draws?: number[][]): Promise<ResolvedSpec & CompiledSpec> {
+export async function programOf(spec: GameSpec, draws?: number[][], popularity?: PopularityModel): Promise<ResolvedSpec & CompiledSpec> {
   const history = draws && historyOf(draws, spec.lottery);
-  const histories: HistoryStore = { save: async () => {}, latest: async () => history, get: async () => history };
+  const sources: SpecSources = {
+    histories: { save: async () => {}, latest: async () => history, get: async () => history },
+    popularity: { save: async () => {}, latest: async () => popularity, get: async () => popularity },
+  };
   // Through the wire and back, as a request comes.
   const type = messageType('dezenas.v1.GameSpec');
-  const resolved = await resolveSpec(type.deserialize(type.serialize(spec)) as GameSpec__Output, histories, {
+  const resolved = await resolveSpec(type.deserialize(type.serialize(spec)) as GameSpec__Output, sources, {
     games: 10_000_000,
     reason: '',
   });
-  return { ...resolved, ...compileProgram(resolved.spec, resolved.history) };
+  return { ...resolved, ...compileProgram(resolved) };
 }
 
 /** Draws, newest first, as a history. */

@@ -1,32 +1,45 @@
 import { DezenasError, invalidArgument } from '../../shared/errors.js';
+import type { FitPopularityRequest__Output } from '../../shared/grpc/generated/dezenas/v1/FitPopularityRequest.js';
+import type { FitPopularityResponse } from '../../shared/grpc/generated/dezenas/v1/FitPopularityResponse.js';
 import type { GetHistoryRequest__Output } from '../../shared/grpc/generated/dezenas/v1/GetHistoryRequest.js';
 import type { GetHistoryResponse } from '../../shared/grpc/generated/dezenas/v1/GetHistoryResponse.js';
+import type { GetPopularityRequest__Output } from '../../shared/grpc/generated/dezenas/v1/GetPopularityRequest.js';
+import type { GetPopularityResponse } from '../../shared/grpc/generated/dezenas/v1/GetPopularityResponse.js';
+import type { GetStatisticsRequest__Output } from '../../shared/grpc/generated/dezenas/v1/GetStatisticsRequest.js';
+import type { GetStatisticsResponse } from '../../shared/grpc/generated/dezenas/v1/GetStatisticsResponse.js';
 import type { History as HistoryMessage } from '../../shared/grpc/generated/dezenas/v1/History.js';
 import type { ImportDrawsRequest__Output } from '../../shared/grpc/generated/dezenas/v1/ImportDrawsRequest.js';
 import type { ImportDrawsResponse } from '../../shared/grpc/generated/dezenas/v1/ImportDrawsResponse.js';
+import type { Popularity } from '../../shared/grpc/generated/dezenas/v1/Popularity.js';
 import { type CallContext, clientStream, unary } from '../../shared/grpc/handlers.js';
 import type { Logger } from '../../shared/logging.js';
 import { DEFAULT_LOTTERY, findLottery, LOTTERIES } from '../../shared/lotteries/catalogue.js';
 import type { Lottery } from '../../shared/lotteries/lottery.js';
+import type { PopularityModel } from '../../shared/score/popularity.js';
+import { fitPopularity } from '../popularity/fit-popularity.js';
+import type { SpecSources } from '../spec/resolve-spec.js';
 import { createHistory, type History } from './history.js';
-import type { HistoryStore } from './history-store.js';
-import { readDrawsFile } from './read-draws-file.js';
+import { type DrawsFile, readDrawsFile } from './read-draws-file.js';
+import { statisticsOf } from './statistics.js';
 
 const MAX_FILE_BYTES = 32 * 1024 * 1024;
 
 /** The handlers of DrawService. */
-export function createDrawHandlers(store: HistoryStore, logger: Logger) {
+export function createDrawHandlers(sources: SpecSources, logger: Logger) {
   return {
     ImportDraws: clientStream(logger, (requests: AsyncIterable<ImportDrawsRequest__Output>, context) =>
-      importDraws(requests, store, context),
+      importDraws(requests, sources, context),
     ),
-    GetHistory: unary(logger, (request: GetHistoryRequest__Output) => getHistory(request, store)),
+    GetHistory: unary(logger, (request: GetHistoryRequest__Output) => getHistory(request, sources)),
+    FitPopularity: unary(logger, (request: FitPopularityRequest__Output) => fitAgain(request, sources)),
+    GetPopularity: unary(logger, (request: GetPopularityRequest__Output) => getPopularity(request, sources)),
+    GetStatistics: unary(logger, (request: GetStatisticsRequest__Output) => getStatistics(request, sources)),
   };
 }
 
 async function importDraws(
   requests: AsyncIterable<ImportDrawsRequest__Output>,
-  store: HistoryStore,
+  sources: SpecSources,
   { logger }: CallContext,
 ): Promise<ImportDrawsResponse> {
   let lottery: Lottery | undefined;
@@ -44,18 +57,62 @@ async function importDraws(
     }
   }
   if (!lottery) throw invalidArgument([{ field: 'header', description: 'required' }]);
-  const { draws, warnings } = readDrawsFile(Buffer.concat(pieces), lottery);
-  const history = createHistory(lottery.id, draws);
-  await store.save(history);
-  logger.info({ lottery: lottery.id, version: history.version, draws: draws.length }, 'draws imported');
-  return { history: toHistoryMessage(history), warnings };
+  const file = readDrawsFile(Buffer.concat(pieces), lottery);
+  const history = await historyWith(file, lottery, sources);
+  await sources.histories.save(history);
+  logger.info({ lottery: lottery.id, version: history.version, draws: history.draws.length }, 'draws imported');
+  const popularity = await fitIfPossible(lottery, history, sources);
+  return { history: toHistoryMessage(history), warnings: file.warnings, popularity: popularity && toPopularity(popularity) };
 }
 
-async function getHistory(request: GetHistoryRequest__Output, store: HistoryStore): Promise<GetHistoryResponse> {
+/** The draws of a file; or those that are there, with the winnings of a file that has nothing else. */
+async function historyWith({ draws, winnings }: DrawsFile, lottery: Lottery, { histories }: SpecSources): Promise<History> {
+  if (!winnings) return createHistory(lottery.id, draws);
+  const history = await historyOf(lottery, histories);
+  return createHistory(
+    lottery.id,
+    history.draws.map((draw) => ({ ...draw, winnings: winnings.get(draw.number) ?? draw.winnings })),
+  );
+}
+
+async function fitIfPossible(lottery: Lottery, history: History, { popularity }: SpecSources): Promise<PopularityModel | undefined> {
+  try {
+    const model = fitPopularity(lottery, history);
+    await popularity.save(model);
+    return model;
+  } catch (error) {
+    if (error instanceof DezenasError && error.reason === 'NO_WINNINGS') return undefined;
+    throw error;
+  }
+}
+
+async function fitAgain(request: FitPopularityRequest__Output, { histories, popularity }: SpecSources): Promise<FitPopularityResponse> {
   const lottery = lotteryOf(request.lottery, 'lottery');
-  const history = await store.latest(lottery.id);
+  const model = fitPopularity(lottery, await historyOf(lottery, histories));
+  await popularity.save(model);
+  return { popularity: toPopularity(model) };
+}
+
+async function getPopularity(request: GetPopularityRequest__Output, { popularity }: SpecSources): Promise<GetPopularityResponse> {
+  const lottery = lotteryOf(request.lottery, 'lottery');
+  const model = await popularity.latest(lottery.id);
+  if (!model) throw new DezenasError('NOT_FOUND', `no popularity model of ${lottery.name} was fitted`, { reason: 'NO_POPULARITY' });
+  return { popularity: toPopularity(model) };
+}
+
+async function getHistory(request: GetHistoryRequest__Output, { histories }: SpecSources): Promise<GetHistoryResponse> {
+  return { history: toHistoryMessage(await historyOf(lotteryOf(request.lottery, 'lottery'), histories)) };
+}
+
+async function getStatistics(request: GetStatisticsRequest__Output, { histories }: SpecSources): Promise<GetStatisticsResponse> {
+  const lottery = lotteryOf(request.lottery, 'lottery');
+  return statisticsOf(request, lottery, await historyOf(lottery, histories));
+}
+
+async function historyOf(lottery: Lottery, histories: SpecSources['histories']): Promise<History> {
+  const history = await histories.latest(lottery.id);
   if (!history) throw new DezenasError('NOT_FOUND', `no draws of ${lottery.name} were imported`, { reason: 'NO_HISTORY' });
-  return { history: toHistoryMessage(history) };
+  return history;
 }
 
 function lotteryOf(id: string, field: string): Lottery {
@@ -66,4 +123,9 @@ function lotteryOf(id: string, field: string): Lottery {
 
 function toHistoryMessage({ lottery, version, draws }: History): HistoryMessage {
   return { lottery, version, draws: draws.length, first: draws.at(-1), last: draws[0] };
+}
+
+function toPopularity({ effects, quality, ...model }: PopularityModel): Popularity {
+  const numbers = effects.map((effect, i) => ({ number: i + 1, factor: Math.exp(effect) })).toSorted((a, b) => b.factor - a.factor);
+  return { ...model, ...quality, numbers };
 }

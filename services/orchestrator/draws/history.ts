@@ -5,7 +5,7 @@ import type { Draw } from './draw.js';
 export interface History {
   /** Catalogue id of the lottery. */
   lottery: string;
-  /** First 16 hexadecimal digits of the SHA-256 of the draws: the same draws have the same version, whatever file they came from. */
+  /** First 16 hexadecimal digits of the SHA-256 of what was drawn: the same draws have the same version, whatever file they came from. */
   version: string;
   /** Newest first: by draw number, descending. */
   draws: Draw[];
@@ -14,17 +14,22 @@ export interface History {
 /** `draws` in any order, each number once. */
 export function createHistory(lottery: string, draws: Draw[]): History {
   const sorted = draws.toSorted((a, b) => b.number - a.number);
-  const canonical = sorted.map(({ number, date, numbers }) => `${number} ${date} ${numbers.join(' ')}`).join('\n');
-  const version = createHash('sha256').update(`${lottery}\n${canonical}`).digest('hex').slice(0, 16);
+  const canonical = sorted.map(({ number, date, numbers, second, extras }) =>
+    [number, date, ...numbers, ...(second ? ['/', ...second] : []), ...(extras ? ['+', ...extras] : [])].join(' '),
+  );
+  const version = createHash('sha256')
+    .update(`${lottery}\n${canonical.join('\n')}`)
+    .digest('hex')
+    .slice(0, 16);
   return { lottery, version, draws: sorted };
 }
 
-/** Numbers of all draws, newest first; none without a history. */
+/** Numbers of all draws, newest first (both draws of a Dupla Sena result, the second one first); none without a history. */
 export function drawsOf(history: History | undefined): number[][] {
-  return history?.draws.map(({ numbers }) => numbers) ?? [];
+  return history?.draws.flatMap(({ numbers, second }) => (second ? [second, numbers] : [numbers])) ?? [];
 }
 
 /** Numbers of all draws, newest first, a byte each: what the core reads. */
-export function packedDraws({ draws }: History): Uint8Array {
-  return Uint8Array.from(draws.flatMap(({ numbers }) => numbers));
+export function packedDraws(history: History): Uint8Array {
+  return Uint8Array.from(drawsOf(history).flat());
 }

@@ -4,7 +4,8 @@ import { DezenasError, throwIfAborted } from '../../shared/errors.js';
 import type { Batch } from '../../shared/games/batch.js';
 import type { Spec } from '../../shared/games/spec.js';
 import type { Summary } from '../../shared/games/summary.js';
-import type { CompiledSpec } from '../spec/compile-program.js';
+import { type CompiledSpec, generatedGames, RANKED_SPACE } from '../spec/compile-program.js';
+import { BestGames } from './best-games.js';
 import type { ChunkRunner } from './chunk-runner.js';
 import { planChunks } from './plan-chunks.js';
 import { SummaryBuilder } from './summary-builder.js';
@@ -21,40 +22,68 @@ export interface GenerationEnd {
 }
 
 /**
- * All games of a spec, in the one order the spec decides: the chunks in turn; then, when some ran out of candidates, the
- * leftovers of the others in turn. Returns what was done; a generation that falls short says why.
+ * The games of a spec, in the one order the spec decides: as generated; or, where the best of many are wanted, those, best first.
+ * `generated` is told how many games were generated after each step. Returns what was done; a generation that falls short says why.
  */
 export async function* generateGames(
   spec: Spec,
   compiled: CompiledSpec,
   runner: ChunkRunner,
   signal: AbortSignal,
+  generated: (games: number) => void = () => {},
 ): AsyncGenerator<Batch, GenerationEnd, undefined> {
-  const { program } = compiled;
   const summary = new SummaryBuilder(spec, compiled);
-  const tail = new WindowTail(program.window, program.picks);
-  const cursors = new Map<number, ChunkReport>();
-  const pending: ChunkOrder[][] = [planChunks(spec.quantity, spec.chunkSize)];
-  let gaveUp = false;
-  for (let orders = pending.shift(); orders && !gaveUp; orders = pending.shift()) {
+  const games = generateInTurn(spec, compiled, runner, summary, signal);
+  const best = spec.bestOf === undefined ? undefined : new BestGames(spec.quantity, compiled.program);
+  let step = await games.next();
+  for (; !step.done; step = await games.next()) {
+    if (best) {
+      best.add(step.value);
+    } else {
+      summary.addBatch(step.value);
+      yield step.value;
+    }
+    generated(summary.generated);
+  }
+  for (const batch of best?.batches() ?? []) {
+    throwIfAborted(signal);
+    summary.addBatch(batch);
+    yield batch;
+  }
+  const built = summary.build();
+  return { summary: built, shortfall: built.games < spec.quantity ? describeShortfall(spec, compiled, built, step.value) : undefined };
+}
+
+/** How a walk through the candidates ended. */
+type WalkEnd = 'COMPLETE' | 'EXHAUSTED' | 'GAVE_UP';
+
+/** The chunks in turn; then, when some ran out of candidates, the leftovers of the others in turn. */
+async function* generateInTurn(
+  spec: Spec,
+  { program }: CompiledSpec,
+  runner: ChunkRunner,
+  summary: SummaryBuilder,
+  signal: AbortSignal,
+): AsyncGenerator<Batch, WalkEnd, undefined> {
+  const wanted = generatedGames(spec);
+  const tail = new WindowTail(program);
+  const reports = new Map<number, ChunkReport>();
+  for (let orders: ChunkOrder[] | undefined = planChunks(wanted, spec.chunkSize); orders; ) {
     for await (const { batches, report } of runner.run(program, orders, tail.games, signal)) {
       throwIfAborted(signal);
+      summary.addReport(report);
       for (const batch of batches) {
-        summary.addBatch(batch);
         if (chunksAreChained(program)) tail.push(batch);
         yield batch;
       }
-      summary.addReport(report);
-      cursors.set(report.chunk, report);
-      gaveUp = report.outcome === 'GAVE_UP';
-      if (gaveUp) break;
+      reports.set(report.chunk, report);
+      if (report.outcome === 'GAVE_UP') return 'GAVE_UP';
     }
     // A continuation is one order at a time: how many games it must find depends on the one before.
-    const next = gaveUp ? undefined : nextLeftover(cursors, spec.quantity - summary.games);
-    if (next) pending.push([next]);
+    const next = nextLeftover(reports, wanted - summary.generated);
+    orders = next && [next];
   }
-  const built = summary.build();
-  return { summary: built, shortfall: built.games < spec.quantity ? describeShortfall(spec, compiled, built, gaveUp) : undefined };
+  return summary.generated < wanted ? 'EXHAUSTED' : 'COMPLETE';
 }
 
 /** The first chunk that still has candidates, when games are missing. */
@@ -66,22 +95,23 @@ function nextLeftover(reports: Map<number, ChunkReport>, missing: number): Chunk
   return undefined;
 }
 
-function describeShortfall(spec: Spec, { spaceSize }: CompiledSpec, summary: Summary, gaveUp: boolean): Shortfall {
+function describeShortfall(spec: Spec, { spaceSize }: CompiledSpec, summary: Summary, end: WalkEnd): Shortfall {
   const worst = summary.rules
     .filter(({ rejections }) => rejections > 0)
     .toSorted((a, b) => b.rejections - a.rejections)
     .slice(0, 3)
     .map(({ id, rejections }) => `${id} (${rejections})`);
   const blame = worst.length > 0 ? `; most rejections: ${worst.join(', ')}` : '';
-  if (gaveUp) {
+  if (end === 'GAVE_UP') {
     return {
       reason: 'RULES_GAVE_UP',
       message: `gave up after ${summary.games} of ${spec.quantity} games: 750,000 candidates in a row broke the rules${blame}`,
     };
   }
+  const visited = spaceSize < RANKED_SPACE ? `all ${spaceSize} possible games` : 'all candidates';
   return {
     reason: 'RULES_EXHAUSTED',
-    message: `only ${summary.games} games satisfy these rules: all ${spaceSize} possible games were visited${blame}`,
+    message: `only ${summary.games} games satisfy these rules: ${visited} were visited${blame}`,
   };
 }
 

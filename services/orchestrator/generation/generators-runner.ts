@@ -39,7 +39,7 @@ export class GeneratorsRunner implements ChunkRunner {
   async *run(program: Program, orders: ChunkOrder[], windowGames: Uint8Array, signal: AbortSignal): AsyncGenerator<ChunkResult> {
     const calls = splitOrders(orders);
     if (chunksAreChained(program)) {
-      const tail = new WindowTail(program.window, program.picks, windowGames);
+      const tail = new WindowTail(program, windowGames);
       for (const call of calls) {
         for await (const result of this.#call(program, call, tail.games, signal)) {
           for (const batch of result.batches) tail.push(batch);
@@ -71,7 +71,7 @@ export class GeneratorsRunner implements ChunkRunner {
   /** One call, repeated from where it broke off. */
   async *#call(program: Program, orders: ChunkOrder[], windowGames: Uint8Array, signal: AbortSignal): AsyncGenerator<ChunkResult> {
     const { client, logger, requestId, fallback } = this.#options;
-    const tail = new WindowTail(program.window, program.picks, windowGames);
+    const tail = new WindowTail(program, windowGames);
     let done = 0;
     for (let attempt = 1; done < orders.length; ) {
       try {

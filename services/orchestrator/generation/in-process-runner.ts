@@ -24,7 +24,7 @@ export class InProcessRunner implements ChunkRunner {
     try {
       core.configure(program);
       const chained = chunksAreChained(program);
-      const tail = new WindowTail(program.window, program.picks, windowGames);
+      const tail = new WindowTail(program, windowGames);
       for (const order of orders) {
         const batches: Batch[] = [];
         const walk = walkChunk(core, program, order, chained ? tail.games : new Uint8Array(0));

@@ -1,15 +1,20 @@
 import { createHash } from 'node:crypto';
+import { countLevels } from '../../shared/core/core.js';
 import type { ChunkReport } from '../../shared/core/program.js';
 import { type Batch, scoreAt } from '../../shared/games/batch.js';
 import { LEVELS, type Level } from '../../shared/games/level.js';
 import type { Spec } from '../../shared/games/spec.js';
 import type { Summary } from '../../shared/games/summary.js';
 import { gamePriceCentavos } from '../../shared/lotteries/price.js';
-import type { CompiledSpec } from '../spec/compile-program.js';
+import { type CompiledSpec, RANKED_SPACE } from '../spec/compile-program.js';
+import { repeatProbability } from '../spec/space.js';
 
 /** Adds up what a generation did, batch by batch and report by report. */
 export class SummaryBuilder {
+  /** Games kept. */
   games = 0;
+  /** Games generated, of which all or the best are kept. */
+  generated = 0;
   readonly #spec: Spec;
   readonly #compiled: CompiledSpec;
   readonly #digest = createHash('sha256');
@@ -25,8 +30,10 @@ export class SummaryBuilder {
     this.#rejections = compiled.rules.map(() => 0);
   }
 
-  addBatch({ count, numbers, scores }: Batch): void {
+  /** Games that are kept. */
+  addBatch({ count, numbers, scores, levels }: Batch): void {
     this.games += count;
+    for (const [i, games] of countLevels(levels).entries()) this.#gamesByLevel[i] += games;
     this.#digest.update(numbers);
     for (let i = 0; i < count; i++) {
       const score = scoreAt(scores, i);
@@ -36,23 +43,26 @@ export class SummaryBuilder {
     }
   }
 
-  addReport({ rejections, gamesByLevel }: ChunkReport): void {
+  addReport({ games, rejections }: ChunkReport): void {
+    this.generated += games;
     for (const [i, count] of rejections.entries()) this.#rejections[i] += count;
-    for (const [i, count] of gamesByLevel.entries()) this.#gamesByLevel[i] += count;
   }
 
   /** Once, at the end. */
   build(): Summary {
     const { games } = this;
-    const { lottery, picks } = this.#spec;
+    const { lottery, picks, extraPicks, bestOf } = this.#spec;
+    const { spaceSize } = this.#compiled;
     return {
       games,
-      candidates: games + this.#rejections.reduce((sum, count) => sum + count, 0),
+      candidates: this.generated + this.#rejections.reduce((sum, count) => sum + count, 0),
       rules: this.#compiled.rules.map((rule, i) => ({ ...rule, rejections: this.#rejections[i] })),
       gamesByLevel: Object.fromEntries(LEVELS.map((level, i) => [level, this.#gamesByLevel[i]])) as Record<Level, number>,
       gamesSha256: this.#digest.digest('hex'),
-      priceCentavos: BigInt(games) * gamePriceCentavos(lottery, picks),
-      spaceSize: this.#compiled.spaceSize,
+      priceCentavos: BigInt(games) * gamePriceCentavos(lottery, picks, extraPicks),
+      spaceSize,
+      repeatProbability: spaceSize < RANKED_SPACE ? 0 : repeatProbability(games, spaceSize),
+      chosenFrom: bestOf === undefined ? 0 : this.generated,
       score:
         games === 0 ? { min: 0, mean: 0, max: 0 } : { min: this.#scoreMin, mean: Math.round(this.#scoreSum / games), max: this.#scoreMax },
     };

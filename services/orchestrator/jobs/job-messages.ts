@@ -9,6 +9,7 @@ import type {
   WorkbookOptions as WorkbookOptionsMessage,
 } from '../../shared/grpc/generated/dezenas/v1/WorkbookOptions.js';
 import { toTimestamp } from '../../shared/grpc/timestamp.js';
+import { generatedGames } from '../spec/compile-program.js';
 import type { Violations } from '../spec/violations.js';
 import { hasEnded, type Job, type WorkbookInfo, type WorkbookOptions } from './job.js';
 
@@ -64,7 +65,7 @@ export function fromWorkbookOptions(message: WorkbookOptions__Output | null, vio
 
 function toProgress(job: Job) {
   const { gamesGenerated, rowsWritten, bytesWritten } = job.progress;
-  const total = job.request.spec.quantity;
+  const total = generatedGames(job.request.spec);
   const seconds = job.startTime ? ((job.endTime ?? new Date()).getTime() - job.startTime.getTime()) / 1000 : 0;
   const gamesPerSecond = seconds > 0 ? gamesGenerated / seconds : 0;
   return {

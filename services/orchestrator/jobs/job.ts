@@ -1,8 +1,7 @@
 import type { Locale } from '../../shared/games/locale.js';
-import type { Spec } from '../../shared/games/spec.js';
 import type { Summary } from '../../shared/games/summary.js';
-import type { History } from '../draws/history.js';
 import type { GenerationMode } from '../generation/choose-runner.js';
+import type { ResolvedSpec } from '../spec/resolve-spec.js';
 
 export type JobState = 'QUEUED' | 'RUNNING' | 'WRITING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
 export type GameOrder = 'GENERATED' | 'SORTED_CHUNKS';
@@ -16,9 +15,7 @@ export interface WorkbookOptions {
 }
 
 /** What a job was asked to do, resolved. */
-export interface JobRequest {
-  spec: Spec;
-  history: History | undefined;
+export interface JobRequest extends ResolvedSpec {
   workbook: WorkbookOptions;
   mode: GenerationMode;
   allowPartial: boolean;

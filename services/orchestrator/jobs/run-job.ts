@@ -7,7 +7,7 @@ import { toTimestamp } from '../../shared/grpc/timestamp.js';
 import type { ExcelWriterClient } from '../excel-writer-client.js';
 import type { RunnerChooser } from '../generation/choose-runner.js';
 import { generateGames, shortfallError } from '../generation/generation.js';
-import { compileProgram } from '../spec/compile-program.js';
+import { compileProgram, generatedGames } from '../spec/compile-program.js';
 import { partialNotice } from '../spec/notices.js';
 import type { Job } from './job.js';
 import type { JobRunner } from './job-engine.js';
@@ -34,9 +34,9 @@ async function* writeRequests(
   changed: () => void,
   signal: AbortSignal,
 ): AsyncGenerator<WriteWorkbookRequest> {
-  const { spec, history, workbook, mode, allowPartial } = job.request;
-  const compiled = compileProgram(spec, history);
-  const runner = await chooser.choose(mode, spec.quantity, signal, job.id);
+  const { spec, workbook, mode, allowPartial } = job.request;
+  const compiled = compileProgram(job.request);
+  const runner = await chooser.choose(mode, generatedGames(spec), signal, job.id);
   job.executor = runner.name;
   changed();
   yield {
@@ -47,13 +47,12 @@ async function* writeRequests(
       createTime: toTimestamp(job.createTime),
     },
   };
-  const games = generateGames(spec, compiled, runner, signal);
-  let step = await games.next();
-  for (; !step.done; step = await games.next()) {
-    yield { batch: toGameBatch(step.value) };
-    job.progress.gamesGenerated += step.value.count;
+  const games = generateGames(spec, compiled, runner, signal, (generated) => {
+    job.progress.gamesGenerated = generated;
     changed();
-  }
+  });
+  let step = await games.next();
+  for (; !step.done; step = await games.next()) yield { batch: toGameBatch(step.value) };
   const { summary, shortfall } = step.value;
   job.summary = summary;
   if (shortfall) {

@@ -1,61 +1,70 @@
-import type { Program, ScoreTerm } from '../../shared/core/program.js';
+import type { Program } from '../../shared/core/program.js';
+import { numberWeights } from '../../shared/games/number-weights.js';
 import type { AppliedRule, Spec } from '../../shared/games/spec.js';
+import { columnBoundsOf } from '../../shared/lotteries/column-bounds.js';
 import { combinations } from '../../shared/lotteries/combinations.js';
-import { applyRules, maskOf } from '../../shared/rules/apply-rules.js';
-import { drawsOf, type History, packedDraws } from '../draws/history.js';
+import { numbersTo } from '../../shared/lotteries/ticket.js';
+import { applyRules } from '../../shared/rules/apply-rules.js';
+import { compileScore } from '../../shared/score/compile-score.js';
+import { drawsOf, packedDraws } from '../draws/history.js';
 import { freeNumbersOf } from './resolve-constraints.js';
+import type { ResolvedSpec } from './resolve-spec.js';
+import { gamesInColumns } from './space.js';
 
 /** Spaces up to this size are walked to their end, so that "only M games" is a proof; larger ones give up. */
 const ENUMERABLE_SPACE = 2n ** 26n;
 const GIVE_UP_ATTEMPTS = 300;
 
+/** From here on the core draws candidates at random instead of by rank. */
+export const RANKED_SPACE = 2n ** 63n;
+
 export interface CompiledSpec {
   program: Program;
   /** What the program's rules are, in the same order. */
   rules: AppliedRule[];
-  /** Games in the space: C(free numbers, picks - fixed). */
+  /** Games in the space: C(free numbers, picks - fixed), or what fits the columns, times what may go with them. */
   spaceSize: bigint;
 }
 
-/** Compiles a resolved spec to what the core reads. The same spec and history give the same program. */
-export function compileProgram(spec: Spec, history: History | undefined): CompiledSpec {
-  const { lottery, picks, quantity, constraints, chunkSize, seed } = spec;
-  const { applied, core } = applyRules({ lottery, picks, draws: drawsOf(history) }, constraints, spec.ruleSettings, spec.ruleGroups);
+/** Compiles a resolved spec to what the core reads. The same spec, history and model give the same program. */
+export function compileProgram({ spec, history, popularity }: ResolvedSpec): CompiledSpec {
+  const { lottery, picks, extraPicks, constraints, chunkSize, seed } = spec;
+  const context = { lottery, picks, draws: drawsOf(history), popularity };
+  const { applied, core } = applyRules(context, spec);
   const conditions = core.flatMap((rule) => rule.conditions);
   const freeNumbers = freeNumbersOf(constraints, lottery);
-  const spaceSize = combinations(freeNumbers.length, picks - constraints.fixedNumbers.length);
+  const extraNumbers = constraints.extraNumbers.length > 0 ? constraints.extraNumbers : numbersTo(lottery.extra?.universeSize ?? 0);
+  const columns = columnBoundsOf(lottery, picks);
+  const spaceSize = spaceSizeOf(spec, freeNumbers) * combinations(extraNumbers.length, extraPicks);
+  const lookBacks = conditions.map(({ kind, operand }) => (kind === 'WINDOW' || kind === 'PAIRS' || kind === 'TRIPLES' ? operand : 0));
   return {
     rules: applied,
     spaceSize,
     program: {
-      universeSize: lottery.universeSize,
-      picks,
+      ...{ universeSize: lottery.universeSize, picks, extraPicks, columns, seed },
       freeNumbers: Uint8Array.from(freeNumbers),
       fixedNumbers: Uint8Array.from(constraints.fixedNumbers),
-      seed,
-      chunkCount: Math.ceil(quantity / chunkSize),
+      extraNumbers: Uint8Array.from(extraNumbers),
+      chunkCount: Math.ceil(generatedGames(spec) / chunkSize),
       rules: core,
-      scoreTerms: [parityTerm(lottery.universeSize, picks)],
+      scoreTerms: compileScore(spec.scoreSettings, context),
+      numberWeights: numberWeights(spec.weighting, context),
       draws: history && conditions.some(({ kind }) => kind === 'HISTORY') ? packedDraws(history) : new Uint8Array(0),
       drawSize: lottery.drawSize,
-      window: conditions.some(({ kind }) => kind === 'WINDOW') ? constraints.window : 0,
+      window: Math.max(0, ...lookBacks),
       windowScope: constraints.windowScope,
       giveUpAttempts: spaceSize <= ENUMERABLE_SPACE ? 0 : GIVE_UP_ATTEMPTS,
     },
   };
 }
 
-/**
- * Odd/even score: 100 × (1 − (|odd − picks/2| − r) / (picks/2 − r)), r = ½ for an odd number of picks, else 0. 100 when
- * odd and even numbers are as even as they can be, 0 when all are odd or all are even.
- */
-function parityTerm(universeSize: number, picks: number): ScoreTerm {
-  const half = picks / 2;
-  const unavoidable = (picks % 2) / 2;
-  const weights = Array.from({ length: picks + 1 }, (_, odd) => {
-    const distance = Math.abs(odd - half) - unavoidable;
-    const closeness = half > unavoidable ? 1 - distance / (half - unavoidable) : 1;
-    return Math.round(closeness * 10_000 * 65_536);
-  });
-  return { mask: maskOf(Array.from({ length: universeSize }, (_, i) => i + 1).filter((number) => number % 2 === 1)), weights };
+/** Games that are generated, of which all or the best are kept. */
+export function generatedGames({ bestOf, quantity }: Pick<Spec, 'bestOf' | 'quantity'>): number {
+  return bestOf ?? quantity;
+}
+
+function spaceSizeOf({ lottery, picks, constraints }: Spec, freeNumbers: number[]): bigint {
+  const columns = columnBoundsOf(lottery, picks);
+  if (columns) return gamesInColumns(columns, lottery.universeSize, freeNumbers, constraints.fixedNumbers, picks);
+  return combinations(freeNumbers.length, picks - constraints.fixedNumbers.length);
 }

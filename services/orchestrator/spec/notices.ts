@@ -1,16 +1,35 @@
 /** Words about a job that a person should read beside its games, in the language of the workbook. */
 
 import type { Locale } from '../../shared/games/locale.js';
-import type { Spec } from '../../shared/games/spec.js';
-import type { History } from '../draws/history.js';
+import { compileProgram, RANKED_SPACE } from './compile-program.js';
+import type { ResolvedSpec } from './resolve-spec.js';
+import { repeatProbability } from './space.js';
 
-export function noticesOf({ lottery }: Spec, history: History | undefined, locale: Locale): string[] {
-  if (history) return [];
-  return [
-    locale === 'pt-BR'
-      ? `Nenhum histórico de concursos da ${lottery.name} foi usado: as regras de histórico estão desligadas.`
-      : `No draw history was used for ${lottery.name}: the history rules are off.`,
-  ];
+export function noticesOf(resolved: ResolvedSpec, locale: Locale): string[] {
+  const { spec, history } = resolved;
+  const { lottery, quantity, scoreSettings } = spec;
+  const notices: Record<Locale, string>[] = [];
+  if (!history) {
+    notices.push({
+      'pt-BR': `Nenhum histórico de concursos da ${lottery.name} foi usado: as regras de histórico estão desligadas.`,
+      en: `No draw history was used for ${lottery.name}: the history rules are off.`,
+    });
+  }
+  const { spaceSize } = compileProgram(resolved);
+  if (spaceSize >= RANKED_SPACE) {
+    const chance = repeatProbability(quantity, spaceSize).toExponential(1);
+    notices.push({
+      'pt-BR': `Há jogos possíveis demais para numerá-los: os candidatos são sorteados, e a chance de algum jogo se repetir é ${chance}.`,
+      en: `There are too many possible games to number them: candidates are drawn at random, and the chance that some game is there twice is ${chance}.`,
+    });
+  }
+  if (scoreSettings.some(({ id, weight }) => id === 'popularity' && weight > 0)) {
+    notices.push({
+      'pt-BR': 'A popularidade na pontuação muda com quantas pessoas se dividiria um prêmio, nunca a chance de ganhar.',
+      en: 'Popularity in the score changes how many people would share a prize, never the chance of winning.',
+    });
+  }
+  return notices.map((notice) => notice[locale]);
 }
 
 /** Of a job that ended with fewer games than asked for, and was to keep them. */

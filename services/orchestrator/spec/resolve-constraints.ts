@@ -1,6 +1,8 @@
 import type { Constraints } from '../../shared/games/spec.js';
 import type { Constraints__Output } from '../../shared/grpc/generated/dezenas/v1/Constraints.js';
+import { columnBoundsOf } from '../../shared/lotteries/column-bounds.js';
 import type { Lottery } from '../../shared/lotteries/lottery.js';
+import { gamesInColumns } from './space.js';
 import type { Violations } from './violations.js';
 
 const PATH = 'spec.constraints';
@@ -11,12 +13,14 @@ export function resolveConstraints(
   message: Constraints__Output | null,
   lottery: Lottery,
   picks: number,
+  extraPicks: number,
   violations: Violations,
 ): Constraints {
   const constraints: Constraints = {
     fixedNumbers: ascending(message?.fixedNumbers),
     poolNumbers: ascending(message?.poolNumbers),
     excludedNumbers: ascending(message?.excludedNumbers),
+    extraNumbers: ascending(message?.extraNumbers),
     minOdd: message?.minOdd,
     maxOdd: message?.maxOdd,
     minEven: message?.minEven,
@@ -33,6 +37,7 @@ export function resolveConstraints(
     checkNumbers(`${PATH}.excluded_numbers`, message?.excludedNumbers ?? [], lottery, violations),
   ].every(Boolean);
   if (listsAreSound) checkLists(constraints, lottery, picks, violations);
+  checkExtras(message?.extraNumbers ?? [], lottery, extraPicks, violations);
   const parityIsSound = [
     checkBounds('odd', constraints.minOdd, constraints.maxOdd, picks, violations),
     checkBounds('even', constraints.minEven, constraints.maxEven, picks, violations),
@@ -51,7 +56,12 @@ export function freeNumbersOf(constraints: Constraints, lottery: Lottery): numbe
 }
 
 /** Adds a violation for each number that is out of the universe or there twice; says whether there is none. */
-export function checkNumbers(field: string, numbers: number[], { universeSize }: Lottery, violations: Violations): boolean {
+export function checkNumbers(
+  field: string,
+  numbers: number[],
+  { universeSize }: Pick<Lottery, 'universeSize'>,
+  violations: Violations,
+): boolean {
   if (numbers.length > universeSize) {
     violations.add(field, `at most ${universeSize} numbers, not ${numbers.length}`);
     return false;
@@ -70,6 +80,14 @@ export function checkNumbers(field: string, numbers: number[], { universeSize }:
   return sound;
 }
 
+function checkExtras(numbers: number[], { name, extra }: Lottery, extraPicks: number, violations: Violations): void {
+  const field = `${PATH}.extra_numbers`;
+  if (numbers.length === 0) return;
+  if (!extra) violations.add(field, `nothing goes with the numbers of ${name}`);
+  else if (checkNumbers(field, numbers, extra, violations) && numbers.length < extraPicks)
+    violations.add(field, `leaves ${numbers.length} for games of ${extraPicks}`);
+}
+
 function checkLists(constraints: Constraints, lottery: Lottery, picks: number, violations: Violations): void {
   const { fixedNumbers, poolNumbers, excludedNumbers } = constraints;
   if (fixedNumbers.length > picks) violations.add(`${PATH}.fixed_numbers`, `at most ${picks} numbers (picks), not ${fixedNumbers.length}`);
@@ -78,10 +96,18 @@ function checkLists(constraints: Constraints, lottery: Lottery, picks: number, v
   const both = fixedNumbers.filter((number) => excludedNumbers.includes(number));
   if (both.length > 0) violations.add(`${PATH}.excluded_numbers`, `also in fixed_numbers: ${both.join(', ')}`);
   if (outside.length > 0 || both.length > 0 || fixedNumbers.length > picks) return;
-  const usable = freeNumbersOf(constraints, lottery).length + fixedNumbers.length;
-  if (usable >= picks) return;
-  if (poolNumbers.length > 0) violations.add(`${PATH}.pool_numbers`, `leaves ${usable} numbers for games of ${picks}`);
-  else violations.add(`${PATH}.excluded_numbers`, `leaves ${usable} numbers for games of ${picks}`);
+  const free = freeNumbersOf(constraints, lottery);
+  const usable = free.length + fixedNumbers.length;
+  const culprit = `${PATH}.${poolNumbers.length > 0 ? 'pool_numbers' : 'excluded_numbers'}`;
+  if (usable < picks) {
+    violations.add(culprit, `leaves ${usable} numbers for games of ${picks}`);
+    return;
+  }
+  const columns = columnBoundsOf(lottery, picks);
+  if (columns && gamesInColumns(columns, lottery.universeSize, free, fixedNumbers, picks) === 0n) {
+    const field = fixedNumbers.length > 0 ? `${PATH}.fixed_numbers` : culprit;
+    violations.add(field, `leaves no game with ${columns.least} to ${columns.most} numbers of each column`);
+  }
 }
 
 function checkBounds(name: string, min: number | undefined, max: number | undefined, picks: number, violations: Violations): boolean {

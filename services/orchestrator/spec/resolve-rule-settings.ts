@@ -3,18 +3,19 @@ import { toRuleSetting } from '../../shared/games/spec-messages.js';
 import type { RuleGroup__Output } from '../../shared/grpc/generated/dezenas/v1/RuleGroup.js';
 import type { RuleSetting__Output } from '../../shared/grpc/generated/dezenas/v1/RuleSetting.js';
 import { findRule, RULES } from '../../shared/rules/catalogue.js';
-import { defaultsOf, type Rule, type RuleContext, rangeOf } from '../../shared/rules/rule.js';
+import { defaultsOf, isRepeatable, parametersOf, type Rule, type RuleContext, rangeOf } from '../../shared/rules/rule.js';
 import { checkNumbers } from './resolve-constraints.js';
 import type { Violations } from './violations.js';
 
-/** Rules of one request; the core takes 96 in all. */
+/** Rules of one request that are not on anyway; the core takes 96 in all. */
 const MAX_SETTINGS = 64;
 const MAX_GROUPS = 16;
 const MAX_GROUP_RULES = 16;
 
 /** The caller's changes to catalogue rules; what is wrong goes to `violations`. */
 export function resolveRuleSettings(messages: RuleSetting__Output[], context: RuleContext, violations: Violations): RuleSetting[] {
-  if (messages.length > MAX_SETTINGS) {
+  const added = messages.filter(({ id }) => !isDefault(id, context)).length;
+  if (added > MAX_SETTINGS || messages.length > MAX_SETTINGS + RULES.length) {
     violations.add('spec.rules', `at most ${MAX_SETTINGS} settings, not ${messages.length}`);
     return [];
   }
@@ -23,10 +24,10 @@ export function resolveRuleSettings(messages: RuleSetting__Output[], context: Ru
     const path = `spec.rules[${i}]`;
     const rule = findRule(message.id);
     if (!rule) violations.add(`${path}.id`, `unknown rule; known: ${settableRules().join(', ')}`);
-    else if (rule.byConstraint) violations.add(`${path}.id`, `set min_${rule.id} and max_${rule.id} in spec.constraints instead`);
-    if (seen.has(message.id) && !rule?.ownNumbers) violations.add(`${path}.id`, `${message.id} is there twice`);
+    else if (rule.setBy) violations.add(`${path}.id`, `set ${rule.setBy} instead`);
+    if (seen.has(message.id) && !(rule && isRepeatable(rule))) violations.add(`${path}.id`, `${message.id} is there twice`);
     seen.add(message.id);
-    if (rule && !rule.byConstraint && (message.enabled ?? true)) checkSetting(path, rule, message, context, violations);
+    if (rule && !rule.setBy && (message.enabled ?? true)) checkSetting(path, rule, message, context, violations);
   }
   return messages.map(toRuleSetting);
 }
@@ -49,15 +50,25 @@ export function resolveRuleGroups(messages: RuleGroup__Output[], context: RuleCo
 function checkMember(path: string, message: RuleSetting__Output, context: RuleContext, violations: Violations): void {
   const rule = findRule(message.id);
   if (!rule) violations.add(`${path}.id`, `unknown rule; known: ${settableRules().join(', ')}`);
-  else if (rule.kind === 'WINDOW') violations.add(`${path}.id`, 'repetition cannot be a member of a group');
-  else if ((rule.sets?.(context).length ?? 1) > 1) violations.add(`${path}.id`, `${rule.id} cannot be a member: it bounds several counts`);
+  else if (rule.setBy || rule.looksBack) violations.add(`${path}.id`, `${rule.id} cannot be a member of a group`);
+  else if (boundsSeveral(rule, context)) violations.add(`${path}.id`, `${rule.id} cannot be a member: it bounds several counts`);
   else checkSetting(path, rule, message, context, violations);
   if (message.enabled === false) violations.add(`${path}.enabled`, 'a member is always on');
 }
 
+/** Whether a rule counts in each of several sets. */
+export function boundsSeveral(rule: Rule, context: RuleContext): boolean {
+  return (rule.sets?.(context, parametersOf(rule, context)).length ?? 1) > 1;
+}
+
 /** Rules that a setting may name. */
 export function settableRules(): string[] {
-  return RULES.filter(({ byConstraint }) => !byConstraint).map(({ id }) => id);
+  return RULES.filter(({ setBy }) => !setBy).map(({ id }) => id);
+}
+
+function isDefault(id: string, context: RuleContext): boolean {
+  const rule = findRule(id);
+  return rule !== undefined && defaultsOf(rule, context).on;
 }
 
 function checkSetting(path: string, rule: Rule, message: RuleSetting__Output, context: RuleContext, violations: Violations): void {
@@ -72,8 +83,19 @@ function checkSetting(path: string, rule: Rule, message: RuleSetting__Output, co
     violations.add(`${path}.min`, `give min or max: ${rule.id} is from ${range.min} to ${range.max} anyway`);
   }
   if (rule.kind === 'HISTORY' && min !== undefined && min > 0) violations.add(`${path}.min`, 'this rule has only an upper bound');
-  if (rule.kind === 'HISTORY' && negated) violations.add(`${path}.negated`, 'this rule cannot be negated');
+  if (rule.looksBack && negated) violations.add(`${path}.negated`, 'this rule cannot be negated');
   if (!rule.ownNumbers && numbers.length > 0) violations.add(`${path}.numbers`, 'only the rule group has numbers of its own');
   if (rule.ownNumbers && numbers.length === 0) violations.add(`${path}.numbers`, 'required');
   checkNumbers(`${path}.numbers`, numbers, context.lottery, violations);
+  for (const name of ['argument', 'window'] as const) {
+    const value = message[name];
+    const parameter = rule[name];
+    if (value === undefined) continue;
+    if (!parameter) {
+      violations.add(`${path}.${name}`, `${rule.id} has none`);
+      continue;
+    }
+    const bounds = parameter.range(context);
+    violations.checkRange(`${path}.${name}`, value, bounds.min, bounds.max);
+  }
 }

@@ -1,24 +1,39 @@
 import { randomBytes } from 'node:crypto';
+import { CORE_VERSION } from '../../shared/core/core-module.js';
 import { invalidArgument } from '../../shared/errors.js';
-import type { Spec } from '../../shared/games/spec.js';
+import type { Spec, Weighting } from '../../shared/games/spec.js';
 import type { GameSpec__Output } from '../../shared/grpc/generated/dezenas/v1/GameSpec.js';
 import { DEFAULT_LOTTERY, findLottery, LOTTERIES } from '../../shared/lotteries/catalogue.js';
+import { CUSTOM_LOTTERY, customLottery, MAX_CUSTOM_PICKS, MAX_CUSTOM_UNIVERSE } from '../../shared/lotteries/custom.js';
 import type { Lottery } from '../../shared/lotteries/lottery.js';
 import { gamePriceCentavos } from '../../shared/lotteries/price.js';
+import { explicitSettings } from '../../shared/rules/apply-rules.js';
+import type { PopularityModel } from '../../shared/score/popularity.js';
 import { drawsOf, type History } from '../draws/history.js';
 import type { HistoryStore } from '../draws/history-store.js';
+import { VERSION } from '../draws/versioned-files.js';
+import type { PopularityStore } from '../popularity/popularity-store.js';
 import { resolveConstraints } from './resolve-constraints.js';
 import { resolveRuleGroups, resolveRuleSettings } from './resolve-rule-settings.js';
+import { resolveScore } from './resolve-score.js';
 import { Violations } from './violations.js';
 
 const DEFAULT_CHUNK_SIZE = 25_000;
 const MIN_CHUNK_SIZE = 100;
 const MAX_CHUNK_SIZE = 100_000;
+const MAX_BEST_OF = 100_000_000;
 
-/** A checked spec with every default filled in, and the history it pins. */
+/** Where what a spec refers to is kept. */
+export interface SpecSources {
+  histories: HistoryStore;
+  popularity: PopularityStore;
+}
+
+/** A checked spec with every default filled in, and the history and model it pins. */
 export interface ResolvedSpec {
   spec: Spec;
   history: History | undefined;
+  popularity: PopularityModel | undefined;
 }
 
 /** Most games a request may ask for, and why not more. */
@@ -34,7 +49,7 @@ export interface QuantityLimit {
  */
 export async function resolveSpec(
   message: GameSpec__Output | null,
-  histories: HistoryStore,
+  sources: SpecSources,
   limit: QuantityLimit,
   violations = new Violations(),
 ): Promise<ResolvedSpec> {
@@ -42,45 +57,98 @@ export async function resolveSpec(
     violations.add('spec', 'required');
     throw invalidArgument(violations.list);
   }
-  const lottery = findLottery(message.lottery || DEFAULT_LOTTERY);
-  if (!lottery) {
-    violations.add('spec.lottery', `unknown lottery; known: ${LOTTERIES.map(({ id }) => id).join(', ')}`);
-    // The rest is judged by the default lottery, so that all other wrong fields are named too.
-  }
-  const judged = lottery ?? (findLottery(DEFAULT_LOTTERY) as Lottery);
-  const picks = message.picks ?? judged.minPicks;
-  violations.checkRange('spec.picks', picks, judged.minPicks, judged.maxPicks);
-  // The rest is judged by the nearest picks there are.
-  const judgedPicks = Math.min(Math.max(picks, judged.minPicks), judged.maxPicks);
-  const quantity = resolveQuantity(message, judged, judgedPicks, limit, violations);
-  const constraints = resolveConstraints(message.constraints, judged, judgedPicks, violations);
-  const history = await resolveHistory(message, judged, histories, violations);
-  const context = { lottery: judged, picks: judgedPicks, draws: drawsOf(history) };
+  const lottery = resolveLottery(message, violations);
+  const picks = resolvePicks(message, lottery, violations);
+  const extraPicks = resolveExtraPicks(message, lottery, violations);
+  const quantity = resolveQuantity(message, lottery, picks, extraPicks, limit, violations);
+  const constraints = resolveConstraints(message.constraints, lottery, picks, extraPicks, violations);
+  const history = await resolveHistory(message, lottery, sources, violations);
+  const popularity = await resolvePopularity(message, lottery, sources, violations);
+  const context = { lottery, picks, draws: drawsOf(history), popularity };
   const ruleSettings = resolveRuleSettings(message.rules, context, violations);
   const ruleGroups = resolveRuleGroups(message.ruleGroups, context, violations);
+  const score = resolveScore(message.score, context, violations);
+  const weighting = resolveWeighting(message, history, violations);
   const chunkSize = message.chunkSize ?? DEFAULT_CHUNK_SIZE;
   violations.checkRange('spec.chunk_size', chunkSize, MIN_CHUNK_SIZE, MAX_CHUNK_SIZE);
+  const { bestOf } = message;
+  if (bestOf !== undefined) violations.checkRange('spec.best_of', bestOf, Math.min(quantity, MAX_BEST_OF), MAX_BEST_OF);
+  const looksBack =
+    constraints.minRepetition !== undefined ||
+    constraints.maxRepetition !== undefined ||
+    ruleSettings.some(({ id, enabled }) => enabled && (id === 'pairs' || id === 'triples'));
+  if (bestOf !== undefined && looksBack)
+    violations.add('spec.best_of', 'not with rules that look at earlier games: the best would not be in a row');
+  if (message.coreVersion && message.coreVersion !== CORE_VERSION) {
+    violations.add('spec.core_version', `this server has ${CORE_VERSION}: it cannot promise the same games`);
+  }
   if (violations.list.length > 0) throw invalidArgument(violations.list);
   return {
     spec: {
-      lottery: judged,
-      picks,
-      quantity,
-      constraints,
-      ruleSettings,
-      ruleGroups,
+      ...{ lottery, picks, extraPicks, quantity, constraints, ruleGroups, weighting, bestOf, chunkSize },
+      ruleSettings: explicitSettings(context, ruleSettings),
+      scoreSettings: score.settings,
+      minScore: score.min,
+      popularityVersion: popularity?.version ?? '',
       seed: message.seed === undefined ? randomSeed() : BigInt(message.seed),
-      chunkSize,
       historyVersion: history?.version ?? '',
+      coreVersion: CORE_VERSION,
     },
     history,
+    popularity,
   };
 }
 
-function resolveQuantity(message: GameSpec__Output, lottery: Lottery, picks: number, limit: QuantityLimit, violations: Violations): number {
+/** Of a lottery that is not there, the rest is judged by the default one, so that all other wrong fields are named too. */
+function resolveLottery(message: GameSpec__Output, violations: Violations): Lottery {
+  const fallback = findLottery(DEFAULT_LOTTERY) as Lottery;
+  const { custom } = message;
+  if (message.lottery === CUSTOM_LOTTERY) {
+    if (!custom) violations.add('spec.custom', 'required for lottery custom');
+    const universeSize = custom?.universeSize ?? MAX_CUSTOM_UNIVERSE;
+    const sound = violations.checkRange('spec.custom.universe_size', universeSize, 1, MAX_CUSTOM_UNIVERSE);
+    if (message.picks === undefined) violations.add('spec.picks', 'required for lottery custom');
+    const most = Math.min(MAX_CUSTOM_PICKS, universeSize);
+    return sound ? customLottery(universeSize, Math.min(Math.max(message.picks ?? 1, 1), most)) : fallback;
+  }
+  if (custom) violations.add('spec.custom', 'only for lottery custom');
+  const lottery = findLottery(message.lottery || DEFAULT_LOTTERY);
+  if (!lottery) violations.add('spec.lottery', `unknown lottery; known: ${LOTTERIES.map(({ id }) => id).join(', ')}, ${CUSTOM_LOTTERY}`);
+  return lottery ?? fallback;
+}
+
+/** Of picks out of range, the rest is judged by the nearest there are. */
+function resolvePicks({ picks }: GameSpec__Output, { minPicks, maxPicks }: Lottery, violations: Violations): number {
+  const wanted = picks ?? minPicks;
+  violations.checkRange('spec.picks', wanted, minPicks, maxPicks);
+  return Math.min(Math.max(wanted, minPicks), maxPicks);
+}
+
+function resolveExtraPicks({ extraPicks }: GameSpec__Output, { name, extra }: Lottery, violations: Violations): number {
+  if (!extra) {
+    if (extraPicks !== undefined && extraPicks !== 0) violations.add('spec.extra_picks', `nothing goes with the numbers of ${name}`);
+    return 0;
+  }
+  const wanted = extraPicks ?? extra.minPicks;
+  violations.checkRange('spec.extra_picks', wanted, extra.minPicks, extra.maxPicks);
+  return Math.min(Math.max(wanted, extra.minPicks), extra.maxPicks);
+}
+
+function resolveQuantity(
+  message: GameSpec__Output,
+  lottery: Lottery,
+  picks: number,
+  extraPicks: number,
+  limit: QuantityLimit,
+  violations: Violations,
+): number {
   if (message.budgetCentavos !== undefined) {
     const budget = BigInt(message.budgetCentavos);
-    const price = gamePriceCentavos(lottery, picks);
+    const price = gamePriceCentavos(lottery, picks, extraPicks);
+    if (price === 0n) {
+      violations.add('spec.budget_centavos', `${lottery.name} has no official price: give quantity`);
+      return 1;
+    }
     const games = budget / price;
     if (games < 1n) violations.add('spec.budget_centavos', `must be at least ${price}, the price of one game of ${picks} numbers`);
     else if (games > BigInt(limit.games)) violations.add('spec.budget_centavos', `pays for ${games} games; ${limit.reason}`);
@@ -100,14 +168,36 @@ function resolveQuantity(message: GameSpec__Output, lottery: Lottery, picks: num
 async function resolveHistory(
   message: GameSpec__Output,
   lottery: Lottery,
-  histories: HistoryStore,
+  { histories }: SpecSources,
   violations: Violations,
 ): Promise<History | undefined> {
   if (message.historyVersion === undefined) return histories.latest(lottery.id);
   if (message.historyVersion === '') return undefined;
-  const history = /^[0-9a-f]{16}$/.test(message.historyVersion) ? await histories.get(lottery.id, message.historyVersion) : undefined;
+  const history = VERSION.test(message.historyVersion) ? await histories.get(lottery.id, message.historyVersion) : undefined;
   if (!history) violations.add('spec.history_version', 'no imported history has this version');
   return history;
+}
+
+/** Undefined: no model. An explicitly empty version asks for that. */
+async function resolvePopularity(
+  { score }: GameSpec__Output,
+  lottery: Lottery,
+  { popularity }: SpecSources,
+  violations: Violations,
+): Promise<PopularityModel | undefined> {
+  const version = score?.popularityVersion;
+  if (version === undefined) return popularity.latest(lottery.id);
+  if (version === '') return undefined;
+  const model = VERSION.test(version) ? await popularity.get(lottery.id, version) : undefined;
+  if (!model) violations.add('spec.score.popularity_version', 'no fitted model has this version');
+  return model;
+}
+
+function resolveWeighting(message: GameSpec__Output, history: History | undefined, violations: Violations): Weighting {
+  const name = violations.checkEnum('spec.weighting', message.weighting, 'NUMBER_WEIGHTING_', ['UNIFORM', 'FREQUENCY', 'BALANCED']);
+  if (name === 'UNSPECIFIED' || name === 'UNIFORM') return 'UNIFORM';
+  if (!history) violations.add('spec.weighting', 'needs an imported draw history');
+  return name;
 }
 
 /** 48 bits: read the same by every JSON parser. */

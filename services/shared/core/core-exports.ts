@@ -12,6 +12,10 @@ export interface CoreExports {
   MAX_RULES: Constant;
   MAX_CONDITIONS: Constant;
   MAX_SCORE_TERMS: Constant;
+  MAX_SCORE_TABLE: Constant;
+  MAX_EXTRA_PICKS: Constant;
+  MAX_EXTRA_UNIVERSE: Constant;
+  MAX_SUBSET_WINDOW: Constant;
   MAX_DRAWS: Constant;
   MAX_DRAW_SIZE: Constant;
   MAX_WINDOW: Constant;
@@ -28,6 +32,16 @@ export interface CoreExports {
   CONDITION_AC: Constant;
   CONDITION_FIRST: Constant;
   CONDITION_LAST: Constant;
+  CONDITION_NUMBER_AT: Constant;
+  CONDITION_DIGIT_SUM: Constant;
+  CONDITION_DEVIATION: Constant;
+  CONDITION_PAIRS: Constant;
+  CONDITION_TRIPLES: Constant;
+  CONDITION_SCORE: Constant;
+  CONDITION_WEIGHTING: Constant;
+  SCORE_COUNT: Constant;
+  SCORE_SUM: Constant;
+  SCORE_NUMBERS: Constant;
   STOP_BUDGET: Constant;
   STOP_GAMES: Constant;
   STOP_EXHAUSTED: Constant;
@@ -44,34 +58,47 @@ export interface CoreExports {
   CONDITION_NEGATED: Constant;
   CONDITION_MIN: Constant;
   CONDITION_MAX: Constant;
+  CONDITION_OPERAND: Constant;
   CONDITION_MASK_LO: Constant;
   scoreTermsAddress: Constant;
   SCORE_TERM_BYTES: Constant;
+  SCORE_TERM_KIND: Constant;
+  SCORE_TERM_FIRST: Constant;
+  SCORE_TERM_BASE: Constant;
+  SCORE_TERM_MOST: Constant;
   SCORE_TERM_MASK_LO: Constant;
-  SCORE_TERM_WEIGHTS: Constant;
+  SCORE_TERM_TABLE: Constant;
+  weightsAddress: Constant;
   inputAddress: Constant;
   numbersAddress: Constant;
   scoresAddress: Constant;
   levelsAddress: Constant;
   rejectionsAddress: Constant;
+  verdictsAddress: Constant;
 
-  configure(
+  setCandidates(
+    universe: number,
     picks: number,
     free: number,
     fixed: number,
-    rules: number,
-    terms: number,
-    window: number,
-    giveUpAttempts: number,
+    columnSize: number,
+    columnLeast: number,
+    columnMost: number,
+    extraPool: number,
+    extraPicks: number,
     seed: bigint,
   ): bigint;
+  setRules(rules: number, terms: number, giveUpAttempts: number): number;
   setHistory(count: number, size: number): number;
   startChunk(chunk: number, chunkCount: number, cursor: bigint): void;
-  seedWindow(): void;
+  seedGame(): void;
   generate(wanted: number, budget: number): number;
   generated(): number;
+  survey(budget: number): number;
   cursor(): bigint;
   judge(level: number): number;
+  verdicts(level: number): number;
+  measure(index: number): number;
   rate(): number;
   candidateRank(index: bigint): bigint;
   writeGame(rank: bigint): void;

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { CoreExports } from './core-exports.js';
 
 let compiled: WebAssembly.Module | undefined;
 
@@ -8,3 +9,6 @@ export function loadCoreModule(): WebAssembly.Module {
   compiled ??= new WebAssembly.Module(readFileSync(new URL('../../../assembly/core.wasm', import.meta.url)));
   return compiled;
 }
+
+/** Same version, same games and scores of a spec. */
+export const CORE_VERSION = (new WebAssembly.Instance(loadCoreModule()).exports as unknown as CoreExports).CORE_VERSION.value.toString();

@@ -9,6 +9,7 @@ import {
   type Condition,
   type ConditionKind,
   type CoreRule,
+  gameBytes,
   type Program,
   type ScoreTerm,
 } from './program.js';
@@ -26,7 +27,7 @@ export interface Columns {
 
 const U64 = 0xffff_ffff_ffff_ffffn;
 
-/** No measure of a game reaches it: the sum of 63 numbers up to 128 is 6,111. */
+/** No measure of a game is above it: the sum of 63 numbers up to 128 is 6,111, a score 10,000. */
 const MAX_MEASURE = 10_000;
 
 export class Core {
@@ -37,6 +38,10 @@ export class Core {
     rules: number;
     conditions: number;
     scoreTerms: number;
+    scoreTable: number;
+    extraPicks: number;
+    extraUniverse: number;
+    subsetWindow: number;
     draws: number;
     drawSize: number;
     window: number;
@@ -46,7 +51,9 @@ export class Core {
   readonly #memory: DataView;
   readonly #bytes: Uint8Array;
   readonly #kindCodes: Record<ConditionKind, number>;
+  readonly #scoreCodes: Record<ScoreTerm['kind'], number>;
   #picks = 0;
+  #gameBytes = 0;
   #ruleCount = 0;
 
   constructor(module: WebAssembly.Module) {
@@ -63,6 +70,10 @@ export class Core {
       rules: wasm.MAX_RULES.value,
       conditions: wasm.MAX_CONDITIONS.value,
       scoreTerms: wasm.MAX_SCORE_TERMS.value,
+      scoreTable: wasm.MAX_SCORE_TABLE.value,
+      extraPicks: wasm.MAX_EXTRA_PICKS.value,
+      extraUniverse: wasm.MAX_EXTRA_UNIVERSE.value,
+      subsetWindow: wasm.MAX_SUBSET_WINDOW.value,
       draws: wasm.MAX_DRAWS.value,
       drawSize: wasm.MAX_DRAW_SIZE.value,
       window: wasm.MAX_WINDOW.value,
@@ -71,6 +82,7 @@ export class Core {
       ConditionKind,
       number
     >;
+    this.#scoreCodes = { COUNT: wasm.SCORE_COUNT.value, SUM: wasm.SCORE_SUM.value, NUMBERS: wasm.SCORE_NUMBERS.value };
   }
 
   /**
@@ -78,7 +90,8 @@ export class Core {
    * @throws DezenasError INVALID_ARGUMENT when the program exceeds the core's limits.
    */
   configure(program: Program): bigint {
-    const { universeSize, picks, freeNumbers, fixedNumbers, rules, scoreTerms, draws, drawSize } = program;
+    const { universeSize, picks, freeNumbers, fixedNumbers, extraNumbers, extraPicks, rules, scoreTerms, draws, drawSize } = program;
+    const { columns, numberWeights } = program;
     this.#check(universeSize >= 1 && universeSize <= this.limits.universe, 'universe_size', `must be 1 to ${this.limits.universe}`);
     this.#check(rules.length <= this.limits.rules, 'rules', `at most ${this.limits.rules}`);
     const conditions = rules.reduce((sum, rule) => sum + rule.conditions.length, 0);
@@ -92,7 +105,28 @@ export class Core {
       'must not be free numbers too',
     );
     this.#check(picks >= 1 && picks <= this.limits.picks, 'picks', `must be 1 to ${this.limits.picks}`);
-    this.#check(program.window >= 0 && program.window <= this.limits.window, 'window', `must be 0 to ${this.limits.window}`);
+    this.#check(program.window >= 0 && program.window <= this.limits.subsetWindow, 'window', `must be 0 to ${this.limits.subsetWindow}`);
+    this.#check(
+      isAscending(extraNumbers, this.limits.extraUniverse),
+      'extra_numbers',
+      `must ascend within 1..${this.limits.extraUniverse}`,
+    );
+    this.#check(
+      extraPicks >= 0 && extraPicks <= Math.min(this.limits.extraPicks, extraNumbers.length),
+      'extra_picks',
+      `must be 0 to ${Math.min(this.limits.extraPicks, extraNumbers.length)}`,
+    );
+    this.#check(columns === undefined || columns.size >= 1, 'column_size', 'must be at least 1');
+    this.#check(
+      numberWeights.length === 0 || numberWeights.length === universeSize + 1,
+      'number_weights',
+      `must be none or ${universeSize + 1}`,
+    );
+    this.#check(
+      numberWeights.every((weight) => Number.isFinite(weight) && weight >= 0),
+      'number_weights',
+      'must not be negative',
+    );
     this.#check(program.giveUpAttempts >= 0, 'give_up_attempts', 'must not be negative');
     this.#check(drawSize >= 0 && drawSize <= this.limits.drawSize, 'draw_size', `must be 0 to ${this.limits.drawSize}`);
     const drawCount = drawSize > 0 ? draws.length / drawSize : 0;
@@ -107,39 +141,55 @@ export class Core {
       `numbers must be 1 to ${universeSize}`,
     );
 
+    const wasm = this.#wasm;
     for (const [i, rule] of rules.entries()) this.#writeRule(rule, i);
     for (const [i, condition] of rules.flatMap(({ conditions }) => conditions).entries()) this.#writeCondition(condition, i);
-    for (const [i, term] of scoreTerms.entries()) this.#writeScoreTerm(term, i, picks);
-    this.#bytes.set(draws, this.#wasm.inputAddress.value);
-    this.#check(this.#wasm.setHistory(drawCount, drawSize) === 1, 'draws', 'out of limits');
-    this.#bytes.set(freeNumbers, this.#wasm.inputAddress.value);
-    this.#bytes.set(fixedNumbers, this.#wasm.inputAddress.value + freeNumbers.length);
-    const space = this.#wasm.configure(
+    for (const [i, term] of scoreTerms.entries()) this.#writeScoreTerm(term, i, program);
+    for (const [i, weight] of numberWeights.entries()) this.#memory.setFloat64(wasm.weightsAddress.value + i * 8, weight, true);
+    this.#bytes.set(draws, wasm.inputAddress.value);
+    this.#check(wasm.setHistory(drawCount, drawSize) === 1, 'draws', 'out of limits');
+    const input = wasm.inputAddress.value;
+    this.#bytes.set(freeNumbers, input);
+    this.#bytes.set(fixedNumbers, input + freeNumbers.length);
+    this.#bytes.set(extraNumbers, input + freeNumbers.length + fixedNumbers.length);
+    const space = wasm.setCandidates(
+      universeSize,
       picks,
       freeNumbers.length,
       fixedNumbers.length,
-      rules.length,
-      scoreTerms.length,
-      program.window,
-      program.giveUpAttempts,
+      columns?.size ?? 0,
+      columns?.least ?? 0,
+      columns?.most ?? 0,
+      extraNumbers.length,
+      extraPicks,
       program.seed,
     );
-    this.#check(space > 0n, 'program', 'no games, 2^63 games or more, or a count out of the limits of the core');
+    this.#check(space > 0n, 'program', 'no games, or a count out of the limits of the core');
+    this.#check(wasm.setRules(rules.length, scoreTerms.length, program.giveUpAttempts) === 1, 'rules', 'out of limits');
     this.#picks = picks;
+    this.#gameBytes = gameBytes(program);
     this.#ruleCount = rules.length;
     return space;
   }
 
-  /** Starts a chunk; `windowGames` (picks bytes a game, oldest first) fill its window. */
+  /** Starts a chunk; `windowGames` (packed, oldest first) are the games before it. */
   startChunk(order: ChunkOrder, chunkCount: number, windowGames: Uint8Array): void {
     this.#check(order.chunk >= 0 && order.chunk < chunkCount, 'order.chunk', `must be 0 to ${chunkCount - 1}`);
     this.#check(order.cursor >= 0n, 'order.cursor', 'must not be negative');
-    this.#check(windowGames.length % this.#picks === 0, 'window_games', 'must be whole games');
+    this.#check(windowGames.length % this.#gameBytes === 0, 'window_games', 'must be whole games');
     this.#wasm.startChunk(order.chunk, chunkCount, order.cursor);
-    for (let at = 0; at < windowGames.length; at += this.#picks) {
-      this.#writeGame(windowGames.subarray(at, at + this.#picks));
-      this.#wasm.seedWindow();
-    }
+    for (let at = 0; at < windowGames.length; at += this.#gameBytes) this.remember(windowGames.subarray(at, at + this.#picks));
+  }
+
+  /** Makes a game an earlier one, to the rules that look back. */
+  remember(game: Uint8Array): void {
+    this.#writeGame(game);
+    this.#wasm.seedGame();
+  }
+
+  /** Judges up to `budget` further candidates of the chunk on STRICT, keeping none; returns how many broke no rule. */
+  survey(budget: number): number {
+    return this.#wasm.survey(budget);
   }
 
   /** Up to `wanted` further games of the chunk (at most limits.batch) from at most `budget` candidates. */
@@ -150,7 +200,7 @@ export class Core {
       stop: this.#stop(code),
       games: {
         count,
-        numbers: this.#copy(this.#wasm.numbersAddress.value, count * this.#picks),
+        numbers: this.#copy(this.#wasm.numbersAddress.value, count * this.#gameBytes),
         scores: this.#copy(this.#wasm.scoresAddress.value, count * 2),
         levels: this.#copy(this.#wasm.levelsAddress.value, count),
       },
@@ -174,6 +224,20 @@ export class Core {
     return this.#wasm.judge(level);
   }
 
+  /** Indices of all rules that hold on the level and that the game breaks. */
+  brokenRules(game: Uint8Array, level: number): number[] {
+    this.#writeGame(game);
+    if (this.#wasm.verdicts(level) === 0) return [];
+    const address = this.#wasm.verdictsAddress.value;
+    return Array.from({ length: this.#ruleCount }, (_, i) => i).filter((i) => this.#bytes[address + i] === 1);
+  }
+
+  /** What a condition (counted over all rules) measures of a game; of history and window, the most numbers shared with any. */
+  measure(game: Uint8Array, condition: number): number {
+    this.#writeGame(game);
+    return this.#wasm.measure(condition);
+  }
+
   /** Score of a game in hundredths of a point. */
   rate(game: Uint8Array): number {
     this.#writeGame(game);
@@ -185,10 +249,10 @@ export class Core {
     return this.#wasm.candidateRank(index);
   }
 
-  /** The game of a rank. */
+  /** The packed game of a rank. */
   unrank(rank: bigint): Uint8Array {
     this.#wasm.writeGame(rank);
-    return this.#copy(this.#wasm.inputAddress.value, this.#picks);
+    return this.#copy(this.#wasm.inputAddress.value, this.#gameBytes);
   }
 
   #writeGame(game: Uint8Array): void {
@@ -205,10 +269,17 @@ export class Core {
     this.#memory.setInt32(at + wasm.RULE_LEAST.value, least, true);
   }
 
-  #writeCondition({ kind, negated, min, max, mask }: Condition, i: number): void {
+  #writeCondition({ kind, negated, min, max, mask, operand }: Condition, i: number): void {
     const wasm = this.#wasm;
     const at = wasm.conditionsAddress.value + i * wasm.CONDITION_BYTES.value;
     this.#check(min >= 0 && max <= MAX_MEASURE, `conditions[${i}]`, `bounds must be in 0..${MAX_MEASURE}`);
+    const mostOperand = { WINDOW: this.limits.window, PAIRS: this.limits.subsetWindow, TRIPLES: this.limits.subsetWindow }[kind as string];
+    this.#check(
+      operand >= 0 && operand <= (mostOperand ?? MAX_MEASURE),
+      `conditions[${i}].operand`,
+      `must be 0 to ${mostOperand ?? MAX_MEASURE}`,
+    );
+    this.#memory.setInt32(at + wasm.CONDITION_OPERAND.value, operand, true);
     this.#memory.setInt32(at + wasm.CONDITION_KIND.value, this.#kindCodes[kind], true);
     this.#memory.setInt32(at + wasm.CONDITION_NEGATED.value, negated ? 1 : 0, true);
     this.#memory.setInt32(at + wasm.CONDITION_MIN.value, min, true);
@@ -216,12 +287,22 @@ export class Core {
     this.#writeMask(at + wasm.CONDITION_MASK_LO.value, mask);
   }
 
-  #writeScoreTerm(term: ScoreTerm, i: number, picks: number): void {
+  #writeScoreTerm({ kind, mask, first, base, most, table }: ScoreTerm, i: number, { picks, universeSize }: Program): void {
     const wasm = this.#wasm;
     const at = wasm.scoreTermsAddress.value + i * wasm.SCORE_TERM_BYTES.value;
-    this.#check(term.weights.length === picks + 1, `score_terms[${i}].weights`, `must be ${picks + 1} entries`);
-    this.#writeMask(at + wasm.SCORE_TERM_MASK_LO.value, term.mask);
-    for (const [n, weight] of term.weights.entries()) this.#memory.setUint32(at + wasm.SCORE_TERM_WEIGHTS.value + n * 4, weight, true);
+    const entries = { COUNT: picks + 1, NUMBERS: universeSize, SUM: sumsOf(picks, universeSize) }[kind];
+    this.#check(
+      table.length === entries && table.length <= this.limits.scoreTable,
+      `score_terms[${i}].table`,
+      `must be ${entries} entries`,
+    );
+    this.#check(kind !== 'SUM' || first === (picks * (picks + 1)) / 2, `score_terms[${i}].first`, 'must be the smallest sum');
+    this.#memory.setInt32(at + wasm.SCORE_TERM_KIND.value, this.#scoreCodes[kind], true);
+    this.#memory.setInt32(at + wasm.SCORE_TERM_FIRST.value, first, true);
+    this.#memory.setBigInt64(at + wasm.SCORE_TERM_BASE.value, base, true);
+    this.#memory.setBigInt64(at + wasm.SCORE_TERM_MOST.value, most, true);
+    this.#writeMask(at + wasm.SCORE_TERM_MASK_LO.value, mask);
+    for (const [n, entry] of table.entries()) this.#memory.setInt32(at + wasm.SCORE_TERM_TABLE.value + n * 4, entry, true);
   }
 
   #writeMask(at: number, mask: bigint): void {
@@ -242,6 +323,11 @@ export class Core {
   #check(holds: boolean, field: string, description: string): void {
     if (!holds) throw new DezenasError('INVALID_ARGUMENT', `${field}: ${description}`, { violations: [{ field, description }] });
   }
+}
+
+/** How many sums `picks` numbers can have. */
+function sumsOf(picks: number, universeSize: number): number {
+  return picks * (universeSize - picks) + 1;
 }
 
 /** Games per level code in a column of levels: STRICT first. */

@@ -5,7 +5,7 @@ import { LEVELS, type Level } from '../games/level.js';
 import type { ChunkOrder__Output, ChunkOrder as ChunkOrderMessage } from '../grpc/generated/dezenas/v1/ChunkOrder.js';
 import type { ChunkReport__Output, ChunkReport as ChunkReportMessage } from '../grpc/generated/dezenas/v1/ChunkReport.js';
 import type { CoreProgram, CoreProgram__Output } from '../grpc/generated/dezenas/v1/CoreProgram.js';
-import { type ChunkOrder, type ChunkOutcome, type ChunkReport, CONDITION_KINDS, type Program } from './program.js';
+import { type ChunkOrder, type ChunkOutcome, type ChunkReport, CONDITION_KINDS, type Program, SCORE_KINDS } from './program.js';
 
 const MASK_BYTES = 16;
 const OUTCOMES: readonly ChunkOutcome[] = ['COMPLETE', 'EXHAUSTED', 'GAVE_UP'];
@@ -21,15 +21,26 @@ export function toCoreProgram(program: Program): CoreProgram {
     rules: program.rules.map(({ through, least, conditions }) => ({
       through: `LEVEL_${through}`,
       least,
-      conditions: conditions.map(({ kind, negated, mask, min, max }) => ({
+      conditions: conditions.map(({ kind, mask, ...condition }) => ({
+        ...condition,
         kind: `CORE_CONDITION_KIND_${kind}`,
-        negated,
         mask: toBytes(mask),
-        min,
-        max,
       })),
     })),
-    scoreTerms: program.scoreTerms.map(({ mask, weights }) => ({ mask: toBytes(mask), weights })),
+    scoreTerms: program.scoreTerms.map(({ kind, mask, first, base, most, table }) => ({
+      kind: `CORE_SCORE_KIND_${kind}`,
+      mask: toBytes(mask),
+      first,
+      base: base.toString(),
+      most: most.toString(),
+      table,
+    })),
+    numberWeights: program.numberWeights,
+    columnSize: program.columns?.size,
+    columnLeast: program.columns?.least,
+    columnMost: program.columns?.most,
+    extraNumbers: Buffer.from(program.extraNumbers),
+    extraPicks: program.extraPicks,
     draws: Buffer.from(program.draws),
     drawSize: program.drawSize,
     window: program.window,
@@ -51,15 +62,24 @@ export function fromCoreProgram(message: CoreProgram__Output | null): Program {
     rules: message.rules.map(({ through, least, conditions }) => ({
       through: named<Level>(LEVELS, 'LEVEL_', through),
       least,
-      conditions: conditions.map(({ kind, negated, mask, min, max }) => ({
+      conditions: conditions.map(({ kind, mask, ...condition }) => ({
+        ...condition,
         kind: named(CONDITION_KINDS, 'CORE_CONDITION_KIND_', kind),
-        negated,
         mask: fromBytes(mask),
-        min,
-        max,
       })),
     })),
-    scoreTerms: message.scoreTerms.map(({ mask, weights }) => ({ mask: fromBytes(mask), weights })),
+    scoreTerms: message.scoreTerms.map(({ kind, mask, first, base, most, table }) => ({
+      kind: named(SCORE_KINDS, 'CORE_SCORE_KIND_', kind),
+      mask: fromBytes(mask),
+      first,
+      base: BigInt(base),
+      most: BigInt(most),
+      table,
+    })),
+    numberWeights: message.numberWeights,
+    columns: message.columnSize > 0 ? { size: message.columnSize, least: message.columnLeast, most: message.columnMost } : undefined,
+    extraNumbers: message.extraNumbers,
+    extraPicks: message.extraPicks,
     draws: message.draws,
     drawSize: message.drawSize,
     window: message.window,

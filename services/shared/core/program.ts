@@ -17,6 +17,13 @@ export const CONDITION_KINDS = [
   'AC',
   'FIRST',
   'LAST',
+  'NUMBER_AT',
+  'DIGIT_SUM',
+  'DEVIATION',
+  'PAIRS',
+  'TRIPLES',
+  'SCORE',
+  'WEIGHTING',
 ] as const;
 export type ConditionKind = (typeof CONDITION_KINDS)[number];
 
@@ -26,6 +33,8 @@ export interface Condition extends Pick<AppliedRule, 'min' | 'max'> {
   negated: boolean;
   /** Bit n - 1 for number n; 0 for kinds that need no set. */
   mask: bigint;
+  /** Draws (HISTORY; 0: all) or games (WINDOW, PAIRS, TRIPLES) looked back at, or a position (NUMBER_AT); else 0. */
+  operand: number;
 }
 
 /** A rule as the core reads it: at least `least` of its conditions hold. */
@@ -34,10 +43,26 @@ export interface CoreRule extends Pick<AppliedRule, 'through'> {
   conditions: Condition[];
 }
 
-/** weights[|game ∩ mask|], picks + 1 entries in 1/65,536 of a hundredth of a point. */
+export const SCORE_KINDS = ['COUNT', 'SUM', 'NUMBERS'] as const;
+
+/**
+ * A score term in 1/65,536 of a hundredth of a point. COUNT: table[|game ∩ mask|]; SUM: table[sum − first]; NUMBERS: base + table[n − 1]
+ * of each number n, kept within 0 and most.
+ */
 export interface ScoreTerm {
+  kind: (typeof SCORE_KINDS)[number];
   mask: bigint;
-  weights: number[];
+  first: number;
+  base: bigint;
+  most: bigint;
+  table: number[];
+}
+
+/** A ticket of columns of `size` consecutive numbers, of each of which a game has `least` to `most`. */
+export interface TicketColumns {
+  size: number;
+  least: number;
+  most: number;
 }
 
 /** A resolved spec, compiled to what the core reads. Chunk j's games are a pure function of (program, order j). */
@@ -48,15 +73,21 @@ export interface Program {
   freeNumbers: Uint8Array;
   /** Ascending numbers every game contains. */
   fixedNumbers: Uint8Array;
+  columns: TicketColumns | undefined;
+  /** Ascending numbers of the pool of what goes with a game's numbers, and how many of them go. */
+  extraNumbers: Uint8Array;
+  extraPicks: number;
   seed: bigint;
   chunkCount: number;
   /** In the order they are checked. */
   rules: CoreRule[];
   scoreTerms: ScoreTerm[];
+  /** A factor and the weight of each number of the universe: their product is the chance of accepting a candidate. Empty: no weighting. */
+  numberWeights: number[];
   /** Newest first, drawSize bytes a draw. */
   draws: Uint8Array;
   drawSize: number;
-  /** Games the WINDOW rules look back at; 0: none. */
+  /** Earlier games the rules look back at; 0: none. */
   window: number;
   /** Whether a chunk's window continues from the chunk before it. */
   windowScope: WindowScope;
@@ -92,14 +123,21 @@ export function chunksAreChained(program: Pick<Program, 'window' | 'windowScope'
   return program.window > 0 && program.windowScope === 'JOB';
 }
 
+/** Bytes of a packed game: its numbers, then what goes with them. */
+export function gameBytes({ picks, extraPicks }: Pick<Program, 'picks' | 'extraPicks'>): number {
+  return picks + extraPicks;
+}
+
 /** Two programs with the same key generate the same games. */
 export function programKey(program: Program): string {
-  const { freeNumbers, fixedNumbers, draws, ...rest } = program;
+  const { freeNumbers, fixedNumbers, extraNumbers, draws, ...rest } = program;
   return createHash('sha256')
     .update(JSON.stringify({ ...rest, rules: rest.rules.map((rule) => ({ ...rule, through: levelCode(rule.through) })) }, bigintAsText))
     .update(freeNumbers)
     .update('/')
     .update(fixedNumbers)
+    .update('/')
+    .update(extraNumbers)
     .update('/')
     .update(draws)
     .digest('hex');

@@ -24,7 +24,7 @@ export function* walkChunk(
       countLevels(games.levels).forEach((count, i) => {
         gamesByLevel[i] += count;
       });
-      yield { chunk: order.chunk, offset, picks: program.picks, ...games };
+      yield { chunk: order.chunk, offset, picks: program.picks, extraPicks: program.extraPicks, ...games };
       offset += games.count;
     } else {
       yield undefined;

@@ -1,13 +1,14 @@
 import type { Batch } from '../games/batch.js';
+import { gameBytes, type Program } from './program.js';
 
 /** The last `window` games of a run of batches, to start the next chunk's window with. */
 export class WindowTail {
-  /** picks bytes a game, oldest first. */
+  /** Packed, oldest first. */
   games: Uint8Array;
   readonly #bytes: number;
 
-  constructor(window: number, picks: number, games: Uint8Array = new Uint8Array(0)) {
-    this.#bytes = window * picks;
+  constructor(program: Pick<Program, 'window' | 'picks' | 'extraPicks'>, games: Uint8Array = new Uint8Array(0)) {
+    this.#bytes = program.window * gameBytes(program);
     this.games = games.slice(Math.max(0, games.length - this.#bytes));
   }
 

@@ -12,7 +12,9 @@ export interface Batch {
   offset: number;
   count: number;
   picks: number;
-  /** count × picks bytes, ascending inside a game. */
+  /** What goes with the numbers of a game, after them. */
+  extraPicks: number;
+  /** count × (picks + extraPicks) bytes: of each game its numbers, ascending, then its extras, ascending. */
   numbers: Uint8Array;
   /** count little-endian u16, hundredths of a point. */
   scores: Uint8Array;
@@ -26,6 +28,7 @@ export function toGameBatch(batch: Batch): GameBatch {
     offset: batch.offset,
     count: batch.count,
     picks: batch.picks,
+    extraPicks: batch.extraPicks,
     numbers: toBuffer(batch.numbers),
     scores: toBuffer(batch.scores),
     levels: toBuffer(batch.levels),
@@ -39,16 +42,17 @@ export function scoreAt(scores: Uint8Array, i: number): number {
 
 /** @throws DezenasError INVALID_ARGUMENT when the columns do not hold `count` games of `picks` numbers. */
 export function fromGameBatch(message: GameBatch__Output): Batch {
-  const { chunk, offset, count, picks, numbers, scores, levels } = message;
+  const { chunk, offset, count, picks, extraPicks, numbers, scores, levels } = message;
   const sound =
     count >= 1 &&
     count <= MAX_BATCH_GAMES &&
     picks >= 1 &&
-    numbers.length === count * picks &&
+    extraPicks >= 0 &&
+    numbers.length === count * (picks + extraPicks) &&
     scores.length === count * 2 &&
     levels.length === count;
   if (!sound) throw new DezenasError('INVALID_ARGUMENT', `malformed batch: ${count} games of ${picks} numbers`);
-  return { chunk, offset, count, picks, numbers, scores, levels };
+  return { chunk, offset, count, picks, extraPicks, numbers, scores, levels };
 }
 
 function toBuffer(bytes: Uint8Array): Buffer {

@@ -20,6 +20,10 @@ export interface Summary {
   spaceSize: bigint;
   /** Hundredths of a point; all 0 without games. */
   score: { min: number; mean: number; max: number };
+  /** Chance that some game is there twice; 0 when all are certainly different. */
+  repeatProbability: number;
+  /** Valid games the best were chosen from; 0: none were chosen. */
+  chosenFrom: number;
 }
 
 export function toGenerationSummary(summary: Summary): GenerationSummary {
@@ -34,6 +38,8 @@ export function toGenerationSummary(summary: Summary): GenerationSummary {
     scoreMinHundredths: summary.score.min,
     scoreMeanHundredths: summary.score.mean,
     scoreMaxHundredths: summary.score.max,
+    repeatProbability: summary.repeatProbability,
+    chosenFrom: summary.chosenFrom,
   };
 }
 
@@ -49,15 +55,17 @@ export function fromGenerationSummary(message: GenerationSummary__Output): Summa
     priceCentavos: BigInt(message.priceCentavos),
     spaceSize: BigInt(message.spaceSize),
     score: { min: message.scoreMinHundredths, mean: message.scoreMeanHundredths, max: message.scoreMaxHundredths },
+    repeatProbability: message.repeatProbability,
+    chosenFrom: Number(message.chosenFrom),
   };
 }
 
 function toRuleReport({ through, members, ...rule }: AppliedRule): RuleReportMessage {
-  return { ...rule, through: `LEVEL_${through}`, members: members?.map(toRuleReport) };
+  return { ...rule, through: `LEVEL_${through}`, members: members.map(toRuleReport) };
 }
 
-function fromRuleReport({ id, min, max, through, negated, numbers, members }: RuleReport__Output): AppliedRule {
-  return { id, min, max, through: toLevel(through), negated, numbers, members: members.map(fromRuleReport) };
+function fromRuleReport({ rejections: _, through, members, ...rule }: RuleReport__Output): AppliedRule {
+  return { ...rule, through: toLevel(through), members: members.map(fromRuleReport) };
 }
 
 function toLevel(name: string): Level {

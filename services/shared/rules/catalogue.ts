@@ -1,15 +1,44 @@
 /** Every rule, in the order rules are checked: cheap ones first. A rejection counts for the first rule broken. */
 
+import { byFrequency, delaysOf, missingInCycle } from '../lotteries/past.js';
 import { columnsOf, decadesOf, finalDigitsOf, frameOf, numbersTo, quadrantsOf, rowsOf } from '../lotteries/ticket.js';
-import type { Bounds, Rule, RuleContext } from './rule.js';
+import type { Bounds, Parameter, Rule, RuleContext } from './rule.js';
 
 const always = () => true;
 const whenAsked = () => false;
 const upToPicks = ({ picks }: RuleContext): Bounds => ({ min: 0, max: picks });
 const withHistory = ({ draws }: RuleContext) => draws.length > 0;
 
+const drawsBack = (usual: number): Parameter => ({
+  title: { en: 'draws looked back at', 'pt-BR': 'concursos anteriores' },
+  range: ({ draws }) => ({ min: 1, max: Math.max(1, draws.length) }),
+  default: ({ draws }) => Math.min(usual, Math.max(1, draws.length)),
+});
+
+const gamesBack = (usual: number): Parameter => ({
+  title: { en: 'games in a row it holds for', 'pt-BR': 'jogos seguidos em que vale' },
+  range: () => ({ min: 2, max: 5_000 }),
+  default: () => usual,
+});
+
+const someNumbers: Parameter = {
+  title: { en: 'how many numbers', 'pt-BR': 'quantas dezenas' },
+  range: ({ lottery }) => ({ min: 1, max: lottery.universeSize }),
+  default: ({ lottery }) => Math.min(10, lottery.universeSize),
+};
+
 /** Counts of numbers in a set, off until asked for; they hold always. */
-const COUNTS: readonly Pick<Rule, 'id' | 'title' | 'sets' | 'needsHistory' | 'ownNumbers'>[] = [
+const COUNTS: readonly Pick<Rule, 'id' | 'title' | 'sets' | 'needsHistory' | 'ownNumbers' | 'argument' | 'window'>[] = [
+  {
+    id: 'odd',
+    title: { en: 'Odd numbers', 'pt-BR': 'Números ímpares' },
+    sets: ({ lottery }) => [numbersTo(lottery.universeSize).filter(isOdd)],
+  },
+  {
+    id: 'even',
+    title: { en: 'Even numbers', 'pt-BR': 'Números pares' },
+    sets: ({ lottery }) => [numbersTo(lottery.universeSize).filter((number) => !isOdd(number))],
+  },
   {
     id: 'low',
     title: { en: 'Numbers of the lower half', 'pt-BR': 'Números da metade baixa' },
@@ -30,11 +59,16 @@ const COUNTS: readonly Pick<Rule, 'id' | 'title' | 'sets' | 'needsHistory' | 'ow
     title: { en: 'Fibonacci numbers', 'pt-BR': 'Números de Fibonacci' },
     sets: ({ lottery }) => [[1, 2, 3, 5, 8, 13, 21, 34, 55, 89].filter((number) => number <= lottery.universeSize)],
   },
-  ...[3, 4, 5, 6, 7, 8, 9, 10].map((m) => ({
-    id: `multiples-of-${m}`,
-    title: { en: `Multiples of ${m}`, 'pt-BR': `Múltiplos de ${m}` },
-    sets: ({ lottery }: RuleContext) => [numbersTo(lottery.universeSize).filter((number) => number % m === 0)],
-  })),
+  {
+    id: 'multiples',
+    title: { en: 'Multiples of a number', 'pt-BR': 'Múltiplos de um número' },
+    argument: {
+      title: { en: 'the number', 'pt-BR': 'o número' },
+      range: ({ lottery }) => ({ min: 2, max: lottery.universeSize }),
+      default: () => 3,
+    },
+    sets: ({ lottery }, { argument }) => [numbersTo(lottery.universeSize).filter((number) => number % argument === 0)],
+  },
   {
     id: 'squares',
     title: { en: 'Square numbers', 'pt-BR': 'Quadrados perfeitos' },
@@ -82,6 +116,48 @@ const COUNTS: readonly Pick<Rule, 'id' | 'title' | 'sets' | 'needsHistory' | 'ow
     sets: ({ draws }) => draws.slice(0, 1),
   },
   {
+    id: 'last-draws',
+    title: { en: 'Numbers repeated from the last draws', 'pt-BR': 'Números repetidos dos últimos concursos' },
+    needsHistory: true,
+    window: drawsBack(3),
+    sets: ({ draws }, { window }) => [[...new Set(draws.slice(0, window).flat())]],
+  },
+  {
+    id: 'hot',
+    title: { en: 'Hot numbers: drawn most often lately', 'pt-BR': 'Números quentes: os mais sorteados' },
+    needsHistory: true,
+    argument: someNumbers,
+    window: drawsBack(100),
+    sets: ({ lottery, draws }, { argument, window }) => [byFrequency(draws.slice(0, window), lottery.universeSize).slice(0, argument)],
+  },
+  {
+    id: 'cold',
+    title: { en: 'Cold numbers: drawn least often lately', 'pt-BR': 'Números frios: os menos sorteados' },
+    needsHistory: true,
+    argument: someNumbers,
+    window: drawsBack(100),
+    sets: ({ lottery, draws }, { argument, window }) => [byFrequency(draws.slice(0, window), lottery.universeSize).slice(-argument)],
+  },
+  {
+    id: 'overdue',
+    title: { en: 'Overdue numbers: not drawn for some draws (delay)', 'pt-BR': 'Números atrasados: há concursos sem sair (atraso)' },
+    needsHistory: true,
+    argument: {
+      title: { en: 'draws missed at least', 'pt-BR': 'atraso mínimo em concursos' },
+      range: ({ draws }) => ({ min: 1, max: Math.max(1, draws.length) }),
+      default: ({ draws }) => Math.min(10, Math.max(1, draws.length)),
+    },
+    sets: ({ lottery, draws }, { argument }) => [
+      delaysOf(draws, lottery.universeSize).flatMap((delay, i) => (delay >= argument ? [i + 1] : [])),
+    ],
+  },
+  {
+    id: 'cycle',
+    title: { en: 'Numbers still missing in the current cycle', 'pt-BR': 'Números que faltam no ciclo atual' },
+    needsHistory: true,
+    sets: ({ lottery, draws }) => [missingInCycle(draws, lottery.universeSize)],
+  },
+  {
     id: 'group',
     title: { en: 'Numbers of a group of your own', 'pt-BR': 'Números de um grupo próprio' },
     ownNumbers: true,
@@ -89,7 +165,7 @@ const COUNTS: readonly Pick<Rule, 'id' | 'title' | 'sets' | 'needsHistory' | 'ow
 ];
 
 /** Measures of a game's shape, off until asked for; they hold always. */
-const SHAPES: readonly Pick<Rule, 'id' | 'kind' | 'title' | 'range'>[] = [
+const SHAPES: readonly Pick<Rule, 'id' | 'kind' | 'title' | 'range' | 'argument'>[] = [
   {
     id: 'sum',
     kind: 'SUM',
@@ -144,31 +220,35 @@ const SHAPES: readonly Pick<Rule, 'id' | 'kind' | 'title' | 'range'>[] = [
     title: { en: 'Largest number', 'pt-BR': 'Maior dezena' },
     range: ({ lottery, picks }) => ({ min: picks, max: lottery.universeSize }),
   },
+  {
+    id: 'number-at',
+    kind: 'NUMBER_AT',
+    title: { en: 'Number at a position of the game, in ascending order', 'pt-BR': 'Dezena em uma posição do jogo, em ordem crescente' },
+    argument: {
+      title: { en: 'the position', 'pt-BR': 'a posição' },
+      range: ({ picks }) => ({ min: 1, max: picks }),
+      default: () => 1,
+    },
+    range: ({ lottery }) => ({ min: 1, max: lottery.universeSize }),
+  },
+  {
+    id: 'digit-sum',
+    kind: 'DIGIT_SUM',
+    title: { en: 'Sum of the digits of all numbers', 'pt-BR': 'Soma dos dígitos das dezenas' },
+    // 99 has the largest sum of digits, 18.
+    range: ({ picks }) => ({ min: 1, max: picks * 18 }),
+  },
+  {
+    id: 'deviation',
+    kind: 'DEVIATION',
+    title: { en: 'Standard deviation of the numbers, in hundredths', 'pt-BR': 'Desvio padrão das dezenas, em centésimos' },
+    range: ({ lottery }) => ({ min: 0, max: lottery.universeSize * 50 }),
+  },
 ];
 
 export const RULES: readonly Rule[] = [
   ...COUNTS.map((row): Rule => ({ ...row, kind: 'COUNT', through: 'MINIMAL', on: whenAsked, bounds: upToPicks })),
   ...SHAPES.map((row): Rule => ({ ...row, through: 'MINIMAL', on: whenAsked, bounds: row.range ?? upToPicks })),
-  {
-    id: 'odd',
-    kind: 'COUNT',
-    title: { en: 'Odd numbers', 'pt-BR': 'Números ímpares' },
-    through: 'MINIMAL',
-    on: whenAsked,
-    byConstraint: true,
-    sets: ({ lottery }) => [numbersTo(lottery.universeSize).filter(isOdd)],
-    bounds: ({ picks }) => ({ min: 0, max: picks }),
-  },
-  {
-    id: 'even',
-    kind: 'COUNT',
-    title: { en: 'Even numbers', 'pt-BR': 'Números pares' },
-    through: 'MINIMAL',
-    on: whenAsked,
-    byConstraint: true,
-    sets: ({ lottery }) => [numbersTo(lottery.universeSize).filter((number) => !isOdd(number))],
-    bounds: ({ picks }) => ({ min: 0, max: picks }),
-  },
   {
     id: 'last-two-draws',
     kind: 'COUNT',
@@ -248,12 +328,71 @@ export const RULES: readonly Rule[] = [
     bounds: ({ lottery }) => ({ min: 0, max: lottery.drawSize - 2 }),
   },
   {
+    id: 'history',
+    kind: 'HISTORY',
+    title: { en: 'Numbers in common with each of the past draws', 'pt-BR': 'Números em comum com cada concurso passado' },
+    through: 'MINIMAL',
+    on: whenAsked,
+    needsHistory: true,
+    window: { ...drawsBack(0), default: ({ draws }) => Math.max(1, draws.length) },
+    bounds: ({ picks, lottery }) => ({ min: 0, max: Math.min(picks, lottery.drawSize) }),
+    range: ({ picks, lottery }) => ({ min: 0, max: Math.min(picks, lottery.drawSize) }),
+  },
+  {
+    id: 'weighting',
+    kind: 'WEIGHTING',
+    title: { en: 'Weighting of numbers by their past frequency', 'pt-BR': 'Ponderação dos números pela frequência passada' },
+    through: 'MINIMAL',
+    on: whenAsked,
+    setBy: 'spec.weighting',
+    bounds: () => ({ min: 1, max: 1 }),
+    range: () => ({ min: 0, max: 1 }),
+  },
+  {
+    id: 'score',
+    kind: 'SCORE',
+    title: { en: 'Score, in hundredths of a point', 'pt-BR': 'Pontuação, em centésimos de ponto' },
+    through: 'MINIMAL',
+    on: whenAsked,
+    setBy: 'spec.score.min_score_hundredths',
+    bounds: () => ({ min: 0, max: 10_000 }),
+    range: () => ({ min: 0, max: 10_000 }),
+  },
+  {
+    id: 'pairs',
+    kind: 'PAIRS',
+    title: { en: 'Times a pair of numbers occurs in games in a row', 'pt-BR': 'Vezes que um par de dezenas ocorre em jogos seguidos' },
+    through: 'NORMAL',
+    on: whenAsked,
+    relaxes: true,
+    looksBack: true,
+    window: gamesBack(500),
+    bounds: () => ({ min: 1, max: 2 }),
+    range: () => ({ min: 1, max: 5_000 }),
+  },
+  {
+    id: 'triples',
+    kind: 'TRIPLES',
+    title: {
+      en: 'Times a triple of numbers (terno) occurs in games in a row',
+      'pt-BR': 'Vezes que um terno de dezenas ocorre em jogos seguidos',
+    },
+    through: 'NORMAL',
+    on: whenAsked,
+    relaxes: true,
+    looksBack: true,
+    window: gamesBack(5_000),
+    bounds: () => ({ min: 1, max: 2 }),
+    range: () => ({ min: 1, max: 5_000 }),
+  },
+  {
     id: 'repetition',
     kind: 'WINDOW',
     title: { en: 'Numbers in common with each of the previous games', 'pt-BR': 'Números em comum com cada um dos jogos anteriores' },
     through: 'MINIMAL',
     on: whenAsked,
-    byConstraint: true,
+    looksBack: true,
+    setBy: 'spec.constraints.min_repetition and max_repetition',
     bounds: ({ picks }) => ({ min: 0, max: picks }),
   },
 ];

@@ -10,6 +10,23 @@ export interface RuleContext {
   draws: readonly (readonly number[])[];
 }
 
+/** What a caller may give a rule besides its bounds. */
+export interface RuleParameters {
+  /** The rule's own numbers; ascending. */
+  numbers: readonly number[];
+  /** The rule's own argument, such as how many hot numbers. */
+  argument: number;
+  /** Draws or games it looks back at. */
+  window: number;
+}
+
+/** A parameter of a rule: its bounds, and what it is when left out. */
+export interface Parameter {
+  title: { en: string; 'pt-BR': string };
+  range: (context: RuleContext) => Bounds;
+  default: (context: RuleContext) => number;
+}
+
 export interface Bounds {
   min: number;
   max: number;
@@ -30,12 +47,20 @@ export interface Rule {
   on: (context: RuleContext) => boolean;
   /** Means nothing without a draw history. */
   needsHistory?: boolean;
-  /** Bounded by fields of `constraints` and not by a rule setting. */
-  byConstraint?: boolean;
+  /** Where it is set instead of by a rule setting: a path in the spec. */
+  setBy?: string;
   /** The caller names the numbers that are counted, and may do so more than once. */
   ownNumbers?: boolean;
+  /** Its own argument; such a rule may be given more than once. */
+  argument?: Parameter;
+  /** Draws or games it looks back at; such a rule may be given more than once. */
+  window?: Parameter;
+  /** A level further on, the rule goes on to hold with one more as its upper bound. */
+  relaxes?: boolean;
+  /** Looks at earlier games of the job. */
+  looksBack?: boolean;
   /** The numbers counted; only for kind COUNT. Several sets: the bounds hold for each. */
-  sets?: (context: RuleContext) => readonly (readonly number[])[];
+  sets?: (context: RuleContext, parameters: RuleParameters) => readonly (readonly number[])[];
   /** What the rule is applied with when a setting leaves a bound out; the same as `range`: a setting must give one. */
   bounds: (context: RuleContext) => Bounds;
   /** What the measure can be; default 0 to picks. */
@@ -47,6 +72,20 @@ export function defaultsOf(rule: Rule, context: RuleContext): Bounds & { on: boo
   const own = context.lottery.rules[rule.id];
   const bounds = rule.bounds(context);
   return { on: rule.on(context) && (own?.on ?? true), min: own?.min ?? bounds.min, max: own?.max ?? bounds.max };
+}
+
+/** The parameters of a rule as given, or its defaults. */
+export function parametersOf(rule: Rule, context: RuleContext, given: Partial<RuleParameters> = {}): RuleParameters {
+  return {
+    numbers: given.numbers ?? [],
+    argument: given.argument ?? rule.argument?.default(context) ?? 0,
+    window: given.window ?? rule.window?.default(context) ?? 0,
+  };
+}
+
+/** A rule that may be given more than once. */
+export function isRepeatable({ ownNumbers, argument, window, looksBack }: Rule): boolean {
+  return Boolean(ownNumbers || argument || window) && !looksBack;
 }
 
 /** What the measure of a rule can be. */

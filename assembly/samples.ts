@@ -1,0 +1,44 @@
+/**
+ * Games of spaces too large to be ranked (2^63 and more): candidate i is drawn by a hash of (seed, i), every game equally
+ * likely, by Floyd's algorithm with unbiased random integers (Lemire). Two candidates may be equal by chance.
+ */
+
+import { fixedHi, fixedLo, freeCount, freeMaskHi, freeMaskLo } from './free-numbers';
+import { setGame } from './game';
+import { GOLDEN, mix } from './hash';
+
+let drawnCount: i32 = 0;
+let key: u64 = 0;
+let state: u64 = 0;
+
+export function prepareSamples(drawn: i32, seed: u64): void {
+  drawnCount = drawn;
+  key = mix(seed + GOLDEN);
+}
+
+/** Makes candidate `index` the current game. */
+export function sampleGame(index: u64): void {
+  state = mix(key ^ mix(index + GOLDEN));
+  let lo = fixedLo;
+  let hi = fixedHi;
+  for (let last = freeCount - drawnCount; last < freeCount; last++) {
+    let position = below(last + 1);
+    if (((freeMaskLo(position) & lo) | (freeMaskHi(position) & hi)) != 0) position = last;
+    lo |= freeMaskLo(position);
+    hi |= freeMaskHi(position);
+  }
+  setGame(lo, hi);
+}
+
+/** A random integer from 0 to `bound` - 1. */
+export function below(bound: i32): i32 {
+  const range = bound as u64;
+  let product: u64;
+  let fraction: u64;
+  do {
+    state += GOLDEN;
+    product = (mix(state) >> 32) * range;
+    fraction = product & 0xffffffff;
+  } while (fraction < range && fraction < (0x100000000 as u64) % range);
+  return (product >> 32) as i32;
+}

@@ -1,0 +1,23 @@
+/**
+ * Weighting of numbers: a candidate is accepted with a chance that is the product of a factor and one weight for each of
+ * its numbers. The throw is a hash of (seed, game): the same game is always accepted or never.
+ */
+
+import { weightsAddress } from './buffers';
+import { gameHi, gameLo } from './game';
+import { GOLDEN, mix } from './hash';
+
+let key: u64 = 0;
+
+export function prepareWeighting(seed: u64): void {
+  key = mix(seed ^ GOLDEN);
+}
+
+/** Multiplies in ascending order of the numbers, so that rounding is the same everywhere. */
+export function isChosen(): bool {
+  let chance = load<f64>(weightsAddress);
+  for (let lo = gameLo; lo != 0; lo &= lo - 1) chance *= load<f64>(weightsAddress + (((ctz(lo) as usize) + 1) << 3));
+  for (let hi = gameHi; hi != 0; hi &= hi - 1) chance *= load<f64>(weightsAddress + (((ctz(hi) as usize) + 65) << 3));
+  const thrown = mix(mix(key + gameLo) ^ (gameHi + GOLDEN)) >> 11;
+  return (thrown as f64) * (1.0 / 9007199254740992.0) < chance;
+}

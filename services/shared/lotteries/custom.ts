@@ -1,0 +1,26 @@
+import type { Lottery } from './lottery.js';
+
+/** The lottery id of a game of a caller's own. */
+export const CUSTOM_LOTTERY = 'custom';
+
+export const MAX_CUSTOM_UNIVERSE = 128;
+export const MAX_CUSTOM_PICKS = 63;
+
+/** A lottery that no operator runs: numbers 1..universeSize, games of any size, no price, no draws, no prizes. */
+export function customLottery(universeSize: number, picks: number): Lottery {
+  return {
+    id: CUSTOM_LOTTERY,
+    name: `${picks}/${universeSize}`,
+    universeSize,
+    gridColumns: 10,
+    drawSize: picks,
+    drawsPerResult: 1,
+    minPicks: 1,
+    maxPicks: Math.min(universeSize, MAX_CUSTOM_PICKS),
+    rules: {},
+    currency: 'XXX',
+    prices: [],
+    tiers: [],
+    source: 'the caller',
+  };
+}
