@@ -11,9 +11,13 @@ import { type CallOptions, callClientStream, callServerStream, callUnary, create
 import { CatalogueService, DrawService, JobService } from '../shared/grpc/definitions.js';
 import type { CreateJobRequest } from '../shared/grpc/generated/dezenas/v1/CreateJobRequest.js';
 import type { DownloadWorkbookResponse__Output } from '../shared/grpc/generated/dezenas/v1/DownloadWorkbookResponse.js';
+import type { FitPopularityResponse__Output } from '../shared/grpc/generated/dezenas/v1/FitPopularityResponse.js';
 import type { GameSpec, GameSpec__Output } from '../shared/grpc/generated/dezenas/v1/GameSpec.js';
 import type { GenerationSummary__Output } from '../shared/grpc/generated/dezenas/v1/GenerationSummary.js';
 import type { GetHistoryResponse__Output } from '../shared/grpc/generated/dezenas/v1/GetHistoryResponse.js';
+import type { GetPopularityResponse__Output } from '../shared/grpc/generated/dezenas/v1/GetPopularityResponse.js';
+import type { GetStatisticsRequest } from '../shared/grpc/generated/dezenas/v1/GetStatisticsRequest.js';
+import type { GetStatisticsResponse__Output } from '../shared/grpc/generated/dezenas/v1/GetStatisticsResponse.js';
 import type { History__Output } from '../shared/grpc/generated/dezenas/v1/History.js';
 import type { ImportDrawsRequest } from '../shared/grpc/generated/dezenas/v1/ImportDrawsRequest.js';
 import type { ImportDrawsResponse__Output } from '../shared/grpc/generated/dezenas/v1/ImportDrawsResponse.js';
@@ -21,8 +25,12 @@ import type { Job__Output } from '../shared/grpc/generated/dezenas/v1/Job.js';
 import type { ListLotteriesResponse__Output } from '../shared/grpc/generated/dezenas/v1/ListLotteriesResponse.js';
 import type { ListRulesRequest } from '../shared/grpc/generated/dezenas/v1/ListRulesRequest.js';
 import type { ListRulesResponse__Output } from '../shared/grpc/generated/dezenas/v1/ListRulesResponse.js';
+import type { ListScoreTermsRequest } from '../shared/grpc/generated/dezenas/v1/ListScoreTermsRequest.js';
+import type { ListScoreTermsResponse__Output } from '../shared/grpc/generated/dezenas/v1/ListScoreTermsResponse.js';
 import type { Lottery__Output } from '../shared/grpc/generated/dezenas/v1/Lottery.js';
+import type { Popularity__Output } from '../shared/grpc/generated/dezenas/v1/Popularity.js';
 import type { RuleDescription__Output } from '../shared/grpc/generated/dezenas/v1/RuleDescription.js';
+import type { ScoreTermDescription__Output } from '../shared/grpc/generated/dezenas/v1/ScoreTermDescription.js';
 import type { StreamGamesRequest } from '../shared/grpc/generated/dezenas/v1/StreamGamesRequest.js';
 import type { StreamGamesResponse__Output } from '../shared/grpc/generated/dezenas/v1/StreamGamesResponse.js';
 import type { Workbook__Output } from '../shared/grpc/generated/dezenas/v1/Workbook.js';
@@ -35,11 +43,16 @@ export type {
   GameSpec,
   GameSpec__Output as AppliedSpec,
   GenerationSummary__Output as GenerationSummary,
+  GetStatisticsRequest,
+  GetStatisticsResponse__Output as Statistics,
   History__Output as History,
   Job__Output as Job,
   ListRulesRequest,
+  ListScoreTermsRequest,
   Lottery__Output as Lottery,
+  Popularity__Output as Popularity,
   RuleDescription__Output as RuleDescription,
+  ScoreTermDescription__Output as ScoreTermDescription,
   StreamGamesRequest,
   Workbook__Output as Workbook,
 };
@@ -80,11 +93,19 @@ export interface DezenasClient {
     file: AsyncIterable<Uint8Array>,
     lottery?: string,
     options?: CallOptions,
-  ): Promise<{ history: History__Output; warnings: string[] }>;
+  ): Promise<{ history: History__Output; warnings: string[]; popularity: Popularity__Output | null }>;
+  /** Fits how popular each number is to the winners and revenue of the imported draws. */
+  fitPopularity(lottery?: string, options?: CallOptions): Promise<Popularity__Output>;
+  /** The popularity model fitted last. */
+  getPopularity(lottery?: string, options?: CallOptions): Promise<Popularity__Output>;
+  /** What a range of the imported draws says of the numbers. */
+  getStatistics(request?: GetStatisticsRequest, options?: CallOptions): Promise<GetStatisticsResponse__Output>;
   getHistory(lottery?: string, options?: CallOptions): Promise<History__Output>;
   listLotteries(options?: CallOptions): Promise<Lottery__Output[]>;
   /** The rules of games of one lottery and size, with their ranges and defaults. */
   listRules(request?: ListRulesRequest, options?: CallOptions): Promise<RuleDescription__Output[]>;
+  /** The terms a score can have, with their formulas and default weights. */
+  listScoreTerms(request?: ListScoreTermsRequest, options?: CallOptions): Promise<ScoreTermDescription__Output[]>;
   close(): void;
 }
 
@@ -106,19 +127,26 @@ export function createClient({ address = DEFAULT_ADDRESS }: ClientOptions = {}):
     streamGames: (request, options) => callServerStream(jobs.StreamGames.bind(jobs), request, options),
     generateGames: (spec, options) => collectGames(client.streamGames({ spec }, options)),
     importDraws: async (file, lottery = '', options = {}) => {
-      const { history, warnings } = await callClientStream<ImportDrawsRequest, ImportDrawsResponse__Output>(
+      const { history, warnings, popularity } = await callClientStream<ImportDrawsRequest, ImportDrawsResponse__Output>(
         draws.ImportDraws.bind(draws),
         importRequests(file, lottery),
         options,
       );
-      return { history: present(history), warnings };
+      return { history: present(history), warnings, popularity };
     },
+    fitPopularity: async (lottery = '', options = {}) =>
+      present((await callUnary<object, FitPopularityResponse__Output>(draws.FitPopularity.bind(draws), { lottery }, options)).popularity),
+    getPopularity: async (lottery = '', options = {}) =>
+      present((await callUnary<object, GetPopularityResponse__Output>(draws.GetPopularity.bind(draws), { lottery }, options)).popularity),
+    getStatistics: (request = {}, options = {}) => callUnary(draws.GetStatistics.bind(draws), request, options),
     getHistory: async (lottery = '', options = {}) =>
       present((await callUnary<object, GetHistoryResponse__Output>(draws.GetHistory.bind(draws), { lottery }, options)).history),
     listLotteries: async (options) =>
       (await callUnary<object, ListLotteriesResponse__Output>(catalogue.ListLotteries.bind(catalogue), {}, options)).lotteries,
     listRules: async (request = {}, options = {}) =>
       (await callUnary<ListRulesRequest, ListRulesResponse__Output>(catalogue.ListRules.bind(catalogue), request, options)).rules,
+    listScoreTerms: async (request = {}, options = {}) =>
+      (await callUnary<object, ListScoreTermsResponse__Output>(catalogue.ListScoreTerms.bind(catalogue), request, options)).terms,
     close: () => {
       jobs.close();
       draws.close();

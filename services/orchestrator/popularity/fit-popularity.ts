@@ -18,7 +18,7 @@ import type { History } from '../draws/history.js';
 import { versionOf } from './popularity-store.js';
 
 const FOLDS = 10;
-const PENALTIES = [1, 3, 10, 30, 100, 300];
+const PENALTIES = [0.1, 0.3, 1, 3, 10, 30, 100];
 /** Share of the draws, the oldest, that the forward test fits on. */
 const FORWARD_SHARE = 0.7;
 /** Fewer draws than this tell more of chance than of people. */

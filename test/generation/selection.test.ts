@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BestGames } from '../../services/orchestrator/generation/best-games.js';
+import type { Batch } from '../../services/shared/games/batch.js';
+import { Random, SEED } from '../support/random.js';
+import { type Services, startServices } from '../support/services.js';
+
+let services: Services;
+beforeAll(async () => {
+  services = await startServices({ GENERATOR_THREADS: '4' });
+});
+afterAll(() => services.stop());
+
+/** Games with their scores, in the order they come. */
+async function scored(spec: object, mode: 'GENERATION_MODE_AUTO' | 'GENERATION_MODE_SEQUENTIAL' = 'GENERATION_MODE_AUTO') {
+  const games: { game: string; score: number }[] = [];
+  for await (const { list } of services.jobs.stream({ spec, mode, encoding: 'GAME_ENCODING_EXPANDED' })) {
+    for (const { numbers, score } of list?.games ?? []) games.push({ game: numbers.join(' '), score });
+  }
+  return games;
+}
+
+describe('the best of many games', () => {
+  const terms = [{ id: 'sum' }, { id: 'decades' }, { id: 'low-high', ideal: 2 }];
+
+  it.each([
+    [20_000, 500, 100],
+    [20_000, 500, 3_000],
+    [30_000, 30_000, 700],
+    [5_000, 4_999, 25_000],
+    [12_345, 1, 1_000],
+  ])('of %i valid ones are exactly the best %i, in chunks of %i, wherever they run', async (bestOf, quantity, chunkSize) => {
+    const spec = { seed: 5, chunkSize, score: { terms } };
+    const all = await scored({ ...spec, quantity: bestOf });
+    // toSorted keeps the order of equal ones.
+    const expected = all.toSorted((a, b) => b.score - a.score).slice(0, quantity);
+    expect(await scored({ ...spec, quantity, bestOf })).toEqual(expected);
+    expect(await scored({ ...spec, quantity, bestOf }, 'GENERATION_MODE_SEQUENTIAL')).toEqual(expected);
+  });
+
+  it('hold no more than twice what is wanted', () => {
+    const random = new Random(SEED);
+    const best = new BestGames(1_000, { picks: 3, extraPicks: 1 });
+    const all: { numbers: number[]; score: number }[] = [];
+    for (let round = 0; round < 40; round++) {
+      const count = random.between(1, 5_000);
+      const games = Array.from({ length: count }, () => ({
+        numbers: [1, 2, 3, random.between(1, 9)],
+        score: random.below(50) * random.below(200),
+      }));
+      const scores = new Uint8Array(count * 2);
+      for (const [i, { score }] of games.entries()) new DataView(scores.buffer).setUint16(i * 2, score, true);
+      const batch: Batch = {
+        ...{ chunk: 0, offset: 0, count, picks: 3, extraPicks: 1, scores },
+        numbers: Uint8Array.from(games.flatMap(({ numbers }) => numbers)),
+        levels: new Uint8Array(count).fill(1),
+      };
+      best.add(batch);
+      all.push(...games);
+    }
+    const expected = all.toSorted((a, b) => b.score - a.score).slice(0, 1_000);
+    const kept = [...best.batches()].flatMap(({ count, numbers, scores }) =>
+      Array.from({ length: count }, (_, i) => ({
+        numbers: [...numbers.subarray(i * 4, i * 4 + 4)],
+        score: new DataView(scores.buffer).getUint16(i * 2, true),
+      })),
+    );
+    expect(kept).toEqual(expected);
+  });
+
+  it('are what a job writes, with what they were chosen from', async () => {
+    const { id } = await services.jobs.create({ spec: { quantity: 200, bestOf: 50_000, seed: 3 } });
+    const job = await services.jobs.end(id);
+    expect(job.failure).toBeNull();
+    expect(job.progress).toMatchObject({ gamesGenerated: '50000', gamesTotal: '50000' });
+    expect(job.summary).toMatchObject({ games: '200', chosenFrom: '50000' });
+    expect(job.summary?.levels.reduce((sum, { games }) => sum + Number(games), 0)).toBe(200);
+    const plain = await services.jobs.games({ quantity: 50_000, seed: 3 });
+    expect(job.summary?.scoreMinHundredths).toBeGreaterThan(plain.summary.scoreMeanHundredths);
+    expect(job.summary?.candidates).toBe(plain.summary.candidates);
+  });
+
+  it('are all there are when rules allow fewer', async () => {
+    const constraints = { poolNumbers: [1, 2, 3, 4, 11, 12, 13, 14, 25] };
+    const { summary } = await services.jobs.games({ quantity: 50, bestOf: 84, seed: 5, constraints });
+    expect(summary).toMatchObject({ games: '50', chosenFrom: '64' });
+    await expect(services.jobs.games({ quantity: 65, bestOf: 84, seed: 5, constraints })).rejects.toMatchObject({
+      reason: 'RULES_EXHAUSTED',
+    });
+  });
+
+  it('cannot be fewer than wanted, nor in a row', async () => {
+    const refused = (spec: object) => services.jobs.games(spec).catch(({ violations }) => violations);
+    expect(await refused({ quantity: 10, bestOf: 9 })).toMatchObject([
+      { field: 'spec.best_of', description: 'must be 10 to 100000000, not 9' },
+    ]);
+    expect(await refused({ quantity: 10, bestOf: 20, constraints: { maxRepetition: 4 } })).toMatchObject([{ field: 'spec.best_of' }]);
+    expect(await refused({ quantity: 10, bestOf: 20, rules: [{ id: 'pairs' }] })).toMatchObject([{ field: 'spec.best_of' }]);
+  });
+});
