@@ -7,12 +7,19 @@
 
 import { DezenasError } from '../shared/errors.js';
 import { type Batch, fromGameBatch } from '../shared/games/batch.js';
-import { type CallOptions, callClientStream, callServerStream, callUnary, createGrpcClient } from '../shared/grpc/calls.js';
+import { type CallOptions, callBidiStream, callClientStream, callServerStream, callUnary, createGrpcClient } from '../shared/grpc/calls.js';
 import { CatalogueService, DrawService, JobService } from '../shared/grpc/definitions.js';
+import type { CheckGamesHeader } from '../shared/grpc/generated/dezenas/v1/CheckGamesHeader.js';
+import type { CheckGamesRequest } from '../shared/grpc/generated/dezenas/v1/CheckGamesRequest.js';
+import type { CheckGamesResponse__Output } from '../shared/grpc/generated/dezenas/v1/CheckGamesResponse.js';
 import type { CreateJobRequest } from '../shared/grpc/generated/dezenas/v1/CreateJobRequest.js';
 import type { DownloadWorkbookResponse__Output } from '../shared/grpc/generated/dezenas/v1/DownloadWorkbookResponse.js';
+import type { EstimateJobRequest } from '../shared/grpc/generated/dezenas/v1/EstimateJobRequest.js';
+import type { EstimateJobResponse__Output } from '../shared/grpc/generated/dezenas/v1/EstimateJobResponse.js';
 import type { FitPopularityResponse__Output } from '../shared/grpc/generated/dezenas/v1/FitPopularityResponse.js';
+import type { Game } from '../shared/grpc/generated/dezenas/v1/Game.js';
 import type { GameSpec, GameSpec__Output } from '../shared/grpc/generated/dezenas/v1/GameSpec.js';
+import type { GameVerdict__Output } from '../shared/grpc/generated/dezenas/v1/GameVerdict.js';
 import type { GenerationSummary__Output } from '../shared/grpc/generated/dezenas/v1/GenerationSummary.js';
 import type { GetHistoryResponse__Output } from '../shared/grpc/generated/dezenas/v1/GetHistoryResponse.js';
 import type { GetPopularityResponse__Output } from '../shared/grpc/generated/dezenas/v1/GetPopularityResponse.js';
@@ -33,15 +40,23 @@ import type { RuleDescription__Output } from '../shared/grpc/generated/dezenas/v
 import type { ScoreTermDescription__Output } from '../shared/grpc/generated/dezenas/v1/ScoreTermDescription.js';
 import type { StreamGamesRequest } from '../shared/grpc/generated/dezenas/v1/StreamGamesRequest.js';
 import type { StreamGamesResponse__Output } from '../shared/grpc/generated/dezenas/v1/StreamGamesResponse.js';
+import type { ValidateGamesRequest } from '../shared/grpc/generated/dezenas/v1/ValidateGamesRequest.js';
+import type { ValidateGamesResponse__Output } from '../shared/grpc/generated/dezenas/v1/ValidateGamesResponse.js';
 import type { Workbook__Output } from '../shared/grpc/generated/dezenas/v1/Workbook.js';
 import { FILE_PIECE_BYTES } from '../shared/grpc/limits.js';
 
 export type {
   Batch,
   CallOptions,
+  CheckGamesHeader,
+  CheckGamesResponse__Output as CheckResult,
   CreateJobRequest,
+  EstimateJobRequest,
+  EstimateJobResponse__Output as Estimate,
+  Game,
   GameSpec,
   GameSpec__Output as AppliedSpec,
+  GameVerdict__Output as GameVerdict,
   GenerationSummary__Output as GenerationSummary,
   GetStatisticsRequest,
   GetStatisticsResponse__Output as Statistics,
@@ -86,6 +101,12 @@ export interface DezenasClient {
   downloadWorkbook(id: string, options?: CallOptions): AsyncGenerator<Buffer, void, undefined>;
   /** Spec, packed batches (or lists, when expanded) and summary of a spec's games; a slow reader slows the source. */
   streamGames(request: StreamGamesRequest, options?: CallOptions): AsyncGenerator<StreamGamesResponse__Output, void, undefined>;
+  /** What a spec would give, before it runs; `exact` judges every possible game, where there are at most 60 million. */
+  estimateJob(request: EstimateJobRequest, options?: CallOptions): Promise<EstimateJobResponse__Output>;
+  /** Verdicts on games of your own, in order. A slow reader slows the source. */
+  validateGames(spec: GameSpec, games: AsyncIterable<Game[]>, options?: CallOptions): AsyncGenerator<GameVerdict__Output, void, undefined>;
+  /** What games win: those of the header's job or spec, or the ones given. */
+  checkGames(header: CheckGamesHeader, games?: AsyncIterable<Game[]>, options?: CallOptions): Promise<CheckGamesResponse__Output>;
   /** All games of a spec at once: for some thousands; use {@link streamGames} for more. */
   generateGames(spec: GameSpec, options?: CallOptions): Promise<GeneratedGames>;
   /** Replaces the draw history of a lottery by an official file (.xlsx or CSV). */
@@ -125,6 +146,17 @@ export function createClient({ address = DEFAULT_ADDRESS }: ClientOptions = {}):
       for await (const { data } of answers) if (data) yield data;
     },
     streamGames: (request, options) => callServerStream(jobs.StreamGames.bind(jobs), request, options),
+    estimateJob: (request, options) => callUnary(jobs.EstimateJob.bind(jobs), request, options),
+    async *validateGames(spec, games, options) {
+      const answers = callBidiStream<ValidateGamesRequest, ValidateGamesResponse__Output>(
+        jobs.ValidateGames.bind(jobs),
+        withHeader({ header: { spec } }, games),
+        options,
+      );
+      for await (const { verdicts } of answers) yield* verdicts?.verdicts ?? [];
+    },
+    checkGames: (header, games = none(), options = {}) =>
+      callClientStream<CheckGamesRequest, CheckGamesResponse__Output>(jobs.CheckGames.bind(jobs), withHeader({ header }, games), options),
     generateGames: (spec, options) => collectGames(client.streamGames({ spec }, options)),
     importDraws: async (file, lottery = '', options = {}) => {
       const { history, warnings, popularity } = await callClientStream<ImportDrawsRequest, ImportDrawsResponse__Output>(
@@ -185,6 +217,13 @@ async function collectGames(answers: AsyncIterable<StreamGamesResponse__Output>)
   }
   return { spec: present(applied), games, extras, summary: present(summary) };
 }
+
+async function* withHeader<T>(header: T, games: AsyncIterable<Game[]>): AsyncGenerator<T | { games: { games: Game[] } }> {
+  yield header;
+  for await (const list of games) yield { games: { games: list } };
+}
+
+async function* none(): AsyncGenerator<Game[]> {}
 
 async function* importRequests(file: AsyncIterable<Uint8Array>, lottery: string): AsyncGenerator<ImportDrawsRequest> {
   yield { header: { lottery } };

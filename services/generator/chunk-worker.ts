@@ -4,38 +4,25 @@ import { workerData } from 'node:worker_threads';
 import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { Core } from '../shared/core/core.js';
 import { gameBytes } from '../shared/core/program.js';
+import { surveyCandidates } from '../shared/core/survey.js';
 import { walkChunk } from '../shared/core/walk-chunk.js';
 import { DezenasError } from '../shared/errors.js';
-import type { ChunkTask, ChunkTaskResult, WorkerData } from './chunk-task.js';
+import type { ChunkTask, SurveyTask, TaskResult, WorkerData } from './chunk-task.js';
 
 const core = new Core((workerData as WorkerData).core);
 let configuredKey: string | undefined;
 
-export default function runChunkTask(task: ChunkTask): ChunkTaskResult {
-  const { program, order } = task;
+export default function runTask(task: ChunkTask | SurveyTask): TaskResult {
+  const { program } = task;
   const cancelled = new Int32Array(task.cancelFlag);
+  const isCancelled = () => Atomics.load(cancelled, 0) !== 0;
   try {
     if (configuredKey !== task.programKey) {
       configuredKey = undefined;
       core.configure(program);
       configuredKey = task.programKey;
     }
-    const numbers = new Uint8Array(order.quantity * gameBytes(program));
-    const scores = new Uint8Array(order.quantity * 2);
-    const levels = new Uint8Array(order.quantity);
-    const walk = walkChunk(core, program, order, task.windowGames);
-    for (;;) {
-      if (Atomics.load(cancelled, 0) !== 0) return { type: 'cancelled' };
-      const step = walk.next();
-      if (step.done) {
-        const result: ChunkTaskResult = { type: 'done', numbers, scores, levels, report: step.value };
-        return transfer(result, [numbers, scores, levels]);
-      }
-      if (!step.value) continue;
-      numbers.set(step.value.numbers, step.value.offset * gameBytes(program));
-      scores.set(step.value.scores, step.value.offset * 2);
-      levels.set(step.value.levels, step.value.offset);
-    }
+    return task.kind === 'survey' ? survey(task, isCancelled) : generate(task, isCancelled);
   } catch (error) {
     // A bad program is the caller's; anything else (a trap) costs this thread its instance.
     if (error instanceof DezenasError) return { type: 'refused', message: error.message };
@@ -44,10 +31,38 @@ export default function runChunkTask(task: ChunkTask): ChunkTaskResult {
   }
 }
 
+function generate({ program, order, windowGames }: ChunkTask, isCancelled: () => boolean): TaskResult {
+  const numbers = new Uint8Array(order.quantity * gameBytes(program));
+  const scores = new Uint8Array(order.quantity * 2);
+  const levels = new Uint8Array(order.quantity);
+  const walk = walkChunk(core, program, order, windowGames);
+  for (;;) {
+    if (isCancelled()) return { type: 'cancelled' };
+    const step = walk.next();
+    if (step.done) {
+      const result: TaskResult = { type: 'done', numbers, scores, levels, report: step.value };
+      return transfer(result, [numbers, scores, levels]);
+    }
+    if (!step.value) continue;
+    numbers.set(step.value.numbers, step.value.offset * gameBytes(program));
+    scores.set(step.value.scores, step.value.offset * 2);
+    levels.set(step.value.levels, step.value.offset);
+  }
+}
+
+function survey({ firstIndex, candidates }: SurveyTask, isCancelled: () => boolean): TaskResult {
+  const steps = surveyCandidates(core, firstIndex, candidates);
+  for (;;) {
+    if (isCancelled()) return { type: 'cancelled' };
+    const step = steps.next();
+    if (step.done) return { type: 'surveyed', survey: step.value };
+  }
+}
+
 /** Hands the columns over instead of copying them. */
-function transfer(result: ChunkTaskResult, columns: Uint8Array[]): ChunkTaskResult {
+function transfer(result: TaskResult, columns: Uint8Array[]): TaskResult {
   return move({
     [transferableSymbol]: columns.map((column) => column.buffer),
     [valueSymbol]: result,
-  }) as unknown as ChunkTaskResult;
+  }) as unknown as TaskResult;
 }

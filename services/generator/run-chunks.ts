@@ -5,7 +5,7 @@ import { WindowTail } from '../shared/core/window-tail.js';
 import { cancelled, DezenasError, throwIfAborted } from '../shared/errors.js';
 import type { Logger } from '../shared/logging.js';
 import { ThreadPool } from '../shared/threads/thread-pool.js';
-import type { ChunkTask, ChunkTaskResult, WorkerData } from './chunk-task.js';
+import type { ChunkTask, SurveyTask, TaskResult, WorkerData } from './chunk-task.js';
 
 /** All games of one order, and its report. */
 export interface ChunkColumns {
@@ -16,7 +16,7 @@ export interface ChunkColumns {
 }
 
 /** Worker threads, each with an instance of the core. */
-export type ChunkThreads = ThreadPool<ChunkTask, ChunkTaskResult>;
+export type ChunkThreads = ThreadPool<ChunkTask | SurveyTask, TaskResult>;
 
 export function startChunkThreads(threads: number, logger: Logger): ChunkThreads {
   const workerData: WorkerData = { core: loadCoreModule() };
@@ -38,7 +38,7 @@ export async function* runChunks(
   const chained = chunksAreChained(program);
   const tail = new WindowTail(program, windowGames);
   const cancelFlag = new SharedArrayBuffer(4);
-  const base = { programKey: randomUUID(), program, cancelFlag };
+  const base = { kind: 'chunk' as const, programKey: randomUUID(), program, cancelFlag };
   const cancel = () => Atomics.store(new Int32Array(cancelFlag), 0, 1);
   const underWay: Promise<ChunkColumns>[] = [];
   const bound = chained ? 1 : threads.size + 1;
@@ -68,10 +68,17 @@ export async function* runChunks(
 }
 
 async function runChunk(threads: ChunkThreads, task: ChunkTask): Promise<ChunkColumns> {
+  const result = await runTask(threads, task);
+  if (result.type !== 'done') throw new Error('a chunk task ended as another one');
+  return trim(result, gameBytes(task.program));
+}
+
+/** @throws DezenasError CANCELLED, or INVALID_ARGUMENT for a program the core refuses. */
+export async function runTask(threads: ChunkThreads, task: ChunkTask | SurveyTask): Promise<TaskResult> {
   const result = await threads.run(task);
   if (result.type === 'cancelled') throw cancelled();
   if (result.type === 'refused') throw new DezenasError('INVALID_ARGUMENT', result.message);
-  return trim(result, gameBytes(task.program));
+  return result;
 }
 
 /** Columns are made for the games wanted; fewer may have been found. */

@@ -8,14 +8,18 @@ import { GeneratorService } from '../shared/grpc/definitions.js';
 import type { DescribeResponse } from '../shared/grpc/generated/dezenas/v1/DescribeResponse.js';
 import type { GenerateRequest__Output } from '../shared/grpc/generated/dezenas/v1/GenerateRequest.js';
 import type { GenerateResponse } from '../shared/grpc/generated/dezenas/v1/GenerateResponse.js';
+import type { SurveyRequest__Output } from '../shared/grpc/generated/dezenas/v1/SurveyRequest.js';
+import type { SurveyResponse } from '../shared/grpc/generated/dezenas/v1/SurveyResponse.js';
 import { type CallContext, serverStream, unary } from '../shared/grpc/handlers.js';
 import { type GrpcServer, startGrpcServer } from '../shared/grpc/server.js';
 import type { Logger } from '../shared/logging.js';
 import type { GeneratorConfig } from './config.js';
 import { type ChunkColumns, type ChunkThreads, runChunks, startChunkThreads } from './run-chunks.js';
+import { runSurvey } from './run-survey.js';
 
 const MAX_ORDERS = 4_096;
 const MAX_ORDER_GAMES = 100_000;
+const MAX_SURVEY = 1_000_000_000;
 
 export interface GeneratorServer extends GrpcServer {
   readonly threads: ChunkThreads;
@@ -34,6 +38,7 @@ export async function startGenerator(config: GeneratorConfig, logger: Logger): P
         definition: GeneratorService.service,
         implementation: {
           Generate: serverStream(logger, (request: GenerateRequest__Output, context) => generate(threads, request, context)),
+          Survey: serverStream(logger, (request: SurveyRequest__Output, context) => survey(threads, request, context)),
           Describe: unary(logger, () => description),
         },
       },
@@ -63,6 +68,17 @@ async function* generate(threads: ChunkThreads, request: GenerateRequest__Output
     games += columns.report.games;
   }
   context.logger.info({ chunks: orders.length, games }, 'generated');
+}
+
+async function* survey(threads: ChunkThreads, request: SurveyRequest__Output, context: CallContext): AsyncGenerator<SurveyResponse> {
+  const program = fromCoreProgram(request.program);
+  const [firstIndex, candidates] = [BigInt(request.firstIndex), Number(request.candidates)];
+  const violations: FieldViolation[] = [];
+  if (firstIndex < 0n) violations.push({ field: 'first_index', description: 'must not be negative' });
+  if (candidates < 1 || candidates > MAX_SURVEY) violations.push({ field: 'candidates', description: `must be 1 to ${MAX_SURVEY}` });
+  if (program.window > 0) violations.push({ field: 'program.window', description: 'must be 0: a survey keeps no games' });
+  if (violations.length > 0) throw invalidArgument(violations);
+  yield* runSurvey(threads, program, firstIndex, candidates, context.signal);
 }
 
 function* toBatches({ numbers, scores, levels, report }: ChunkColumns, program: Program): Generator<GenerateResponse> {

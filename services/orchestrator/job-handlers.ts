@@ -5,18 +5,23 @@ import type { CreateJobRequest__Output } from '../shared/grpc/generated/dezenas/
 import type { CreateJobResponse } from '../shared/grpc/generated/dezenas/v1/CreateJobResponse.js';
 import type { DownloadWorkbookRequest__Output } from '../shared/grpc/generated/dezenas/v1/DownloadWorkbookRequest.js';
 import type { DownloadWorkbookResponse } from '../shared/grpc/generated/dezenas/v1/DownloadWorkbookResponse.js';
+import type { EstimateJobRequest__Output } from '../shared/grpc/generated/dezenas/v1/EstimateJobRequest.js';
 import type { GetJobRequest__Output } from '../shared/grpc/generated/dezenas/v1/GetJobRequest.js';
 import type { GetJobResponse } from '../shared/grpc/generated/dezenas/v1/GetJobResponse.js';
 import type { WatchJobRequest__Output } from '../shared/grpc/generated/dezenas/v1/WatchJobRequest.js';
 import type { WatchJobResponse } from '../shared/grpc/generated/dezenas/v1/WatchJobResponse.js';
 import { type CallContext, serverStream, unary } from '../shared/grpc/handlers.js';
 import type { Logger } from '../shared/logging.js';
+import { estimateJob } from './estimate/estimate-handlers.js';
+import type { Surveyor } from './estimate/surveyor.js';
 import type { ExcelWriterClient } from './excel-writer-client.js';
+import { gamesHandlers } from './games/games-handlers.js';
 import { fromGenerationMode } from './generation/choose-runner.js';
 import type { JobEngine } from './jobs/job-engine.js';
 import { fromWorkbookOptions, toJobMessage, toWorkbook } from './jobs/job-messages.js';
 import { noticesOf } from './spec/notices.js';
-import { type QuantityLimit, resolveSpec, type SpecSources } from './spec/resolve-spec.js';
+import { prepareSpec } from './spec/prepare-spec.js';
+import type { QuantityLimit, SpecSources } from './spec/resolve-spec.js';
 import { Violations } from './spec/violations.js';
 import { type GameStreamer, streamHandlers } from './stream-handlers.js';
 
@@ -29,6 +34,7 @@ export interface JobHandlersOptions {
   sources: SpecSources;
   writer: ExcelWriterClient;
   streamer: GameStreamer;
+  surveyor: Surveyor;
   maxQuantity: number;
   logger: Logger;
 }
@@ -47,6 +53,10 @@ export function createJobHandlers(options: JobHandlersOptions) {
     DownloadWorkbook: serverStream(logger, (request: DownloadWorkbookRequest__Output, context) =>
       downloadWorkbook(request, options, context),
     ),
+    EstimateJob: unary(logger, (request: EstimateJobRequest__Output, context) =>
+      estimateJob(request, options.sources, options.surveyor, context),
+    ),
+    ...gamesHandlers({ ...options, chooser: options.streamer.chooser }),
     ...streamHandlers(options.streamer, logger),
   };
 }
@@ -58,14 +68,14 @@ async function createJob(request: CreateJobRequest__Output, options: JobHandlers
   }
   const mode = fromGenerationMode(request.mode, violations);
   const workbook = fromWorkbookOptions(request.workbook, violations);
-  const resolved = await resolveSpec(request.spec, options.sources, workbookLimit(options.maxQuantity), violations);
+  const prepared = await prepareSpec(request.spec, options.sources, workbookLimit(options.maxQuantity), violations);
   const job = await options.engine.create(
     {
-      ...resolved,
+      ...prepared.resolved,
       workbook,
       mode,
       allowPartial: request.allowPartial,
-      notices: noticesOf(resolved, workbook.locale),
+      notices: noticesOf(prepared, workbook.locale),
     },
     request.requestId === '' ? undefined : { key: request.requestId, fingerprint: JSON.stringify(request) },
   );

@@ -5,6 +5,7 @@ import { createCatalogueHandlers } from './catalogue-handlers.js';
 import type { OrchestratorConfig } from './config.js';
 import { createDrawHandlers } from './draws/draw-handlers.js';
 import { LocalHistoryStore } from './draws/history-store.js';
+import { Surveyor } from './estimate/surveyor.js';
 import { ExcelWriterClient } from './excel-writer-client.js';
 import { RunnerChooser } from './generation/choose-runner.js';
 import { GeneratorClient } from './generator-client.js';
@@ -43,7 +44,15 @@ export async function startOrchestrator(config: OrchestratorConfig, logger: Logg
     services: [
       {
         definition: JobService.service,
-        implementation: createJobHandlers({ engine, sources, writer, streamer, maxQuantity: config.MAX_QUANTITY, logger }),
+        implementation: createJobHandlers({
+          engine,
+          sources,
+          writer,
+          streamer,
+          surveyor: new Surveyor(generators, logger),
+          maxQuantity: config.MAX_QUANTITY,
+          logger,
+        }),
       },
       { definition: DrawService.service, implementation: createDrawHandlers(sources, logger) },
       { definition: CatalogueService.service, implementation: createCatalogueHandlers(sources, logger) },

@@ -10,8 +10,9 @@ import { type CallContext, serverStream } from '../shared/grpc/handlers.js';
 import type { Logger } from '../shared/logging.js';
 import { fromGenerationMode, type RunnerChooser } from './generation/choose-runner.js';
 import { generateGames, shortfallError } from './generation/generation.js';
-import { compileProgram, generatedGames } from './spec/compile-program.js';
-import { resolveSpec, type SpecSources } from './spec/resolve-spec.js';
+import { generatedGames } from './spec/compile-program.js';
+import { prepareSpec } from './spec/prepare-spec.js';
+import type { SpecSources } from './spec/resolve-spec.js';
 import { Violations } from './spec/violations.js';
 
 /** What StreamGames works with. */
@@ -54,9 +55,8 @@ async function* streamGames(
   const violations = new Violations();
   const mode = fromGenerationMode(request.mode, violations);
   const expanded = violations.checkEnum('encoding', request.encoding, 'GAME_ENCODING_', ['PACKED', 'EXPANDED']) === 'EXPANDED';
-  const resolved = await resolveSpec(request.spec, sources, limit, violations);
+  const { resolved, compiled } = await prepareSpec(request.spec, sources, limit, violations);
   const { spec } = resolved;
-  const compiled = compileProgram(resolved);
   const runner = await chooser.choose(mode, generatedGames(spec), signal, requestId);
   yield { spec: toGameSpec(spec) };
   const games = generateGames(spec, compiled, runner, signal);

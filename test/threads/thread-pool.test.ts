@@ -9,7 +9,14 @@ const logger = createLogger('test', 'silent');
 async function chunkOf(threads: ChunkThreads) {
   const { program } = await programOf({ quantity: 50_000, seed: 1, chunkSize: 50_000, constraints: { maxRepetition: 4 } });
   const order = { chunk: 0, quantity: 50_000, cursor: 0n };
-  return threads.run({ programKey: 'test', program, order, windowGames: new Uint8Array(0), cancelFlag: new SharedArrayBuffer(4) });
+  return threads.run({
+    kind: 'chunk' as const,
+    programKey: 'test',
+    program,
+    order,
+    windowGames: new Uint8Array(0),
+    cancelFlag: new SharedArrayBuffer(4),
+  });
 }
 
 describe('a pool of threads', () => {

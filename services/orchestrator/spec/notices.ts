@@ -1,11 +1,11 @@
 /** Words about a job that a person should read beside its games, in the language of the workbook. */
 
 import type { Locale } from '../../shared/games/locale.js';
-import { compileProgram, RANKED_SPACE } from './compile-program.js';
-import type { ResolvedSpec } from './resolve-spec.js';
+import { RANKED_SPACE } from './compile-program.js';
+import type { PreparedSpec } from './prepare-spec.js';
 import { repeatProbability } from './space.js';
 
-export function noticesOf(resolved: ResolvedSpec, locale: Locale): string[] {
+export function noticesOf({ resolved, compiled }: PreparedSpec, locale: Locale): string[] {
   const { spec, history } = resolved;
   const { lottery, quantity, scoreSettings } = spec;
   const notices: Record<Locale, string>[] = [];
@@ -15,7 +15,7 @@ export function noticesOf(resolved: ResolvedSpec, locale: Locale): string[] {
       en: `No draw history was used for ${lottery.name}: the history rules are off.`,
     });
   }
-  const { spaceSize } = compileProgram(resolved);
+  const { spaceSize } = compiled;
   if (spaceSize >= RANKED_SPACE) {
     const chance = repeatProbability(quantity, spaceSize).toExponential(1);
     notices.push({

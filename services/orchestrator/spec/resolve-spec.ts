@@ -23,6 +23,9 @@ const MIN_CHUNK_SIZE = 100;
 const MAX_CHUNK_SIZE = 100_000;
 const MAX_BEST_OF = 100_000_000;
 
+/** A spec as a caller sent it. */
+export type SpecMessage = GameSpec__Output | null;
+
 /** Where what a spec refers to is kept. */
 export interface SpecSources {
   histories: HistoryStore;
@@ -48,7 +51,7 @@ export interface QuantityLimit {
  * @throws DezenasError INVALID_ARGUMENT listing every wrong field by its path.
  */
 export async function resolveSpec(
-  message: GameSpec__Output | null,
+  message: SpecMessage,
   sources: SpecSources,
   limit: QuantityLimit,
   violations = new Violations(),

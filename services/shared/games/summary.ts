@@ -30,7 +30,7 @@ export function toGenerationSummary(summary: Summary): GenerationSummary {
   return {
     games: summary.games,
     candidates: summary.candidates,
-    rules: summary.rules.map(toRuleReport),
+    rules: summary.rules.map(toRuleReportMessage),
     levels: LEVELS.map((level) => ({ level: `LEVEL_${level}`, games: summary.gamesByLevel[level] })),
     gamesSha256: summary.gamesSha256,
     priceCentavos: summary.priceCentavos.toString(),
@@ -60,8 +60,8 @@ export function fromGenerationSummary(message: GenerationSummary__Output): Summa
   };
 }
 
-function toRuleReport({ through, members, ...rule }: AppliedRule): RuleReportMessage {
-  return { ...rule, through: `LEVEL_${through}`, members: members.map(toRuleReport) };
+export function toRuleReportMessage({ through, members, ...rule }: AppliedRule): RuleReportMessage {
+  return { ...rule, through: `LEVEL_${through}`, members: members.map(toRuleReportMessage) };
 }
 
 function fromRuleReport({ rejections: _, through, members, ...rule }: RuleReport__Output): AppliedRule {

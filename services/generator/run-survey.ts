@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import type { Program } from '../shared/core/program.js';
+import { addSurveys, type Survey } from '../shared/core/survey.js';
+import { throwIfAborted } from '../shared/errors.js';
+import { type ChunkThreads, runTask } from './run-chunks.js';
+
+/** Candidates of one task: some hundred milliseconds of work. */
+const TASK_CANDIDATES = 1_000_000;
+
+/**
+ * Judges candidates on all threads and yields what was judged so far after each task; all of it at last. Stops within a
+ * slice of candidates when the signal fires or the reader stops.
+ */
+export async function* runSurvey(
+  threads: ChunkThreads,
+  program: Program,
+  firstIndex: bigint,
+  candidates: number,
+  signal: AbortSignal,
+): AsyncGenerator<Survey> {
+  const cancelFlag = new SharedArrayBuffer(4);
+  const base = { kind: 'survey' as const, programKey: randomUUID(), program, cancelFlag };
+  const cancel = () => Atomics.store(new Int32Array(cancelFlag), 0, 1);
+  const underWay: Promise<Survey>[] = [];
+  signal.addEventListener('abort', cancel);
+  try {
+    let total: Survey | undefined;
+    for (let next = 0; next < candidates || underWay.length > 0; ) {
+      throwIfAborted(signal);
+      while (next < candidates && underWay.length <= threads.size) {
+        const count = Math.min(TASK_CANDIDATES, candidates - next);
+        const survey = runTask(threads, { ...base, firstIndex: firstIndex + BigInt(next), candidates: count }).then((result) => {
+          if (result.type !== 'surveyed') throw new Error('a survey task ended as another one');
+          return result.survey;
+        });
+        // Awaited below; until then a failure must not count as unhandled.
+        survey.catch(() => {});
+        underWay.push(survey);
+        next += count;
+      }
+      const survey = await (underWay.shift() as Promise<Survey>);
+      total = total ? addSurveys([total, survey]) : survey;
+      yield total;
+    }
+  } finally {
+    signal.removeEventListener('abort', cancel);
+    cancel();
+    await Promise.allSettled(underWay);
+  }
+}

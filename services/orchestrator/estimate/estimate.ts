@@ -1,0 +1,154 @@
+import { availableParallelism } from 'node:os';
+import { chunksAreChained, type Program } from '../../shared/core/program.js';
+import type { Survey } from '../../shared/core/survey.js';
+import { invalidArgument } from '../../shared/errors.js';
+import type { AppliedRule } from '../../shared/games/spec.js';
+import type { RuleReport } from '../../shared/games/summary.js';
+import { gamePriceCentavos } from '../../shared/lotteries/price.js';
+import { generatedGames } from '../spec/compile-program.js';
+import type { PreparedSpec } from '../spec/prepare-spec.js';
+import { type PackingBound, packingBounds } from './packing.js';
+import type { Surveyor } from './surveyor.js';
+
+/** Candidates of a sample: the rate is known to a fifth of a percent. */
+const SAMPLE = 200_000;
+/** Larger spaces are not judged whole. */
+const MAX_EXACT = 60_000_000n;
+/** 97.5 % point of the normal distribution. */
+const Z = 1.96;
+/** Rows a second of the excel-writer for games of six numbers, and bytes of a row: measured on two cores. */
+const ROWS_PER_SECOND = 600_000;
+const ROW_BYTES = 30;
+const NUMBER_BYTES = 3.7;
+/** Of the services and the parts of a workbook that do not depend on the games. */
+const BASE_SECONDS = 0.5;
+const BASE_BYTES = 12_000;
+
+export type Feasibility = 'YES' | 'NO' | 'RELAXED' | 'UNKNOWN';
+
+/** What a spec would give. */
+export interface Estimate {
+  survey: Survey;
+  exact: boolean;
+  /** Share of the candidates that satisfy all rules on STRICT, with its 95 % interval. */
+  rate: number;
+  low: number;
+  high: number;
+  /** Games of the space that satisfy the rules. */
+  validGames: bigint;
+  rules: RuleReport[];
+  bounds: PackingBound[];
+  feasibility: Feasibility;
+  explanation: string;
+  priceCentavos: bigint;
+  seconds: number;
+  fileBytes: number;
+}
+
+/**
+ * Judges a sample, or every game, of the space of a spec.
+ * @throws DezenasError INVALID_ARGUMENT when every game is asked for of a space that is too large.
+ */
+export async function estimate(
+  { resolved, compiled }: PreparedSpec,
+  everyGame: boolean,
+  surveyor: Surveyor,
+  signal: AbortSignal,
+  requestId: string,
+): Promise<Estimate> {
+  const { spec } = resolved;
+  const { spaceSize, rules, program } = compiled;
+  if (everyGame && spaceSize > MAX_EXACT) {
+    throw invalidArgument([{ field: 'exact', description: `the space has ${spaceSize} games, more than ${MAX_EXACT}` }]);
+  }
+  const lookAround = without(program, rules, (rule) => looksBack(rule));
+  const sampleSize = spaceSize < BigInt(SAMPLE) ? Number(spaceSize) : SAMPLE;
+  const start = performance.now();
+  const sample = await surveyor.survey(lookAround.program, sampleSize, signal, requestId);
+  const secondsPerCandidate = (performance.now() - start) / 1000 / Math.max(1, sample.candidates);
+  const exact = everyGame || BigInt(sampleSize) === spaceSize;
+  const survey =
+    exact && sampleSize < Number(spaceSize) ? await surveyor.survey(lookAround.program, Number(spaceSize), signal, requestId) : sample;
+  const rate = survey.accepted / survey.candidates;
+  const [low, high] = exact ? [rate, rate] : wilson(survey.accepted, survey.candidates);
+  const wanted = generatedGames(spec);
+  const bounds = packingBounds(spec, rules);
+  // Games that satisfy what holds always; only asked for when too few satisfy everything.
+  const onMinimal = async () => {
+    const always = without(program, rules, (rule) => looksBack(rule) || rule.through !== 'MINIMAL');
+    return surveyor.survey(always.program, survey.candidates, signal, requestId);
+  };
+  const judged = await judgeFeasibility({ wanted, spaceSize, survey, exact, low, high, bounds, onMinimal });
+  const threads = chunksAreChained(program) ? 1 : availableParallelism();
+  return {
+    ...{ survey, exact, rate, low, high, bounds, ...judged },
+    validGames: exact ? BigInt(survey.accepted) : (spaceSize * BigInt(Math.round(rate * 1e9))) / 1_000_000_000n,
+    rules: lookAround.rules.map((rule, i) => ({ ...rule, rejections: survey.rejections[i] })),
+    priceCentavos: BigInt(spec.quantity) * gamePriceCentavos(spec.lottery, spec.picks, spec.extraPicks),
+    seconds:
+      BASE_SECONDS + (wanted / Math.max(rate, 1 / survey.candidates)) * (secondsPerCandidate / threads) + spec.quantity / ROWS_PER_SECOND,
+    fileBytes: Math.round(BASE_BYTES + spec.quantity * (ROW_BYTES + NUMBER_BYTES * (spec.picks + spec.extraPicks))),
+  };
+}
+
+interface Evidence {
+  wanted: number;
+  spaceSize: bigint;
+  survey: Survey;
+  exact: boolean;
+  low: number;
+  high: number;
+  bounds: PackingBound[];
+  onMinimal: () => Promise<Survey>;
+}
+
+async function judgeFeasibility(evidence: Evidence): Promise<{ feasibility: Feasibility; explanation: string }> {
+  const { wanted, spaceSize, survey, exact, low, high, bounds, onMinimal } = evidence;
+  const tight = bounds.filter(({ games, window }) => games < BigInt(Math.min(wanted, window)));
+  const [always] = tight.filter(({ rule }) => rule.through === 'MINIMAL');
+  const inARow = ({ rule, window, games }: PackingBound) =>
+    `${rule.id} at most ${rule.max} leaves room for at most ${games} of ${Math.min(wanted, window)} games in a row`;
+  if (always) return { feasibility: 'NO', explanation: inARow(always) };
+  const share = (rate: number) => Number(spaceSize) * rate;
+  if (share(low) >= wanted) {
+    const [relaxed] = tight;
+    if (relaxed) return { feasibility: 'RELAXED', explanation: `${inARow(relaxed)}: the others come on a later level` };
+    return {
+      feasibility: 'YES',
+      explanation: exact ? `${survey.accepted} games satisfy the rules` : 'many more games than asked for satisfy the rules',
+    };
+  }
+  const minimal = await onMinimal();
+  const few = exact
+    ? `only ${survey.accepted} games satisfy the rules`
+    : `at most about ${Math.round(share(high))} games satisfy the rules`;
+  if (exact && minimal.accepted < wanted) {
+    return { feasibility: 'NO', explanation: `only ${minimal.accepted} games satisfy the rules that hold always` };
+  }
+  if (exact || share(wilson(minimal.accepted, minimal.candidates)[0]) >= wanted) {
+    return { feasibility: 'RELAXED', explanation: `${few}: the others come on a later level` };
+  }
+  return { feasibility: 'UNKNOWN', explanation: `${few}; a sample cannot tell whether ${wanted} do` };
+}
+
+/** Wilson score interval of a share. */
+function wilson(hits: number, trials: number): [number, number] {
+  const share = hits / trials;
+  const centre = share + (Z * Z) / (2 * trials);
+  const spread = Z * Math.sqrt((share * (1 - share)) / trials + (Z * Z) / (4 * trials * trials));
+  const scale = 1 + (Z * Z) / trials;
+  return [Math.max(0, (centre - spread) / scale), Math.min(1, (centre + spread) / scale)];
+}
+
+function looksBack({ id }: AppliedRule): boolean {
+  return id === 'repetition' || id === 'pairs' || id === 'triples';
+}
+
+/** The program without some of its rules, for a survey. */
+function without(program: Program, rules: AppliedRule[], drop: (rule: AppliedRule) => boolean): { program: Program; rules: AppliedRule[] } {
+  const kept = rules.map((rule, i) => ({ rule, core: program.rules[i] })).filter(({ rule }) => !drop(rule));
+  return {
+    program: { ...program, rules: kept.map(({ core }) => core), scoreTerms: program.scoreTerms, window: 0, chunkCount: 1 },
+    rules: kept.map(({ rule }) => rule),
+  };
+}

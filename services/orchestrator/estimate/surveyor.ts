@@ -1,0 +1,67 @@
+import { setImmediate } from 'node:timers/promises';
+import { Core } from '../../shared/core/core.js';
+import { loadCoreModule } from '../../shared/core/core-module.js';
+import type { Program } from '../../shared/core/program.js';
+import { addSurveys, type Survey, surveyCandidates } from '../../shared/core/survey.js';
+import { throwIfAborted } from '../../shared/errors.js';
+import type { Logger } from '../../shared/logging.js';
+import type { GeneratorClient } from '../generator-client.js';
+
+/** Fewer candidates are judged in this process. */
+const LEAST_FOR_GENERATORS = 1_000_000;
+/** Calls under way at once, spread over the replicas. */
+const CALLS = 4;
+const PROBE_MS = 2_000;
+
+/** Judges candidates without keeping games: on the generators when there are many, else in this process. */
+export class Surveyor {
+  readonly #client: GeneratorClient;
+  readonly #logger: Logger;
+
+  constructor(client: GeneratorClient, logger: Logger) {
+    this.#client = client;
+    this.#logger = logger;
+  }
+
+  async survey(program: Program, candidates: number, signal: AbortSignal, requestId: string): Promise<Survey> {
+    const distributed = candidates >= LEAST_FOR_GENERATORS && (await this.#client.answers({ timeoutMs: PROBE_MS, signal, requestId }));
+    if (!distributed) return this.#inProcess(program, 0n, candidates, signal);
+    const share = Math.ceil(candidates / CALLS);
+    const parts = Array.from({ length: CALLS }, (_, i) => ({ first: i * share, count: Math.min(share, candidates - i * share) }));
+    const stopped = new AbortController();
+    const either = AbortSignal.any([signal, stopped.signal]);
+    const surveys = parts
+      .filter(({ count }) => count > 0)
+      .map(({ first, count }) => this.#part(program, BigInt(first), count, either, requestId));
+    try {
+      return addSurveys(await Promise.all(surveys));
+    } finally {
+      stopped.abort();
+      await Promise.allSettled(surveys);
+    }
+  }
+
+  async #part(program: Program, first: bigint, candidates: number, signal: AbortSignal, requestId: string): Promise<Survey> {
+    try {
+      let last: Survey | undefined;
+      for await (last of this.#client.survey(program, first, candidates, { signal, requestId }));
+      if (last?.candidates === candidates) return last;
+    } catch (error) {
+      throwIfAborted(signal);
+      this.#logger.warn({ err: error }, 'a survey call failed, going on in this process');
+    }
+    return this.#inProcess(program, first, candidates, signal);
+  }
+
+  async #inProcess(program: Program, first: bigint, candidates: number, signal: AbortSignal): Promise<Survey> {
+    const core = new Core(loadCoreModule());
+    core.configure(program);
+    const steps = surveyCandidates(core, first, candidates);
+    for (;;) {
+      throwIfAborted(signal);
+      const step = steps.next();
+      if (step.done) return step.value;
+      await setImmediate();
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import type { Core } from './core.js';
+
+/** What became of candidates that were judged and not kept. */
+export interface Survey {
+  candidates: number;
+  /** Those that broke no rule on STRICT. */
+  accepted: number;
+  /** In the order of the program's rules. */
+  rejections: number[];
+}
+
+/** Candidates between two chances to stop: a few milliseconds of work. */
+const SLICE_CANDIDATES = 32_768;
+
+/**
+ * Judges candidates of a configured core from an index on. Yields after every slice what was judged so far; fewer than asked for only
+ * when the space has no more.
+ */
+export function* surveyCandidates(core: Core, firstIndex: bigint, candidates: number): Generator<Survey, Survey> {
+  core.startChunk({ chunk: 0, quantity: 0, cursor: firstIndex }, 1, new Uint8Array(0));
+  let accepted = 0;
+  for (;;) {
+    const before = Number(core.cursor - firstIndex);
+    accepted += core.survey(Math.min(SLICE_CANDIDATES, candidates - before));
+    const judged = Number(core.cursor - firstIndex);
+    const survey = { candidates: judged, accepted, rejections: core.rejections };
+    if (judged === candidates || judged === before) return survey;
+    yield survey;
+  }
+}
+
+export function addSurveys(surveys: readonly Survey[]): Survey {
+  return surveys.reduce((sum, { candidates, accepted, rejections }) => ({
+    candidates: sum.candidates + candidates,
+    accepted: sum.accepted + accepted,
+    rejections: sum.rejections.map((count, i) => count + rejections[i]),
+  }));
+}
