@@ -3,15 +3,17 @@
 
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { lotteriesCommand, rulesCommand } from './commands/catalogue.js';
+import { lotteriesCommand, rulesCommand, scoresCommand } from './commands/catalogue.js';
 import { drawsCommand } from './commands/draws.js';
+import { estimateCommand } from './commands/estimate.js';
 import { generateCommand } from './commands/generate.js';
 import { healthCommand } from './commands/health.js';
+import { checkCommand, validateCommand } from './commands/own-games.js';
 import { reportFailure } from './commands/report-failure.js';
 import { serveCommand } from './commands/serve.js';
 
 const EXIT_CODES = `
-Exit codes: 0 done, 1 failed, 2 wrong options or a spec the rules of the lottery do not
+Exit codes: 0 done, 1 failed (or, of validate, invalid games), 2 wrong options or a spec the rules of the lottery do not
 allow, 130 or 143 interrupted (Ctrl-C, SIGTERM).
 
 Run dezenas COMMAND --help for the options and examples of a command.`;
@@ -24,7 +26,10 @@ const program = new Command('dezenas')
   .version(version)
   .showHelpAfterError('(see --help)')
   .addHelpText('after', EXIT_CODES);
-for (const command of [generateCommand(), lotteriesCommand(), rulesCommand(), drawsCommand(), serveCommand(), healthCommand()])
+for (const command of [
+  ...[generateCommand(), estimateCommand(), validateCommand(), checkCommand()],
+  ...[lotteriesCommand(), rulesCommand(), scoresCommand(), drawsCommand(), serveCommand(), healthCommand()],
+])
   program.addCommand(command);
 // Wrong usage has an exit code of its own.
 for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) command.exitOverride();

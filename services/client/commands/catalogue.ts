@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import type { Locale } from '../../shared/games/locale.js';
-import { LOTTERIES } from '../../shared/lotteries/catalogue.js';
 import { parseAddress, parseInteger } from './parse-values.js';
+import { addLotteryOption } from './spec-options.js';
 
 export interface CatalogueOptions {
   lottery?: string;
@@ -24,10 +24,9 @@ export function lotteriesCommand(): Command {
 
 /** `dezenas rules`: what games can be asked to satisfy. */
 export function rulesCommand(): Command {
-  return withOptions(new Command('rules'))
+  return addLotteryOption(withOptions(new Command('rules')))
     .summary('list the rules of a lottery')
     .description('Lists the rules of a lottery: what each one measures, what the measure can be, and its default.')
-    .addOption(new Option('-l, --lottery <id>', 'the lottery (default: mega-sena)').choices(LOTTERIES.map(({ id }) => id)))
     .option('-p, --picks <numbers>', 'numbers per game (default: the fewest)', parseInteger)
     .addHelpText(
       'after',
@@ -36,6 +35,22 @@ export function rulesCommand(): Command {
     .action(async (options: CatalogueOptions) => {
       const { runRules } = await import('./run-catalogue.js');
       await runRules(options);
+    });
+}
+
+/** `dezenas scores`: what a score can be made of. */
+export function scoresCommand(): Command {
+  return addLotteryOption(withOptions(new Command('scores')))
+    .summary('list the terms a score can have')
+    .description('Lists the terms a score can have: their formulas, default weights, and what each is best at.')
+    .option('-p, --picks <numbers>', 'numbers per game (default: the fewest)', parseInteger)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ dezenas scores --lottery quina\n  $ dezenas generate -n 100 --score popularity=3 --score sum=1@180',
+    )
+    .action(async (options: CatalogueOptions) => {
+      const { runScores } = await import('./run-catalogue.js');
+      await runScores(options);
     });
 }
 

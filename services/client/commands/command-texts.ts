@@ -1,7 +1,8 @@
 /** Every sentence the commands print, in the languages they speak. */
 
 import type { Locale } from '../../shared/games/locale.js';
-import type { Job } from '../client.js';
+import { findLottery } from '../../shared/lotteries/catalogue.js';
+import type { Estimate, Job } from '../client.js';
 
 export interface CommandTexts {
   number: (value: number) => string;
@@ -27,6 +28,47 @@ export interface CommandTexts {
   failures: Record<string, (job: Job) => string>;
   interrupted: string;
   lottery: (name: string, drawSize: number, universeSize: number) => string;
+  extra: (title: string, drawn: number, universeSize: number, min: number, max: number) => string;
+  tiers: string;
+  weight: string;
+  /** Hundredths of a lottery's currency. */
+  money: (centavos: number, lottery: string) => string;
+  estimates: Record<'space' | 'judged' | 'accepted' | 'valid' | 'feasible' | 'price' | 'time' | 'file', string> & {
+    all: (games: string) => string;
+    sample: (games: string) => string;
+    feasibility: Partial<Record<Estimate['feasibility'], string>>;
+    /** What follows the verdict, of the server's words. */
+    explain: (text: string) => string;
+    ruleColumns: string[];
+    bound: (rule: string, max: number, window: string, games: string) => string;
+  };
+  validations: {
+    summary: (games: string, valid: string, invalid: string) => string;
+    ruleColumns: string[];
+    game: (index: string) => string;
+    notIn: string;
+  };
+  checks: Record<'sourceMissing' | 'undecided' | 'result', string> & {
+    summary: (games: string, draws: string) => string;
+    tierColumns: string[];
+    draw: (number: string, date: string) => string;
+    game: (index: string) => string;
+    hits: (hits: number, extra: number) => string;
+  };
+  popularity: {
+    fitted: (draws: string, hits: number, version: string) => string;
+    quality: (r2: string, least: string, most: string, forward: string) => string;
+    most: (list: string) => string;
+    least: (list: string) => string;
+    meaning: string;
+  };
+  statistics: {
+    draws: (draws: string) => string;
+    numberColumns: string[];
+    pairColumns: string[];
+    oddColumns: string[];
+    sums: (min: string, max: string, mean: string, deviation: string) => string;
+  };
   /** Rule, what the measure can be, default, what it measures. */
   ruleColumns: string[];
   off: string;
@@ -39,6 +81,13 @@ const number = (locale: Locale) => {
 
 const decimal = (locale: Locale) => (value: number, digits: number) =>
   new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+
+/** With the sign of the lottery's currency; a lottery of one's own has no price. */
+function money(texts: CommandTexts, centavos: number, lottery: string): string {
+  const currency = findLottery(lottery)?.currency;
+  if (!currency) return texts.none;
+  return `${currency === 'BRL' ? 'R$' : currency} ${texts.decimal(centavos / 100, 2)}`;
+}
 
 const en: CommandTexts = {
   number: number('en'),
@@ -81,6 +130,63 @@ const en: CommandTexts = {
   failures: {},
   interrupted: 'interrupted: the work was cancelled and no file was written',
   lottery: (name, drawSize, universeSize) => `${name}: ${drawSize} numbers of 1 to ${universeSize} are drawn; numbers per bet and price:`,
+  extra: (title, drawn, universeSize, min, max) =>
+    `with ${title}: ${drawn} of ${universeSize} drawn, ${min === max ? min : `${min} to ${max}`} a game`,
+  tiers: 'prizes',
+  weight: 'weight',
+  money: (centavos, lottery) => money(en, centavos, lottery),
+  estimates: {
+    space: 'Possible games',
+    judged: 'Judged',
+    all: (games) => `all ${games}`,
+    sample: (games) => `a sample of ${games}`,
+    accepted: 'Satisfy all rules',
+    valid: 'Games to be had',
+    feasible: 'Feasible',
+    feasibility: {
+      FEASIBILITY_YES: 'yes',
+      FEASIBILITY_NO: 'no',
+      FEASIBILITY_RELAXED: 'on a later level only',
+      FEASIBILITY_UNKNOWN: 'uncertain',
+    },
+    explain: (text) => `: ${text}`,
+    price: 'Price',
+    time: 'Time',
+    file: 'File',
+    ruleColumns: ['rule', 'rejects', 'share'],
+    bound: (rule, max, window, games) => `${rule} at most ${max}: room for at most ${games} of ${window} games in a row`,
+  },
+  validations: {
+    summary: (games, valid, invalid) => `${games} games: ${valid} valid, ${invalid} not`,
+    ruleColumns: ['rule', 'games that break it'],
+    game: (index) => `game ${index}`,
+    notIn: 'not in ',
+  },
+  checks: {
+    sourceMissing: 'say whose games: a FILE or --job ID',
+    summary: (games, draws) => `${games} games against ${draws} ${draws === '1' ? 'draw' : 'draws'}`,
+    tierColumns: ['tier', 'games', 'prizes'],
+    undecided: 'unknown: the result does not say',
+    draw: (number, date) => `Draw ${number} (${date})`,
+    result: 'Result',
+    game: (index) => `game ${index}`,
+    hits: (hits, extra) => (extra > 0 ? `${hits} hits + ${extra}` : `${hits} hits`),
+  },
+  popularity: {
+    fitted: (draws, hits, version) => `Popularity fitted to the winners with ${hits} hits in ${draws} draws, version ${version}`,
+    quality: (r2, least, most, forward) =>
+      `R² ${r2} (cross-validated); winners of the least and most popular tenth: ${least} and ${most} of the mean; forward correlation ${forward}`,
+    most: (list) => `Most popular: ${list}`,
+    least: (list) => `Least popular: ${list}`,
+    meaning: 'It changes how many would share a prize, never the chance of winning.',
+  },
+  statistics: {
+    draws: (draws) => `${draws} draws`,
+    numberColumns: ['number', 'times', 'expected', 'delay'],
+    pairColumns: ['pair', 'times'],
+    oddColumns: ['odd', 'draws', 'expected'],
+    sums: (min, max, mean, deviation) => `Sums ${min} to ${max}, mean ${mean}, standard deviation ${deviation}`,
+  },
   ruleColumns: ['rule', 'range', 'default', 'measures'],
   off: 'off',
 };
@@ -136,6 +242,63 @@ const ptBR: CommandTexts = {
   interrupted: 'interrompido: o trabalho foi cancelado e nenhum arquivo foi gravado',
   lottery: (name, drawSize, universeSize) =>
     `${name}: ${drawSize} dezenas de 1 a ${universeSize} são sorteadas; dezenas por aposta e preço:`,
+  extra: (title, drawn, universeSize, min, max) =>
+    `com ${title}: ${drawn} de ${universeSize} sorteados, ${min === max ? min : `${min} a ${max}`} por jogo`,
+  tiers: 'prêmios',
+  weight: 'peso',
+  money: (centavos, lottery) => money(ptBR, centavos, lottery),
+  estimates: {
+    space: 'Jogos possíveis',
+    judged: 'Examinados',
+    all: (games) => `todos os ${games}`,
+    sample: (games) => `uma amostra de ${games}`,
+    accepted: 'Satisfazem as regras',
+    valid: 'Jogos disponíveis',
+    feasible: 'Viável',
+    feasibility: {
+      FEASIBILITY_YES: 'sim',
+      FEASIBILITY_NO: 'não: poucos jogos satisfazem as regras que valem sempre',
+      FEASIBILITY_RELAXED: 'só em um nível posterior, em que algumas regras deixam de valer',
+      FEASIBILITY_UNKNOWN: 'incerto: a amostra não permite dizer',
+    },
+    explain: () => '',
+    price: 'Preço',
+    time: 'Tempo',
+    file: 'Arquivo',
+    ruleColumns: ['regra', 'rejeita', 'parte'],
+    bound: (rule, max, window, games) => `${rule} no máximo ${max}: cabem no máximo ${games} de ${window} jogos seguidos`,
+  },
+  validations: {
+    summary: (games, valid, invalid) => `${games} jogos: ${valid} válidos, ${invalid} não`,
+    ruleColumns: ['regra', 'jogos que a violam'],
+    game: (index) => `jogo ${index}`,
+    notIn: 'fora de ',
+  },
+  checks: {
+    sourceMissing: 'diga de quem são os jogos: um ARQUIVO ou --job ID',
+    summary: (games, draws) => `${games} jogos contra ${draws} ${draws === '1' ? 'sorteio' : 'sorteios'}`,
+    tierColumns: ['faixa', 'jogos', 'prêmios'],
+    undecided: 'desconhecido: o resultado não diz',
+    draw: (number, date) => `Concurso ${number} (${date})`,
+    result: 'Resultado',
+    game: (index) => `jogo ${index}`,
+    hits: (hits, extra) => (extra > 0 ? `${hits} acertos + ${extra}` : `${hits} acertos`),
+  },
+  popularity: {
+    fitted: (draws, hits, version) => `Popularidade ajustada aos ganhadores com ${hits} acertos em ${draws} concursos, versão ${version}`,
+    quality: (r2, least, most, forward) =>
+      `R² ${r2} (validação cruzada); ganhadores do décimo menos e mais popular: ${least} e ${most} da média; correlação à frente ${forward}`,
+    most: (list) => `Mais populares: ${list}`,
+    least: (list) => `Menos populares: ${list}`,
+    meaning: 'Ela muda com quantos se dividiria um prêmio, nunca a chance de ganhar.',
+  },
+  statistics: {
+    draws: (draws) => `${draws} sorteios`,
+    numberColumns: ['dezena', 'vezes', 'esperado', 'atraso'],
+    pairColumns: ['par', 'vezes'],
+    oddColumns: ['ímpares', 'sorteios', 'esperado'],
+    sums: (min, max, mean, deviation) => `Somas de ${min} a ${max}, média ${mean}, desvio padrão ${deviation}`,
+  },
   ruleColumns: ['regra', 'faixa', 'padrão', 'mede'],
   off: 'não',
 };

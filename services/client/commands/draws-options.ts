@@ -7,3 +7,9 @@ export interface DrawsOptions {
   locale?: Locale;
   json?: boolean;
 }
+
+export interface StatisticsOptions extends DrawsOptions {
+  from?: number;
+  to?: number;
+  pairs: number;
+}

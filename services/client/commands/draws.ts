@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
-import { LOTTERIES } from '../../shared/lotteries/catalogue.js';
-import type { DrawsOptions } from './draws-options.js';
-import { parseAddress } from './parse-values.js';
+import type { DrawsOptions, StatisticsOptions } from './draws-options.js';
+import { parseAddress, parseInteger } from './parse-values.js';
+import { addLotteryOption } from './spec-options.js';
 
 /** `dezenas draws`: the official draws that the history rules use. */
 export function drawsCommand(): Command {
@@ -14,7 +14,8 @@ export function drawsCommand(): Command {
     .addHelpText(
       'after',
       `
-CSV has the columns concurso, data and bola1, bola2, … with , or ; or tabs between.
+CSV has the columns concurso, data and bola1, bola2, … with , or ; or tabs between. A file with
+winners and revenue alone (concurso, arrecadacao, ganhadores_6, …) adds them to the draws.
 The spreadsheet is on the results page of the lottery at loterias.caixa.gov.br.
 
 Examples:
@@ -33,12 +34,36 @@ Examples:
       const { runDrawsStatus } = await import('./run-draws.js');
       await runDrawsStatus(options);
     });
+  withOptions(draws.command('fit'))
+    .summary('fit how popular each number is')
+    .description('Fits how popular each number is to the winners and revenue of the imported draws, and keeps the model for scores.')
+    .addHelpText(
+      'after',
+      `
+The official spreadsheet has winners and revenue; an import fits the model by itself. Popularity
+changes how many would share a prize, never the chance of winning.`,
+    )
+    .action(async (options: DrawsOptions) => {
+      const { runDrawsFit } = await import('./run-draws.js');
+      await runDrawsFit(options);
+    });
+  withOptions(draws.command('statistics'))
+    .summary('show what the draws say of the numbers')
+    .description(
+      'Shows frequency, delay, pairs, parity and sums over a range of the imported draws. They describe the past and predict nothing.',
+    )
+    .option('--from <draw>', 'first draw of the range (default: the first imported)', parseInteger)
+    .option('--to <draw>', 'last draw of the range (default: the last imported)', parseInteger)
+    .option('--pairs <n>', 'pairs listed, the most frequent first', parseInteger, 10)
+    .action(async (options: StatisticsOptions) => {
+      const { runDrawsStatistics } = await import('./run-draws.js');
+      await runDrawsStatistics(options);
+    });
   return draws;
 }
 
 function withOptions(command: Command): Command {
-  return command
-    .addOption(new Option('-l, --lottery <id>', 'the lottery (default: mega-sena)').choices(LOTTERIES.map(({ id }) => id)))
+  return addLotteryOption(command)
     .option('--address <host:port>', 'use a running orchestrator instead of one inside this process', parseAddress)
     .addOption(new Option('--locale <locale>', 'language of the output (default: yours)').choices(['pt-BR', 'en']))
     .option('--json', 'print the result as one JSON object');

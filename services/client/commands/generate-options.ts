@@ -1,35 +1,16 @@
 import type { Locale } from '../../shared/games/locale.js';
-import type { RuleGroupOption, RuleOption } from './parse-values.js';
+import type { SpecOptions } from './spec-options.js';
 
 /** The options of `dezenas generate` as given. */
-export interface GenerateOptions {
+export interface GenerateOptions extends SpecOptions {
   quantity?: number;
   budget?: number;
-  lottery?: string;
-  picks?: number;
+  bestOf?: number;
   out: string;
-  seed?: string;
-  fixed?: number[];
-  pool?: number[];
-  exclude?: number[];
-  minOdd?: number;
-  maxOdd?: number;
-  minEven?: number;
-  maxEven?: number;
-  minRepetition?: number;
-  maxRepetition?: number;
-  window?: number;
-  windowScope?: 'job' | 'chunk';
-  rule?: RuleOption[];
-  notRule?: RuleOption[];
-  atLeast?: RuleGroupOption[];
-  withoutRule?: string[];
-  history: boolean;
   allowPartial?: boolean;
   order?: 'generated' | 'sorted-chunks';
   sortChunkSize?: number;
   writeBufferSize?: number;
-  chunkSize?: number;
   mode?: 'auto' | 'parallel' | 'sequential';
   locale?: Locale;
   address?: string;

@@ -27,7 +27,7 @@ export function describeJob({ job, summary, file, sizeBytes, seconds }: Finished
     [labels.file, `${file} (${texts.decimal(sizeBytes / 1e6, 1)} MB)`],
     [labels.gamesDigest, summary.gamesSha256],
     [labels.fileDigest, job.workbook?.sha256 ?? ''],
-    [labels.price, `R$ ${texts.decimal(Number(summary.priceCentavos) / 100, 2)}`],
+    [labels.price, texts.money(Number(summary.priceCentavos), job.spec?.lottery ?? '')],
     [labels.seed, job.spec?.seed?.toString() ?? ''],
     [labels.history, job.spec?.historyVersion ? job.spec.historyVersion : texts.noHistory],
     [

@@ -43,17 +43,56 @@ export interface RuleOption {
   min: number | undefined;
   max: number | undefined;
   numbers: number[];
+  argument: number | undefined;
+  window: number | undefined;
 }
 
-/** id, id=min..max, id=..max, id=min.. or group:1,5,9=min..max; adds to those given before. */
+/** id, id=min..max, id=..max, id=min.., id:argument@window=min..max or group:1,5,9=min..max; adds to those given before. */
 export function parseRule(text: string, before: RuleOption[] = []): RuleOption[] {
-  const match = /^([a-z][a-z0-9-]{0,63})(?::([\d,-]{1,500}))?(?:=(\d{0,5})\.\.(\d{0,5}))?$/.exec(text);
-  if (!match) throw new InvalidArgumentError('must be a rule such as longest-run, longest-run=1..2 or group:1,5,9=0..1.');
-  const [, id, numbers, min, max] = match;
+  const match = /^([a-z][a-z0-9-]{0,63})(?::([\d,-]{1,500}))?(?:@(\d{1,6}))?(?:=(\d{0,5})\.\.(\d{0,5}))?$/.exec(text);
+  if (!match) throw new InvalidArgumentError('must be a rule such as longest-run, longest-run=1..2, hot:10@50=2..4 or group:1,5,9=0..1.');
+  const [, id, given, window, min, max] = match;
+  const toNumber = (digits: string | undefined) => (digits ? Number(digits) : undefined);
+  const own = given && (id === 'group' || !/^\d{1,6}$/.test(given));
   return [
     ...before,
-    { id, min: min ? Number(min) : undefined, max: max ? Number(max) : undefined, numbers: numbers ? parseNumbers(numbers) : [] },
+    {
+      ...{ id, min: toNumber(min), max: toNumber(max), window: toNumber(window) },
+      numbers: own ? parseNumbers(given) : [],
+      argument: own ? undefined : toNumber(given),
+    },
   ];
+}
+
+export interface ScoreTermOption {
+  id: string;
+  weight: number | undefined;
+  ideal: number | undefined;
+}
+
+/** term, term=weight, term@ideal or term=weight@ideal; adds to those given before. */
+export function parseScoreTerm(text: string, before: ScoreTermOption[] = []): ScoreTermOption[] {
+  const match = /^([a-z][a-z0-9-]{0,63})(?:=(\d{1,5}))?(?:@(\d{1,5}))?$/.exec(text);
+  if (!match) throw new InvalidArgumentError('must be a term such as parity, sum=2 or sum=2@180.');
+  const [, id, weight, ideal] = match;
+  return [
+    ...before,
+    { id, weight: weight === undefined ? undefined : Number(weight), ideal: ideal === undefined ? undefined : Number(ideal) },
+  ];
+}
+
+/** Points as 70, 70.5 or 70,25; in hundredths. */
+export function parsePoints(text: string): number {
+  const match = /^(\d{1,3})(?:[.,](\d{1,2}))?$/.exec(text);
+  if (!match) throw new InvalidArgumentError('must be points from 0 to 100, such as 70 or 70.5.');
+  return Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'));
+}
+
+/** first..last, or one number for both. */
+export function parseRange(text: string): { first: number; last: number } {
+  const match = /^(\d{1,7})(?:\.\.(\d{1,7}))?$/.exec(text);
+  if (!match) throw new InvalidArgumentError('must be draw numbers such as 2550 or 2550..2560.');
+  return { first: Number(match[1]), last: Number(match[2] ?? match[1]) };
 }
 
 export interface RuleGroupOption {

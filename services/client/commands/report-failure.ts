@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { DezenasError } from '../../shared/errors.js';
-import { optionOf } from './generate-request.js';
 import { InterruptedError } from './interruption.js';
+import { optionOf } from './spec-request.js';
 
 /** The command did not do what was asked. */
 const FAILED = 1;

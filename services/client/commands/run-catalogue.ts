@@ -1,7 +1,8 @@
-import type { Lottery, RuleDescription } from '../client.js';
+import type { Lottery, RuleDescription, ScoreTermDescription } from '../client.js';
 import type { CatalogueOptions } from './catalogue.js';
 import { COMMAND_TEXTS, type CommandTexts } from './command-texts.js';
 import { outputLocale } from './output-locale.js';
+import { formatTable } from './table.js';
 import { withOrchestrator } from './with-orchestrator.js';
 
 export async function runLotteries(options: CatalogueOptions): Promise<void> {
@@ -21,28 +22,49 @@ export async function runRules(options: CatalogueOptions): Promise<void> {
   });
 }
 
-function describeLottery({ id, name, universeSize, drawSize, bets }: Lottery, texts: CommandTexts): string {
+export async function runScores(options: CatalogueOptions): Promise<void> {
+  const locale = outputLocale(options.locale, process.env);
+  const texts = COMMAND_TEXTS[locale];
+  await withOrchestrator(options.address, texts, async (client, signal) => {
+    const terms = await client.listScoreTerms({ lottery: options.lottery, picks: options.picks, locale }, { signal });
+    print(options.json ? JSON.stringify(terms) : `${terms.map((term) => describeTerm(term, texts)).join('\n')}\n\n${texts.fairness}`);
+  });
+}
+
+function describeLottery(lottery: Lottery, texts: CommandTexts): string {
+  const { id, name, universeSize, drawSize, bets, currency, extra, tiers } = lottery;
+  const indent = ' '.repeat(17);
   const prices = bets.map(({ picks, priceCentavos }) => `${picks}: ${texts.decimal(Number(priceCentavos) / 100, 2)}`);
-  return `${id.padEnd(10)}  ${texts.lottery(name, drawSize, universeSize)}\n${' '.repeat(12)}R$ ${prices.join(', ')}`;
+  return [
+    `${id.padEnd(15)}  ${texts.lottery(name, drawSize, universeSize)}`,
+    ...(extra ? [indent + texts.extra(extra.title, extra.drawn, extra.universeSize, extra.minPicks, extra.maxPicks)] : []),
+    `${indent}${currency === 'BRL' ? 'R$' : currency} ${prices.join(', ')}`,
+    `${indent}${texts.tiers}: ${tiers.map((tier) => tier.name).join(', ')}`,
+  ].join('\n');
 }
 
 function describeRules(rules: RuleDescription[], texts: CommandTexts): string {
-  const rows = rules.map(({ id, title, rangeMin, rangeMax, defaultOn, defaultMin, defaultMax }) => [
-    id,
+  const rows = rules.map(({ id, title, rangeMin, rangeMax, defaultOn, defaultMin, defaultMax, argument, window, setBy }) => [
+    `${id}${argument ? `:${argument.default}` : ''}${window ? `@${window.default}` : ''}`,
     `${rangeMin}..${rangeMax}`,
     defaultOn ? `${defaultMin}..${defaultMax}` : texts.off,
-    title,
+    [
+      title,
+      ...(argument ? [`:${argument.title} (${argument.min}..${argument.max})`] : []),
+      ...(window ? [`@${window.title} (${window.min}..${window.max})`] : []),
+      ...(setBy ? [`[${setBy}]`] : []),
+    ].join('; '),
   ]);
-  const table = [texts.ruleColumns, ...rows];
-  const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => row[column].length)));
-  return table
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return formatTable([texts.ruleColumns, ...rows]);
+}
+
+function describeTerm(
+  { id, title, formula, defaultWeight, idealMin, idealMax, idealDefault, unavailable }: ScoreTermDescription,
+  texts: CommandTexts,
+): string {
+  const ideal = idealDefault === undefined ? '' : `; @${idealMin}..${idealMax} (${idealDefault})`;
+  const state = unavailable ? unavailable : `${texts.weight} ${defaultWeight}`;
+  return `${id.padEnd(12)}${title} [${state}${ideal}]\n${' '.repeat(12)}${formula}`;
 }
 
 function print(text: string): void {

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { DezenasError } from '../../shared/errors.js';
 import { createClient, type DezenasClient, type Job } from '../client.js';
 import { COMMAND_TEXTS, type CommandTexts } from './command-texts.js';
@@ -9,8 +6,8 @@ import { toCreateJobRequest } from './generate-request.js';
 import { untilInterrupted } from './interruption.js';
 import { describeJob, finishedJob, jobAsJson } from './job-summary.js';
 import { outputLocale } from './output-locale.js';
+import { startOwnServices } from './own-services.js';
 import { createProgress, type Progress } from './progress.js';
-import { QUIET_SETTINGS } from './quiet-settings.js';
 import { resolveTarget, saveWorkbook } from './save-workbook.js';
 
 const CANCEL_TIMEOUT_MS = 5_000;
@@ -58,30 +55,4 @@ async function runJob(
   const { failure } = job;
   if (!failure) throw new DezenasError('CANCELLED', 'the job was cancelled');
   throw new DezenasError('FAILED_PRECONDITION', texts.failures[failure.reason]?.(job) ?? failure.message, { reason: failure.reason });
-}
-
-/** All services inside this process, with a workbook store that goes with it. */
-async function startOwnServices() {
-  const { startEmbedded } = await import('../embedded.js');
-  const folder = await mkdtemp(join(tmpdir(), 'dezenas-'));
-  const remove = () => rm(folder, { recursive: true, force: true });
-  try {
-    const services = await startEmbedded({
-      ...QUIET_SETTINGS,
-      ...process.env,
-      HOST: '127.0.0.1',
-      PORT: '0',
-      WORKBOOK_DIR: folder,
-    });
-    return {
-      address: services.orchestrator.address,
-      stop: async () => {
-        await services.stop();
-        await remove();
-      },
-    };
-  } catch (error) {
-    await remove();
-    throw error;
-  }
 }

@@ -1,22 +1,27 @@
 import { createClient, type DezenasClient } from '../client.js';
 import type { CommandTexts } from './command-texts.js';
 import { untilInterrupted } from './interruption.js';
+import { startOwnServices } from './own-services.js';
 import { QUIET_SETTINGS } from './quiet-settings.js';
 
-/** Work with the orchestrator at an address, or with one of its own inside this process; no other service is needed. */
+/** Which services a command needs when it is not told of any. */
+type Needs = 'orchestrator' | 'all';
+
+/** Work with the orchestrator at an address, or with services of its own inside this process. */
 export async function withOrchestrator(
   address: string | undefined,
   texts: CommandTexts,
   work: (client: DezenasClient, signal: AbortSignal) => Promise<void>,
+  needs: Needs = 'orchestrator',
 ): Promise<void> {
   await untilInterrupted(texts, async (signal) => {
-    const orchestrator = address ? undefined : await startOwnOrchestrator();
-    const client = createClient({ address: address ?? orchestrator?.address });
+    const own = address ? undefined : await (needs === 'all' ? startOwnServices() : startOwnOrchestrator());
+    const client = createClient({ address: address ?? own?.address });
     try {
       await work(client, signal);
     } finally {
       client.close();
-      await orchestrator?.stop();
+      await own?.stop();
     }
   });
 }
