@@ -1,8 +1,8 @@
 /**
  * Static buffers; the caller finds them by these addresses.
  *
- *   rules        MAX_RULES × 12 bytes     through i32 | conditions i32 | least i32
- *   conditions   MAX_CONDITIONS × 40      kind i32 | negated i32 | min i32 | max i32 | operand i32 | mask lo u64 | mask hi u64
+ *   rules        MAX_RULES × 16 bytes     through i32 | conditions i32 | clauses i32 | least i32
+ *   conditions   MAX_CONDITIONS × 40      kind i32 | flags i32 | min i32 | max i32 | operand i32 | mask lo u64 | mask hi u64
  *   score terms  MAX_SCORE_TERMS × 24,616 kind i32 | first i32 | base i64 | most i64 | mask lo u64 | mask hi u64 | table i32 × 6,144
  *   weights      (MAX_UNIVERSE + 1) × f64 what the chance of a game is a product of: a factor, then one of each number
  *   input        numbers in, one byte each: free, fixed, then extra numbers; draws; one game
@@ -12,7 +12,8 @@
  *   rejections   MAX_RULES × u64          candidates whose first broken rule was this one
  *   verdicts     MAX_RULES × u8           1: the game judged last breaks the rule
  *
- * The conditions of a rule follow those of the rule before it; a rule holds when at least `least` of its conditions do.
+ * The conditions of a rule follow those of the rule before it. A condition may be joined to the one after it; a run of joined ones is a
+ * clause. A rule holds when at least `least` of its clauses do.
  *
  * Bit n - 1 of a 128-bit mask (lo, hi) stands for number n.
  */
@@ -30,16 +31,21 @@ import {
   MAX_UNIVERSE,
 } from './limits';
 
-export const RULE_BYTES: i32 = 12;
+export const RULE_BYTES: i32 = 16;
 export const RULE_THROUGH: i32 = 0;
 export const RULE_CONDITIONS: i32 = 4;
-export const RULE_LEAST: i32 = 8;
+export const RULE_CLAUSES: i32 = 8;
+export const RULE_LEAST: i32 = 12;
 
 export const CONDITION_BYTES: i32 = 40;
 export const CONDITION_KIND: i32 = 0;
-export const CONDITION_NEGATED: i32 = 4;
+export const CONDITION_FLAGS: i32 = 4;
 export const CONDITION_MIN: i32 = 8;
 export const CONDITION_MAX: i32 = 12;
+/** Flags: the measure must be out of bounds instead; and, or: joined so to the next condition. */
+export const FLAG_NEGATED: i32 = 1;
+export const FLAG_AND: i32 = 2;
+export const FLAG_OR: i32 = 4;
 export const CONDITION_OPERAND: i32 = 16;
 export const CONDITION_MASK_LO: i32 = 24;
 export const CONDITION_MASK_HI: i32 = 32;

@@ -2,15 +2,19 @@
 
 import {
   CONDITION_BYTES,
+  CONDITION_FLAGS,
   CONDITION_KIND,
   CONDITION_MASK_HI,
   CONDITION_MASK_LO,
   CONDITION_MAX,
   CONDITION_MIN,
-  CONDITION_NEGATED,
   CONDITION_OPERAND,
   conditionsAddress,
+  FLAG_AND,
+  FLAG_NEGATED,
+  FLAG_OR,
   RULE_BYTES,
+  RULE_CLAUSES,
   RULE_CONDITIONS,
   RULE_LEAST,
   RULE_THROUGH,
@@ -71,7 +75,10 @@ export function firstBrokenRule(level: i32): i32 {
   for (let i = 0; i < ruleCount; i++) {
     const rule = rulesAddress + i * RULE_BYTES;
     const conditions = load<i32>(rule, RULE_CONDITIONS);
-    if (load<i32>(rule, RULE_THROUGH) >= level && !ruleHolds(rule, conditions, condition)) return i;
+    if (load<i32>(rule, RULE_THROUGH) >= level) {
+      // Most rules are of one condition.
+      if (conditions == 1 ? !holds(condition) && load<i32>(rule, RULE_LEAST) > 0 : !ruleHolds(rule, condition)) return i;
+    }
     condition += conditions * CONDITION_BYTES;
   }
   return -1;
@@ -85,7 +92,7 @@ export function judgeAll(level: i32): i32 {
   for (let i = 0; i < ruleCount; i++) {
     const rule = rulesAddress + i * RULE_BYTES;
     const conditions = load<i32>(rule, RULE_CONDITIONS);
-    const breaks = load<i32>(rule, RULE_THROUGH) >= level && !ruleHolds(rule, conditions, condition);
+    const breaks = load<i32>(rule, RULE_THROUGH) >= level && !ruleHolds(rule, condition);
     store<u8>(verdictsAddress + i, breaks ? 1 : 0);
     if (breaks) broken++;
     condition += conditions * CONDITION_BYTES;
@@ -106,15 +113,21 @@ export function measure(index: i32): i32 {
   return measureOf(condition, kind);
 }
 
-// @ts-ignore: decorator
-@inline
-function ruleHolds(rule: usize, conditions: i32, first: usize): bool {
-  // How many conditions may still fail, and how many must still hold.
+function ruleHolds(rule: usize, first: usize): bool {
+  // How many clauses must still hold, and how many may still fail.
   let missing = load<i32>(rule, RULE_LEAST);
-  let spare = conditions - missing;
+  let spare = load<i32>(rule, RULE_CLAUSES) - missing;
   let condition = first;
   while (missing > 0) {
-    if (holds(condition)) missing--;
+    let held = holds(condition);
+    let flags = load<i32>(condition, CONDITION_FLAGS);
+    while ((flags & (FLAG_AND | FLAG_OR)) != 0) {
+      condition += CONDITION_BYTES;
+      // What is decided is not looked at again.
+      if (held == ((flags & FLAG_AND) != 0)) held = holds(condition);
+      flags = load<i32>(condition, CONDITION_FLAGS);
+    }
+    if (held) missing--;
     else if (--spare < 0) return false;
     condition += CONDITION_BYTES;
   }
@@ -127,7 +140,7 @@ function holds(condition: usize): bool {
   const least = load<i32>(condition, CONDITION_MIN);
   const most = load<i32>(condition, CONDITION_MAX);
   const kind = load<i32>(condition, CONDITION_KIND);
-  const negated = load<i32>(condition, CONDITION_NEGATED) != 0;
+  const negated = (load<i32>(condition, CONDITION_FLAGS) & FLAG_NEGATED) != 0;
   // The kinds that nearly every game is judged by come first.
   if (kind == CONDITION_COUNT || kind == CONDITION_LONGEST_RUN) {
     const measured = kind == CONDITION_COUNT ? countIn(condition) : longestRun();

@@ -8,6 +8,7 @@ const GAMES = 2_000_000;
 const CHUNK = 25_000;
 const ROUNDS = 6;
 const CALLS = 300;
+const CHECKED = 1_000_000;
 
 export async function* benchTransport(seed: number): AsyncGenerator<Figure> {
   const services = await startServices();
@@ -22,6 +23,23 @@ export async function* benchTransport(seed: number): AsyncGenerator<Figure> {
     yield {
       name: 'StreamGames through the orchestrator',
       value: millions(await medianRate(() => readAll(services.jobs.stream({ spec: { quantity: GAMES, seed } })))),
+    };
+    const { id } = await services.jobs.create({ spec: { quantity: CHECKED, seed } });
+    await services.jobs.end(id);
+    const checks: number[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const start = performance.now();
+      await services.jobs.client.checkGames({ jobId: id, result: { numbers: [4, 5, 30, 33, 41, 52] } });
+      checks.push((performance.now() - start) / 1000);
+    }
+    const seconds = median(checks.slice(1));
+    yield { name: 'CheckGames of a 1,000,000-game job, one draw', value: `${seconds.toFixed(2)} s`, bound: '<= 1 s', met: seconds <= 1 };
+    const begun = performance.now();
+    const { accepted } = await services.jobs.client.estimateJob({ spec: { quantity: 1, seed }, exact: true });
+    yield {
+      name: 'EstimateJob of Mega-Sena, every game judged',
+      value: `${((performance.now() - begun) / 1000).toFixed(2)} s`,
+      note: `${Number(accepted).toLocaleString('en')} of 50,063,860 satisfy the default rules`,
     };
     const times: number[] = [];
     for (let i = 0; i < CALLS; i++) {

@@ -185,6 +185,26 @@ describe('dezenas generate', () => {
     [['rules', '--picks', '5'], 2, 'picks: must be 6 to 20, not 5'],
     [['lotteries'], 0, ''],
     [['rules', '--lottery', 'nope'], 2, 'Allowed choices are mega-sena, lotofacil, quina'],
+    [['generate', '-n', '5', '--rule', 'multiples:61=..1'], 2, '--rule: must be 2 to 60, not 61'],
+    [['generate', '-n', '5', '--score', 'nope'], 2, '--score: unknown term'],
+    [['generate', '-n', '5', '--score', 'sum=1@5'], 2, '--score: must be 21 to 345, not 5'],
+    [['generate', '-n', '5', '--min-score', '101'], 2, '--min-score: must be 0 to 10000'],
+    [['generate', '-n', '5', '--best-of', '4'], 2, '--best-of: must be 5 to 100000000, not 4'],
+    [['generate', '-n', '5', '--weighting', 'frequency'], 2, '--weighting: needs an imported draw history'],
+    [
+      ['generate', '-n', '5', '--rule', 'primes=5..', '--min-even', '3'],
+      2,
+      '--rule: even (3 to 6) and primes (5 to 6) cannot hold together',
+    ],
+    [['generate', '-n', '5', '--lottery', 'custom', '--universe', '129', '--picks', '5'], 2, '--universe: must be 1 to 128, not 129'],
+    [['generate', '-n', '5', '--lottery', 'mais-milionaria', '--extra-picks', '7'], 2, '--extra-picks: must be 2 to 6, not 7'],
+    [['estimate', '--picks', '8', '--exact'], 2, '--exact: the space has 2558620845 games'],
+    [['validate', 'missing.csv'], 2, 'missing.csv does not exist'],
+    [['check'], 2, 'say whose games: a FILE or --job ID'],
+    [['check', '--job', 'x', '--drawn', '1,2,3'], 1, 'no job has this id'],
+    [['draws', 'fit'], 1, 'no draws of Mega-Sena were imported'],
+    [['draws', 'statistics', '--pairs', '3'], 1, 'no draws of Mega-Sena were imported'],
+    [['scores', '--lottery', 'quina'], 0, ''],
     [['draws', 'import', 'missing.csv'], 2, 'does not exist or may not be read'],
     [['draws', 'import', '.'], 2, 'is not a file'],
     [['draws'], 2, 'Usage: dezenas draws'],
@@ -207,6 +227,38 @@ describe('dezenas generate', () => {
     expect(code).toBe(signal === 'SIGINT' ? 130 : 143);
     expect(stderr).toContain('interrupted: the work was cancelled and no file was written');
     expect(await left()).toEqual([]);
+  });
+});
+
+describe('before and beside a job', () => {
+  it('estimate, validate and check tell of a spec, a file and its prizes, in both languages', async () => {
+    await writeFile(join(folder, 'draws.csv'), drawsCsv());
+    expect(await run('draws', 'import', 'draws.csv')).toMatchObject({ code: 0 });
+    const estimate = await run('estimate', '-n', '500', '--rule', 'sum=150..200', '--rule', 'pairs@500=..2', '--no-history');
+    expect(estimate.stdout).toMatch(/^Possible games +50,063,860$/m);
+    expect(estimate.stdout).toMatch(/^Satisfy all rules +\d\d\.\d{3} % \(\d\d\.\d{3} % – \d\d\.\d{3} %\)$/m);
+    expect(estimate.stdout).toContain('pairs at most 2: room for at most 236 of 500 games in a row');
+    expect((await run('estimate', '-n', '10', '--locale', 'pt-BR')).stdout).toMatch(/^Viável +sim$/m);
+    expect(JSON.parse((await run('estimate', '--budget', '600', '--json')).stdout).spec.quantity).toBe(100);
+
+    await run('generate', '-n', '2000', '--seed', '5', '--out', 'jogos.xlsx', '-q');
+    expect(await run('validate', 'jogos.xlsx')).toMatchObject({ code: 0, stdout: '2,000 games: 2,000 valid, 0 not\n' });
+    const strict = await run('validate', 'jogos.xlsx', '--rule', 'sum=150..200', '--limit', '2', '--locale', 'pt-BR');
+    expect(strict.code).toBe(1);
+    expect(strict.stdout).toMatch(
+      /^2\.000 jogos: [\d.]+ válidos, [\d.]+ não\n\nregra {2}jogos que a violam\nsum {4}[\d.]+\n\njogo \d+: sum \d+ \(150\.\.200\)\njogo \d+: sum/,
+    );
+    await writeFile(join(folder, 'own.csv'), 'meus jogos\n1 2 3 4 5 6\n04-05-30-33-41-52\n4;5;30;33;41;53\n');
+    const own = JSON.parse((await run('validate', 'own.csv', '--json', '--no-history')).stdout);
+    expect(own).toMatchObject({ games: 3, valid: 2, gamesByBrokenRule: { 'not-the-first-numbers': 1, 'longest-run': 1 } });
+
+    const check = await run('check', 'own.csv', '--drawn', '4,5,30,33,41,52');
+    expect(check.stdout).toMatch(/^3 games against 1 draw\n\ntier {4}games {2}prizes\nsena {4}1 {6}1\nquina {3}1 {6}1\nquadra {2}0 {6}0\n/);
+    expect(check.stdout).toContain('game 2: 4 5 30 33 41 52: 6 hits');
+    expect((await run('check', 'own.csv', '--draws', '1..5', '--locale', 'pt-BR')).stdout).toContain('3 jogos contra 5 sorteios');
+    const statistics = await run('draws', 'statistics', '--from', '1', '--to', '10', '--pairs', '2');
+    expect(statistics.stdout).toMatch(/^10 draws\n\nnumber {2}times {2}expected {2}delay\n1 /);
+    expect(await left()).toEqual(expect.arrayContaining(['draws.csv', 'jogos.xlsx', 'own.csv']));
   });
 });
 

@@ -50,7 +50,7 @@ function randomSpec(random: Random): GameSpec {
     id,
     enabled: false,
   }));
-  const single = some(random.below(4)).filter(({ id }) => !id.startsWith('each-'));
+  const single = some(random.below(5));
   const asked = [...new Map(some(random.between(1, 3)).map((rule) => [rule.id, rule])).values()].filter(
     ({ through }) => through === 'MINIMAL',
   );

@@ -33,7 +33,7 @@ describe('the catalogue', () => {
     });
     expect(byId.get('sum')).toMatchObject({ rangeMin: 136, rangeMax: 280, defaultOn: false });
     expect(byId.get('group')).toMatchObject({ ownNumbers: true });
-    expect(byId.get('repetition')).toMatchObject({ setBy: 'spec.constraints.min_repetition and max_repetition' });
+    expect(byId.get('score')).toMatchObject({ setBy: 'spec.score.min_score_hundredths' });
     expect((await services.jobs.client.listRules()).find(({ id }) => id === 'primes')?.title).toBe('Números primos');
   });
 

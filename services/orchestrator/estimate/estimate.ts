@@ -23,6 +23,8 @@ const NUMBER_BYTES = 3.7;
 /** Of the services and the parts of a workbook that do not depend on the games. */
 const BASE_SECONDS = 0.5;
 const BASE_BYTES = 12_000;
+/** Candidates looked at before a game that only the last level allows is taken: 100 attempts of 2,500. */
+const CANDIDATES_TO_MINIMAL = 250_000;
 
 export type Feasibility = 'YES' | 'NO' | 'RELAXED' | 'UNKNOWN';
 
@@ -79,14 +81,20 @@ export async function estimate(
     return surveyor.survey(always.program, survey.candidates, signal, requestId);
   };
   const judged = await judgeFeasibility({ wanted, spaceSize, survey, exact, low, high, bounds, onMinimal });
+  const late =
+    judged.feasibility === 'RELAXED' ? gamesOnLaterLevels(wanted, exact ? survey.accepted : Number(spaceSize) * rate, bounds) : 0;
+  const candidates = (wanted - late) / Math.max(rate, 1 / survey.candidates) + late * CANDIDATES_TO_MINIMAL;
+  if (late > 0 && candidates > Number(spaceSize)) {
+    judged.feasibility = 'UNKNOWN';
+    judged.explanation += '; the candidates may run out first';
+  }
   const threads = chunksAreChained(program) ? 1 : availableParallelism();
   return {
     ...{ survey, exact, rate, low, high, bounds, ...judged },
     validGames: exact ? BigInt(survey.accepted) : (spaceSize * BigInt(Math.round(rate * 1e9))) / 1_000_000_000n,
     rules: lookAround.rules.map((rule, i) => ({ ...rule, rejections: survey.rejections[i] })),
     priceCentavos: BigInt(spec.quantity) * gamePriceCentavos(spec.lottery, spec.picks, spec.extraPicks),
-    seconds:
-      BASE_SECONDS + (wanted / Math.max(rate, 1 / survey.candidates)) * (secondsPerCandidate / threads) + spec.quantity / ROWS_PER_SECOND,
+    seconds: BASE_SECONDS + candidates * (secondsPerCandidate / threads) + spec.quantity / ROWS_PER_SECOND,
     fileBytes: Math.round(BASE_BYTES + spec.quantity * (ROW_BYTES + NUMBER_BYTES * (spec.picks + spec.extraPicks))),
   };
 }
@@ -131,6 +139,12 @@ async function judgeFeasibility(evidence: Evidence): Promise<{ feasibility: Feas
   return { feasibility: 'UNKNOWN', explanation: `${few}; a sample cannot tell whether ${wanted} do` };
 }
 
+/** Games that are there, or have room, only when rules are given up. */
+function gamesOnLaterLevels(wanted: number, valid: number, bounds: PackingBound[]): number {
+  const shares = bounds.map(({ games, window }) => 1 - Number(games) / Math.min(wanted, window));
+  return Math.min(wanted, Math.max(0, wanted - valid, ...shares.map((share) => wanted * share)));
+}
+
 /** Wilson score interval of a share. */
 function wilson(hits: number, trials: number): [number, number] {
   const share = hits / trials;
@@ -140,8 +154,8 @@ function wilson(hits: number, trials: number): [number, number] {
   return [Math.max(0, (centre - spread) / scale), Math.min(1, (centre + spread) / scale)];
 }
 
-function looksBack({ id }: AppliedRule): boolean {
-  return id === 'repetition' || id === 'pairs' || id === 'triples';
+function looksBack({ id, members }: AppliedRule): boolean {
+  return ['repetition', 'pairs', 'triples'].includes(id) || members.some(looksBack);
 }
 
 /** The program without some of its rules, for a survey. */

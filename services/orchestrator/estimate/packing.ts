@@ -12,6 +12,7 @@ export interface PackingBound {
 /** The bounds of all rules that look at earlier games. */
 export function packingBounds(spec: Spec, rules: AppliedRule[]): PackingBound[] {
   return rules.flatMap((rule): PackingBound[] => {
+    if (rule.negated) return [];
     switch (rule.id) {
       case 'pairs':
         return [{ rule, window: rule.window, games: subsetBound(spec, 2, rule.max) }];

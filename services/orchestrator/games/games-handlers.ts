@@ -108,6 +108,8 @@ async function checkGames(
   }
   return {
     games: count,
+    spec: source.resolved && toGameSpec(source.resolved.spec),
+    historyVersion: header.result ? '' : ((await options.sources.histories.latest(source.lottery.id))?.version ?? ''),
     draws: checks.map(
       ({ draw, numbers, extras, check }): DrawCheckMessage => ({
         ...{ draw: draw?.number ?? 0, date: draw?.date ?? '', numbers, extras },

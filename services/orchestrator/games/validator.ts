@@ -1,5 +1,6 @@
 import { Core } from '../../shared/core/core.js';
 import { loadCoreModule } from '../../shared/core/core-module.js';
+import type { Condition } from '../../shared/core/program.js';
 import { LEVELS, type Level, levelCode } from '../../shared/games/level.js';
 import type { AppliedRule } from '../../shared/games/spec.js';
 import { columnBoundsOf } from '../../shared/lotteries/column-bounds.js';
@@ -109,7 +110,7 @@ export class GameValidator {
     const values = conditions.map((_, i) => this.#core.measure(game, this.#firstConditions[index] + i));
     const holds = conditions.map((condition, i) => (values[i] >= condition.min && values[i] <= condition.max) !== condition.negated);
     // Of a group, how many of its rules hold; else the first measure that is out of bounds.
-    const value = members.length > 0 ? holds.filter(Boolean).length : values[Math.max(0, holds.indexOf(false))];
+    const value = members.length > 0 ? heldClauses(conditions, holds) : values[Math.max(0, holds.indexOf(false))];
     return { ruleId: id, value, min, max, negated };
   }
 
@@ -117,6 +118,19 @@ export class GameValidator {
     const last = Math.max(0, ...broken.map((index) => levelCode(this.#rules[index].through)));
     return LEVELS[last];
   }
+}
+
+/** A clause is a run of conditions joined by one word. */
+function heldClauses(conditions: readonly Condition[], holds: readonly boolean[]): number {
+  let held = 0;
+  let start = 0;
+  for (const [i, { join }] of conditions.entries()) {
+    if (join !== undefined) continue;
+    const clause = holds.slice(start, i + 1);
+    if (conditions[start].join === 'OR' ? clause.some(Boolean) : clause.every(Boolean)) held++;
+    start = i + 1;
+  }
+  return held;
 }
 
 function violation(ruleId: string, value: number, min: number, max: number): GameViolation {

@@ -95,7 +95,7 @@ function nextLeftover(reports: Map<number, ChunkReport>, missing: number): Chunk
   return undefined;
 }
 
-function describeShortfall(spec: Spec, { spaceSize }: CompiledSpec, summary: Summary, end: WalkEnd): Shortfall {
+function describeShortfall(spec: Spec, { spaceSize, program }: CompiledSpec, summary: Summary, end: WalkEnd): Shortfall {
   const worst = summary.rules
     .filter(({ rejections }) => rejections > 0)
     .toSorted((a, b) => b.rejections - a.rejections)
@@ -111,7 +111,7 @@ function describeShortfall(spec: Spec, { spaceSize }: CompiledSpec, summary: Sum
   const visited = spaceSize < RANKED_SPACE ? `all ${spaceSize} possible games` : 'all candidates';
   return {
     reason: 'RULES_EXHAUSTED',
-    message: `only ${summary.games} games satisfy these rules: ${visited} were visited${blame}`,
+    message: `only ${summary.games} games satisfy these rules${program.window > 0 ? ', one after the other' : ''}: ${visited} were visited${blame}`,
   };
 }
 

@@ -22,6 +22,11 @@ export async function prepareSpec(
 ): Promise<PreparedSpec> {
   const resolved = await resolveSpec(message, sources, limit, violations);
   const compiled = compileProgram(resolved);
+  if (resolved.spec.bestOf !== undefined && compiled.program.window > 0) {
+    throw invalidArgument([
+      { field: 'spec.best_of', description: 'not with rules that look at earlier games: the best would not be in a row' },
+    ]);
+  }
   const conflicts = conflictsOf(compiled);
   if (conflicts.length > 0) throw invalidArgument(conflicts.map((description) => ({ field: 'spec.rules', description })));
   return { resolved, compiled };

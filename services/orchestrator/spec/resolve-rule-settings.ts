@@ -3,7 +3,7 @@ import { toRuleSetting } from '../../shared/games/spec-messages.js';
 import type { RuleGroup__Output } from '../../shared/grpc/generated/dezenas/v1/RuleGroup.js';
 import type { RuleSetting__Output } from '../../shared/grpc/generated/dezenas/v1/RuleSetting.js';
 import { findRule, RULES } from '../../shared/rules/catalogue.js';
-import { defaultsOf, isRepeatable, parametersOf, type Rule, type RuleContext, rangeOf } from '../../shared/rules/rule.js';
+import { defaultsOf, isRepeatable, type Rule, type RuleContext, rangeOf } from '../../shared/rules/rule.js';
 import { checkNumbers } from './resolve-constraints.js';
 import type { Violations } from './violations.js';
 
@@ -50,15 +50,9 @@ export function resolveRuleGroups(messages: RuleGroup__Output[], context: RuleCo
 function checkMember(path: string, message: RuleSetting__Output, context: RuleContext, violations: Violations): void {
   const rule = findRule(message.id);
   if (!rule) violations.add(`${path}.id`, `unknown rule; known: ${settableRules().join(', ')}`);
-  else if (rule.setBy || rule.looksBack) violations.add(`${path}.id`, `${rule.id} cannot be a member of a group`);
-  else if (boundsSeveral(rule, context)) violations.add(`${path}.id`, `${rule.id} cannot be a member: it bounds several counts`);
+  else if (rule.setBy) violations.add(`${path}.id`, `${rule.id} cannot be a member of a group`);
   else checkSetting(path, rule, message, context, violations);
   if (message.enabled === false) violations.add(`${path}.enabled`, 'a member is always on');
-}
-
-/** Whether a rule counts in each of several sets. */
-export function boundsSeveral(rule: Rule, context: RuleContext): boolean {
-  return (rule.sets?.(context, parametersOf(rule, context)).length ?? 1) > 1;
 }
 
 /** Rules that a setting may name. */
@@ -72,7 +66,7 @@ function isDefault(id: string, context: RuleContext): boolean {
 }
 
 function checkSetting(path: string, rule: Rule, message: RuleSetting__Output, context: RuleContext, violations: Violations): void {
-  const { min, max, negated, numbers } = message;
+  const { min, max, numbers } = message;
   const range = rangeOf(rule, context);
   const defaults = defaultsOf(rule, context);
   if (rule.needsHistory && context.draws.length === 0) violations.add(`${path}.id`, `${rule.id} needs an imported draw history`);
@@ -83,7 +77,6 @@ function checkSetting(path: string, rule: Rule, message: RuleSetting__Output, co
     violations.add(`${path}.min`, `give min or max: ${rule.id} is from ${range.min} to ${range.max} anyway`);
   }
   if (rule.kind === 'HISTORY' && min !== undefined && min > 0) violations.add(`${path}.min`, 'this rule has only an upper bound');
-  if (rule.looksBack && negated) violations.add(`${path}.negated`, 'this rule cannot be negated');
   if (!rule.ownNumbers && numbers.length > 0) violations.add(`${path}.numbers`, 'only the rule group has numbers of its own');
   if (rule.ownNumbers && numbers.length === 0) violations.add(`${path}.numbers`, 'required');
   checkNumbers(`${path}.numbers`, numbers, context.lottery, violations);

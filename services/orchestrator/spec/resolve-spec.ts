@@ -76,12 +76,6 @@ export async function resolveSpec(
   violations.checkRange('spec.chunk_size', chunkSize, MIN_CHUNK_SIZE, MAX_CHUNK_SIZE);
   const { bestOf } = message;
   if (bestOf !== undefined) violations.checkRange('spec.best_of', bestOf, Math.min(quantity, MAX_BEST_OF), MAX_BEST_OF);
-  const looksBack =
-    constraints.minRepetition !== undefined ||
-    constraints.maxRepetition !== undefined ||
-    ruleSettings.some(({ id, enabled }) => enabled && (id === 'pairs' || id === 'triples'));
-  if (bestOf !== undefined && looksBack)
-    violations.add('spec.best_of', 'not with rules that look at earlier games: the best would not be in a row');
   if (message.coreVersion && message.coreVersion !== CORE_VERSION) {
     violations.add('spec.core_version', `this server has ${CORE_VERSION}: it cannot promise the same games`);
   }

@@ -51,11 +51,15 @@ export interface CoreExports {
   RULE_BYTES: Constant;
   RULE_THROUGH: Constant;
   RULE_CONDITIONS: Constant;
+  RULE_CLAUSES: Constant;
   RULE_LEAST: Constant;
   conditionsAddress: Constant;
   CONDITION_BYTES: Constant;
   CONDITION_KIND: Constant;
-  CONDITION_NEGATED: Constant;
+  CONDITION_FLAGS: Constant;
+  FLAG_NEGATED: Constant;
+  FLAG_AND: Constant;
+  FLAG_OR: Constant;
   CONDITION_MIN: Constant;
   CONDITION_MAX: Constant;
   CONDITION_OPERAND: Constant;

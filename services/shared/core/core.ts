@@ -9,6 +9,7 @@ import {
   type Condition,
   type ConditionKind,
   type CoreRule,
+  clausesOf,
   gameBytes,
   type Program,
   type ScoreTerm,
@@ -263,13 +264,16 @@ export class Core {
   #writeRule({ through, least, conditions }: CoreRule, i: number): void {
     const wasm = this.#wasm;
     const at = wasm.rulesAddress.value + i * wasm.RULE_BYTES.value;
-    this.#check(least >= 0 && least <= conditions.length, `rules[${i}].least`, `must be 0 to ${conditions.length}`);
+    const clauses = clausesOf(conditions);
+    this.#check(least >= 0 && least <= clauses, `rules[${i}].least`, `must be 0 to ${clauses}`);
+    this.#check(conditions.at(-1)?.join === undefined, `rules[${i}].conditions`, 'the last one must not be joined to another');
+    this.#memory.setInt32(at + wasm.RULE_CLAUSES.value, clauses, true);
     this.#memory.setInt32(at + wasm.RULE_THROUGH.value, levelCode(through), true);
     this.#memory.setInt32(at + wasm.RULE_CONDITIONS.value, conditions.length, true);
     this.#memory.setInt32(at + wasm.RULE_LEAST.value, least, true);
   }
 
-  #writeCondition({ kind, negated, min, max, mask, operand }: Condition, i: number): void {
+  #writeCondition({ kind, negated, join, min, max, mask, operand }: Condition, i: number): void {
     const wasm = this.#wasm;
     const at = wasm.conditionsAddress.value + i * wasm.CONDITION_BYTES.value;
     this.#check(min >= 0 && max <= MAX_MEASURE, `conditions[${i}]`, `bounds must be in 0..${MAX_MEASURE}`);
@@ -281,7 +285,8 @@ export class Core {
     );
     this.#memory.setInt32(at + wasm.CONDITION_OPERAND.value, operand, true);
     this.#memory.setInt32(at + wasm.CONDITION_KIND.value, this.#kindCodes[kind], true);
-    this.#memory.setInt32(at + wasm.CONDITION_NEGATED.value, negated ? 1 : 0, true);
+    const joined = join === undefined ? 0 : join === 'AND' ? wasm.FLAG_AND.value : wasm.FLAG_OR.value;
+    this.#memory.setInt32(at + wasm.CONDITION_FLAGS.value, joined | (negated ? wasm.FLAG_NEGATED.value : 0), true);
     this.#memory.setInt32(at + wasm.CONDITION_MIN.value, min, true);
     this.#memory.setInt32(at + wasm.CONDITION_MAX.value, max, true);
     this.#writeMask(at + wasm.CONDITION_MASK_LO.value, mask);

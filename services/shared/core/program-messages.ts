@@ -21,8 +21,9 @@ export function toCoreProgram(program: Program): CoreProgram {
     rules: program.rules.map(({ through, least, conditions }) => ({
       through: `LEVEL_${through}`,
       least,
-      conditions: conditions.map(({ kind, mask, ...condition }) => ({
+      conditions: conditions.map(({ kind, mask, join, ...condition }) => ({
         ...condition,
+        join: `CORE_JOIN_${join ?? 'UNSPECIFIED'}` as const,
         kind: `CORE_CONDITION_KIND_${kind}`,
         mask: toBytes(mask),
       })),
@@ -62,8 +63,9 @@ export function fromCoreProgram(message: CoreProgram__Output | null): Program {
     rules: message.rules.map(({ through, least, conditions }) => ({
       through: named<Level>(LEVELS, 'LEVEL_', through),
       least,
-      conditions: conditions.map(({ kind, mask, ...condition }) => ({
+      conditions: conditions.map(({ kind, mask, join, ...condition }) => ({
         ...condition,
+        join: join === 'CORE_JOIN_UNSPECIFIED' ? undefined : named(['AND', 'OR'] as const, 'CORE_JOIN_', join),
         kind: named(CONDITION_KINDS, 'CORE_CONDITION_KIND_', kind),
         mask: fromBytes(mask),
       })),

@@ -31,13 +31,15 @@ export type ConditionKind = (typeof CONDITION_KINDS)[number];
 export interface Condition extends Pick<AppliedRule, 'min' | 'max'> {
   kind: ConditionKind;
   negated: boolean;
+  /** Joined to the next condition of the rule, and with it a clause. */
+  join?: 'AND' | 'OR';
   /** Bit n - 1 for number n; 0 for kinds that need no set. */
   mask: bigint;
   /** Draws (HISTORY; 0: all) or games (WINDOW, PAIRS, TRIPLES) looked back at, or a position (NUMBER_AT); else 0. */
   operand: number;
 }
 
-/** A rule as the core reads it: at least `least` of its conditions hold. */
+/** A rule as the core reads it: at least `least` of its clauses hold; a clause is a condition or a run of joined ones. */
 export interface CoreRule extends Pick<AppliedRule, 'through'> {
   least: number;
   conditions: Condition[];
@@ -121,6 +123,10 @@ export interface ChunkReport {
 /** Chunks depend on each other's games: each window starts with the last games of the chunk before. */
 export function chunksAreChained(program: Pick<Program, 'window' | 'windowScope'>): boolean {
   return program.window > 0 && program.windowScope === 'JOB';
+}
+
+export function clausesOf(conditions: readonly Condition[]): number {
+  return conditions.filter(({ join }) => join === undefined).length;
 }
 
 /** Bytes of a packed game: its numbers, then what goes with them. */

@@ -21,7 +21,7 @@ export function applyRules(context: RuleContext, spec: RuledSpec): { applied: Ap
   }
   for (const group of spec.ruleGroups) {
     const row = groupOf(group, context);
-    const conditions = row.members.flatMap((member) => toCoreRule(memberRule(member.id), member, context, spec).conditions);
+    const conditions = row.members.flatMap((member) => asClause(toCoreRule(memberRule(member.id), member, context, spec)));
     applied.push(row);
     core.push({ through: row.through, least: group.atLeast, conditions });
   }
@@ -114,6 +114,12 @@ function toCoreRule(rule: Rule, row: AppliedRule, context: RuleContext, spec: Ru
     least: negated ? 1 : sets.length,
     conditions: sets.map((set): Condition => ({ kind: rule.kind, negated, mask: maskOf(set), min, max, operand })),
   };
+}
+
+/** A rule as one clause of a group: all of its conditions, or any, as it wants them. */
+function asClause({ least, conditions }: CoreRule): Condition[] {
+  const join = least === conditions.length ? 'AND' : 'OR';
+  return conditions.map((condition, i) => (i < conditions.length - 1 ? { ...condition, join } : condition));
 }
 
 function operandOf({ kind }: Rule, { argument, window }: AppliedRule, { draws }: RuleContext, { constraints }: RuledSpec): number {

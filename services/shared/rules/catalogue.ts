@@ -392,7 +392,6 @@ export const RULES: readonly Rule[] = [
     through: 'MINIMAL',
     on: whenAsked,
     looksBack: true,
-    setBy: 'spec.constraints.min_repetition and max_repetition',
     bounds: ({ picks }) => ({ min: 0, max: picks }),
   },
 ];
