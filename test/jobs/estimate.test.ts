@@ -64,8 +64,8 @@ describe(`an estimate (seed ${SEED})`, () => {
     expect(found).toMatchObject({ exact: true, candidates: '84', accepted: '64', feasibility: 'FEASIBILITY_YES' });
     expect((await services.jobs.games({ quantity: 64, seed: 5, constraints })).summary.games).toBe('64');
     expect(await estimate({ quantity: 65, seed: 5, constraints })).toMatchObject({
-      feasibility: 'FEASIBILITY_RELAXED',
-      explanation: 'only 64 games satisfy the rules: the others come on a later level',
+      feasibility: 'FEASIBILITY_NO',
+      explanation: 'only 64 games satisfy the rules: the others come on a later level, but the candidates run out first',
     });
     expect(await estimate({ quantity: 85, seed: 5, constraints })).toMatchObject({
       feasibility: 'FEASIBILITY_NO',

@@ -25,6 +25,8 @@ const BASE_SECONDS = 0.5;
 const BASE_BYTES = 12_000;
 /** Candidates looked at before a game that only the last level allows is taken: 100 attempts of 2,500. */
 const CANDIDATES_TO_MINIMAL = 250_000;
+/** Candidates looked at before the first rule is given up: 20 attempts. */
+const CANDIDATES_TO_NORMAL = 50_000n;
 
 export type Feasibility = 'YES' | 'NO' | 'RELAXED' | 'UNKNOWN';
 
@@ -85,8 +87,8 @@ export async function estimate(
     judged.feasibility === 'RELAXED' ? gamesOnLaterLevels(wanted, exact ? survey.accepted : Number(spaceSize) * rate, bounds) : 0;
   const candidates = (wanted - late) / Math.max(rate, 1 / survey.candidates) + late * CANDIDATES_TO_MINIMAL;
   if (late > 0 && candidates > Number(spaceSize)) {
-    judged.feasibility = 'UNKNOWN';
-    judged.explanation += '; the candidates may run out first';
+    judged.feasibility = spaceSize < CANDIDATES_TO_NORMAL ? 'NO' : 'UNKNOWN';
+    judged.explanation += `, but the candidates ${spaceSize < CANDIDATES_TO_NORMAL ? '' : 'may '}run out first`;
   }
   const threads = chunksAreChained(program) ? 1 : availableParallelism();
   return {
