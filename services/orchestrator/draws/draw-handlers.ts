@@ -16,7 +16,6 @@ import type { Logger } from '../../shared/logging.js';
 import { DEFAULT_LOTTERY, findLottery, LOTTERIES } from '../../shared/lotteries/catalogue.js';
 import type { Lottery } from '../../shared/lotteries/lottery.js';
 import type { PopularityModel } from '../../shared/score/popularity.js';
-import { fitPopularity } from '../popularity/fit-popularity.js';
 import type { SpecSources } from '../spec/resolve-spec.js';
 import { createHistory, type History } from './history.js';
 import { type DrawsFile, readDrawsFile } from './read-draws-file.js';
@@ -77,7 +76,7 @@ async function historyWith({ draws, winnings }: DrawsFile, lottery: Lottery, { h
 
 async function fitIfPossible(lottery: Lottery, history: History, { popularity }: SpecSources): Promise<PopularityModel | undefined> {
   try {
-    const model = fitPopularity(lottery, history);
+    const model = await fitModel(lottery, history);
     await popularity.save(model);
     return model;
   } catch (error) {
@@ -88,9 +87,15 @@ async function fitIfPossible(lottery: Lottery, history: History, { popularity }:
 
 async function fitAgain(request: FitPopularityRequest__Output, { histories, popularity }: SpecSources): Promise<FitPopularityResponse> {
   const lottery = lotteryOf(request.lottery, 'lottery');
-  const model = fitPopularity(lottery, await historyOf(lottery, histories));
+  const model = await fitModel(lottery, await historyOf(lottery, histories));
   await popularity.save(model);
   return { popularity: toPopularity(model) };
+}
+
+/** The numeric library is loaded when it is needed: most processes never fit a model. */
+async function fitModel(lottery: Lottery, history: History): Promise<PopularityModel> {
+  const { fitPopularity } = await import('../popularity/fit-popularity.js');
+  return fitPopularity(lottery, history);
 }
 
 async function getPopularity(request: GetPopularityRequest__Output, { popularity }: SpecSources): Promise<GetPopularityResponse> {

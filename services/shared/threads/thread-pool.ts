@@ -13,6 +13,8 @@ const MAX_ATTEMPTS = 3;
 const NO_REQUIRE = '--no-experimental-require-module';
 const IMPORT_ONLY = process.allowedNodeEnvironmentFlags.has(NO_REQUIRE) ? [NO_REQUIRE] : [];
 
+const YOUNG_GENERATION_MB = 4;
+
 export interface ThreadPoolOptions {
   /** Of the worker's file. */
   url: URL;
@@ -87,6 +89,8 @@ export class ThreadPool<Task, Result> {
       maxThreads: threads,
       concurrentTasksPerWorker: 1,
       execArgv: IMPORT_ONLY,
+      // Their work is on typed arrays outside the heap: a large nursery would only wait for a collection.
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
       workerData,
     });
     // A thread that dies between tasks: the pool starts another.
