@@ -48,6 +48,9 @@ export const CONDITION_PAIRS: i32 = 17;
 export const CONDITION_TRIPLES: i32 = 18;
 export const CONDITION_SCORE: i32 = 19;
 export const CONDITION_WEIGHTING: i32 = 20;
+export const CONDITION_QUOTIENTS: i32 = 21;
+export const CONDITION_REMAINDERS: i32 = 22;
+export const CONDITION_SAME_FIRST: i32 = 23;
 
 // Kinds of score terms, as in the proto.
 export const SCORE_COUNT: i32 = 1;

@@ -22,6 +22,7 @@ import {
   verdictsAddress,
 } from './buffers';
 import { prepareEarlierGames } from './earlier-games';
+import { firstNumberRepetition } from './first-numbers';
 import { gameHi, gameLo } from './game';
 import { sharesWithHistory } from './history';
 import {
@@ -29,6 +30,7 @@ import {
   CONDITION_HISTORY,
   CONDITION_LONGEST_RUN,
   CONDITION_PAIRS,
+  CONDITION_SAME_FIRST,
   CONDITION_SCORE,
   CONDITION_TRIPLES,
   CONDITION_WEIGHTING,
@@ -53,6 +55,7 @@ export function prepareRules(count: i32): void {
   let overlap = 0;
   let pairs = 0;
   let triples = 0;
+  let firsts = 0;
   let condition = conditionsAddress;
   for (let rule = rulesAddress; rule < rulesAddress + count * RULE_BYTES; rule += RULE_BYTES) {
     for (let left = load<i32>(rule, RULE_CONDITIONS); left > 0; left--) {
@@ -62,10 +65,11 @@ export function prepareRules(count: i32): void {
       if (kind == CONDITION_WINDOW) overlap = max(overlap, operand);
       if (kind == CONDITION_PAIRS) pairs = max(pairs, operand);
       if (kind == CONDITION_TRIPLES) triples = max(triples, operand);
+      if (kind == CONDITION_SAME_FIRST) firsts = max(firsts, operand);
       condition += CONDITION_BYTES;
     }
   }
-  prepareEarlierGames(overlap, pairs, triples);
+  prepareEarlierGames(overlap, pairs, triples, firsts);
 }
 
 /** Index of the first rule that holds on `level` and the current game breaks, or -1. */
@@ -162,11 +166,11 @@ function countIn(condition: usize): i32 {
 
 function measureOf(condition: usize, kind: i32): i32 {
   if (kind == CONDITION_COUNT) return countIn(condition);
-  if (kind >= CONDITION_PAIRS) {
-    if (kind == CONDITION_PAIRS) return pairRepetition();
-    if (kind == CONDITION_TRIPLES) return tripleRepetition();
-    return kind == CONDITION_SCORE ? score() : isChosen() ? 1 : 0;
-  }
+  if (kind == CONDITION_PAIRS) return pairRepetition();
+  if (kind == CONDITION_TRIPLES) return tripleRepetition();
+  if (kind == CONDITION_SAME_FIRST) return firstNumberRepetition();
+  if (kind == CONDITION_SCORE) return score();
+  if (kind == CONDITION_WEIGHTING) return isChosen() ? 1 : 0;
   return measureShape(kind, load<i32>(condition, CONDITION_OPERAND));
 }
 

@@ -11,6 +11,8 @@ import {
   CONDITION_LAST,
   CONDITION_LONGEST_RUN,
   CONDITION_NUMBER_AT,
+  CONDITION_QUOTIENTS,
+  CONDITION_REMAINDERS,
   CONDITION_RUNS,
   CONDITION_SMALLEST_GAP,
   CONDITION_SPAN,
@@ -20,7 +22,7 @@ import {
 
 const numbers: usize = memory.data(MAX_PICKS + 1, 16);
 
-/** The measure a condition of this kind bounds; 0 for a kind it does not know. `operand`: a position from 1, of NUMBER_AT. */
+/** The measure a condition of this kind bounds; 0 for a kind it does not know. `operand`: of NUMBER_AT a position from 1, of parts see there. */
 export function measureShape(kind: i32, operand: i32): i32 {
   if (kind == CONDITION_LONGEST_RUN) return longestRun();
   if (kind == CONDITION_SUM) return sum();
@@ -34,7 +36,27 @@ export function measureShape(kind: i32, operand: i32): i32 {
   if (kind == CONDITION_LAST) return last();
   if (kind == CONDITION_NUMBER_AT) return numberAt(operand);
   if (kind == CONDITION_DIGIT_SUM) return digitSum();
-  return kind == CONDITION_DEVIATION ? deviation() : 0;
+  if (kind == CONDITION_DEVIATION) return deviation();
+  return kind == CONDITION_QUOTIENTS || kind == CONDITION_REMAINDERS ? parts(kind == CONDITION_REMAINDERS, operand) : 0;
+}
+
+/**
+ * How many parts of the ticket hold a number, a part being the numbers with the same quotient, or remainder, of (n - shift) by a divisor.
+ * `operand` is 2 x divisor + shift.
+ */
+function parts(remainders: bool, operand: i32): i32 {
+  const divisor = max(1, operand >> 1);
+  const shift = operand & 1;
+  const count = list();
+  let lo: u64 = 0;
+  let hi: u64 = 0;
+  for (let i = 0; i < count; i++) {
+    const value = (load<u8>(numbers + i) as i32) - shift;
+    const part = remainders ? value % divisor : value / divisor;
+    if (part < 64) lo |= (1 as u64) << part;
+    else hi |= (1 as u64) << (part - 64);
+  }
+  return (popcnt(lo) + popcnt(hi)) as i32;
 }
 
 /** The number at a position of the ascending game, from 1; 0 past its end. */
@@ -70,7 +92,7 @@ function picks(): i32 {
   return (popcnt(gameLo) + popcnt(gameHi)) as i32;
 }
 
-function first(): i32 {
+export function first(): i32 {
   return gameLo != 0 ? (ctz(gameLo) as i32) + 1 : (ctz(gameHi) as i32) + 65;
 }
 

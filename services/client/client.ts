@@ -122,7 +122,8 @@ export interface DezenasClient {
   /** What a range of the imported draws says of the numbers. */
   getStatistics(request?: GetStatisticsRequest, options?: CallOptions): Promise<GetStatisticsResponse__Output>;
   getHistory(lottery?: string, options?: CallOptions): Promise<History__Output>;
-  listLotteries(options?: CallOptions): Promise<Lottery__Output[]>;
+  /** The lotteries; titles are in the language, "pt-BR" or "en". */
+  listLotteries(locale?: string, options?: CallOptions): Promise<Lottery__Output[]>;
   /** The rules of games of one lottery and size, with their ranges and defaults. */
   listRules(request?: ListRulesRequest, options?: CallOptions): Promise<RuleDescription__Output[]>;
   /** The terms a score can have, with their formulas and default weights. */
@@ -173,8 +174,8 @@ export function createClient({ address = DEFAULT_ADDRESS }: ClientOptions = {}):
     getStatistics: (request = {}, options = {}) => callUnary(draws.GetStatistics.bind(draws), request, options),
     getHistory: async (lottery = '', options = {}) =>
       present((await callUnary<object, GetHistoryResponse__Output>(draws.GetHistory.bind(draws), { lottery }, options)).history),
-    listLotteries: async (options) =>
-      (await callUnary<object, ListLotteriesResponse__Output>(catalogue.ListLotteries.bind(catalogue), {}, options)).lotteries,
+    listLotteries: async (locale = '', options = {}) =>
+      (await callUnary<object, ListLotteriesResponse__Output>(catalogue.ListLotteries.bind(catalogue), { locale }, options)).lotteries,
     listRules: async (request = {}, options = {}) =>
       (await callUnary<ListRulesRequest, ListRulesResponse__Output>(catalogue.ListRules.bind(catalogue), request, options)).rules,
     listScoreTerms: async (request = {}, options = {}) =>

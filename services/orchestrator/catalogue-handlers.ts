@@ -1,5 +1,6 @@
 import { invalidArgument } from '../shared/errors.js';
 import { LOCALES, type Locale } from '../shared/games/locale.js';
+import type { ListLotteriesRequest__Output } from '../shared/grpc/generated/dezenas/v1/ListLotteriesRequest.js';
 import type { ListLotteriesResponse } from '../shared/grpc/generated/dezenas/v1/ListLotteriesResponse.js';
 import type { ListRulesRequest__Output } from '../shared/grpc/generated/dezenas/v1/ListRulesRequest.js';
 import type { ListRulesResponse } from '../shared/grpc/generated/dezenas/v1/ListRulesResponse.js';
@@ -26,7 +27,12 @@ import { Violations } from './spec/violations.js';
 /** The handlers of CatalogueService. */
 export function createCatalogueHandlers(sources: SpecSources, logger: Logger) {
   return {
-    ListLotteries: unary(logger, (): ListLotteriesResponse => ({ lotteries: LOTTERIES.map(toLotteryMessage) })),
+    ListLotteries: unary(logger, (request: ListLotteriesRequest__Output): ListLotteriesResponse => {
+      const violations = new Violations();
+      const locale = localeOf(request.locale, violations);
+      if (violations.list.length > 0) throw invalidArgument(violations.list);
+      return { lotteries: LOTTERIES.map((lottery) => toLotteryMessage(lottery, locale)) };
+    }),
     ListRules: unary(logger, async (request: ListRulesRequest__Output): Promise<ListRulesResponse> => {
       const { context, locale } = await contextOf(request, sources);
       return { rules: RULES.map((rule) => describe(rule, context, locale)) };
@@ -48,11 +54,16 @@ async function contextOf(
   if (!lottery) violations.add('lottery', `unknown lottery; known: ${LOTTERIES.map(({ id }) => id).join(', ')}`);
   const picks = request.picks ?? lottery?.minPicks ?? 0;
   if (lottery) violations.checkRange('picks', picks, lottery.minPicks, lottery.maxPicks);
-  const locale = LOCALES.find((candidate) => candidate === (request.locale || 'pt-BR'));
-  if (!locale) violations.add('locale', `must be ${LOCALES.join(' or ')}`);
-  if (!lottery || !locale || violations.list.length > 0) throw invalidArgument(violations.list);
+  const locale = localeOf(request.locale, violations);
+  if (!lottery || violations.list.length > 0) throw invalidArgument(violations.list);
   const [history, model] = await Promise.all([histories.latest(lottery.id), popularity.latest(lottery.id)]);
   return { context: { lottery, picks, draws: drawsOf(history), popularity: model }, locale };
+}
+
+function localeOf(locale: string, violations: Violations): Locale {
+  const known = LOCALES.find((candidate) => candidate === (locale || 'pt-BR'));
+  if (!known) violations.add('locale', `must be ${LOCALES.join(' or ')}`);
+  return known ?? 'pt-BR';
 }
 
 function describe(rule: Rule, context: ScoreContext, locale: Locale): RuleDescription {
@@ -96,7 +107,7 @@ function describeTerm(term: ScoreTermRow, context: ScoreContext, locale: Locale)
   };
 }
 
-function toLotteryMessage(lottery: Lottery): LotteryMessage {
+function toLotteryMessage(lottery: Lottery, locale: Locale): LotteryMessage {
   const {
     id,
     name,
@@ -117,7 +128,7 @@ function toLotteryMessage(lottery: Lottery): LotteryMessage {
     ...{ id, name, universeSize, drawSize, drawsPerResult, gridColumns, columnSize, currency, source },
     bets: sizes.map((picks) => ({ picks, priceCentavos: gamePriceCentavos(lottery, picks).toString() })),
     priceValidFrom: lottery.prices[0]?.validFrom ?? '',
-    extra: extra && { ...extra, title: extra.title['pt-BR'] },
+    extra: extra && { ...extra, title: extra.title[locale] },
     tiers: lottery.tiers.map((tier) => ({
       name: tierName(lottery, tier),
       hits: tier.hits,

@@ -331,6 +331,7 @@ describe('a chunk walked by the core is the chunk the design describes', () => {
       'pairs that make it go on RELAXED',
       { quantity: 60, picks: 6, rules: [{ id: 'pairs', window: 40, max: 1 }], constraints: { poolNumbers: numbersTo(22) } },
     ],
+    ['few games with the same smallest number', { quantity: 150, picks: 6, rules: [{ id: 'same-first', window: 40, max: 3 }] }],
     ['a history over some draws', { quantity: 300, picks: 6, rules: [{ id: 'history', window: 131, max: 2 }] }],
   ])('%s', async (_title, spec) => {
     const random = new Random(SEED + 2);

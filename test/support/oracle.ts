@@ -101,6 +101,16 @@ export function counts(
       return [game.reduce((sum, number) => sum + number, 0)];
     case 'digit-sum':
       return [[...game.join('')].reduce((sum, digit) => sum + Number(digit), 0)];
+    case 'rows-hit':
+      return [new Set(game.map(row)).size];
+    case 'columns-hit':
+      return [new Set(game.map(column)).size];
+    case 'decades-hit':
+      return [new Set(game.map((number) => Math.floor(number / 10))).size];
+    case 'final-digits-hit':
+      return [new Set(game.map((number) => number % 10)).size];
+    case 'same-first':
+      return [(back > 1 ? window.slice(1 - back) : []).filter((other) => other[0] === game[0]).length + 1];
     case 'deviation': {
       const mean = game.reduce((sum, number) => sum + number, 0) / game.length;
       const variance = game.reduce((sum, number) => sum + (number - mean) ** 2, 0) / game.length;

@@ -6,9 +6,10 @@ import { formatTable } from './table.js';
 import { withOrchestrator } from './with-orchestrator.js';
 
 export async function runLotteries(options: CatalogueOptions): Promise<void> {
-  const texts = COMMAND_TEXTS[outputLocale(options.locale, process.env)];
+  const locale = outputLocale(options.locale, process.env);
+  const texts = COMMAND_TEXTS[locale];
   await withOrchestrator(options.address, texts, async (client, signal) => {
-    const lotteries = await client.listLotteries({ signal });
+    const lotteries = await client.listLotteries(locale, { signal });
     print(options.json ? JSON.stringify(lotteries) : lotteries.map((lottery) => describeLottery(lottery, texts)).join('\n'));
   });
 }

@@ -157,7 +157,7 @@ function wilson(hits: number, trials: number): [number, number] {
 }
 
 function looksBack({ id, members }: AppliedRule): boolean {
-  return ['repetition', 'pairs', 'triples'].includes(id) || members.some(looksBack);
+  return ['repetition', 'pairs', 'triples', 'same-first'].includes(id) || members.some(looksBack);
 }
 
 /** The program without some of its rules, for a survey. */

@@ -18,6 +18,11 @@ export function packingBounds(spec: Spec, rules: AppliedRule[]): PackingBound[] 
         return [{ rule, window: rule.window, games: subsetBound(spec, 2, rule.max) }];
       case 'triples':
         return [{ rule, window: rule.window, games: subsetBound(spec, 3, rule.max) }];
+      case 'same-first': {
+        // So many games a smallest number, and there are N - k + 1 of those.
+        const firsts = freeNumbersOf(spec.constraints, spec.lottery).length + spec.constraints.fixedNumbers.length - spec.picks + 1;
+        return [{ rule, window: rule.window, games: BigInt(rule.max * firsts) }];
+      }
       case 'repetition':
         // No two share more than max numbers: every set of one more number is in at most one game.
         return rule.max < spec.picks ? [{ rule, window: spec.constraints.window + 1, games: subsetBound(spec, rule.max + 1, 1) }] : [];

@@ -1,4 +1,4 @@
-import type { Program } from '../../shared/core/program.js';
+import { LOOKING_BACK, type Program } from '../../shared/core/program.js';
 import { numberWeights } from '../../shared/games/number-weights.js';
 import type { AppliedRule, Spec } from '../../shared/games/spec.js';
 import { columnBoundsOf } from '../../shared/lotteries/column-bounds.js';
@@ -36,7 +36,7 @@ export function compileProgram({ spec, history, popularity }: ResolvedSpec): Com
   const extraNumbers = constraints.extraNumbers.length > 0 ? constraints.extraNumbers : numbersTo(lottery.extra?.universeSize ?? 0);
   const columns = columnBoundsOf(lottery, picks);
   const spaceSize = spaceSizeOf(spec, freeNumbers) * combinations(extraNumbers.length, extraPicks);
-  const lookBacks = conditions.map(({ kind, operand }) => (kind === 'WINDOW' || kind === 'PAIRS' || kind === 'TRIPLES' ? operand : 0));
+  const lookBacks = conditions.map(({ kind, operand }) => (LOOKING_BACK.includes(kind) ? operand : 0));
   return {
     rules: applied,
     spaceSize,

@@ -39,6 +39,9 @@ export interface CoreExports {
   CONDITION_TRIPLES: Constant;
   CONDITION_SCORE: Constant;
   CONDITION_WEIGHTING: Constant;
+  CONDITION_QUOTIENTS: Constant;
+  CONDITION_REMAINDERS: Constant;
+  CONDITION_SAME_FIRST: Constant;
   SCORE_COUNT: Constant;
   SCORE_SUM: Constant;
   SCORE_NUMBERS: Constant;

@@ -277,7 +277,12 @@ export class Core {
     const wasm = this.#wasm;
     const at = wasm.conditionsAddress.value + i * wasm.CONDITION_BYTES.value;
     this.#check(min >= 0 && max <= MAX_MEASURE, `conditions[${i}]`, `bounds must be in 0..${MAX_MEASURE}`);
-    const mostOperand = { WINDOW: this.limits.window, PAIRS: this.limits.subsetWindow, TRIPLES: this.limits.subsetWindow }[kind as string];
+    const mostOperand = {
+      WINDOW: this.limits.window,
+      PAIRS: this.limits.subsetWindow,
+      TRIPLES: this.limits.subsetWindow,
+      SAME_FIRST: this.limits.subsetWindow,
+    }[kind as string];
     this.#check(
       operand >= 0 && operand <= (mostOperand ?? MAX_MEASURE),
       `conditions[${i}].operand`,

@@ -24,6 +24,9 @@ export const CONDITION_KINDS = [
   'TRIPLES',
   'SCORE',
   'WEIGHTING',
+  'QUOTIENTS',
+  'REMAINDERS',
+  'SAME_FIRST',
 ] as const;
 export type ConditionKind = (typeof CONDITION_KINDS)[number];
 
@@ -35,7 +38,10 @@ export interface Condition extends Pick<AppliedRule, 'min' | 'max'> {
   join?: 'AND' | 'OR';
   /** Bit n - 1 for number n; 0 for kinds that need no set. */
   mask: bigint;
-  /** Draws (HISTORY; 0: all) or games (WINDOW, PAIRS, TRIPLES) looked back at, or a position (NUMBER_AT); else 0. */
+  /**
+   * Draws (HISTORY; 0: all) or games (WINDOW, PAIRS, TRIPLES, SAME_FIRST) looked back at, a position (NUMBER_AT), 2 x divisor + shift
+   * (QUOTIENTS, REMAINDERS); else 0.
+   */
   operand: number;
 }
 
@@ -128,6 +134,9 @@ export function chunksAreChained(program: Pick<Program, 'window' | 'windowScope'
 export function clausesOf(conditions: readonly Condition[]): number {
   return conditions.filter(({ join }) => join === undefined).length;
 }
+
+/** Kinds that look back at as many games as their operand says. */
+export const LOOKING_BACK: readonly ConditionKind[] = ['WINDOW', 'PAIRS', 'TRIPLES', 'SAME_FIRST'];
 
 /** Bytes of a packed game: its numbers, then what goes with them. */
 export function gameBytes({ picks, extraPicks }: Pick<Program, 'picks' | 'extraPicks'>): number {

@@ -122,19 +122,25 @@ function asClause({ least, conditions }: CoreRule): Condition[] {
   return conditions.map((condition, i) => (i < conditions.length - 1 ? { ...condition, join } : condition));
 }
 
-function operandOf({ kind }: Rule, { argument, window }: AppliedRule, { draws }: RuleContext, { constraints }: RuledSpec): number {
-  switch (kind) {
+function operandOf(rule: Rule, { argument, window }: AppliedRule, context: RuleContext, { constraints }: RuledSpec): number {
+  switch (rule.kind) {
     case 'NUMBER_AT':
       return argument;
     case 'HISTORY':
       // All draws are judged together, in one pass.
-      return window === draws.length ? 0 : window;
+      return window === context.draws.length ? 0 : window;
     case 'WINDOW':
       return constraints.window;
     case 'PAIRS':
     case 'TRIPLES':
+    case 'SAME_FIRST':
       // Of so many games in a row, the last is the one being judged.
       return window - 1;
+    case 'QUOTIENTS':
+    case 'REMAINDERS': {
+      const { divisor, shift } = rule.parts?.(context) ?? { divisor: 1, shift: 0 };
+      return 2 * divisor + shift;
+    }
     default:
       return 0;
   }

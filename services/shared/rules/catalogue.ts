@@ -165,7 +165,7 @@ const COUNTS: readonly Pick<Rule, 'id' | 'title' | 'sets' | 'needsHistory' | 'ow
 ];
 
 /** Measures of a game's shape, off until asked for; they hold always. */
-const SHAPES: readonly Pick<Rule, 'id' | 'kind' | 'title' | 'range' | 'argument'>[] = [
+const SHAPES: readonly Pick<Rule, 'id' | 'kind' | 'title' | 'range' | 'argument' | 'parts'>[] = [
   {
     id: 'sum',
     kind: 'SUM',
@@ -230,6 +230,34 @@ const SHAPES: readonly Pick<Rule, 'id' | 'kind' | 'title' | 'range' | 'argument'
       default: () => 1,
     },
     range: ({ lottery }) => ({ min: 1, max: lottery.universeSize }),
+  },
+  {
+    id: 'rows-hit',
+    kind: 'QUOTIENTS',
+    title: { en: 'Rows of the ticket with a number', 'pt-BR': 'Linhas do volante com alguma dezena' },
+    range: ({ lottery, picks }) => ({ min: 1, max: Math.min(picks, rowsOf(lottery).length) }),
+    parts: ({ lottery }) => ({ divisor: lottery.gridColumns, shift: 1 }),
+  },
+  {
+    id: 'columns-hit',
+    kind: 'REMAINDERS',
+    title: { en: 'Columns of the ticket with a number', 'pt-BR': 'Colunas do volante com alguma dezena' },
+    range: ({ lottery, picks }) => ({ min: 1, max: Math.min(picks, columnsOf(lottery).length) }),
+    parts: ({ lottery }) => ({ divisor: lottery.gridColumns, shift: 1 }),
+  },
+  {
+    id: 'decades-hit',
+    kind: 'QUOTIENTS',
+    title: { en: 'Decades (1-9, 10-19, …) with a number', 'pt-BR': 'Faixas (1-9, 10-19, …) com alguma dezena' },
+    range: ({ lottery, picks }) => ({ min: 1, max: Math.min(picks, decadesOf(lottery).length) }),
+    parts: () => ({ divisor: 10, shift: 0 }),
+  },
+  {
+    id: 'final-digits-hit',
+    kind: 'REMAINDERS',
+    title: { en: 'Different final digits', 'pt-BR': 'Finais diferentes' },
+    range: ({ lottery, picks }) => ({ min: 1, max: Math.min(picks, finalDigitsOf(lottery).length) }),
+    parts: () => ({ divisor: 10, shift: 0 }),
   },
   {
     id: 'digit-sum',
@@ -357,6 +385,17 @@ export const RULES: readonly Rule[] = [
     setBy: 'spec.score.min_score_hundredths',
     bounds: () => ({ min: 0, max: 10_000 }),
     range: () => ({ min: 0, max: 10_000 }),
+  },
+  {
+    id: 'same-first',
+    kind: 'SAME_FIRST',
+    title: { en: 'Games in a row with the same smallest number', 'pt-BR': 'Jogos seguidos com a mesma menor dezena' },
+    through: 'MINIMAL',
+    on: whenAsked,
+    looksBack: true,
+    window: gamesBack(100),
+    bounds: () => ({ min: 1, max: 5_000 }),
+    range: () => ({ min: 1, max: 5_000 }),
   },
   {
     id: 'pairs',

@@ -61,6 +61,8 @@ export interface Rule {
   looksBack?: boolean;
   /** The numbers counted; only for kind COUNT. Several sets: the bounds hold for each. */
   sets?: (context: RuleContext, parameters: RuleParameters) => readonly (readonly number[])[];
+  /** Parts of the ticket that are told apart by dividing number − shift; only for kinds QUOTIENTS and REMAINDERS. */
+  parts?: (context: RuleContext) => { divisor: number; shift: 0 | 1 };
   /** What the rule is applied with when a setting leaves a bound out; the same as `range`: a setting must give one. */
   bounds: (context: RuleContext) => Bounds;
   /** What the measure can be; default 0 to picks. */
