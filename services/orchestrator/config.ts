@@ -21,7 +21,7 @@ const schema = z.object({
   MAX_CONCURRENT_JOBS: integer(1, 64).default(3),
   /** Jobs that may wait for their turn. */
   MAX_QUEUED_JOBS: integer(0, 100_000).default(100),
-  /** StreamGames calls under way at once. */
+  /** Calls of StreamGames, EstimateJob, ValidateGames and CheckGames under way at once. */
   MAX_CONCURRENT_STREAMS: integer(1, 1_000).default(16),
   /** Life of a job and its workbook after its end. */
   JOB_TTL_SECONDS: integer(1, 31_536_000).default(1_800),

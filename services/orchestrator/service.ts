@@ -1,6 +1,7 @@
 import { CatalogueService, DrawService, JobService } from '../shared/grpc/definitions.js';
 import { type GrpcServer, startGrpcServer } from '../shared/grpc/server.js';
 import type { Logger } from '../shared/logging.js';
+import { CallLimit } from './call-limit.js';
 import { createCatalogueHandlers } from './catalogue-handlers.js';
 import type { OrchestratorConfig } from './config.js';
 import { createDrawHandlers } from './draws/draw-handlers.js';
@@ -36,7 +37,7 @@ export async function startOrchestrator(config: OrchestratorConfig, logger: Logg
     maxProcessingMs: config.MAX_PROCESSING_SECONDS * 1000,
     logger,
   });
-  const streamer = { sources, chooser, maxQuantity: config.MAX_QUANTITY, maxStreams: config.MAX_CONCURRENT_STREAMS };
+  const streamer = { sources, chooser, maxQuantity: config.MAX_QUANTITY, limit: new CallLimit(config.MAX_CONCURRENT_STREAMS) };
   const server = await startGrpcServer({
     host: config.HOST,
     port: config.PORT,

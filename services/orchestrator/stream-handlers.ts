@@ -1,4 +1,3 @@
-import { DezenasError } from '../shared/errors.js';
 import { type Batch, scoreAt, toGameBatch } from '../shared/games/batch.js';
 import { levelOf } from '../shared/games/level.js';
 import { toGameSpec } from '../shared/games/spec-messages.js';
@@ -8,6 +7,7 @@ import type { StreamGamesRequest__Output } from '../shared/grpc/generated/dezena
 import type { StreamGamesResponse } from '../shared/grpc/generated/dezenas/v1/StreamGamesResponse.js';
 import { type CallContext, serverStream } from '../shared/grpc/handlers.js';
 import type { Logger } from '../shared/logging.js';
+import type { CallLimit } from './call-limit.js';
 import { fromGenerationMode, type RunnerChooser } from './generation/choose-runner.js';
 import { generateGames, shortfallError } from './generation/generation.js';
 import { generatedGames } from './spec/compile-program.js';
@@ -20,29 +20,14 @@ export interface GameStreamer {
   sources: SpecSources;
   chooser: RunnerChooser;
   maxQuantity: number;
-  /** Calls under way at once. */
-  maxStreams: number;
+  limit: CallLimit;
 }
 
-const RETRY_AFTER_MS = 1_000;
-
 export function streamHandlers(streamer: GameStreamer, logger: Logger) {
-  let streams = 0;
   return {
-    StreamGames: serverStream(logger, async function* (request: StreamGamesRequest__Output, context) {
-      if (streams >= streamer.maxStreams) {
-        throw new DezenasError('RESOURCE_EXHAUSTED', `${streams} streams are under way already`, {
-          reason: 'TOO_MANY_STREAMS',
-          retryAfterMs: RETRY_AFTER_MS,
-        });
-      }
-      streams++;
-      try {
-        yield* streamGames(request, streamer, context);
-      } finally {
-        streams--;
-      }
-    }),
+    StreamGames: serverStream(logger, (request: StreamGamesRequest__Output, context) =>
+      streamer.limit.stream(() => streamGames(request, streamer, context)),
+    ),
   };
 }
 

@@ -225,9 +225,10 @@ describe('a check against draws', () => {
   });
 
   it('of random games hits as often as chance says', async () => {
+    // No long run: the default rules hardly touch the games near it.
     const result = await check({
       spec: { lottery: 'lotofacil', quantity: 200_000, seed: SEED, historyVersion: '' },
-      result: { numbers: numbersTo(15) },
+      result: { numbers: [1, 2, 4, 5, 7, 9, 10, 12, 13, 15, 17, 18, 20, 22, 24] },
       limit: 0,
     });
     for (const [i, hits] of [15, 14, 13, 12, 11].entries()) {

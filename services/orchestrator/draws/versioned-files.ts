@@ -57,6 +57,7 @@ export class VersionedFiles<T extends Versioned> {
   }
 
   async get(lottery: string, version: string): Promise<T | undefined> {
+    if (!findLottery(lottery)) return undefined;
     const file = this.#fileOf(lottery, version);
     const cached = this.#cache.get(file);
     if (cached) return cached;

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { DezenasError, invalidArgument } from '../../shared/errors.js';
+import { DezenasError, invalidArgument, throwIfAborted } from '../../shared/errors.js';
 import { fromGameBatch, MAX_BATCH_GAMES } from '../../shared/games/batch.js';
 import { toGameSpec } from '../../shared/games/spec-messages.js';
 import type { CheckGamesHeader__Output } from '../../shared/grpc/generated/dezenas/v1/CheckGamesHeader.js';
@@ -16,6 +16,7 @@ import type { Logger } from '../../shared/logging.js';
 import { DEFAULT_LOTTERY, findLottery, LOTTERIES } from '../../shared/lotteries/catalogue.js';
 import type { Lottery } from '../../shared/lotteries/lottery.js';
 import { tierName } from '../../shared/lotteries/prizes.js';
+import type { CallLimit } from '../call-limit.js';
 import type { Draw } from '../draws/draw.js';
 import type { RunnerChooser } from '../generation/choose-runner.js';
 import { generateGames } from '../generation/generation.js';
@@ -32,6 +33,8 @@ const DEFAULT_LIMIT = 20;
 const MAX_LIMIT = 10_000;
 /** Winners of all draws together: they must fit a message. */
 const MAX_WINNERS = 10_000;
+/** Draws a batch is checked against between two turns of the event loop. */
+const CHECKS_A_TURN = 50;
 /** Games are only looked at: what a server would generate is no bound. */
 const NO_LIMIT = { games: 1_000_000_000, reason: 'more than any server takes' };
 
@@ -39,15 +42,18 @@ export interface GamesHandlersOptions {
   sources: SpecSources;
   engine: JobEngine;
   chooser: RunnerChooser;
+  limit: CallLimit;
   logger: Logger;
 }
 
 /** The handlers of JobService that look at games: a caller's own, or those of a job. */
 export function gamesHandlers(options: GamesHandlersOptions) {
   return {
-    ValidateGames: bidiStream(options.logger, (requests: AsyncIterable<ValidateGamesRequest__Output>) => validateGames(requests, options)),
+    ValidateGames: bidiStream(options.logger, (requests: AsyncIterable<ValidateGamesRequest__Output>) =>
+      options.limit.stream(() => validateGames(requests, options)),
+    ),
     CheckGames: clientStream(options.logger, (requests: AsyncIterable<CheckGamesRequest__Output>, context) =>
-      checkGames(requests, options, context),
+      options.limit.run(() => checkGames(requests, options, context)),
     ),
   };
 }
@@ -103,7 +109,12 @@ async function checkGames(
     : sent({ [Symbol.asyncIterator]: () => messages }, source.lottery);
   let count = 0;
   for await (const batch of games) {
-    for (const { check } of checks) check.add(batch, count);
+    for (const [i, { check }] of checks.entries()) {
+      check.add(batch, count);
+      // Against many draws a batch is long work: others get their turn.
+      if (i % CHECKS_A_TURN === CHECKS_A_TURN - 1) await setImmediate();
+    }
+    throwIfAborted(context.signal);
     count += batch.count;
   }
   return {
