@@ -107,7 +107,7 @@ async function* read({ workbookId }: ReadWorkbookRequest__Output, store: Workboo
 class RequestParts {
   readonly #requests: AsyncIterable<WriteWorkbookRequest__Output>;
   readonly #description: WorkbookDescription;
-  #totals: WorkbookTotals | undefined;
+  #totals: Omit<WorkbookTotals, 'statistics'> | undefined;
 
   constructor(requests: AsyncIterable<WriteWorkbookRequest__Output>, description: WorkbookDescription) {
     this.#requests = requests;
@@ -141,7 +141,7 @@ class RequestParts {
     }
   }
 
-  totals(): WorkbookTotals {
+  totals(): Omit<WorkbookTotals, 'statistics'> {
     if (!this.#totals) throw new Error('totals are known after the last batch');
     return this.#totals;
   }

@@ -1,5 +1,6 @@
 /** Every word of the workbook, in the languages it can have. */
 
+import type { GameOrder } from '../shared/games/game-order.js';
 import type { Level } from '../shared/games/level.js';
 import type { Locale } from '../shared/games/locale.js';
 
@@ -8,6 +9,12 @@ export interface SheetTexts {
   checkSheet: string;
   gamesSheet: string;
   summarySheet: string;
+  statisticsSheet: string;
+  numberColumn: string;
+  times: string;
+  expected: string;
+  share: string;
+  sumColumn: string;
   checkTitle: string;
   checkHint: string;
   drawnNumber: (position: number) => string;
@@ -38,7 +45,7 @@ export interface SheetTexts {
   all: string;
   from: (min: number | undefined, max: number | undefined) => string;
   order: string;
-  orders: Record<'GENERATED' | 'SORTED_CHUNKS', string>;
+  orders: Record<GameOrder, string>;
   price: (currency: string) => string;
   extraPicks: (title: string) => string;
   extraNumbers: (title: string) => string;
@@ -83,6 +90,12 @@ export const SHEET_TEXTS: Record<Locale, SheetTexts> = {
     checkSheet: 'Conferência',
     gamesSheet: 'Jogos',
     summarySheet: 'Regras e Resumo',
+    statisticsSheet: 'Estatísticas',
+    numberColumn: 'Dezena',
+    times: 'Vezes',
+    expected: 'Esperado',
+    share: 'Parte',
+    sumColumn: 'Soma',
     checkTitle: 'Conferência de resultado',
     checkHint: 'Digite as dezenas sorteadas nas células abaixo: a aba Jogos mostra os acertos de cada jogo e destaca as dezenas certas.',
     drawnNumber: (position) => `${position}ª dezena`,
@@ -113,7 +126,12 @@ export const SHEET_TEXTS: Record<Locale, SheetTexts> = {
     all: 'todas',
     from: (min, max) => range(min, max, 'sem limite', 'no mínimo', 'no máximo', 'a'),
     order: 'Ordem dos jogos',
-    orders: { GENERATED: 'como gerados', SORTED_CHUNKS: 'em blocos ordenados' },
+    orders: {
+      GENERATED: 'como gerados',
+      SORTED_CHUNKS: 'em blocos ordenados',
+      SORTED: 'ordenados',
+      BY_SCORE: 'por pontuação, da maior à menor',
+    },
     price: (currency) => `Preço total (${currency === 'BRL' ? 'R$' : currency})`,
     extraPicks: (title) => `${title}: quantos por jogo`,
     extraNumbers: (title) => `${title}: permitidos`,
@@ -156,6 +174,12 @@ export const SHEET_TEXTS: Record<Locale, SheetTexts> = {
     checkSheet: 'Check',
     gamesSheet: 'Games',
     summarySheet: 'Rules and Summary',
+    statisticsSheet: 'Statistics',
+    numberColumn: 'Number',
+    times: 'Times',
+    expected: 'Expected',
+    share: 'Share',
+    sumColumn: 'Sum',
     checkTitle: 'Check a result',
     checkHint:
       'Type the drawn numbers into the cells below: the Games sheet shows the hits of each game and highlights the matched numbers.',
@@ -187,7 +211,7 @@ export const SHEET_TEXTS: Record<Locale, SheetTexts> = {
     all: 'all',
     from: (min, max) => range(min, max, 'no bound', 'at least', 'at most', 'to'),
     order: 'Order of the games',
-    orders: { GENERATED: 'as generated', SORTED_CHUNKS: 'in sorted chunks' },
+    orders: { GENERATED: 'as generated', SORTED_CHUNKS: 'in sorted chunks', SORTED: 'ascending', BY_SCORE: 'by score, highest first' },
     price: (currency) => `Total price (${currency === 'BRL' ? 'R$' : currency})`,
     extraPicks: (title) => `${title}: how many a game`,
     extraNumbers: (title) => `${title}: allowed`,

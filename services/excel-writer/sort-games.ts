@@ -1,35 +1,53 @@
+import { setImmediate } from 'node:timers/promises';
+import { scoreAt } from '../shared/games/batch.js';
 import type { GameColumns } from './row-encoder.js';
 
 const NUMBERS = 256;
+const SCORES = 10_001;
 
 /** The same games in ascending order: by first number, then second, and so on. Equal games keep their order. */
-export function sortGames(games: GameColumns, picks: number): GameColumns {
-  const order = sortedOrder(games, picks);
+export async function sortGames(games: GameColumns, bytes: number): Promise<GameColumns> {
+  const { count, numbers } = games;
+  let order = Uint32Array.from({ length: count }, (_, i) => i);
+  let next = new Uint32Array(count);
+  // Least significant column first: one stable counting pass a column.
+  for (let n = bytes - 1; n >= 0; n--) {
+    countingPass(order, next, NUMBERS, (game) => numbers[game * bytes + n]);
+    [order, next] = [next, order];
+    // A million games take some hundred milliseconds: others get their turn in between.
+    await setImmediate();
+  }
+  return inOrder(games, order, bytes);
+}
+
+/** The same games, highest score first. Games of one score keep their order. */
+export function sortByScore(games: GameColumns, bytes: number): GameColumns {
+  const order = Uint32Array.from({ length: games.count }, (_, i) => i);
+  const sorted = new Uint32Array(games.count);
+  countingPass(order, sorted, SCORES, (game) => SCORES - 1 - scoreAt(games.scores, game));
+  return inOrder(games, sorted, bytes);
+}
+
+/** Writes `order` to `sorted`, ascending by the key (0 to below `keys`), equal keys as they were. */
+function countingPass(order: Uint32Array, sorted: Uint32Array, keys: number, keyOf: (game: number) => number): void {
+  const starts = new Uint32Array(keys + 1);
+  for (const game of order) starts[keyOf(game) + 1]++;
+  for (let key = 0; key < keys; key++) starts[key + 1] += starts[key];
+  for (const game of order) sorted[starts[keyOf(game)]++] = game;
+}
+
+function inOrder(games: GameColumns, order: Uint32Array, bytes: number): GameColumns {
   const sorted: GameColumns = {
     count: games.count,
-    numbers: new Uint8Array(games.count * picks),
+    numbers: new Uint8Array(games.count * bytes),
     scores: new Uint8Array(games.count * 2),
     levels: new Uint8Array(games.count),
   };
   for (const [to, from] of order.entries()) {
-    for (let n = 0; n < picks; n++) sorted.numbers[to * picks + n] = games.numbers[from * picks + n];
+    for (let n = 0; n < bytes; n++) sorted.numbers[to * bytes + n] = games.numbers[from * bytes + n];
     sorted.scores[to * 2] = games.scores[from * 2];
     sorted.scores[to * 2 + 1] = games.scores[from * 2 + 1];
     sorted.levels[to] = games.levels[from];
   }
   return sorted;
-}
-
-/** Least significant column first: one stable counting pass a column. */
-function sortedOrder({ count, numbers }: GameColumns, picks: number): Uint32Array {
-  let order = Uint32Array.from({ length: count }, (_, i) => i);
-  let next = new Uint32Array(count);
-  for (let n = picks - 1; n >= 0; n--) {
-    const starts = new Uint32Array(NUMBERS + 1);
-    for (let i = 0; i < count; i++) starts[numbers[i * picks + n] + 1]++;
-    for (let number = 0; number < NUMBERS; number++) starts[number + 1] += starts[number];
-    for (const game of order) next[starts[numbers[game * picks + n]]++] = game;
-    [order, next] = [next, order];
-  }
-  return order;
 }

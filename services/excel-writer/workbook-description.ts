@@ -1,10 +1,12 @@
 import { invalidArgument } from '../shared/errors.js';
+import { GAME_ORDERS, type GameOrder } from '../shared/games/game-order.js';
 import type { Locale } from '../shared/games/locale.js';
 import type { Spec } from '../shared/games/spec.js';
 import { fromGameSpec } from '../shared/games/spec-messages.js';
 import type { Summary } from '../shared/games/summary.js';
 import type { WorkbookHeader__Output } from '../shared/grpc/generated/dezenas/v1/WorkbookHeader.js';
 import { type BufferSizes, defaultBufferSizes } from './buffer-sizes.js';
+import type { StatisticsTables } from './game-statistics.js';
 
 /** Excel holds 1,048,576 rows a sheet; one sheet a workbook takes this many games. */
 export const MAX_GAMES = 1_000_000;
@@ -17,7 +19,7 @@ export interface WorkbookDescription {
   /** spec.quantity is the most games that may follow. */
   spec: Spec;
   locale: Locale;
-  order: 'GENERATED' | 'SORTED_CHUNKS';
+  order: GameOrder;
   buffers: BufferSizes;
   createTime: Date;
 }
@@ -26,6 +28,7 @@ export interface WorkbookDescription {
 export interface WorkbookTotals {
   summary: Summary;
   notices: string[];
+  statistics: StatisticsTables;
 }
 
 /** @throws DezenasError INVALID_ARGUMENT when the header is malformed. */
@@ -47,7 +50,7 @@ export function fromWorkbookHeader(header: WorkbookHeader__Output, defaults: Par
     id: header.workbookId,
     spec,
     locale: options?.locale === 'en' ? 'en' : 'pt-BR',
-    order: options?.order === 'GAME_ORDER_SORTED_CHUNKS' ? 'SORTED_CHUNKS' : 'GENERATED',
+    order: GAME_ORDERS.find((order) => options?.order === `GAME_ORDER_${order}`) ?? 'GENERATED',
     buffers: {
       sortChunk: options?.sortChunkSize ?? defaults.sortChunk ?? byQuantity.sortChunk,
       writeBuffer: options?.writeBufferSize ?? defaults.writeBuffer ?? byQuantity.writeBuffer,

@@ -10,6 +10,7 @@ import type { Locale } from '../shared/games/locale.js';
 import type { Extra, Lottery } from '../shared/lotteries/lottery.js';
 import { columnLetters, FIRST_ROW } from './row-layout.js';
 import { SHEET_TEXTS, type SheetTexts } from './sheet-texts.js';
+import { addStatisticsSheet } from './statistics-sheet.js';
 import { addSummarySheet } from './summary-sheet.js';
 import type { WorkbookDescription, WorkbookTotals } from './workbook-description.js';
 
@@ -51,6 +52,7 @@ export async function buildTemplate(description: WorkbookDescription, games: num
   addCheckSheet(workbook, description, texts, games);
   addGamesSheet(workbook, description, texts, games);
   addSummarySheet(workbook, description, texts, totals);
+  addStatisticsSheet(workbook, description, texts, totals);
   return new Uint8Array(await workbook.xlsx.writeBuffer());
 }
 

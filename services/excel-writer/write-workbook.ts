@@ -2,11 +2,12 @@ import { DezenasError } from '../shared/errors.js';
 import type { Batch } from '../shared/games/batch.js';
 import type { Spec } from '../shared/games/spec.js';
 import type { DeflatedBlock } from './block-task.js';
+import { GameStatistics } from './game-statistics.js';
 import { GAMES_SHEET, takeApart } from './games-sheet.js';
 import { regroup } from './regroup.js';
 import type { GameColumns } from './row-encoder.js';
 import type { RowLayout } from './row-layout.js';
-import { sortGames } from './sort-games.js';
+import { sortByScore, sortGames } from './sort-games.js';
 import type { WorkbookDescription, WorkbookTotals } from './workbook-description.js';
 import type { WorkbookSink } from './workbook-store.js';
 import type { WriterThreads } from './writer-threads.js';
@@ -22,7 +23,7 @@ const LEADING_PARTS = ['[Content_Types].xml', '_rels/.rels'];
 export async function* writeWorkbook(
   description: WorkbookDescription,
   batches: AsyncIterable<Batch>,
-  totals: () => WorkbookTotals,
+  totals: () => Omit<WorkbookTotals, 'statistics'>,
   sink: WorkbookSink,
   threads: WriterThreads,
 ): AsyncGenerator<number> {
@@ -35,7 +36,13 @@ export async function* writeWorkbook(
   const sheet = await zip.openEntry(GAMES_SHEET);
   await sheet.text(before.head);
   let rows = 0;
-  for await (const { block, games } of encodeBlocks(orderGames(batches, description), before.layout, description, threads.blocks)) {
+  const statistics = new GameStatistics(spec.lottery.universeSize, spec.picks);
+  for await (const { block, games } of encodeBlocks(
+    orderGames(counted(batches, statistics), description),
+    before.layout,
+    description,
+    threads.blocks,
+  )) {
     await sheet.block(block);
     rows += games;
     yield rows;
@@ -44,7 +51,8 @@ export async function* writeWorkbook(
   // What follows the rows names the last one: it comes from a template for the games there really are. The head was
   // written before that was known; of a job that fell short its dimension and formula range reach further than its
   // rows, which both formats allow.
-  const after = takeApart(await threads.templates.run({ description, games: rows, totals: totals() }), spec, quantity);
+  const known = { ...totals(), statistics: statistics.tables() };
+  const after = takeApart(await threads.templates.run({ description, games: rows, totals: known }), spec, quantity);
   assertUnchanged(before.head, after.head);
   assertUnchanged(JSON.stringify(before.layout), JSON.stringify(after.layout));
   for (const name of LEADING_PARTS) assertUnchanged(partOf(before.others, name).join(), partOf(after.others, name).join());
@@ -59,7 +67,18 @@ async function* orderGames(batches: AsyncIterable<Batch>, { spec, order, buffers
     yield* batches;
     return;
   }
-  for await (const run of regroup(batches, valuesOf(spec), buffers.sortChunk)) yield sortGames(run, valuesOf(spec));
+  const bytes = valuesOf(spec);
+  // Sorted as a whole, all games wait in memory: a workbook has at most a million.
+  const run = order === 'SORTED_CHUNKS' ? buffers.sortChunk : spec.quantity;
+  for await (const games of regroup(batches, bytes, run))
+    yield order === 'BY_SCORE' ? sortByScore(games, bytes) : await sortGames(games, bytes);
+}
+
+async function* counted(batches: AsyncIterable<Batch>, statistics: GameStatistics): AsyncGenerator<Batch> {
+  for await (const batch of batches) {
+    statistics.add(batch);
+    yield batch;
+  }
 }
 
 /** Write buffers, encoded and compressed in worker threads, in order. */

@@ -61,7 +61,7 @@ function expectGames(games: ExcelJS.Worksheet, expected: number[][], strict: str
 describe('the workbook, read back by exceljs,', () => {
   it('holds exactly the games streamed, in their order, with formula, styles and formats', async () => {
     const { book, streamed, job } = await written({ spec: { quantity: 30_000, seed: 1 } });
-    expect(book.worksheets.map(({ name }) => name)).toEqual(['Conferência', 'Jogos', 'Regras e Resumo']);
+    expect(book.worksheets.map(({ name }) => name)).toEqual(['Conferência', 'Jogos', 'Regras e Resumo', 'Estatísticas']);
     const games = sheet(book, 'Jogos');
     expect(games.getRow(1).values).toEqual([undefined, 'Jogo', 'N1', 'N2', 'N3', 'N4', 'N5', 'N6', 'Pontuação', 'Nível', 'Acertos']);
     expectGames(games, gamesOf(streamed, 6), 'Estrito');
@@ -117,7 +117,7 @@ describe('the workbook, read back by exceljs,', () => {
       spec: { quantity: 2_500, seed: 3, picks: 9, historyVersion: '' },
       workbook: { locale: 'en', order: 'GAME_ORDER_SORTED_CHUNKS', sortChunkSize: 1_000 },
     });
-    expect(book.worksheets.map(({ name }) => name)).toEqual(['Check', 'Games', 'Rules and Summary']);
+    expect(book.worksheets.map(({ name }) => name)).toEqual(['Check', 'Games', 'Rules and Summary', 'Statistics']);
     const games = gamesOf(streamed, 9);
     const text = (game: number[]) => String.fromCharCode(...game);
     const sorted = [0, 1_000, 2_000].flatMap((start) => games.slice(start, start + 1_000).sort((a, b) => (text(a) < text(b) ? -1 : 1)));
@@ -127,6 +127,60 @@ describe('the workbook, read back by exceljs,', () => {
       notices.push(String((row.values as unknown[])[1]));
     });
     expect(notices).toContain('No draw history was used for Mega-Sena: the history rules are off.');
+  });
+
+  it.each(['GAME_ORDER_SORTED', 'GAME_ORDER_BY_SCORE'] as const)(
+    'in the order %s holds the same games, sorted as a whole',
+    async (order) => {
+      const { book, streamed } = await written({ spec: { quantity: 7_000, seed: 3, historyVersion: '' }, workbook: { order } });
+      const rows: { game: number[]; score: number }[] = [];
+      sheet(book, 'Jogos').eachRow((row, number) => {
+        const values = row.values as number[];
+        if (number > 1) rows.push({ game: values.slice(2, 8), score: values[8] });
+      });
+      const games = gamesOf(streamed, 6);
+      const text = (game: number[]) => String.fromCharCode(...game);
+      const ascending = games.toSorted((a, b) => (text(a) < text(b) ? -1 : 1));
+      if (order === 'GAME_ORDER_SORTED') {
+        expect(rows.map(({ game }) => game)).toEqual(ascending);
+        return;
+      }
+      expect(rows.map(({ score }) => score)).toEqual(rows.map(({ score }) => score).toSorted((a, b) => b - a));
+      expect(rows.map(({ game }) => game).toSorted((a, b) => (text(a) < text(b) ? -1 : 1))).toEqual(ascending);
+      // Of one score, as generated.
+      const place = new Map(games.map((game, i) => [text(game), i]));
+      const ties = rows.slice(1).filter(({ score }, i) => score === rows[i].score);
+      expect(ties.length).toBeGreaterThan(100);
+      for (const [i, { game, score }] of rows.slice(1).entries()) {
+        if (score === rows[i].score) expect(place.get(text(game))).toBeGreaterThan(place.get(text(rows[i].game)) as number);
+      }
+    },
+  );
+
+  it('tells statistics of exactly its games, with data bars', async () => {
+    const { book, streamed } = await written({ spec: { quantity: 5_000, seed: 8, historyVersion: '' } });
+    const games = gamesOf(streamed, 6);
+    const statistics = sheet(book, 'Estatísticas');
+    const column = (from: number) =>
+      Array.from({ length: statistics.rowCount - 1 }, (_, i) => [
+        statistics.getCell(i + 2, from).value,
+        statistics.getCell(i + 2, from + 1).value,
+      ]).filter(([name]) => name !== null);
+    const times = (number: number) => games.filter((game) => game.includes(number)).length;
+    expect(column(1)).toEqual(Array.from({ length: 60 }, (_, i) => [i + 1, times(i + 1)]));
+    expect(statistics.getCell('C2').value).toBe(500);
+    const oddOf = (game: number[]) => game.filter((number) => number % 2 === 1).length;
+    expect(column(5)).toEqual(Array.from({ length: 7 }, (_, odd) => [odd, games.filter((game) => oddOf(game) === odd).length]));
+    for (const from of [9, 13]) expect(column(from).reduce((sum, [, count]) => sum + Number(count), 0)).toBe(5_000);
+    const sums = games.map((game) => game.reduce((sum, number) => sum + number, 0));
+    for (const [name, count] of column(9)) {
+      const [low, high] = String(name).split(' – ').map(Number);
+      expect(sums.filter((sum) => sum >= low && sum <= high)).toHaveLength(Number(count));
+    }
+    const formats = (statistics as unknown as { conditionalFormattings: { ref: string; rules: { type: string }[] }[] })
+      .conditionalFormattings;
+    expect(formats.map(({ ref, rules }) => [ref, rules[0].type])).toContainEqual(['B2:B61', 'dataBar']);
+    expect(formats).toHaveLength(4);
   });
 
   it('of a job that fell short holds the games there are, and its formats end with them', async () => {

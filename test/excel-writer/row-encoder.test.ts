@@ -4,7 +4,7 @@ import { crc32Combine } from '../../services/excel-writer/crc32-combine.js';
 import { DEFLATE_END, deflatePiece } from '../../services/excel-writer/deflate-piece.js';
 import { type GameColumns, RowEncoder } from '../../services/excel-writer/row-encoder.js';
 import { columnLetters, type RowLayout } from '../../services/excel-writer/row-layout.js';
-import { sortGames } from '../../services/excel-writer/sort-games.js';
+import { sortByScore, sortGames } from '../../services/excel-writer/sort-games.js';
 import { numbersTo, Random, SEED } from '../support/random.js';
 
 function randomGames(random: Random, count: number, picks: number, universe = 60): GameColumns {
@@ -111,7 +111,7 @@ describe('compressed pieces', () => {
 });
 
 describe('sorting', () => {
-  it('gives the same games, ascending, with their scores and levels', () => {
+  it('gives the same games, ascending or by score, with their scores and levels', async () => {
     const random = new Random(SEED + 3);
     for (const picks of [1, 6, 15]) {
       const games = randomGames(random, 1_000, picks, 25);
@@ -121,7 +121,9 @@ describe('sorting', () => {
           rest: [columns.scores[i * 2], columns.scores[i * 2 + 1], columns.levels[i]],
         }));
       const expected = rows(games).sort((a, b) => compare(a.game, b.game));
-      expect(rows(sortGames(games, picks))).toEqual(expected);
+      expect(rows(await sortGames(games, picks))).toEqual(expected);
+      const scoreOf = ({ rest: [low, high] }: { rest: number[] }) => low + 256 * high;
+      expect(rows(sortByScore(games, picks))).toEqual(rows(games).toSorted((a, b) => scoreOf(b) - scoreOf(a)));
     }
   });
 });

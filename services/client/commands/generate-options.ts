@@ -8,7 +8,7 @@ export interface GenerateOptions extends SpecOptions {
   bestOf?: number;
   out: string;
   allowPartial?: boolean;
-  order?: 'generated' | 'sorted-chunks';
+  order?: 'generated' | 'sorted-chunks' | 'sorted' | 'by-score';
   sortChunkSize?: number;
   writeBufferSize?: number;
   mode?: 'auto' | 'parallel' | 'sequential';

@@ -15,7 +15,7 @@ export function toCreateJobRequest(options: GenerateOptions): CreateJobRequest {
     },
     workbook: {
       locale: options.locale ?? 'pt-BR',
-      order: options.order === 'sorted-chunks' ? 'GAME_ORDER_SORTED_CHUNKS' : 'GAME_ORDER_GENERATED',
+      order: ORDERS[options.order ?? 'generated'],
       sortChunkSize: options.sortChunkSize,
       writeBufferSize: options.writeBufferSize,
     },
@@ -23,6 +23,13 @@ export function toCreateJobRequest(options: GenerateOptions): CreateJobRequest {
     allowPartial: options.allowPartial ?? false,
   };
 }
+
+const ORDERS = {
+  generated: 'GAME_ORDER_GENERATED',
+  'sorted-chunks': 'GAME_ORDER_SORTED_CHUNKS',
+  sorted: 'GAME_ORDER_SORTED',
+  'by-score': 'GAME_ORDER_BY_SCORE',
+} as const;
 
 const MODES = {
   auto: 'GENERATION_MODE_AUTO',

@@ -35,7 +35,14 @@ export function generateCommand(): Command {
     .option('--allow-partial', 'keep the games there are when the rules allow fewer than asked for')
     .optionsGroup('The workbook:')
     .option('-o, --out <file>', 'where to write it', 'jogos.xlsx')
-    .addOption(new Option('--order <order>', 'order on the sheet (default: generated)').choices(['generated', 'sorted-chunks']))
+    .addOption(
+      new Option('--order <order>', 'order on the sheet (default: generated)').choices([
+        'generated',
+        'sorted-chunks',
+        'sorted',
+        'by-score',
+      ]),
+    )
     .option('--sort-chunk-size <games>', 'games sorted together', parseInteger)
     .option('--write-buffer-size <games>', 'games compressed together', parseInteger)
     .addOption(

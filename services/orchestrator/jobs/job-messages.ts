@@ -1,5 +1,6 @@
 /** Jobs as proto messages, and workbook options back. */
 
+import { GAME_ORDERS } from '../../shared/games/game-order.js';
 import { LOCALES } from '../../shared/games/locale.js';
 import { toGameSpec } from '../../shared/games/spec-messages.js';
 import { toGenerationSummary } from '../../shared/games/summary.js';
@@ -52,12 +53,10 @@ export function fromWorkbookOptions(message: WorkbookOptions__Output | null, vio
   ] as const) {
     if (value !== undefined) violations.checkRange(`workbook.${field}`, value, MIN_BUFFER_GAMES, MAX_BUFFER_GAMES);
   }
+  const order = violations.checkEnum('workbook.order', message?.order, 'GAME_ORDER_', GAME_ORDERS);
   return {
     locale: locale ?? 'pt-BR',
-    order:
-      violations.checkEnum('workbook.order', message?.order, 'GAME_ORDER_', ['GENERATED', 'SORTED_CHUNKS']) === 'SORTED_CHUNKS'
-        ? 'SORTED_CHUNKS'
-        : 'GENERATED',
+    order: order === 'UNSPECIFIED' ? 'GENERATED' : order,
     sortChunkSize: message?.sortChunkSize,
     writeBufferSize: message?.writeBufferSize,
   };

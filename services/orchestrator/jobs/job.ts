@@ -1,10 +1,10 @@
+import type { GameOrder } from '../../shared/games/game-order.js';
 import type { Locale } from '../../shared/games/locale.js';
 import type { Summary } from '../../shared/games/summary.js';
 import type { GenerationMode } from '../generation/choose-runner.js';
 import type { ResolvedSpec } from '../spec/resolve-spec.js';
 
 export type JobState = 'QUEUED' | 'RUNNING' | 'WRITING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
-export type GameOrder = 'GENERATED' | 'SORTED_CHUNKS';
 
 export interface WorkbookOptions {
   locale: Locale;
