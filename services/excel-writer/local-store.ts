@@ -2,14 +2,18 @@ import { createHash, randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DezenasError } from '../shared/errors.js';
+import { FILE_EXTENSIONS } from '../shared/games/file-format.js';
 import { FILE_PIECE_BYTES } from '../shared/grpc/limits.js';
 import type { WorkbookSink, WorkbookStore } from './workbook-store.js';
+
+/** An id has one file, of one of these formats. */
+const EXTENSIONS = Object.values(FILE_EXTENSIONS);
 
 /** <id>.<writer's process>.<random>.part */
 const PART = /^[0-9a-f-]{36}\.(\d{1,10})\.[0-9a-f-]{36}\.part$/;
 
 /**
- * A folder of <id>.xlsx files. A workbook is written aside as a .part file, synced and renamed, so the final name only
+ * A folder of <id>.xlsx files (or of another format of a job). A workbook is written aside as a .part file, synced and renamed, so the final name only
  * ever shows whole workbooks.
  */
 export class LocalWorkbookStore implements WorkbookStore {
@@ -31,7 +35,7 @@ export class LocalWorkbookStore implements WorkbookStore {
     }
   }
 
-  async create(id: string): Promise<WorkbookSink> {
+  async create(id: string, extension: string): Promise<WorkbookSink> {
     const part = join(this.#folder, `${id}.${process.pid}.${randomUUID()}.part`);
     const file = await this.#guard(open(part, 'wx'));
     const digest = createHash('sha256');
@@ -48,7 +52,7 @@ export class LocalWorkbookStore implements WorkbookStore {
       commit: async () => {
         await this.#guard(file.sync());
         await file.close();
-        await this.#guard(rename(part, this.#path(id)));
+        await this.#guard(rename(part, this.#path(id, extension)));
         await this.#guard(syncFolder(this.#folder));
         return { sizeBytes: bytesWritten, sha256: digest.digest('hex') };
       },
@@ -60,13 +64,7 @@ export class LocalWorkbookStore implements WorkbookStore {
   }
 
   async *read(id: string): AsyncGenerator<Buffer> {
-    let file: FileHandle;
-    try {
-      file = await open(this.#path(id), 'r');
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT') throw new DezenasError('NOT_FOUND', 'no workbook has this id', { reason: 'WORKBOOK_NOT_FOUND' });
-      throw storeError(error);
-    }
+    const file = await this.#open(id);
     try {
       for (;;) {
         const piece = Buffer.allocUnsafe(FILE_PIECE_BYTES);
@@ -80,11 +78,22 @@ export class LocalWorkbookStore implements WorkbookStore {
   }
 
   async delete(id: string): Promise<void> {
-    await this.#guard(rm(this.#path(id), { force: true }));
+    for (const extension of EXTENSIONS) await this.#guard(rm(this.#path(id, extension), { force: true }));
   }
 
-  #path(id: string): string {
-    return join(this.#folder, `${id}.xlsx`);
+  async #open(id: string): Promise<FileHandle> {
+    for (const extension of EXTENSIONS) {
+      try {
+        return await open(this.#path(id, extension), 'r');
+      } catch (error) {
+        if (codeOf(error) !== 'ENOENT') throw storeError(error);
+      }
+    }
+    throw new DezenasError('NOT_FOUND', 'no workbook has this id', { reason: 'WORKBOOK_NOT_FOUND' });
+  }
+
+  #path(id: string, extension: string): string {
+    return join(this.#folder, `${id}.${extension}`);
   }
 
   async #guard<T>(work: Promise<T>): Promise<T> {

@@ -1,5 +1,6 @@
 import { DezenasError, invalidArgument, throwIfAborted } from '../shared/errors.js';
 import { type Batch, fromGameBatch, scoreAt } from '../shared/games/batch.js';
+import { FILE_EXTENSIONS } from '../shared/games/file-format.js';
 import type { Spec } from '../shared/games/spec.js';
 import { fromGenerationSummary } from '../shared/games/summary.js';
 import { ExcelWriterService } from '../shared/grpc/definitions.js';
@@ -16,6 +17,7 @@ import type { ExcelWriterConfig } from './config.js';
 import { LocalWorkbookStore } from './local-store.js';
 import { checkWorkbookId, fromWorkbookHeader, type WorkbookDescription, type WorkbookTotals } from './workbook-description.js';
 import type { WorkbookStore } from './workbook-store.js';
+import { writeText } from './write-text.js';
 import { writeWorkbook } from './write-workbook.js';
 import { destroyWriterThreads, startWriterThreads, type WriterThreads } from './writer-threads.js';
 
@@ -77,11 +79,16 @@ async function* write(
   if (!first?.header) throw invalidArgument([{ field: 'header', description: 'must be the first message' }]);
   const description = fromWorkbookHeader(first.header, defaults);
   const parts = new RequestParts({ [Symbol.asyncIterator]: () => reader }, description);
-  const sink = await store.create(description.id);
+  const extension = FILE_EXTENSIONS[description.format];
+  const sink = await store.create(description.id, extension);
   try {
     let rowsWritten = 0;
     let told = performance.now();
-    for await (rowsWritten of writeWorkbook(description, parts.batches(), () => parts.totals(), sink, threads)) {
+    const rows =
+      description.format === 'XLSX'
+        ? writeWorkbook(description, parts.batches(), () => parts.totals(), sink, threads)
+        : writeText(description, parts.batches(), sink);
+    for await (rowsWritten of rows) {
       throwIfAborted(signal);
       if (performance.now() - told < PROGRESS_INTERVAL_MS) continue;
       told = performance.now();
@@ -90,7 +97,7 @@ async function* write(
     throwIfAborted(signal);
     const { sizeBytes, sha256 } = await sink.commit();
     logger.info({ workbook: description.id, rows: rowsWritten, bytes: sizeBytes }, 'workbook written');
-    const fileName = `jogos-${description.spec.lottery.id}-${rowsWritten}-${description.id.slice(0, 8)}.xlsx`;
+    const fileName = `jogos-${description.spec.lottery.id}-${rowsWritten}-${description.id.slice(0, 8)}.${extension}`;
     yield { rowsWritten, bytesWritten: sizeBytes, workbook: { fileName, sizeBytes, sha256, games: rowsWritten } };
   } catch (error) {
     await sink.abort();

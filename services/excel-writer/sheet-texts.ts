@@ -3,6 +3,7 @@
 import type { GameOrder } from '../shared/games/game-order.js';
 import type { Level } from '../shared/games/level.js';
 import type { Locale } from '../shared/games/locale.js';
+import type { Extra } from '../shared/lotteries/lottery.js';
 
 export interface SheetTexts {
   title: string;
@@ -255,4 +256,9 @@ function range(min: number | undefined, max: number | undefined, none: string, a
   if (min !== undefined && max !== undefined) return `${min} ${to} ${max}`;
   if (min !== undefined) return `${atLeast} ${min}`;
   return max === undefined ? none : `${atMost} ${max}`;
+}
+
+/** Name of the column of the i-th extra. */
+export function extraTitle({ title }: Extra, i: number, count: number, locale: Locale): string {
+  return count > 1 ? `${title[locale]} ${i + 1}` : title[locale];
 }

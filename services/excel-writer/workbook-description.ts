@@ -1,4 +1,5 @@
 import { invalidArgument } from '../shared/errors.js';
+import { FILE_FORMATS, type FileFormat, MAX_SHEET_GAMES } from '../shared/games/file-format.js';
 import { GAME_ORDERS, type GameOrder } from '../shared/games/game-order.js';
 import type { Locale } from '../shared/games/locale.js';
 import type { Spec } from '../shared/games/spec.js';
@@ -7,9 +8,6 @@ import type { Summary } from '../shared/games/summary.js';
 import type { WorkbookHeader__Output } from '../shared/grpc/generated/dezenas/v1/WorkbookHeader.js';
 import { type BufferSizes, defaultBufferSizes } from './buffer-sizes.js';
 import type { StatisticsTables } from './game-statistics.js';
-
-/** Excel holds 1,048,576 rows a sheet; one sheet a workbook takes this many games. */
-export const MAX_GAMES = 1_000_000;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -20,6 +18,7 @@ export interface WorkbookDescription {
   spec: Spec;
   locale: Locale;
   order: GameOrder;
+  format: FileFormat;
   buffers: BufferSizes;
   createTime: Date;
 }
@@ -35,11 +34,12 @@ export interface WorkbookTotals {
 export function fromWorkbookHeader(header: WorkbookHeader__Output, defaults: Partial<BufferSizes>): WorkbookDescription {
   checkWorkbookId(header.workbookId, 'header.workbook_id');
   const spec = fromGameSpec(header.spec);
-  if (spec.quantity > MAX_GAMES) {
+  const format = FILE_FORMATS.find((known) => header.options?.format === `FILE_FORMAT_${known}`) ?? 'XLSX';
+  if (format === 'XLSX' && spec.quantity > MAX_SHEET_GAMES) {
     throw invalidArgument([
       {
         field: 'header.spec.quantity',
-        description: `more than ${MAX_GAMES} games need several workbooks, which this version does not write`,
+        description: `more than ${MAX_SHEET_GAMES} games need several workbooks, which this version does not write`,
       },
     ]);
   }
@@ -51,12 +51,18 @@ export function fromWorkbookHeader(header: WorkbookHeader__Output, defaults: Par
     spec,
     locale: options?.locale === 'en' ? 'en' : 'pt-BR',
     order: GAME_ORDERS.find((order) => options?.order === `GAME_ORDER_${order}`) ?? 'GENERATED',
+    format,
     buffers: {
       sortChunk: options?.sortChunkSize ?? defaults.sortChunk ?? byQuantity.sortChunk,
       writeBuffer: options?.writeBufferSize ?? defaults.writeBuffer ?? byQuantity.writeBuffer,
     },
     createTime: new Date(Number(header.createTime?.seconds ?? 0) * 1000),
   };
+}
+
+/** Bytes of a packed game: its numbers and what goes with them. */
+export function valuesOf({ picks, extraPicks }: Spec): number {
+  return picks + extraPicks;
 }
 
 /** @throws DezenasError INVALID_ARGUMENT unless the id is a UUID: ids become file names. */

@@ -11,8 +11,8 @@ export interface WorkbookSink {
 
 /** Keeps finished workbooks by id. Ids are UUIDs; a store may trust that. */
 export interface WorkbookStore {
-  /** @throws DezenasError when the store cannot take a workbook now. */
-  create(id: string): Promise<WorkbookSink>;
+  /** @throws DezenasError when the store cannot take a workbook now. `extension`: how files of its format end. */
+  create(id: string, extension: string): Promise<WorkbookSink>;
   /** @throws DezenasError NOT_FOUND */
   read(id: string): AsyncIterable<Buffer>;
   /** No error when there is none. */

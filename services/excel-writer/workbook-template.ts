@@ -6,10 +6,9 @@
 
 import ExcelJS, { type Style, type Workbook, type Worksheet } from 'exceljs';
 import { LEVELS } from '../shared/games/level.js';
-import type { Locale } from '../shared/games/locale.js';
-import type { Extra, Lottery } from '../shared/lotteries/lottery.js';
+import type { Lottery } from '../shared/lotteries/lottery.js';
 import { columnLetters, FIRST_ROW } from './row-layout.js';
-import { SHEET_TEXTS, type SheetTexts } from './sheet-texts.js';
+import { extraTitle, SHEET_TEXTS, type SheetTexts } from './sheet-texts.js';
 import { addStatisticsSheet } from './statistics-sheet.js';
 import { addSummarySheet } from './summary-sheet.js';
 import type { WorkbookDescription, WorkbookTotals } from './workbook-description.js';
@@ -156,10 +155,6 @@ function addInput(sheet: Worksheet, row: number, column: number, least: number, 
 /** What the ticket's numbers are called, from the least to the most. */
 function labelRange({ universeSize, labels = [1, universeSize] }: Lottery): [number, number] {
   return [Math.min(...labels), Math.max(...labels)];
-}
-
-function extraTitle({ title }: Extra, i: number, count: number, locale: Locale): string {
-  return count > 1 ? `${title[locale]} ${i + 1}` : title[locale];
 }
 
 /** Cells of what was drawn, as other sheets refer to them: `count` from the `skip`-th on. */

@@ -1,14 +1,13 @@
 import { DezenasError } from '../shared/errors.js';
 import type { Batch } from '../shared/games/batch.js';
-import type { Spec } from '../shared/games/spec.js';
 import type { DeflatedBlock } from './block-task.js';
 import { GameStatistics } from './game-statistics.js';
 import { GAMES_SHEET, takeApart } from './games-sheet.js';
+import { orderGames } from './order-games.js';
 import { regroup } from './regroup.js';
 import type { GameColumns } from './row-encoder.js';
 import type { RowLayout } from './row-layout.js';
-import { sortByScore, sortGames } from './sort-games.js';
-import type { WorkbookDescription, WorkbookTotals } from './workbook-description.js';
+import { valuesOf, type WorkbookDescription, type WorkbookTotals } from './workbook-description.js';
 import type { WorkbookSink } from './workbook-store.js';
 import type { WriterThreads } from './writer-threads.js';
 import { ZipStream } from './zip-stream.js';
@@ -62,18 +61,6 @@ export async function* writeWorkbook(
   await zip.end();
 }
 
-async function* orderGames(batches: AsyncIterable<Batch>, { spec, order, buffers }: WorkbookDescription): AsyncGenerator<GameColumns> {
-  if (order === 'GENERATED') {
-    yield* batches;
-    return;
-  }
-  const bytes = valuesOf(spec);
-  // Sorted as a whole, all games wait in memory: a workbook has at most a million.
-  const run = order === 'SORTED_CHUNKS' ? buffers.sortChunk : spec.quantity;
-  for await (const games of regroup(batches, bytes, run))
-    yield order === 'BY_SCORE' ? sortByScore(games, bytes) : await sortGames(games, bytes);
-}
-
 async function* counted(batches: AsyncIterable<Batch>, statistics: GameStatistics): AsyncGenerator<Batch> {
   for await (const batch of batches) {
     statistics.add(batch);
@@ -107,11 +94,6 @@ async function* encodeBlocks(
   } finally {
     await Promise.allSettled(underWay.map(({ block }) => block));
   }
-}
-
-/** Bytes of a packed game: its numbers and what goes with them. */
-function valuesOf({ picks, extraPicks }: Spec): number {
-  return picks + extraPicks;
 }
 
 function partOf(parts: Map<string, Uint8Array>, name: string): Uint8Array {

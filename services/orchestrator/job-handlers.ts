@@ -1,4 +1,5 @@
 import { DezenasError } from '../shared/errors.js';
+import { MAX_SHEET_GAMES } from '../shared/games/file-format.js';
 import type { CancelJobRequest__Output } from '../shared/grpc/generated/dezenas/v1/CancelJobRequest.js';
 import type { CancelJobResponse } from '../shared/grpc/generated/dezenas/v1/CancelJobResponse.js';
 import type { CreateJobRequest__Output } from '../shared/grpc/generated/dezenas/v1/CreateJobRequest.js';
@@ -17,6 +18,7 @@ import type { Surveyor } from './estimate/surveyor.js';
 import type { ExcelWriterClient } from './excel-writer-client.js';
 import { gamesHandlers } from './games/games-handlers.js';
 import { fromGenerationMode } from './generation/choose-runner.js';
+import type { WorkbookOptions } from './jobs/job.js';
 import type { JobEngine } from './jobs/job-engine.js';
 import { fromWorkbookOptions, toJobMessage, toWorkbook } from './jobs/job-messages.js';
 import { noticesOf } from './spec/notices.js';
@@ -25,8 +27,6 @@ import type { QuantityLimit, SpecSources } from './spec/resolve-spec.js';
 import { Violations } from './spec/violations.js';
 import { type GameStreamer, streamHandlers } from './stream-handlers.js';
 
-/** Games one workbook holds. */
-const MAX_WORKBOOK_GAMES = 1_000_000;
 const REQUEST_ID = /^[\x21-\x7e]{0,128}$/;
 
 export interface JobHandlersOptions {
@@ -68,7 +68,7 @@ async function createJob(request: CreateJobRequest__Output, options: JobHandlers
   }
   const mode = fromGenerationMode(request.mode, violations);
   const workbook = fromWorkbookOptions(request.workbook, violations);
-  const prepared = await prepareSpec(request.spec, options.sources, workbookLimit(options.maxQuantity), violations);
+  const prepared = await prepareSpec(request.spec, options.sources, fileLimit(workbook, options.maxQuantity), violations);
   const job = await options.engine.create(
     {
       ...prepared.resolved,
@@ -99,7 +99,12 @@ async function* downloadWorkbook(
   for await (const data of writer.read(id, { signal, requestId })) yield { data };
 }
 
-function workbookLimit(maxQuantity: number): QuantityLimit {
-  if (maxQuantity < MAX_WORKBOOK_GAMES) return { games: maxQuantity, reason: 'the limit of this server (MAX_QUANTITY)' };
-  return { games: MAX_WORKBOOK_GAMES, reason: 'one workbook holds 1,000,000 games and this version writes one; StreamGames gives more' };
+/** Text has no end of its own; a sheet has, and games that are sorted as a whole wait in memory. */
+function fileLimit({ format, order }: WorkbookOptions, maxQuantity: number): QuantityLimit {
+  const bounded = format === 'XLSX' || order === 'SORTED' || order === 'BY_SCORE';
+  if (!bounded || maxQuantity < MAX_SHEET_GAMES) return { games: maxQuantity, reason: 'the limit of this server (MAX_QUANTITY)' };
+  return {
+    games: MAX_SHEET_GAMES,
+    reason: 'one workbook holds 1,000,000 games and this version writes one; StreamGames, CSV and JSON Lines as generated give more',
+  };
 }

@@ -230,6 +230,18 @@ describe('dezenas generate', () => {
   });
 });
 
+describe('dezenas generate as text', () => {
+  it('writes what the name of the file says, or the format', async () => {
+    expect(await run('generate', '-n', '50', '--seed', '1', '--out', 'a.csv', '-q')).toMatchObject({ code: 0 });
+    expect(await run('generate', '-n', '50', '--seed', '1', '--format', 'csv.gz', '-q')).toMatchObject({ code: 0 });
+    expect(await run('generate', '-n', '50', '--seed', '1', '--format', 'jsonl', '--out', 'b.txt', '-q')).toMatchObject({ code: 0 });
+    expect((await left()).toSorted()).toEqual(['a.csv', 'b.txt', 'jogos.csv.gz']);
+    expect((await readFile(join(folder, 'a.csv'), 'utf8')).split('\r\n')).toHaveLength(52);
+    expect(JSON.parse((await readFile(join(folder, 'b.txt'), 'utf8')).split('\n')[49])).toMatchObject({ game: 50, level: 'STRICT' });
+    expect(await run('validate', 'a.csv', '--no-history')).toMatchObject({ code: 0, stdout: '50 games: 50 valid, 0 not\n' });
+  });
+});
+
 describe('before and beside a job', () => {
   it('estimate, validate and check tell of a spec, a file and its prizes, in both languages', async () => {
     await writeFile(join(folder, 'draws.csv'), drawsCsv());

@@ -6,7 +6,8 @@ export interface GenerateOptions extends SpecOptions {
   quantity?: number;
   budget?: number;
   bestOf?: number;
-  out: string;
+  out?: string;
+  format?: 'xlsx' | 'csv' | 'csv.gz' | 'jsonl';
   allowPartial?: boolean;
   order?: 'generated' | 'sorted-chunks' | 'sorted' | 'by-score';
   sortChunkSize?: number;

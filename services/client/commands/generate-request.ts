@@ -16,12 +16,26 @@ export function toCreateJobRequest(options: GenerateOptions): CreateJobRequest {
     workbook: {
       locale: options.locale ?? 'pt-BR',
       order: ORDERS[options.order ?? 'generated'],
+      format: FORMATS[formatOf(options)],
       sortChunkSize: options.sortChunkSize,
       writeBufferSize: options.writeBufferSize,
     },
     mode: MODES[options.mode ?? 'auto'],
     allowPartial: options.allowPartial ?? false,
   };
+}
+
+const FORMATS = {
+  xlsx: 'FILE_FORMAT_XLSX',
+  csv: 'FILE_FORMAT_CSV',
+  'csv.gz': 'FILE_FORMAT_CSV_GZIP',
+  jsonl: 'FILE_FORMAT_JSON_LINES',
+} as const;
+
+/** As asked for, or by the name of the file. */
+export function formatOf({ format, out }: Pick<GenerateOptions, 'format' | 'out'>): keyof typeof FORMATS {
+  const named = (['csv.gz', 'csv', 'jsonl'] as const).find((extension) => out?.toLowerCase().endsWith(`.${extension}`));
+  return format ?? named ?? 'xlsx';
 }
 
 const ORDERS = {

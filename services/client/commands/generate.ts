@@ -8,6 +8,7 @@ const EXAMPLES = `${RULE_HELP}
 Examples:
   $ dezenas generate --quantity 1000000 --out jogos.xlsx
   $ dezenas generate --lottery lotofacil --quantity 5000
+  $ dezenas generate --quantity 10000000 --out jogos.csv.gz
   $ dezenas generate --lottery mais-milionaria --quantity 50 --picks 7 --extra-picks 3
   $ dezenas generate --budget 1500 --picks 7 --fixed 10,33 --exclude 1-5
   $ dezenas generate --quantity 5000 --max-repetition 4 --seed 42
@@ -28,13 +29,21 @@ export function generateCommand(): Command {
     .summary('generate games into an Excel workbook')
     .description('Generates lottery games under rules, scores them and writes them to an Excel workbook.')
     .optionsGroup('How many games (one of):')
-    .addOption(new Option('-n, --quantity <games>', '1 to 1,000,000').argParser(parseInteger).conflicts('budget'))
+    .addOption(new Option('-n, --quantity <games>', '1 to 1,000,000 (text: 10,000,000)').argParser(parseInteger).conflicts('budget'))
     .option('--budget <amount>', 'as many games as this pays for at the official price', parseReais)
     .option('--best-of <games>', 'keep the best by score of this many valid games, up to 100,000,000', parseInteger);
   addSpecOptions(command)
     .option('--allow-partial', 'keep the games there are when the rules allow fewer than asked for')
     .optionsGroup('The workbook:')
-    .option('-o, --out <file>', 'where to write it', 'jogos.xlsx')
+    .option('-o, --out <file>', 'where to write it (default: jogos.xlsx, or as the format ends)')
+    .addOption(
+      new Option('--format <format>', 'an Excel workbook, or text of any size (default: as the file is named, else xlsx)').choices([
+        'xlsx',
+        'csv',
+        'csv.gz',
+        'jsonl',
+      ]),
+    )
     .addOption(
       new Option('--order <order>', 'order on the sheet (default: generated)').choices([
         'generated',

@@ -2,7 +2,7 @@ import { DezenasError } from '../../shared/errors.js';
 import { createClient, type DezenasClient, type Job } from '../client.js';
 import { COMMAND_TEXTS, type CommandTexts } from './command-texts.js';
 import type { GenerateOptions } from './generate-options.js';
-import { toCreateJobRequest } from './generate-request.js';
+import { formatOf, toCreateJobRequest } from './generate-request.js';
 import { untilInterrupted } from './interruption.js';
 import { describeJob, finishedJob, jobAsJson } from './job-summary.js';
 import { outputLocale } from './output-locale.js';
@@ -16,7 +16,8 @@ const CANCEL_TIMEOUT_MS = 5_000;
 export async function runGenerate(options: GenerateOptions): Promise<void> {
   const texts = COMMAND_TEXTS[outputLocale(options.locale, process.env)];
   if (options.quantity === undefined && options.budget === undefined) throw new DezenasError('INVALID_ARGUMENT', texts.sizeMissing);
-  const target = await resolveTarget(options.out);
+  const out = options.out ?? `jogos.${formatOf(options)}`;
+  const target = await resolveTarget(out);
   await untilInterrupted(texts, async (signal) => {
     const services = options.address ? undefined : await startOwnServices();
     const client = createClient({ address: options.address ?? services?.address });
@@ -26,7 +27,7 @@ export async function runGenerate(options: GenerateOptions): Promise<void> {
       progress.saving();
       await saveWorkbook(client.downloadWorkbook(job.id, { signal }), target, job.workbook);
       progress.stop();
-      const finished = await finishedJob(job, options.out, performance.now() / 1000);
+      const finished = await finishedJob(job, out, performance.now() / 1000);
       process.stdout.write(`${options.json ? JSON.stringify(jobAsJson(finished)) : describeJob(finished, texts)}\n`);
     } finally {
       progress.stop();

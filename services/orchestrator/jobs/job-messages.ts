@@ -1,5 +1,6 @@
 /** Jobs as proto messages, and workbook options back. */
 
+import { FILE_FORMATS } from '../../shared/games/file-format.js';
 import { GAME_ORDERS } from '../../shared/games/game-order.js';
 import { LOCALES } from '../../shared/games/locale.js';
 import { toGameSpec } from '../../shared/games/spec-messages.js';
@@ -40,7 +41,7 @@ export function toWorkbook({ fileName, sizeBytes, sha256, games }: WorkbookInfo)
 }
 
 export function toWorkbookOptions(options: WorkbookOptions): WorkbookOptionsMessage {
-  return { ...options, order: `GAME_ORDER_${options.order}` };
+  return { ...options, order: `GAME_ORDER_${options.order}`, format: `FILE_FORMAT_${options.format}` };
 }
 
 /** Options with their defaults; what is wrong goes to `violations`. */
@@ -53,10 +54,12 @@ export function fromWorkbookOptions(message: WorkbookOptions__Output | null, vio
   ] as const) {
     if (value !== undefined) violations.checkRange(`workbook.${field}`, value, MIN_BUFFER_GAMES, MAX_BUFFER_GAMES);
   }
+  const format = violations.checkEnum('workbook.format', message?.format, 'FILE_FORMAT_', FILE_FORMATS);
   const order = violations.checkEnum('workbook.order', message?.order, 'GAME_ORDER_', GAME_ORDERS);
   return {
     locale: locale ?? 'pt-BR',
     order: order === 'UNSPECIFIED' ? 'GENERATED' : order,
+    format: format === 'UNSPECIFIED' ? 'XLSX' : format,
     sortChunkSize: message?.sortChunkSize,
     writeBufferSize: message?.writeBufferSize,
   };

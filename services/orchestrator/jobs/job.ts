@@ -1,3 +1,4 @@
+import type { FileFormat } from '../../shared/games/file-format.js';
 import type { GameOrder } from '../../shared/games/game-order.js';
 import type { Locale } from '../../shared/games/locale.js';
 import type { Summary } from '../../shared/games/summary.js';
@@ -9,6 +10,7 @@ export type JobState = 'QUEUED' | 'RUNNING' | 'WRITING' | 'COMPLETED' | 'FAILED'
 export interface WorkbookOptions {
   locale: Locale;
   order: GameOrder;
+  format: FileFormat;
   /** Undefined: the excel-writer's default for the quantity. */
   sortChunkSize: number | undefined;
   writeBufferSize: number | undefined;

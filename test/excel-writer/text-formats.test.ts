@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
+import { parse } from 'csv-parse/sync';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CreateJobRequest, GameSpec } from '../../services/client/client.js';
+import { type Services, startServices } from '../support/services.js';
+
+let services: Services;
+beforeAll(async () => {
+  services = await startServices();
+});
+afterAll(() => services.stop());
+
+async function fileOf(request: CreateJobRequest) {
+  const { id } = await services.jobs.create(request);
+  const job = await services.jobs.end(id);
+  expect(job.failure).toBeNull();
+  const bytes = await services.jobs.download(id);
+  expect(createHash('sha256').update(bytes).digest('hex')).toBe(job.workbook?.sha256);
+  expect(bytes.length.toString()).toBe(job.workbook?.sizeBytes);
+  return { job, bytes };
+}
+
+describe('a job as text', () => {
+  const spec: GameSpec = { lottery: 'mais-milionaria', quantity: 12_000, seed: 5, extraPicks: 3 };
+
+  it('is CSV with the names, separators and decimals of its language', async () => {
+    const { games, extras } = await services.jobs.client.generateGames(spec);
+    for (const [locale, delimiter, decimal, names] of [
+      ['pt-BR', ';', ',', ['Jogo', 'N1', 'N2', 'N3', 'N4', 'N5', 'N6', 'Trevo 1', 'Trevo 2', 'Trevo 3', 'Pontuação', 'Nível']],
+      ['en', ',', '.', ['Game', 'N1', 'N2', 'N3', 'N4', 'N5', 'N6', 'Clover 1', 'Clover 2', 'Clover 3', 'Score', 'Level']],
+    ] as const) {
+      const { bytes, job } = await fileOf({ spec, workbook: { format: 'FILE_FORMAT_CSV', locale } });
+      expect(job.workbook?.fileName).toMatch(/^jogos-mais-milionaria-12000-[0-9a-f]{8}\.csv$/);
+      expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+      const [header, ...rows] = parse(bytes, { bom: true, delimiter }) as string[][];
+      expect(header).toEqual(names);
+      expect(rows.map((row) => row.slice(0, 10).map(Number))).toEqual(games.map((game, i) => [i + 1, ...game, ...extras[i]]));
+      for (const row of rows) expect(row[10]).toMatch(decimal === ',' ? /^\d{1,3},\d\d$/ : /^\d{1,3}\.\d\d$/);
+      expect(new Set(rows.map((row) => row[11]))).toEqual(new Set([locale === 'en' ? 'Strict' : 'Estrito']));
+    }
+  });
+
+  it('compressed is the same CSV, with the same bytes for the same job', async () => {
+    const plain = await fileOf({ spec, workbook: { format: 'FILE_FORMAT_CSV' } });
+    const [first, second] = [
+      await fileOf({ spec, workbook: { format: 'FILE_FORMAT_CSV_GZIP' } }),
+      await fileOf({ spec, workbook: { format: 'FILE_FORMAT_CSV_GZIP' } }),
+    ];
+    expect(gunzipSync(first.bytes).equals(plain.bytes)).toBe(true);
+    expect(first.bytes.equals(second.bytes)).toBe(true);
+    expect(first.bytes.length).toBeLessThan(plain.bytes.length / 2);
+    expect(first.job.workbook?.fileName).toMatch(/\.csv\.gz$/);
+  });
+
+  it('is JSON Lines for programs, in the order asked for', async () => {
+    const { bytes } = await fileOf({
+      spec: { lottery: 'lotomania', quantity: 3_000, seed: 5 },
+      workbook: { format: 'FILE_FORMAT_JSON_LINES', order: 'GAME_ORDER_BY_SCORE' },
+    });
+    const { games } = await services.jobs.client.generateGames({ lottery: 'lotomania', quantity: 3_000, seed: 5 });
+    const lines = bytes.toString().trimEnd().split('\n');
+    const parsed = lines.map(
+      (line) => JSON.parse(line) as { game: number; numbers: number[]; score: number; level: string; extras?: number[] },
+    );
+    expect(parsed.map(({ game }) => game)).toEqual(Array.from({ length: 3_000 }, (_, i) => i + 1));
+    expect(parsed.map(({ score }) => score)).toEqual(parsed.map(({ score }) => score).toSorted((a, b) => b - a));
+    expect(parsed.map(({ numbers }) => numbers.join()).toSorted()).toEqual(games.map((game) => game.join()).toSorted());
+    expect(parsed.every(({ level, extras }) => level === 'STRICT' && extras === undefined)).toBe(true);
+  });
+
+  it('calls numbers in CSV what the ticket does', async () => {
+    const { bytes } = await fileOf({
+      spec: { lottery: 'super-sete', quantity: 500, seed: 5 },
+      workbook: { format: 'FILE_FORMAT_CSV', locale: 'en' },
+    });
+    const { games } = await services.jobs.client.generateGames({ lottery: 'super-sete', quantity: 500, seed: 5 });
+    const rows = (parse(bytes, { bom: true, from: 2 }) as string[][]).map((row) => row.slice(1, 8).map(Number));
+    // Column and digit: 10 is digit 0 of the first column, number 10 of the API.
+    expect(rows).toEqual(games.map((game) => game.map((number) => Math.ceil(number / 10) * 10 + (number % 10))));
+  });
+
+  it('may have more games than a sheet, but not sorted as a whole', async () => {
+    const { job, bytes } = await fileOf({ spec: { quantity: 1_200_000, seed: 5 }, workbook: { format: 'FILE_FORMAT_JSON_LINES' } });
+    expect(job.workbook?.games).toBe('1200000');
+    expect(
+      bytes
+        .toString('latin1', bytes.length - 200)
+        .trimEnd()
+        .split('\n')
+        .at(-1),
+    ).toContain('"game":1200000,');
+    const refused = (workbook: CreateJobRequest['workbook']) =>
+      services.jobs
+        .create({ spec: { quantity: 1_200_000 }, workbook })
+        .catch(({ violations }) => violations.map(({ field }: { field: string }) => field));
+    expect(await refused({ format: 'FILE_FORMAT_CSV', order: 'GAME_ORDER_SORTED' })).toEqual(['spec.quantity']);
+    expect(await refused({ format: 'FILE_FORMAT_XLSX' })).toEqual(['spec.quantity']);
+    expect(await refused({ format: 9 as never, order: 'GAME_ORDER_SORTED' })).toEqual(['workbook.format', 'spec.quantity']);
+  });
+
+  it('that is cancelled leaves nothing behind', async () => {
+    const before = await services.workbookFiles();
+    const { id } = await services.jobs.create({ spec: { quantity: 3_000_000, seed: 5 }, workbook: { format: 'FILE_FORMAT_CSV_GZIP' } });
+    await services.jobs.until(id, ({ progress }) => Number(progress?.bytesWritten) > 0);
+    expect((await services.jobs.cancel(id)).state).toBe('JOB_STATE_CANCELLED');
+    await expect.poll(() => services.workbookFiles(), { timeout: 10_000 }).toEqual(before);
+  });
+});
