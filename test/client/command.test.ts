@@ -260,6 +260,13 @@ describe('before and beside a job', () => {
     expect(strict.stdout).toMatch(
       /^2\.000 jogos: [\d.]+ válidos, [\d.]+ não\n\nregra {2}jogos que a violam\nsum {4}[\d.]+\n\njogo \d+: sum \d+ \(150\.\.200\)\njogo \d+: sum/,
     );
+    await writeFile(join(folder, 'cut.xlsx'), (await readFile(join(folder, 'jogos.xlsx'))).subarray(0, 20_000));
+    expect(await run('validate', 'cut.xlsx')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('cut.xlsx is a damaged spreadsheet'),
+    });
+    await writeFile(join(folder, 'empty.csv'), 'nothing,here\n');
+    expect(await run('validate', 'empty.csv')).toMatchObject({ code: 2, stderr: expect.stringContaining('empty.csv has no games') });
     await writeFile(join(folder, 'own.csv'), 'meus jogos\n1 2 3 4 5 6\n04-05-30-33-41-52\n4;5;30;33;41;53\n');
     const own = JSON.parse((await run('validate', 'own.csv', '--json', '--no-history')).stdout);
     expect(own).toMatchObject({ games: 3, valid: 2, gamesByBrokenRule: { 'not-the-first-numbers': 1, 'longest-run': 1 } });

@@ -2,10 +2,14 @@
 
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import type { Entry } from 'yauzl';
 import { DezenasError } from '../../shared/errors.js';
 import { findLottery } from '../../shared/lotteries/catalogue.js';
+import { SHARED_STRINGS, sharedStringsFeed, sheetFeed, WORKSHEET } from '../../shared/spreadsheet/sheet-xml.js';
 import type { Game } from '../client.js';
 
+/** Wider sheets are not of games. */
+const MAX_COLUMNS = 256;
 /** Games handed on together. */
 const LIST_GAMES = 1_000;
 const NUMBER_NAME = /^(?:n|d|b|bola|dezena|numero|number|ball)\d{1,2}$/;
@@ -102,28 +106,47 @@ async function* csvRows(file: string): AsyncGenerator<string[]> {
   }
 }
 
-/** The rows of the first sheet that has games. */
+/** The rows of the first sheet that has games, from its header on. */
 async function* spreadsheetRows(file: string): AsyncGenerator<string[]> {
-  const { default: ExcelJS } = await import('exceljs');
-  const options = { worksheets: 'emit', sharedStrings: 'cache', styles: 'ignore', hyperlinks: 'ignore', entries: 'ignore' } as const;
-  const source = createReadStream(file);
+  const { openPromise } = await import('yauzl');
   try {
-    for await (const sheet of new ExcelJS.stream.xlsx.WorkbookReader(source, options)) {
-      let found = false;
-      for await (const row of sheet) {
-        const cells = Array.from({ length: row.cellCount }, (_, i) => textOf(row.getCell(i + 1).value));
-        found ||= findColumns(cells) !== undefined;
-        // Sheets without a header of numbers, such as the one where results are typed in, are not of games.
-        if (found) yield cells;
+    const archive = await openPromise(file, { autoClose: false });
+    try {
+      const entries = new Map<string, Entry>();
+      for await (const entry of archive.eachEntry()) entries.set(entry.fileName, entry);
+      const strings: string[] = [];
+      const shared = entries.get(SHARED_STRINGS);
+      if (shared) {
+        const feed = sharedStringsFeed((text) => strings.push(text));
+        for await (const piece of await archive.openReadStreamPromise(shared)) feed.push(piece);
+        feed.end();
       }
-      if (found) return;
+      for (const name of [...entries.keys()].filter((each) => WORKSHEET.test(each)).toSorted()) {
+        let found = false;
+        for await (const cells of sheetRows(await archive.openReadStreamPromise(entries.get(name) as Entry), strings)) {
+          found ||= findColumns(cells) !== undefined;
+          // Sheets without a header of numbers, such as the one where results are typed in, are not of games.
+          if (found) yield cells;
+        }
+        if (found) return;
+      }
+    } finally {
+      archive.close();
     }
-  } finally {
-    source.destroy();
+  } catch (error) {
+    if (error instanceof DezenasError) throw error;
+    throw new DezenasError('INVALID_ARGUMENT', `${file} is a damaged spreadsheet`, { cause: error });
   }
 }
 
-function textOf(value: unknown): string {
-  if (typeof value === 'number' || typeof value === 'string') return String(value);
-  return '';
+async function* sheetRows(xml: AsyncIterable<Uint8Array>, strings: string[]): AsyncGenerator<string[]> {
+  let rows: string[][] = [];
+  const feed = sheetFeed(strings, MAX_COLUMNS, ({ cells }) => rows.push(cells));
+  for await (const piece of xml) {
+    feed.push(piece);
+    yield* rows;
+    rows = [];
+  }
+  feed.end();
+  yield* rows;
 }
