@@ -1,4 +1,4 @@
-/** What assembly/core.ts exports, as WebAssembly shows it. */
+/** What assembly/core/core.ts exports, as WebAssembly shows it. */
 
 type Constant = WebAssembly.Global;
 
