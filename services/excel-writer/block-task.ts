@@ -1,14 +1,21 @@
 /** The contract between the excel-writer's main thread and its worker threads. */
 
+import type { Compression } from './compression.js';
 import type { GameColumns } from './row-encoder.js';
 import type { RowLayout } from './row-layout.js';
 
-/** One write buffer: games to encode and compress. */
-export interface BlockTask {
+/** One write buffer: games that follow each other on a sheet. */
+export interface RowBlock {
   layout: RowLayout;
   games: GameColumns;
-  /** Number of the first game on the sheet, from 1. */
+  /** Row of the first game on the sheet, from FIRST_ROW. */
+  row: number;
+  /** Its number, from 1. */
   gameNumber: number;
+}
+
+export interface BlockTask extends RowBlock {
+  compression: Compression;
 }
 
 /** A run of raw deflate data that ends on a byte boundary, so runs can be joined. */

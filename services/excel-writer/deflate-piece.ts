@@ -1,11 +1,8 @@
 import { constants, crc32, deflateRawSync } from 'node:zlib';
 
-/** Level 1: a quarter of the time of level 6 for a third more bytes. */
-const LEVEL = 1;
-
 /** Compresses bytes to raw deflate data ended by an empty stored block, on a byte boundary and not the last: pieces join by concatenation. */
-export function deflatePiece(bytes: Uint8Array): Buffer {
-  return deflateRawSync(bytes, { level: LEVEL, memLevel: 9, finishFlush: constants.Z_SYNC_FLUSH });
+export function deflatePiece(bytes: Uint8Array, level: number): Buffer {
+  return deflateRawSync(bytes, { level, memLevel: 9, finishFlush: constants.Z_SYNC_FLUSH });
 }
 
 /** Ends joined pieces: the final, empty block. */

@@ -57,6 +57,7 @@ function readLayout(prototypes: string[], { lottery, picks: labelled, extraPicks
     levelStrings: cells.map((row) => Number(row[picks + 2]?.[3])),
     formula: first[picks + 3]?.[2] ?? '',
     formulaRange: `${hits}${FIRST_ROW}:${hits}${FIRST_ROW + games - 1}`,
+    drawn: [],
   };
 }
 

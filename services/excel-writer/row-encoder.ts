@@ -5,12 +5,12 @@
  *   <c r="I2" s="4" t="s"><v>12</v></c><c r="J2" s="5"><f t="shared" si="0"/><v>0</v></c></row>
  *
  * The text before each value is kept as bytes with the row's digits in place; from one row to the next only those
- * digits change, mostly the last. All possible values are bytes made beforehand. The hits have 0 as their cached
- * value: no drawn numbers are typed in yet.
+ * digits change, mostly the last. All possible values are bytes made beforehand. The hits are what
+ * the formula gives for the numbers drawn so far.
  */
 
 import { scoreAt } from '../shared/games/batch.js';
-import { columnLetters, FIRST_ROW, type RowLayout } from './row-layout.js';
+import { columnLetters, FIRST_ROW, MAX_NUMBER, type RowLayout } from './row-layout.js';
 
 /** Games in packed columns, as in Batch. */
 export interface GameColumns {
@@ -20,7 +20,6 @@ export interface GameColumns {
   levels: Uint8Array;
 }
 
-const MAX_NUMBER = 128;
 const MAX_SCORE = 10_000;
 /** 1,048,576 */
 const MAX_ROW_DIGITS = 7;
@@ -37,28 +36,30 @@ export class RowEncoder {
   readonly #layout: RowLayout;
   readonly #levelTexts: Uint8Array[];
   readonly #labelTexts: Uint8Array[];
+  /** Per draw and number: 1 where it was drawn. */
+  readonly #drawn: Uint8Array[];
 
   constructor(layout: RowLayout) {
     this.#layout = layout;
     this.#labelTexts = layout.labels.length > 0 ? layout.labels.map((label) => ascii(String(label))) : numberTexts;
+    this.#drawn = layout.drawn.map((drawn) => Uint8Array.from({ length: MAX_NUMBER + 1 }, (_, number) => Number(drawn.includes(number))));
     this.#levelTexts = [ascii(''), ...layout.levelStrings.map((id) => ascii(String(id)))];
     const longest = new RowTexts(layout, 10 ** MAX_ROW_DIGITS - 1);
     this.maxRowBytes = longest.length + utf8(firstFormula(layout)).length + layout.picks * 3 + 2 * MAX_ROW_DIGITS + 16 + WORD;
   }
 
   /**
-   * Writes rows for the games from `start` to before `end`; game `start` is number `gameNumber` of the sheet (from 1).
+   * Writes rows for the games from `start` to before `end`; game `start` is number `gameNumber` and goes to row `row` of the sheet.
    * `out` must have room for (end - start) × maxRowBytes. Returns the bytes written.
    */
-  encode(games: GameColumns, start: number, end: number, gameNumber: number, out: Uint8Array): number {
+  encode(games: GameColumns, start: number, end: number, row: number, gameNumber: number, out: Uint8Array): number {
     const { picks, labelled } = this.#layout;
     const { numbers, scores, levels } = games;
     const view = new DataView(out.buffer, out.byteOffset, out.byteLength);
-    const texts = new RowTexts(this.#layout, gameNumber + FIRST_ROW - 1);
+    const texts = new RowTexts(this.#layout, row);
     let at = 0;
     for (let i = start; i < end; i++) {
-      const number = gameNumber + i - start;
-      at = putDecimal(out, texts.put(view, at, 0), number);
+      at = putDecimal(out, texts.put(view, at, 0), gameNumber + i - start);
       for (let n = 0; n < picks; n++) {
         const values = n < labelled ? this.#labelTexts : numberTexts;
         at = put(out, texts.put(view, at, n + 1), values[numbers[i * picks + n]]);
@@ -66,15 +67,26 @@ export class RowEncoder {
       at = put(out, texts.put(view, at, picks + 1), scoreTexts[scoreAt(scores, i)]);
       at = put(out, texts.put(view, at, picks + 2), this.#levelTexts[levels[i]]);
       // The first row of the sheet holds the formula that the others share.
-      at = texts.put(view, at, number === 1 ? picks + 4 : picks + 3);
+      at = texts.put(view, at, row + i - start === FIRST_ROW ? picks + 4 : picks + 3);
+      at = put(out, at, numberTexts[this.#hits(numbers, i * picks)]);
       at = put(out, at, ROW_END);
       texts.next();
     }
     return at;
   }
+
+  #hits(numbers: Uint8Array, game: number): number {
+    let best = 0;
+    for (const drawn of this.#drawn) {
+      let hits = 0;
+      for (let at = game; at < game + this.#layout.labelled; at++) hits += drawn[numbers[at]];
+      best = Math.max(best, hits);
+    }
+    return best;
+  }
 }
 
-const ROW_END = ascii('0</v></c></row>');
+const ROW_END = ascii('</v></c></row>');
 
 function firstFormula({ formula, formulaRange }: RowLayout): string {
   return `<f t="shared" ref="${formulaRange}" si="0">${formula}</f>`;

@@ -13,6 +13,8 @@ export interface RowLayout {
   formula: string;
   /** Range the formula is shared over, such as J2:J1000001. */
   formulaRange: string;
+  /** Numbers that were drawn, for the hits known beforehand: of several draws the best counts. Empty: nothing is drawn yet, all hits are 0. */
+  drawn: number[][];
 }
 
 /** First row with a game; row 1 is the header. */
@@ -22,3 +24,6 @@ export const FIRST_ROW = 2;
 export function columnLetters(column: number): string {
   return column < 26 ? String.fromCharCode(65 + column) : columnLetters(Math.floor(column / 26) - 1) + columnLetters(column % 26);
 }
+
+/** Highest number of any lottery. */
+export const MAX_NUMBER = 128;

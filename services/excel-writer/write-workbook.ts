@@ -6,7 +6,7 @@ import { GAMES_SHEET, takeApart } from './games-sheet.js';
 import { orderGames } from './order-games.js';
 import { regroup } from './regroup.js';
 import type { GameColumns } from './row-encoder.js';
-import type { RowLayout } from './row-layout.js';
+import { FIRST_ROW, type RowLayout } from './row-layout.js';
 import { valuesOf, type WorkbookDescription, type WorkbookTotals } from './workbook-description.js';
 import type { WorkbookSink } from './workbook-store.js';
 import type { WriterThreads } from './writer-threads.js';
@@ -83,7 +83,7 @@ async function* encodeBlocks(
   let gameNumber = 1;
   try {
     for await (const group of regroup(games, valuesOf(spec), buffers.writeBuffer)) {
-      const block = pool.run({ layout, games: group, gameNumber });
+      const block = pool.run({ layout, games: group, row: FIRST_ROW + gameNumber - 1, gameNumber, compression: 'direct' });
       // Awaited in order; until then a failure must not count as unhandled.
       block.catch(() => {});
       underWay.push({ block, games: group.count });

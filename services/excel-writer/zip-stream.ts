@@ -7,6 +7,8 @@ import { crc32Combine } from './crc32-combine.js';
 import { crcOf, DEFLATE_END, deflatePiece } from './deflate-piece.js';
 
 const DEFLATE = 8;
+/** Of the texts around the rows. */
+const TEXT_LEVEL = 6;
 /** The same in every time zone, so that the same workbook has the same bytes. */
 const ENTRY_TIME = new Date(1980, 0, 1);
 
@@ -41,7 +43,7 @@ export class ZipStream {
     return {
       text: async (text) => {
         const bytes = new TextEncoder().encode(text);
-        await push(deflatePiece(bytes), crcOf(bytes), bytes.length, false);
+        await push(deflatePiece(bytes, TEXT_LEVEL), crcOf(bytes), bytes.length, false);
       },
       block: ({ bytes, crc, length }) => push(bytes, crc, length, false),
       end: () => push(DEFLATE_END, 0, 0, true),
