@@ -97,8 +97,11 @@ export interface DezenasClient {
   /** The job now and after each change, until it has ended. */
   watchJob(id: string, options?: CallOptions): AsyncGenerator<Job__Output, void, undefined>;
   cancelJob(id: string, options?: CallOptions): Promise<Job__Output>;
-  /** The bytes of a finished workbook, in order. */
-  downloadWorkbook(id: string, options?: CallOptions): AsyncGenerator<Buffer, void, undefined>;
+  /** The bytes of a finished file of a job, in order: of its only one, or of `part` (from 1); from `offset` on, where a download broke off. */
+  downloadWorkbook(
+    id: string,
+    options?: CallOptions & { part?: number; offset?: number; length?: number },
+  ): AsyncGenerator<Buffer, void, undefined>;
   /** Spec, packed batches (or lists, when expanded) and summary of a spec's games; a slow reader slows the source. */
   streamGames(request: StreamGamesRequest, options?: CallOptions): AsyncGenerator<StreamGamesResponse__Output, void, undefined>;
   /** What a spec would give, before it runs; `exact` judges every possible game, where there are at most 60 million. */
@@ -142,8 +145,12 @@ export function createClient({ address = DEFAULT_ADDRESS }: ClientOptions = {}):
       for await (const answer of callServerStream<object, JobAnswer>(jobs.WatchJob.bind(jobs), { id }, options)) yield jobOf(answer);
     },
     cancelJob: async (id, options) => jobOf(await callUnary<object, JobAnswer>(jobs.CancelJob.bind(jobs), { id }, options)),
-    async *downloadWorkbook(id, options) {
-      const answers = callServerStream<object, DownloadWorkbookResponse__Output>(jobs.DownloadWorkbook.bind(jobs), { id }, options);
+    async *downloadWorkbook(id, { part = 0, offset = 0, length = 0, ...options } = {}) {
+      const answers = callServerStream<object, DownloadWorkbookResponse__Output>(
+        jobs.DownloadWorkbook.bind(jobs),
+        { id, part, offset, length },
+        options,
+      );
       for await (const { data } of answers) if (data) yield data;
     },
     streamGames: (request, options) => callServerStream(jobs.StreamGames.bind(jobs), request, options),

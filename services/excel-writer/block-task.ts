@@ -1,7 +1,7 @@
 /** The contract between the excel-writer's main thread and its worker threads. */
 
 import type { Compression } from './compression.js';
-import type { GameColumns } from './row-encoder.js';
+import type { GameColumns } from './game-columns.js';
 import type { RowLayout } from './row-layout.js';
 
 /** One write buffer: games that follow each other on a sheet. */

@@ -1,8 +1,9 @@
-import { availableParallelism, homedir } from 'node:os';
+import { availableParallelism, homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { checkHost, type Environment, integer, readConfig, serverSettings } from '../shared/config/read-config.js';
 import { MAX_BUFFER_GAMES, MIN_BUFFER_GAMES } from './buffer-sizes.js';
+import { COMPRESSIONS } from './compression.js';
 
 const schema = z.object({
   ...serverSettings,
@@ -16,6 +17,12 @@ const schema = z.object({
   SORT_CHUNK_SIZE: integer(MIN_BUFFER_GAMES, MAX_BUFFER_GAMES).optional(),
   /** Games encoded and compressed together when a request names no size. Default: by quantity. */
   WRITE_BUFFER_SIZE: integer(MIN_BUFFER_GAMES, MAX_BUFFER_GAMES).optional(),
+  /** How rows are compressed. */
+  COMPRESSION: z.enum(COMPRESSIONS).default('direct'),
+  /** Memory that the games of one job may take while they are sorted as a whole; more of them are sorted in files. */
+  SORT_MEMORY_MB: integer(16, 65_536).default(64),
+  /** Where those files go. Default: the folder of the system for temporary files. */
+  SORT_DIR: z.string().min(1).max(4096).default(tmpdir()),
 });
 
 export type ExcelWriterConfig = Omit<z.infer<typeof schema>, 'WORKBOOK_DIR' | 'XDG_DATA_HOME'> & { WORKBOOK_DIR: string };

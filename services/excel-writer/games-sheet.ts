@@ -3,46 +3,62 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { LEVELS } from '../shared/games/level.js';
 import type { Spec } from '../shared/games/spec.js';
-import { columnLetters, FIRST_ROW, type RowLayout } from './row-layout.js';
+import { columnLetters, FIRST_ROW, lastRow, type RowLayout } from './row-layout.js';
 
-/** exceljs names sheets by their order: Conferência, Jogos, Regras e Resumo. */
-export const GAMES_SHEET = 'xl/worksheets/sheet2.xml';
 const SHARED_STRINGS = 'xl/sharedStrings.xml';
 
 /** A template taken apart. */
 export interface TemplateParts {
+  /** The sheets of games, in order. */
+  sheets: GamesSheetParts[];
+  /** All other parts of the file by name, in its order. */
+  others: Map<string, Uint8Array>;
+}
+
+export interface GamesSheetParts {
+  /** Of its part in the file. */
+  name: string;
   /** Text before the rows of games, up to and with the header row. */
   head: string;
   /** Text after the rows of games. */
   tail: string;
   layout: RowLayout;
-  /** All other parts of the file by name, in its order. */
-  others: Map<string, Uint8Array>;
 }
 
-/** @param games rows the sheet will have; what names the last row of games says so. */
-export function takeApart(template: Uint8Array, spec: Spec, games: number): TemplateParts {
-  const entries = Object.entries(unzipSync(template)).filter(([name]) => !name.endsWith('/'));
-  const sheet = strFromU8(entries.find(([name]) => name === GAMES_SHEET)?.[1] ?? new Uint8Array(0));
+/**
+ * @param games rows each sheet will have; what names the last row of games says so.
+ * @param draws drawn numbers that the hits count.
+ */
+export function takeApart(template: Uint8Array, spec: Spec, games: number[], draws: number[][]): TemplateParts {
+  const entries = new Map<string, Uint8Array>(Object.entries(unzipSync(template)).filter(([name]) => !name.endsWith('/')));
+  const sheets = games.map((count, i) => takeSheetApart(gamesSheetName(i), entries, spec, count, draws));
+  for (const { name } of sheets) entries.delete(name);
+  const strings = entries.get(SHARED_STRINGS);
+  if (strings) entries.set(SHARED_STRINGS, withoutCount(strings));
+  return { sheets, others: entries };
+}
+
+/** exceljs names sheets by their order: Conferência, Jogos (one or more), Regras e Resumo, Estatísticas. */
+export function gamesSheetName(index: number): string {
+  return `xl/worksheets/sheet${index + 2}.xml`;
+}
+
+function takeSheetApart(name: string, entries: Map<string, Uint8Array>, spec: Spec, games: number, draws: number[][]): GamesSheetParts {
+  const sheet = strFromU8(entries.get(name) ?? new Uint8Array(0));
   const start = sheet.indexOf(`<row r="${FIRST_ROW}"`);
   const end = sheet.indexOf('</sheetData>');
   if (start < 0 || end < start) throw new Error('the template has no prototype rows');
   const prototypes = sheet.slice(start, end).split('</row>').slice(0, LEVELS.length);
-  const picks = spec.picks + spec.extraPicks;
-  const lastColumn = columnLetters(picks + 3);
+  const lastColumn = columnLetters(spec.picks + spec.extraPicks + 3);
   return {
-    head: sheet.slice(0, start).replace(/<dimension ref="[^"]*"\/>/, `<dimension ref="A1:${lastColumn}${FIRST_ROW + games - 1}"/>`),
+    name,
+    head: sheet.slice(0, start).replace(/<dimension ref="[^"]*"\/>/, `<dimension ref="A1:${lastColumn}${lastRow(games)}"/>`),
     tail: sheet.slice(end),
-    layout: readLayout(prototypes, spec, games),
-    others: new Map(
-      entries
-        .filter(([name]) => name !== GAMES_SHEET)
-        .map(([name, bytes]) => [name, name === SHARED_STRINGS ? withoutCount(bytes) : bytes]),
-    ),
+    layout: readLayout(prototypes, spec, games, draws),
   };
 }
 
-function readLayout(prototypes: string[], { lottery, picks: labelled, extraPicks }: Spec, games: number): RowLayout {
+function readLayout(prototypes: string[], { lottery, picks: labelled, extraPicks }: Spec, games: number, drawn: number[][]): RowLayout {
   const { labels } = lottery;
   const picks = labelled + extraPicks;
   const cells = prototypes.map((row) => [...row.matchAll(/<c r="[A-Z]+\d+" s="(\d+)"[^>]*>(?:<f>([^<]*)<\/f>)?<v>([^<]*)<\/v>/g)]);
@@ -56,8 +72,8 @@ function readLayout(prototypes: string[], { lottery, picks: labelled, extraPicks
     styles: first.map(([, style]) => Number(style)),
     levelStrings: cells.map((row) => Number(row[picks + 2]?.[3])),
     formula: first[picks + 3]?.[2] ?? '',
-    formulaRange: `${hits}${FIRST_ROW}:${hits}${FIRST_ROW + games - 1}`,
-    drawn: [],
+    formulaRange: `${hits}${FIRST_ROW}:${hits}${lastRow(games)}`,
+    drawn,
   };
 }
 

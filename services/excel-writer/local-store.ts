@@ -1,20 +1,20 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DezenasError } from '../shared/errors.js';
+import type { DezenasError } from '../shared/errors.js';
 import { FILE_EXTENSIONS } from '../shared/games/file-format.js';
 import { FILE_PIECE_BYTES } from '../shared/grpc/limits.js';
-import type { WorkbookSink, WorkbookStore } from './workbook-store.js';
+import { checkRange, codeOf, fileError, notFound } from './store-errors.js';
+import type { ByteRange, WorkbookSink, WorkbookStore } from './workbook-store.js';
 
-/** An id has one file, of one of these formats. */
 const EXTENSIONS = Object.values(FILE_EXTENSIONS);
 
-/** <id>.<writer's process>.<random>.part */
-const PART = /^[0-9a-f-]{36}\.(\d{1,10})\.[0-9a-f-]{36}\.part$/;
+/** <id>.<part>.<extension>, and while it is written <id>.<part>.<writer's process>.<random>.part */
+const FINISHED = /^([0-9a-f-]{36})\.(\d{1,4})\.[a-z.]{1,10}$/;
+const UNFINISHED = /^[0-9a-f-]{36}\.\d{1,4}\.(\d{1,10})\.[0-9a-f-]{36}\.part$/;
 
 /**
- * A folder of <id>.xlsx files (or of another format of a job). A workbook is written aside as a .part file, synced and renamed, so the final name only
- * ever shows whole workbooks.
+ * A folder of files. One is written aside, synced and renamed, so the final name only ever shows whole files.
  */
 export class LocalWorkbookStore implements WorkbookStore {
   readonly #folder: string;
@@ -24,20 +24,20 @@ export class LocalWorkbookStore implements WorkbookStore {
   }
 
   /**
-   * Makes the folder and removes what dead processes left unfinished: a part names the process that writes it. A
-   * process id in use by anything counts as alive, so a part is only ever kept too long, never removed under its writer.
+   * Makes the folder and removes what dead processes left unfinished: its name has the process that writes it. A
+   * process id in use by anything counts as alive, so a file is only ever kept too long, never removed under its writer.
    */
   async prepare(): Promise<void> {
     await this.#guard(mkdir(this.#folder, { recursive: true }));
     for (const name of await this.#guard(readdir(this.#folder))) {
-      const pid = PART.exec(name)?.[1];
+      const pid = UNFINISHED.exec(name)?.[1];
       if (pid !== undefined && !isAlive(Number(pid))) await rm(join(this.#folder, name), { force: true });
     }
   }
 
-  async create(id: string, extension: string): Promise<WorkbookSink> {
-    const part = join(this.#folder, `${id}.${process.pid}.${randomUUID()}.part`);
-    const file = await this.#guard(open(part, 'wx'));
+  async create(id: string, part: number, extension: string): Promise<WorkbookSink> {
+    const aside = join(this.#folder, `${id}.${part}.${process.pid}.${randomUUID()}.part`);
+    const file = await this.#guard(open(aside, 'wx'));
     const digest = createHash('sha256');
     let bytesWritten = 0;
     return {
@@ -52,24 +52,28 @@ export class LocalWorkbookStore implements WorkbookStore {
       commit: async () => {
         await this.#guard(file.sync());
         await file.close();
-        await this.#guard(rename(part, this.#path(id, extension)));
+        await this.#guard(rename(aside, join(this.#folder, `${id}.${part}.${extension}`)));
         await this.#guard(syncFolder(this.#folder));
         return { sizeBytes: bytesWritten, sha256: digest.digest('hex') };
       },
       abort: async () => {
         await file.close().catch(() => {});
-        await rm(part, { force: true });
+        await rm(aside, { force: true });
       },
     };
   }
 
-  async *read(id: string): AsyncGenerator<Buffer> {
-    const file = await this.#open(id);
+  async *read(id: string, part: number, { offset, length }: ByteRange): AsyncGenerator<Buffer> {
+    const file = await this.#open(id, part);
     try {
-      for (;;) {
-        const piece = Buffer.allocUnsafe(FILE_PIECE_BYTES);
-        const { bytesRead } = await this.#guard(file.read(piece, 0, piece.length));
+      const { size } = await this.#guard(file.stat());
+      checkRange(offset, size);
+      const end = length === 0 ? size : Math.min(size, offset + length);
+      for (let at = offset; at < end; ) {
+        const piece = Buffer.allocUnsafe(Math.min(FILE_PIECE_BYTES, end - at));
+        const { bytesRead } = await this.#guard(file.read(piece, 0, piece.length, at));
         if (bytesRead === 0) return;
+        at += bytesRead;
         yield piece.subarray(0, bytesRead);
       }
     } finally {
@@ -78,22 +82,22 @@ export class LocalWorkbookStore implements WorkbookStore {
   }
 
   async delete(id: string): Promise<void> {
-    for (const extension of EXTENSIONS) await this.#guard(rm(this.#path(id, extension), { force: true }));
+    for (const name of await this.#guard(readdir(this.#folder))) {
+      if (FINISHED.exec(name)?.[1] === id) await this.#guard(rm(join(this.#folder, name), { force: true }));
+    }
   }
 
-  async #open(id: string): Promise<FileHandle> {
+  close(): void {}
+
+  async #open(id: string, part: number): Promise<FileHandle> {
     for (const extension of EXTENSIONS) {
       try {
-        return await open(this.#path(id, extension), 'r');
+        return await open(join(this.#folder, `${id}.${part}.${extension}`), 'r');
       } catch (error) {
         if (codeOf(error) !== 'ENOENT') throw storeError(error);
       }
     }
-    throw new DezenasError('NOT_FOUND', 'no workbook has this id', { reason: 'WORKBOOK_NOT_FOUND' });
-  }
-
-  #path(id: string, extension: string): string {
-    return join(this.#folder, `${id}.${extension}`);
+    throw notFound();
   }
 
   async #guard<T>(work: Promise<T>): Promise<T> {
@@ -105,27 +109,8 @@ export class LocalWorkbookStore implements WorkbookStore {
   }
 }
 
-const REASONS: Record<string, string> = {
-  ENOSPC: 'the disk of the workbook store is full',
-  EDQUOT: 'the disk quota of the workbook store is used up',
-  EACCES: 'the workbook store may not be written',
-  EPERM: 'the workbook store may not be written',
-  EROFS: 'the workbook store is read-only',
-  ENOTDIR: 'the workbook store is not a folder',
-  EMFILE: 'too many files are open',
-};
-
-/** Says what is wrong without the path. */
 function storeError(error: unknown): DezenasError {
-  const code = codeOf(error);
-  return new DezenasError('FAILED_PRECONDITION', REASONS[code] ?? `the workbook store failed (${code})`, {
-    reason: 'WORKBOOK_STORE_FAILED',
-    cause: error,
-  });
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  return fileError(error, 'the workbook store', 'WORKBOOK_STORE_FAILED');
 }
 
 function isAlive(pid: number): boolean {

@@ -10,15 +10,8 @@
  */
 
 import { scoreAt } from '../shared/games/batch.js';
+import type { GameColumns } from './game-columns.js';
 import { columnLetters, FIRST_ROW, MAX_NUMBER, type RowLayout } from './row-layout.js';
-
-/** Games in packed columns, as in Batch. */
-export interface GameColumns {
-  count: number;
-  numbers: Uint8Array;
-  scores: Uint8Array;
-  levels: Uint8Array;
-}
 
 const MAX_SCORE = 10_000;
 /** 1,048,576 */

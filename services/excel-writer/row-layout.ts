@@ -20,6 +20,11 @@ export interface RowLayout {
 /** First row with a game; row 1 is the header. */
 export const FIRST_ROW = 2;
 
+/** Last row of so many games; a sheet without any ends with its header. */
+export function lastRow(games: number): number {
+  return FIRST_ROW + games - 1;
+}
+
 /** A, …, Z, AA, …: the letters of a column from 0. */
 export function columnLetters(column: number): string {
   return column < 26 ? String.fromCharCode(65 + column) : columnLetters(Math.floor(column / 26) - 1) + columnLetters(column % 26);

@@ -1,8 +1,9 @@
 import { DezenasError, invalidArgument, throwIfAborted } from '../shared/errors.js';
 import { type Batch, fromGameBatch, scoreAt } from '../shared/games/batch.js';
-import { FILE_EXTENSIONS } from '../shared/games/file-format.js';
+import { FILE_EXTENSIONS, partSuffix } from '../shared/games/file-format.js';
 import type { Spec } from '../shared/games/spec.js';
 import { fromGenerationSummary } from '../shared/games/summary.js';
+import { MAX_SHEETS } from '../shared/games/workbook-layout.js';
 import { ExcelWriterService } from '../shared/grpc/definitions.js';
 import type { DeleteWorkbookRequest__Output } from '../shared/grpc/generated/dezenas/v1/DeleteWorkbookRequest.js';
 import type { ReadWorkbookRequest__Output } from '../shared/grpc/generated/dezenas/v1/ReadWorkbookRequest.js';
@@ -14,11 +15,10 @@ import { type GrpcServer, startGrpcServer } from '../shared/grpc/server.js';
 import type { Logger } from '../shared/logging.js';
 import type { BufferSizes } from './buffer-sizes.js';
 import type { ExcelWriterConfig } from './config.js';
-import { LocalWorkbookStore } from './local-store.js';
-import { checkWorkbookId, fromWorkbookHeader, type WorkbookDescription, type WorkbookTotals } from './workbook-description.js';
+import { createStore } from './create-store.js';
+import { checkWorkbookId, fromWorkbookHeader, type JobTotals, type WorkbookDescription } from './workbook-description.js';
 import type { WorkbookStore } from './workbook-store.js';
-import { writeText } from './write-text.js';
-import { writeWorkbook } from './write-workbook.js';
+import { type WriteTools, type WrittenFile, writeFiles } from './write-files.js';
 import { destroyWriterThreads, startWriterThreads, type WriterThreads } from './writer-threads.js';
 
 /** Between two messages of progress. */
@@ -28,11 +28,16 @@ export interface ExcelWriterServer extends GrpcServer {
   readonly threads: WriterThreads;
 }
 
-export async function startExcelWriter(config: ExcelWriterConfig, logger: Logger): Promise<ExcelWriterServer> {
-  const store = new LocalWorkbookStore(config.WORKBOOK_DIR);
+export async function startExcelWriter(
+  config: ExcelWriterConfig,
+  logger: Logger,
+  store: WorkbookStore = createStore(config),
+): Promise<ExcelWriterServer> {
   await store.prepare();
   const threads = startWriterThreads(config.WRITER_THREADS, logger);
   const defaults = { sortChunk: config.SORT_CHUNK_SIZE, writeBuffer: config.WRITE_BUFFER_SIZE };
+  const sort = { memoryBytes: config.SORT_MEMORY_MB * 2 ** 20, folder: config.SORT_DIR };
+  const tools: WriteTools = { store, threads, compression: config.COMPRESSION, sort };
   const server = await startGrpcServer({
     host: config.HOST,
     port: config.PORT,
@@ -42,7 +47,7 @@ export async function startExcelWriter(config: ExcelWriterConfig, logger: Logger
         definition: ExcelWriterService.service,
         implementation: {
           WriteWorkbook: bidiStream(logger, (requests: AsyncIterable<WriteWorkbookRequest__Output>, context) =>
-            write(requests, defaults, store, threads, context),
+            write(requests, defaults, tools, context),
           ),
           ReadWorkbook: serverStream(logger, (request: ReadWorkbookRequest__Output) => read(request, store)),
           DeleteWorkbook: unary(logger, async ({ workbookId }: DeleteWorkbookRequest__Output) => {
@@ -63,6 +68,7 @@ export async function startExcelWriter(config: ExcelWriterConfig, logger: Logger
     stop: async () => {
       await server.stop();
       await destroyWriterThreads(threads);
+      store.close();
     },
   };
 }
@@ -70,8 +76,7 @@ export async function startExcelWriter(config: ExcelWriterConfig, logger: Logger
 async function* write(
   requests: AsyncIterable<WriteWorkbookRequest__Output>,
   defaults: Partial<BufferSizes>,
-  store: WorkbookStore,
-  threads: WriterThreads,
+  tools: WriteTools,
   { signal, logger }: CallContext,
 ): AsyncGenerator<WriteWorkbookResponse> {
   const reader = requests[Symbol.asyncIterator]();
@@ -79,42 +84,41 @@ async function* write(
   if (!first?.header) throw invalidArgument([{ field: 'header', description: 'must be the first message' }]);
   const description = fromWorkbookHeader(first.header, defaults);
   const parts = new RequestParts({ [Symbol.asyncIterator]: () => reader }, description);
-  const extension = FILE_EXTENSIONS[description.format];
-  const sink = await store.create(description.id, extension);
-  try {
-    let rowsWritten = 0;
-    let told = performance.now();
-    const rows =
-      description.format === 'XLSX'
-        ? writeWorkbook(description, parts.batches(), () => parts.totals(), sink, threads)
-        : writeText(description, parts.batches(), sink);
-    for await (rowsWritten of rows) {
-      throwIfAborted(signal);
-      if (performance.now() - told < PROGRESS_INTERVAL_MS) continue;
-      told = performance.now();
-      yield { rowsWritten, bytesWritten: sink.bytesWritten };
-    }
+  let told = performance.now();
+  for await (const { file, ...progress } of writeFiles(description, parts.batches(), () => parts.totals(), tools)) {
     throwIfAborted(signal);
-    const { sizeBytes, sha256 } = await sink.commit();
-    logger.info({ workbook: description.id, rows: rowsWritten, bytes: sizeBytes }, 'workbook written');
-    const fileName = `jogos-${description.spec.lottery.id}-${rowsWritten}-${description.id.slice(0, 8)}.${extension}`;
-    yield { rowsWritten, bytesWritten: sizeBytes, workbook: { fileName, sizeBytes, sha256, games: rowsWritten } };
-  } catch (error) {
-    await sink.abort();
-    throw error;
+    if (file) {
+      logger.info({ workbook: description.id, ...file }, 'file written');
+      yield { ...progress, workbook: { ...file, fileName: fileNameOf(description, file) } };
+    } else if (performance.now() - told >= PROGRESS_INTERVAL_MS) {
+      told = performance.now();
+      yield progress;
+    }
   }
 }
 
-async function* read({ workbookId }: ReadWorkbookRequest__Output, store: WorkbookStore): AsyncGenerator<ReadWorkbookResponse> {
+function fileNameOf({ id, spec, format }: WorkbookDescription, { part, parts, games }: WrittenFile): string {
+  const quantity = parts === 1 ? games : spec.quantity;
+  return `jogos-${spec.lottery.id}-${quantity}-${id.slice(0, 8)}${partSuffix(part, parts)}.${FILE_EXTENSIONS[format]}`;
+}
+
+async function* read(
+  { workbookId, part, offset, length }: ReadWorkbookRequest__Output,
+  store: WorkbookStore,
+): AsyncGenerator<ReadWorkbookResponse> {
   checkWorkbookId(workbookId, 'workbook_id');
-  for await (const data of store.read(workbookId)) yield { data };
+  if (part < 1 || part > MAX_SHEETS) throw invalidArgument([{ field: 'part', description: `must be 1 to ${MAX_SHEETS}` }]);
+  const range = { offset: Number(offset), length: Number(length) };
+  if (range.offset < 0) throw invalidArgument([{ field: 'offset', description: 'must not be negative' }]);
+  if (range.length < 0) throw invalidArgument([{ field: 'length', description: 'must not be negative' }]);
+  for await (const data of store.read(workbookId, part, range)) yield { data };
 }
 
 /** The messages after the header: batches, then the summary. */
 class RequestParts {
   readonly #requests: AsyncIterable<WriteWorkbookRequest__Output>;
   readonly #description: WorkbookDescription;
-  #totals: Omit<WorkbookTotals, 'statistics'> | undefined;
+  #totals: JobTotals | undefined;
 
   constructor(requests: AsyncIterable<WriteWorkbookRequest__Output>, description: WorkbookDescription) {
     this.#requests = requests;
@@ -148,7 +152,7 @@ class RequestParts {
     }
   }
 
-  totals(): Omit<WorkbookTotals, 'statistics'> {
+  totals(): JobTotals {
     if (!this.#totals) throw new Error('totals are known after the last batch');
     return this.#totals;
   }

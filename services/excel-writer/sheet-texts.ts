@@ -21,6 +21,13 @@ export interface SheetTexts {
   drawnNumber: (position: number) => string;
   drawnNumberError: (min: number, max: number) => string;
   columnHint: string;
+  checkedDraw: (draw: number) => string;
+  partOf: (part: number, parts: number) => string;
+  part: string;
+  partGames: string;
+  partPrice: (currency: string) => string;
+  fromTo: (first: number, last: number) => string;
+  inLastPart: string;
   hits: string;
   games: string;
   gameNumber: string;
@@ -102,6 +109,13 @@ export const SHEET_TEXTS: Record<Locale, SheetTexts> = {
     drawnNumber: (position) => `${position}ª dezena`,
     drawnNumberError: (min, max) => `Digite um número inteiro de ${min} a ${max}.`,
     columnHint: 'Cada dezena é a coluna seguida do número: 13 é o número 3 da coluna 1.',
+    checkedDraw: (draw) => `Concurso ${draw} já preenchido: apague ou troque as dezenas para conferir outro.`,
+    partOf: (part, parts) => `parte ${part} de ${parts}`,
+    part: 'Parte',
+    partGames: 'Jogos desta parte',
+    partPrice: (currency) => `Preço desta parte (${currency === 'BRL' ? 'R$' : currency})`,
+    fromTo: (first, last) => `${first} a ${last}`,
+    inLastPart: 'na última parte',
     hits: 'Acertos',
     games: 'Jogos',
     gameNumber: 'Jogo',
@@ -187,6 +201,13 @@ export const SHEET_TEXTS: Record<Locale, SheetTexts> = {
     drawnNumber: (position) => `Number ${position}`,
     drawnNumberError: (min, max) => `Type a whole number from ${min} to ${max}.`,
     columnHint: 'A number is its column and then its digit: 13 is digit 3 of column 1.',
+    checkedDraw: (draw) => `Draw ${draw} is filled in: delete or change the numbers to check another one.`,
+    partOf: (part, parts) => `part ${part} of ${parts}`,
+    part: 'Part',
+    partGames: 'Games of this part',
+    partPrice: (currency) => `Price of this part (${currency === 'BRL' ? 'R$' : currency})`,
+    fromTo: (first, last) => `${first} to ${last}`,
+    inLastPart: 'in the last part',
     hits: 'Hits',
     games: 'Games',
     gameNumber: 'Game',

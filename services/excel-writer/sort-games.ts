@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { scoreAt } from '../shared/games/batch.js';
-import type { GameColumns } from './row-encoder.js';
+import type { GameColumns } from './game-columns.js';
 
 const NUMBERS = 256;
 const SCORES = 10_001;

@@ -1,6 +1,6 @@
 import type { Workbook, Worksheet } from 'exceljs';
 import type { SheetTexts } from './sheet-texts.js';
-import type { WorkbookDescription, WorkbookTotals } from './workbook-description.js';
+import type { FileTotals, WorkbookDescription } from './workbook-description.js';
 
 const GREEN = 'FF1F7A4D';
 
@@ -9,13 +9,12 @@ export function addStatisticsSheet(
   workbook: Workbook,
   { spec }: WorkbookDescription,
   texts: SheetTexts,
-  totals: WorkbookTotals | undefined,
+  totals: FileTotals | undefined,
 ): void {
   const sheet = workbook.addWorksheet(texts.statisticsSheet, { views: [{ state: 'frozen', ySplit: 1 }] });
   if (!totals) return;
   const { lottery, picks } = spec;
-  const { times, odd, sums, scores } = totals.statistics;
-  const { games } = totals.summary;
+  const { games, times, odd, sums, scores } = totals.statistics;
   const expected = (games * picks) / lottery.universeSize;
   const share = (count: number) => (games > 0 ? count / games : 0);
   addTable(

@@ -1,32 +1,45 @@
 import type { Workbook, Worksheet } from 'exceljs';
 import { LEVELS } from '../shared/games/level.js';
 import type { Locale } from '../shared/games/locale.js';
-import type { AppliedRule } from '../shared/games/spec.js';
+import type { AppliedRule, Spec } from '../shared/games/spec.js';
+import type { Summary } from '../shared/games/summary.js';
+import { gamePriceCentavos } from '../shared/lotteries/price.js';
 import { findRule } from '../shared/rules/catalogue.js';
 import { findScoreTerm } from '../shared/score/terms.js';
+import type { PlannedFile } from './plan-files.js';
 import type { SheetTexts } from './sheet-texts.js';
-import type { WorkbookDescription, WorkbookTotals } from './workbook-description.js';
+import type { FileTotals, WorkbookDescription } from './workbook-description.js';
 
 type Value = string | number;
 
-/** The audit: every parameter, every rule with what it rejected, levels, score, price, seed and digest. Empty before the totals are known. */
+/**
+ * The audit: every parameter, every rule with what it rejected, levels, score, price, seed and digest; of one of several files, of its own
+ * games, and what is known at the end only, in the last one. Empty before the totals are known.
+ */
 export function addSummarySheet(
   workbook: Workbook,
   description: WorkbookDescription,
+  file: PlannedFile,
   texts: SheetTexts,
-  totals: WorkbookTotals | undefined,
+  totals: FileTotals | undefined,
 ): void {
   const sheet = workbook.addWorksheet(texts.summarySheet, { views: [{ showGridLines: false }] });
   sheet.getColumn(1).width = 48;
   sheet.getColumn(2).width = 26;
   for (const column of [3, 4, 5]) sheet.getColumn(column).width = 22;
   if (!totals) return;
-  const { summary, notices } = totals;
-  addSection(sheet, [texts.parameters], parameterRows(description, texts, totals));
+  const { job, statistics } = totals;
+  addSection(sheet, [texts.parameters], parameterRows(description, file, texts, totals));
   addSection(
     sheet,
     [texts.rules, texts.minimum, texts.maximum, texts.holds, texts.rejections],
-    summary.rules.map((rule) => [ruleTitle(rule, description.locale, texts), rule.min, rule.max, holds(rule, texts), rule.rejections]),
+    description.rules.map((rule, i) => [
+      ruleTitle(rule, description.locale, texts),
+      rule.min,
+      rule.max,
+      holds(rule, texts),
+      job?.summary.rules[i]?.rejections ?? texts.inLastPart,
+    ]),
   );
   addSection(
     sheet,
@@ -40,25 +53,30 @@ export function addSummarySheet(
   addSection(
     sheet,
     [texts.levelsTitle],
-    LEVELS.map((level) => [texts.levels[level], summary.gamesByLevel[level]]),
+    LEVELS.map((level) => [texts.levels[level], statistics.gamesByLevel[level]]),
   );
   addSection(
     sheet,
     [texts.scoreTitle],
     [
-      [texts.scoreMin, summary.score.min / 100],
-      [texts.scoreMean, summary.score.mean / 100],
-      [texts.scoreMax, summary.score.max / 100],
+      [texts.scoreMin, statistics.score.min / 100],
+      [texts.scoreMean, statistics.score.mean / 100],
+      [texts.scoreMax, statistics.score.max / 100],
     ],
   );
   addSection(
     sheet,
     [texts.notices],
-    [...notices, texts.fairness].map((notice) => [notice]),
+    [...(job?.notices ?? []), texts.fairness].map((notice) => [notice]),
   );
 }
 
-function parameterRows({ spec, order, locale }: WorkbookDescription, texts: SheetTexts, { summary }: WorkbookTotals): Value[][] {
+function parameterRows(
+  { spec, order, locale }: WorkbookDescription,
+  { part, parts, firstGame }: PlannedFile,
+  texts: SheetTexts,
+  { statistics, job }: FileTotals,
+): Value[][] {
   const { constraints, lottery } = spec;
   const labels = (numbers: number[]) => numbers.map((number) => lottery.labels?.[number - 1] ?? number);
   const extraTitle = lottery.extra?.title[locale];
@@ -66,17 +84,27 @@ function parameterRows({ spec, order, locale }: WorkbookDescription, texts: Shee
   const repeats = constraints.minRepetition !== undefined || constraints.maxRepetition !== undefined;
   const window = texts.window(constraints.window, texts.scopes[constraints.windowScope]);
   const repetition = texts.from(constraints.minRepetition, constraints.maxRepetition);
+  /** Known when the job is at its end. */
+  const atEnd = (value: (summary: Summary) => Value) => (job ? value(job.summary) : texts.inLastPart);
+  const games = statistics.games;
   return [
     [texts.lottery, spec.lottery.name],
     [texts.picks, spec.picks],
-    [texts.quantity, summary.games],
+    [texts.quantity, job?.summary.games ?? spec.quantity],
+    ...(parts > 1
+      ? [
+          [texts.part, texts.partOf(part, parts)],
+          [texts.partGames, texts.fromTo(firstGame, firstGame + games - 1)],
+        ]
+      : []),
     ...(spec.bestOf === undefined
       ? []
       : [
           [texts.bestOf, spec.bestOf],
-          [texts.chosenFrom, summary.chosenFrom],
+          [texts.chosenFrom, atEnd(({ chosenFrom }) => chosenFrom)],
         ]),
-    ...(lottery.prices.length > 0 ? [[texts.price(lottery.currency), Number(summary.priceCentavos) / 100]] : []),
+    ...(lottery.prices.length > 0 && parts > 1 ? [[texts.partPrice(lottery.currency), priceOf(spec, games)]] : []),
+    ...(lottery.prices.length > 0 ? [[texts.price(lottery.currency), priceOf(spec, job?.summary.games ?? spec.quantity)]] : []),
     [texts.fixedNumbers, list(labels(constraints.fixedNumbers), texts.none)],
     [texts.poolNumbers, list(labels(constraints.poolNumbers), texts.all)],
     [texts.excludedNumbers, list(labels(constraints.excludedNumbers), texts.none)],
@@ -98,11 +126,15 @@ function parameterRows({ spec, order, locale }: WorkbookDescription, texts: Shee
     [texts.historyVersion, spec.historyVersion || texts.noHistory],
     ...(spec.popularityVersion === '' ? [] : [[texts.popularityVersion, spec.popularityVersion]]),
     [texts.coreVersion, spec.coreVersion],
-    [texts.digest, summary.gamesSha256],
-    [texts.spaceSize, spaceSize(summary.spaceSize)],
-    [texts.candidates, summary.candidates],
-    ...(summary.repeatProbability > 0 ? [[texts.repeatProbability, summary.repeatProbability.toExponential(2)]] : []),
+    [texts.digest, atEnd(({ gamesSha256 }) => gamesSha256)],
+    [texts.spaceSize, atEnd((summary) => spaceSize(summary.spaceSize))],
+    [texts.candidates, atEnd(({ candidates }) => candidates)],
+    ...(job && job.summary.repeatProbability > 0 ? [[texts.repeatProbability, job.summary.repeatProbability.toExponential(2)]] : []),
   ];
+}
+
+function priceOf({ lottery, picks, extraPicks }: Spec, games: number): number {
+  return Number(BigInt(games) * gamePriceCentavos(lottery, picks, extraPicks)) / 100;
 }
 
 /** Spreadsheet numbers are exact up to 2^53. */

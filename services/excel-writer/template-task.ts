@@ -1,11 +1,11 @@
 /** The contract between the excel-writer's main thread and the thread that makes templates. */
 
-import type { WorkbookDescription, WorkbookTotals } from './workbook-description.js';
+import type { PlannedFile } from './plan-files.js';
+import type { FileTotals, WorkbookDescription } from './workbook-description.js';
 
 export interface TemplateTask {
   description: WorkbookDescription;
-  /** Games the template is for: what names the last row names theirs. */
-  games: number;
+  file: PlannedFile;
   /** Undefined before the games are there. */
-  totals: WorkbookTotals | undefined;
+  totals: FileTotals | undefined;
 }

@@ -7,6 +7,6 @@ import { move } from 'piscina';
 import type { TemplateTask } from './template-task.js';
 import { buildTemplate } from './workbook-template.js';
 
-export default async function runTemplateTask({ description, games, totals }: TemplateTask): Promise<Uint8Array> {
-  return move(await buildTemplate(description, games, totals)) as unknown as Uint8Array;
+export default async function runTemplateTask({ description, file, totals }: TemplateTask): Promise<Uint8Array> {
+  return move(await buildTemplate(description, file, totals)) as unknown as Uint8Array;
 }

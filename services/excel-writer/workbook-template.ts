@@ -1,17 +1,18 @@
 /**
  * The workbook as a person designs it, made by exceljs: all sheets, styles, widths, frozen panes, filter, conditional formats, and
- * on the games sheet one prototype row a level instead of the games. Built once before the games, for the head of the
- * games sheet and its style ids, and once after them, with the totals.
+ * on each games sheet one prototype row a level instead of the games. Built once before the games, for the heads of the
+ * games sheets and their style ids, and once after them, with the totals.
  */
 
 import ExcelJS, { type Style, type Workbook, type Worksheet } from 'exceljs';
 import { LEVELS } from '../shared/games/level.js';
 import type { Lottery } from '../shared/lotteries/lottery.js';
-import { columnLetters, FIRST_ROW } from './row-layout.js';
+import type { PlannedFile } from './plan-files.js';
+import { columnLetters, FIRST_ROW, lastRow } from './row-layout.js';
 import { extraTitle, SHEET_TEXTS, type SheetTexts } from './sheet-texts.js';
 import { addStatisticsSheet } from './statistics-sheet.js';
 import { addSummarySheet } from './summary-sheet.js';
-import type { WorkbookDescription, WorkbookTotals } from './workbook-description.js';
+import type { FileTotals, WorkbookDescription } from './workbook-description.js';
 
 /** Where the drawn numbers are typed in on the check sheet. */
 const DRAWN_ROW = 5;
@@ -39,43 +40,66 @@ const INPUT: Partial<Style> = {
   fill: { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFFFF2CC' } },
 };
 
-/** The file as exceljs writes it, with prototype rows in place of `games` games. */
-export async function buildTemplate(description: WorkbookDescription, games: number, totals?: WorkbookTotals): Promise<Uint8Array> {
+/** The file as exceljs writes it, with prototype rows in place of the games: as many as planned, or as there are by the totals. */
+export async function buildTemplate(description: WorkbookDescription, file: PlannedFile, totals?: FileTotals): Promise<Uint8Array> {
   const workbook = new ExcelJS.Workbook();
   const texts = SHEET_TEXTS[description.locale];
+  const { part, parts } = file;
   workbook.creator = 'Dezenas';
   workbook.lastModifiedBy = 'Dezenas';
-  workbook.title = `${texts.title}: ${description.spec.lottery.name}`;
+  workbook.title = `${texts.title}: ${description.spec.lottery.name}${parts > 1 ? ` (${texts.partOf(part, parts)})` : ''}`;
   workbook.created = description.createTime;
   workbook.modified = description.createTime;
-  addCheckSheet(workbook, description, texts, games);
-  addGamesSheet(workbook, description, texts, games);
-  addSummarySheet(workbook, description, texts, totals);
+  const games = totals?.games ?? file.sheets;
+  const sheets = games.map((count, i) => ({ name: games.length > 1 ? `${texts.gamesSheet} ${i + 1}` : texts.gamesSheet, games: count }));
+  addCheckSheet(workbook, description, file, texts, sheets, totals);
+  for (const sheet of sheets) addGamesSheet(workbook, description, texts, sheet);
+  addSummarySheet(workbook, description, file, texts, totals);
   addStatisticsSheet(workbook, description, texts, totals);
   return new Uint8Array(await workbook.xlsx.writeBuffer());
 }
 
-function addCheckSheet(workbook: Workbook, { spec, locale }: WorkbookDescription, texts: SheetTexts, games: number): void {
+interface GamesSheet {
+  name: string;
+  games: number;
+}
+
+/** Last row a range of games names; it has at least one row. */
+function lastGameRow({ games }: GamesSheet): number {
+  return Math.max(FIRST_ROW, lastRow(games));
+}
+
+function addCheckSheet(
+  workbook: Workbook,
+  { spec, locale, drawn }: WorkbookDescription,
+  { part, parts }: PlannedFile,
+  texts: SheetTexts,
+  sheets: GamesSheet[],
+  totals: FileTotals | undefined,
+): void {
   const sheet = workbook.addWorksheet(texts.checkSheet, { views: [{ showGridLines: false }] });
   const { lottery } = spec;
   const { drawSize } = lottery;
-  sheet.getCell('A1').value = `${texts.checkTitle}: ${spec.lottery.name}`;
+  sheet.getCell('A1').value = `${texts.checkTitle}: ${spec.lottery.name}${parts > 1 ? ` (${texts.partOf(part, parts)})` : ''}`;
   sheet.getCell('A1').style = { font: { bold: true, size: 14 } };
   sheet.getCell('A2').value = lottery.columnSize ? `${texts.checkHint} ${texts.columnHint}` : texts.checkHint;
+  if (drawn) sheet.getCell('A3').value = texts.checkedDraw(drawn.draw);
   const [least, most] = labelRange(lottery);
   for (let i = 0; i < drawSize; i++) {
     setCell(sheet, DRAWN_ROW - 1, DRAWN_COLUMN + i, texts.drawnNumber(i + 1), HEADER);
-    for (let draw = 0; draw < lottery.drawsPerResult; draw++) addInput(sheet, DRAWN_ROW + draw, DRAWN_COLUMN + i, least, most, texts);
+    for (let draw = 0; draw < lottery.drawsPerResult; draw++) {
+      const number = drawn?.draws[draw]?.[i];
+      const value = number === undefined ? null : (lottery.labels?.[number - 1] ?? number);
+      addInput(sheet, DRAWN_ROW + draw, DRAWN_COLUMN + i, value, least, most, texts);
+    }
   }
   const { extra } = lottery;
   for (let i = 0; extra && i < extra.drawn; i++) {
     const column = DRAWN_COLUMN + drawSize + i;
     setCell(sheet, DRAWN_ROW - 1, column, extraTitle(extra, i, extra.drawn, locale), HEADER);
-    addInput(sheet, DRAWN_ROW, column, 1, extra.universeSize, texts);
+    addInput(sheet, DRAWN_ROW, column, drawn?.extras[i] ?? null, 1, extra.universeSize, texts);
   }
-  const lastRow = FIRST_ROW + games - 1;
-  const hitsColumn = columnLetters(spec.picks + spec.extraPicks + 3);
-  const hits = `'${texts.gamesSheet}'!$${hitsColumn}$${FIRST_ROW}:$${hitsColumn}$${lastRow}`;
+  const column = columnLetters(spec.picks + spec.extraPicks + 3);
   const top = DRAWN_ROW + 1 + lottery.drawsPerResult;
   setCell(sheet, top, 1, texts.hits, HEADER);
   setCell(sheet, top, 2, texts.games, HEADER);
@@ -83,21 +107,21 @@ function addCheckSheet(workbook: Workbook, { spec, locale }: WorkbookDescription
   for (let count = mostHits; count >= 0; count--) {
     const row = top + 1 + mostHits - count;
     setCell(sheet, row, 1, count, PLAIN);
-    // Before any number is typed in, every game has 0 hits.
-    setCell(sheet, row, 2, { formula: `COUNTIF(${hits},A${row})`, result: count === 0 ? games : 0 }, INDEX);
+    const counts = sheets.map((each) => `COUNTIF('${each.name}'!$${column}$${FIRST_ROW}:$${column}$${lastGameRow(each)},A${row})`);
+    setCell(sheet, row, 2, { formula: counts.join('+'), result: totals?.statistics.hits[count] ?? 0 }, INDEX);
   }
   sheet.getCell(top + mostHits + 3, 1).value = texts.fairness;
 }
 
-function addGamesSheet(workbook: Workbook, { spec, locale }: WorkbookDescription, texts: SheetTexts, games: number): void {
-  const sheet = workbook.addWorksheet(texts.gamesSheet, { views: [{ state: 'frozen', ySplit: 1 }] });
+function addGamesSheet(workbook: Workbook, { spec, locale }: WorkbookDescription, texts: SheetTexts, games: GamesSheet): void {
+  const sheet = workbook.addWorksheet(games.name, { views: [{ state: 'frozen', ySplit: 1 }] });
   const { lottery, picks, extraPicks } = spec;
   const { extra } = lottery;
   const values = picks + extraPicks;
   const numbers = Array.from({ length: picks }, (_, i) => i + 1);
   const extras = Array.from({ length: extraPicks }, (_, i) => i);
   const lastColumn = columnLetters(values + 3);
-  const lastRow = FIRST_ROW + games - 1;
+  const last = lastGameRow(games);
   const extraTitles = extras.map((i) => (extra ? extraTitle(extra, i, extraPicks, locale) : ''));
   const headers = [texts.gameNumber, ...numbers.map(texts.number), ...extraTitles, texts.score, texts.level, texts.hits];
   const styles = [INDEX, ...numbers.map(() => NUMBER), ...extras.map(() => NUMBER), SCORE, PLAIN, HITS];
@@ -114,13 +138,13 @@ function addGamesSheet(workbook: Workbook, { spec, locale }: WorkbookDescription
     const cells = [i + 1, ...numbers, ...extras.map(() => 1), 50.25, texts.levels[level], { formula, result: 0 }];
     for (const [column, value] of cells.entries()) setCell(sheet, row, column + 1, value, styles[column]);
   }
-  sheet.autoFilter = `A1:${lastColumn}${lastRow}`;
+  sheet.autoFilter = `A1:${lastColumn}${last}`;
   const anyDraw = draws.map((drawn) => `COUNTIF(${drawn},B${FIRST_ROW})`).join('+');
-  highlight(sheet, `B${FIRST_ROW}:${columnLetters(picks)}${lastRow}`, `${anyDraw}>0`, 1);
+  highlight(sheet, `B${FIRST_ROW}:${columnLetters(picks)}${last}`, `${anyDraw}>0`, 1);
   if (extra && extraPicks > 0) {
     const first = columnLetters(picks + 1);
     const drawn = drawnCells(DRAWN_ROW, lottery.drawSize, extra.drawn, texts);
-    highlight(sheet, `${first}${FIRST_ROW}:${columnLetters(values)}${lastRow}`, `COUNTIF(${drawn},${first}${FIRST_ROW})>0`, 2);
+    highlight(sheet, `${first}${FIRST_ROW}:${columnLetters(values)}${last}`, `COUNTIF(${drawn},${first}${FIRST_ROW})>0`, 2);
   }
 }
 
@@ -138,9 +162,17 @@ function highlight(sheet: Worksheet, ref: string, formula: string, priority: num
   });
 }
 
-function addInput(sheet: Worksheet, row: number, column: number, least: number, most: number, texts: SheetTexts): void {
+function addInput(
+  sheet: Worksheet,
+  row: number,
+  column: number,
+  value: number | null,
+  least: number,
+  most: number,
+  texts: SheetTexts,
+): void {
   sheet.getColumn(column).width = 14;
-  setCell(sheet, row, column, null, INPUT);
+  setCell(sheet, row, column, value, INPUT);
   sheet.getCell(row, column).dataValidation = {
     type: 'whole',
     operator: 'between',

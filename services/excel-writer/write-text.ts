@@ -5,10 +5,9 @@
 
 import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
-import { type Batch, scoreAt } from '../shared/games/batch.js';
+import { scoreAt } from '../shared/games/batch.js';
 import { LEVELS, levelOf } from '../shared/games/level.js';
-import { orderGames } from './order-games.js';
-import type { GameColumns } from './row-encoder.js';
+import type { GameColumns } from './game-columns.js';
 import { extraTitle, SHEET_TEXTS } from './sheet-texts.js';
 import type { WorkbookDescription } from './workbook-description.js';
 import type { WorkbookSink } from './workbook-store.js';
@@ -21,14 +20,14 @@ const BYTE_ORDER_MARK = '\ufeff';
 /** Writes all games into a sink, compressed when the format says so. Yields the rows written after each run of games. */
 export async function* writeText(
   description: WorkbookDescription,
-  batches: AsyncIterable<Batch>,
+  batches: AsyncIterable<GameColumns>,
   sink: WorkbookSink,
 ): AsyncGenerator<number> {
   const lines = description.format === 'JSON_LINES' ? jsonLines(description) : csvLines(description);
   let rows = 0;
   const text = async function* (): AsyncGenerator<Buffer> {
     if (lines.header) yield Buffer.from(lines.header);
-    for await (const games of orderGames(batches, description)) {
+    for await (const games of batches) {
       const piece = Array.from({ length: games.count }, (_, i) => lines.row(games, i, rows + i + 1)).join('');
       rows += games.count;
       yield Buffer.from(piece);

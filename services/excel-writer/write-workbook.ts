@@ -1,13 +1,14 @@
 import { DezenasError } from '../shared/errors.js';
-import type { Batch } from '../shared/games/batch.js';
 import type { DeflatedBlock } from './block-task.js';
+import type { Compression } from './compression.js';
+import type { GameColumns } from './game-columns.js';
 import { GameStatistics } from './game-statistics.js';
-import { GAMES_SHEET, takeApart } from './games-sheet.js';
-import { orderGames } from './order-games.js';
+import { type TemplateParts, takeApart } from './games-sheet.js';
+import type { PlannedFile } from './plan-files.js';
 import { regroup } from './regroup.js';
-import type { GameColumns } from './row-encoder.js';
 import { FIRST_ROW, type RowLayout } from './row-layout.js';
-import { valuesOf, type WorkbookDescription, type WorkbookTotals } from './workbook-description.js';
+import type { GameSplitter } from './split-games.js';
+import { type FileTotals, type JobTotals, valuesOf, type WorkbookDescription } from './workbook-description.js';
 import type { WorkbookSink } from './workbook-store.js';
 import type { WriterThreads } from './writer-threads.js';
 import { ZipStream } from './zip-stream.js';
@@ -15,53 +16,77 @@ import { ZipStream } from './zip-stream.js';
 /** Content types and relations come first in the file; they do not depend on the games. */
 const LEADING_PARTS = ['[Content_Types].xml', '_rels/.rels'];
 
+/** A file whose template is there, or on its way. */
+export interface PreparedWorkbook {
+  file: PlannedFile;
+  before: Promise<TemplateParts>;
+}
+
+/** Asks for the template of a file; the games may come later. */
+export function prepareWorkbook(description: WorkbookDescription, file: PlannedFile, threads: WriterThreads): PreparedWorkbook {
+  const before = templateOf(description, file, undefined, threads);
+  // Awaited when it is needed; until then a failure must not count as unhandled.
+  before.catch(() => {});
+  return { file, before };
+}
+
 /**
- * Writes a whole workbook into a sink: template, games as they come, totals. Yields the rows written after each block.
+ * Writes a whole workbook into a sink: template, the next games of the source, totals. Yields the rows written after each block.
  * At most threads + 1 write buffers are under way; a slow sink slows the games' source.
+ * @param jobTotals asked once the file's games are there: those of the job when it is at its end.
  */
 export async function* writeWorkbook(
   description: WorkbookDescription,
-  batches: AsyncIterable<Batch>,
-  totals: () => Omit<WorkbookTotals, 'statistics'>,
+  { file, before: template }: PreparedWorkbook,
+  source: GameSplitter,
+  jobTotals: () => Promise<JobTotals | undefined>,
   sink: WorkbookSink,
   threads: WriterThreads,
+  compression: Compression,
 ): AsyncGenerator<number> {
-  const { spec } = description;
-  const { quantity } = spec;
-  const before = takeApart(await threads.templates.run({ description, games: quantity, totals: undefined }), spec, quantity);
+  const { spec, drawn } = description;
+  const before = await template;
   const zip = new ZipStream((bytes) => sink.write(bytes));
   for (const name of LEADING_PARTS) await zip.add(name, partOf(before.others, name));
 
-  const sheet = await zip.openEntry(GAMES_SHEET);
-  await sheet.text(before.head);
-  let rows = 0;
-  const statistics = new GameStatistics(spec.lottery.universeSize, spec.picks);
-  for await (const { block, games } of encodeBlocks(
-    orderGames(counted(batches, statistics), description),
-    before.layout,
-    description,
-    threads.blocks,
-  )) {
-    await sheet.block(block);
-    rows += games;
-    yield rows;
+  const statistics = new GameStatistics(spec, drawn?.draws ?? []);
+  const rows = file.sheets.map(() => 0);
+  let written = 0;
+  for (const [i, games] of file.sheets.entries()) {
+    const { name, head, tail, layout } = before.sheets[i];
+    const sheet = await zip.openEntry(name);
+    await sheet.text(head);
+    const taken = counted(source.take(games), statistics);
+    for await (const { block, count } of encodeBlocks(taken, layout, description, file.firstGame + written, threads.blocks, compression)) {
+      await sheet.block(block);
+      rows[i] += count;
+      written += count;
+      yield written;
+    }
+    // What follows the rows names the last one, the head does too: of a job that fell short its dimension and formula range reach
+    // further than its rows, which the format allows.
+    const short = rows[i] < games ? await templateOf(description, { ...file, sheets: rows }, undefined, threads) : undefined;
+    await sheet.text(short?.sheets[i].tail ?? tail);
+    await sheet.end();
   }
-
-  // What follows the rows names the last one: it comes from a template for the games there really are. The head was
-  // written before that was known; of a job that fell short its dimension and formula range reach further than its
-  // rows, which both formats allow.
-  const known = { ...totals(), statistics: statistics.tables() };
-  const after = takeApart(await threads.templates.run({ description, games: rows, totals: known }), spec, quantity);
-  assertUnchanged(before.head, after.head);
-  assertUnchanged(JSON.stringify(before.layout), JSON.stringify(after.layout));
-  for (const name of LEADING_PARTS) assertUnchanged(partOf(before.others, name).join(), partOf(after.others, name).join());
-  await sheet.text(after.tail);
-  await sheet.end();
+  const totals = { games: rows, statistics: statistics.tables(), job: await jobTotals() };
+  const after = await templateOf(description, file, totals, threads);
+  assertUnchanged(before, after);
   for (const [name, bytes] of after.others) if (!LEADING_PARTS.includes(name)) await zip.add(name, bytes);
   await zip.end();
 }
 
-async function* counted(batches: AsyncIterable<Batch>, statistics: GameStatistics): AsyncGenerator<Batch> {
+async function templateOf(
+  description: WorkbookDescription,
+  file: PlannedFile,
+  totals: FileTotals | undefined,
+  { templates }: WriterThreads,
+): Promise<TemplateParts> {
+  const template = await templates.run({ description, file, totals });
+  return takeApart(template, description.spec, file.sheets, description.drawn?.draws ?? []);
+}
+
+async function* counted(batches: AsyncIterable<GameColumns>, statistics: GameStatistics): AsyncGenerator<GameColumns> {
   for await (const batch of batches) {
     statistics.add(batch);
     yield batch;
@@ -73,20 +98,24 @@ async function* encodeBlocks(
   games: AsyncIterable<GameColumns>,
   layout: RowLayout,
   { spec, buffers }: WorkbookDescription,
+  firstGame: number,
   pool: WriterThreads['blocks'],
-): AsyncGenerator<{ block: DeflatedBlock; games: number }> {
-  const underWay: { block: Promise<DeflatedBlock>; games: number }[] = [];
+  compression: Compression,
+): AsyncGenerator<{ block: DeflatedBlock; count: number }> {
+  const underWay: { block: Promise<DeflatedBlock>; count: number }[] = [];
   const take = async () => {
-    const { block, games } = underWay.shift() as (typeof underWay)[number];
-    return { block: await block, games };
+    const { block, count } = underWay.shift() as (typeof underWay)[number];
+    return { block: await block, count };
   };
-  let gameNumber = 1;
+  let row = FIRST_ROW;
+  let gameNumber = firstGame;
   try {
     for await (const group of regroup(games, valuesOf(spec), buffers.writeBuffer)) {
-      const block = pool.run({ layout, games: group, row: FIRST_ROW + gameNumber - 1, gameNumber, compression: 'direct' });
+      const block = pool.run({ layout, games: group, row, gameNumber, compression });
       // Awaited in order; until then a failure must not count as unhandled.
       block.catch(() => {});
-      underWay.push({ block, games: group.count });
+      underWay.push({ block, count: group.count });
+      row += group.count;
       gameNumber += group.count;
       if (underWay.length > pool.size) yield await take();
     }
@@ -102,6 +131,11 @@ function partOf(parts: Map<string, Uint8Array>, name: string): Uint8Array {
   return part;
 }
 
-function assertUnchanged(before: string, after: string): void {
-  if (before !== after) throw new DezenasError('INTERNAL', 'the template changed with its totals', { reason: 'TEMPLATE_CHANGED' });
+/** What was written by one template must be what the other one says. */
+function assertUnchanged(before: TemplateParts, after: TemplateParts): void {
+  const written = ({ sheets, others }: TemplateParts) =>
+    JSON.stringify([sheets.map(({ head, layout }) => [head, layout]), LEADING_PARTS.map((name) => partOf(others, name).join())]);
+  if (written(before) !== written(after)) {
+    throw new DezenasError('INTERNAL', 'the template changed with its totals', { reason: 'TEMPLATE_CHANGED' });
+  }
 }

@@ -26,10 +26,15 @@ export class ExcelWriterClient {
     }
   }
 
-  async *read(workbookId: string, options: CallOptions): AsyncGenerator<Buffer> {
+  /** Bytes of a finished file; length 0: to its end. */
+  async *read(
+    workbookId: string,
+    { part, offset, length }: { part: number; offset: number; length: number },
+    options: CallOptions,
+  ): AsyncGenerator<Buffer> {
     const call = callServerStream<object, ReadWorkbookResponse__Output>(
       this.#client.ReadWorkbook.bind(this.#client),
-      { workbookId },
+      { workbookId, part, offset, length },
       options,
     );
     try {

@@ -1,5 +1,5 @@
-import { DezenasError } from '../shared/errors.js';
-import { MAX_SHEET_GAMES } from '../shared/games/file-format.js';
+import { DezenasError, invalidArgument } from '../shared/errors.js';
+import { MAX_SHEETS, sheetsOf } from '../shared/games/workbook-layout.js';
 import type { CancelJobRequest__Output } from '../shared/grpc/generated/dezenas/v1/CancelJobRequest.js';
 import type { CancelJobResponse } from '../shared/grpc/generated/dezenas/v1/CancelJobResponse.js';
 import type { CreateJobRequest__Output } from '../shared/grpc/generated/dezenas/v1/CreateJobRequest.js';
@@ -13,17 +13,19 @@ import type { WatchJobRequest__Output } from '../shared/grpc/generated/dezenas/v
 import type { WatchJobResponse } from '../shared/grpc/generated/dezenas/v1/WatchJobResponse.js';
 import { type CallContext, serverStream, unary } from '../shared/grpc/handlers.js';
 import type { Logger } from '../shared/logging.js';
+import type { Lottery } from '../shared/lotteries/lottery.js';
+import type { Draw } from './draws/draw.js';
 import { estimateJob } from './estimate/estimate-handlers.js';
 import type { Surveyor } from './estimate/surveyor.js';
 import type { ExcelWriterClient } from './excel-writer-client.js';
 import { gamesHandlers } from './games/games-handlers.js';
 import { fromGenerationMode } from './generation/choose-runner.js';
-import type { WorkbookOptions } from './jobs/job.js';
+import type { Job, WorkbookInfo, WorkbookOptions } from './jobs/job.js';
 import type { JobEngine } from './jobs/job-engine.js';
-import { fromWorkbookOptions, toJobMessage, toWorkbook } from './jobs/job-messages.js';
+import { fromWorkbookOptions, toJobMessage } from './jobs/job-messages.js';
 import { noticesOf } from './spec/notices.js';
 import { prepareSpec } from './spec/prepare-spec.js';
-import type { QuantityLimit, SpecSources } from './spec/resolve-spec.js';
+import type { SpecSources } from './spec/resolve-spec.js';
 import { Violations } from './spec/violations.js';
 import { type GameStreamer, streamHandlers } from './stream-handlers.js';
 
@@ -68,11 +70,16 @@ async function createJob(request: CreateJobRequest__Output, options: JobHandlers
   }
   const mode = fromGenerationMode(request.mode, violations);
   const workbook = fromWorkbookOptions(request.workbook, violations);
-  const prepared = await prepareSpec(request.spec, options.sources, fileLimit(workbook, options.maxQuantity), violations);
+  const limit = { games: options.maxQuantity, reason: 'the limit of this server (MAX_QUANTITY)' };
+  const prepared = await prepareSpec(request.spec, options.sources, limit, violations);
+  const { spec } = prepared.resolved;
+  checkSheets(workbook, spec.quantity);
+  const drawn = await drawnOf(workbook, spec.lottery, options.sources);
   const job = await options.engine.create(
     {
       ...prepared.resolved,
-      workbook,
+      workbook: { ...workbook, checkDraw: drawn?.number },
+      drawn,
       mode,
       allowPartial: request.allowPartial,
       notices: noticesOf(prepared, workbook.locale),
@@ -87,24 +94,49 @@ async function* watchJob({ id }: WatchJobRequest__Output, engine: JobEngine, { s
 }
 
 async function* downloadWorkbook(
-  { id }: DownloadWorkbookRequest__Output,
+  { id, part, offset, length }: DownloadWorkbookRequest__Output,
   { engine, writer }: JobHandlersOptions,
   { signal, requestId }: CallContext,
 ): AsyncGenerator<DownloadWorkbookResponse> {
-  const job = await engine.get(id);
-  if (job.state !== 'COMPLETED' || !job.workbook) {
-    throw new DezenasError('FAILED_PRECONDITION', `the job has no finished workbook: ${job.state}`, { reason: 'NO_WORKBOOK' });
-  }
-  yield { workbook: toWorkbook(job.workbook) };
-  for await (const data of writer.read(id, { signal, requestId })) yield { data };
+  const workbook = findWorkbook(await engine.get(id), part);
+  const range = { part: workbook.part, offset: Number(offset), length: Number(length) };
+  const violations = new Violations();
+  violations.checkRange('offset', range.offset, 0, workbook.sizeBytes);
+  violations.checkRange('length', range.length, 0, Number.MAX_SAFE_INTEGER);
+  if (violations.list.length > 0) throw invalidArgument(violations.list);
+  yield { workbook };
+  for await (const data of writer.read(id, range, { signal, requestId })) yield { data };
 }
 
-/** Text has no end of its own; a sheet has, and games that are sorted as a whole wait in memory. */
-function fileLimit({ format, order }: WorkbookOptions, maxQuantity: number): QuantityLimit {
-  const bounded = format === 'XLSX' || order === 'SORTED' || order === 'BY_SCORE';
-  if (!bounded || maxQuantity < MAX_SHEET_GAMES) return { games: maxQuantity, reason: 'the limit of this server (MAX_QUANTITY)' };
-  return {
-    games: MAX_SHEET_GAMES,
-    reason: 'one workbook holds 1,000,000 games and this version writes one; StreamGames, CSV and JSON Lines as generated give more',
-  };
+/** The finished file a download asks for; of a job that has one, the part may be left out. */
+function findWorkbook({ workbooks, state, request: { spec, workbook } }: Job, part: number): WorkbookInfo {
+  const parts = workbook.format === 'XLSX' && workbook.layout === 'WORKBOOKS' ? sheetsOf(spec.quantity, workbook.sheetGames) : 1;
+  if (part < 0 || part > parts || (part === 0 && parts > 1)) {
+    throw invalidArgument([{ field: 'part', description: parts > 1 ? `the job has ${parts} files: must be 1 to ${parts}` : 'must be 1' }]);
+  }
+  const found = workbooks.find((each) => each.part === (part || 1));
+  if (found) return found;
+  throw new DezenasError('FAILED_PRECONDITION', `the job has no such finished file: ${state}`, { reason: 'NO_WORKBOOK' });
+}
+
+/** @throws DezenasError INVALID_ARGUMENT when the games need more sheets than a job may have. */
+function checkSheets({ format, sheetGames }: WorkbookOptions, quantity: number): void {
+  if (format !== 'XLSX' || sheetsOf(quantity, sheetGames) <= MAX_SHEETS) return;
+  const least = Math.ceil(quantity / MAX_SHEETS);
+  throw invalidArgument([
+    {
+      field: 'workbook.sheet_games',
+      description: `must be at least ${least} for ${quantity} games: a job may have ${MAX_SHEETS} sheets`,
+    },
+  ]);
+}
+
+/** The imported draw that the check sheet shows. */
+async function drawnOf({ checkDraw }: WorkbookOptions, lottery: Lottery, { histories }: SpecSources): Promise<Draw | undefined> {
+  if (checkDraw === undefined) return undefined;
+  const draws = (await histories.latest(lottery.id))?.draws ?? [];
+  const found = checkDraw === 0 ? draws[0] : draws.find(({ number }) => number === checkDraw);
+  if (found) return found;
+  const imported = draws.length > 0 ? `draws ${draws.at(-1)?.number} to ${draws[0].number} are imported` : 'no draws are imported';
+  throw invalidArgument([{ field: 'workbook.check_draw', description: `not there: ${imported} of ${lottery.name}` }]);
 }

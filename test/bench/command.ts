@@ -40,7 +40,8 @@ export async function* benchCommand(seed: number): AsyncGenerator<Figure> {
       const games = size.toLocaleString('en');
       const seconds = median(runs.map((each) => each.seconds));
       const peak = Math.max(...runs.map((each) => each.megabytes));
-      const { gamesSha256, sizeBytes } = JSON.parse(runs[0].stdout) as { gamesSha256: string; sizeBytes: number };
+      const { gamesSha256, files } = JSON.parse(runs[0].stdout) as { gamesSha256: string; files: { sizeBytes: number }[] };
+      const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
       yield {
         name: `dezenas generate, ${games} games, median of ${ROUNDS}`,
         value: `${seconds.toFixed(2)} s`,

@@ -95,7 +95,7 @@ describe('dezenas generate', () => {
       games: 500,
       seed: '5',
       priceCentavos: 300_000,
-      file: 'a.xlsx',
+      files: [{ file: 'a.xlsx', part: 1, parts: 1, games: 500 }],
       executor: 'generators',
       historyVersion: '',
     });

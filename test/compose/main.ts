@@ -105,7 +105,7 @@ async function runChecks(client: DezenasClient): Promise<void> {
       file.update(piece);
       bytes += piece.length;
     }
-    expectEqual(file.digest('hex'), job.workbook?.sha256, 'the digest of the file');
+    expectEqual(file.digest('hex'), job.workbooks[0]?.sha256, 'the digest of the file');
     return `${((performance.now() - started) / 1000).toFixed(2)} s, ${(bytes / 1e6).toFixed(1)} MB`;
   });
 

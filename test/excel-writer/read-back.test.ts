@@ -192,11 +192,11 @@ describe('the workbook, read back by exceljs,', () => {
     const bytes = await services.jobs.download(id);
     const book = new ExcelJS.Workbook();
     await book.xlsx.load(bytes as unknown as ArrayBuffer);
-    expect(job.workbook?.games).toBe('64');
+    expect(job.workbooks[0]?.games).toBe('64');
     const games = sheet(book, 'Jogos');
     expect(games.rowCount).toBe(65);
     expect(games.autoFilter).toBe('A1:J65');
-    expect(bytes.length.toString()).toBe(job.workbook?.sizeBytes);
+    expect(bytes.length.toString()).toBe(job.workbooks[0]?.sizeBytes);
   });
 
   it('with one game is whole, too', async () => {

@@ -35,7 +35,7 @@ describe('a workbook', () => {
     });
     const second = await send(requests);
     expect(second?.workbook?.sha256).toBe(first?.workbook?.sha256);
-    expect(await services.workbookFiles()).toEqual([`${id}.xlsx`]);
+    expect(await services.workbookFiles()).toEqual([`${id}.1.xlsx`]);
   });
 
   it('has the same games whatever the buffers and however many threads', async () => {
@@ -104,9 +104,9 @@ describe('a stream that is not a whole job is refused and leaves nothing', () =>
     ['an empty id', header({ workbookId: '' }), /workbook_id/],
     ['no spec', header({ spec: null }), /spec/],
     [
-      'too many games for a workbook',
-      (requests) => header({ spec: { ...requests[0].header?.spec, quantity: 1_000_001 } })(requests),
-      /several workbooks/,
+      'more sheets than a job may have',
+      (requests) => header({ spec: { ...requests[0].header?.spec, quantity: 100_001 }, options: { sheetGames: 1_000 } })(requests),
+      /sheet_games: must be 1000 to 1000000 and give at most 100 sheets/,
     ],
     ['games of another size', batch({ picks: 7 }), /picks: must be 6/],
     ['columns that are too short', batch({ numbers: Buffer.alloc(5) }), /malformed batch/],

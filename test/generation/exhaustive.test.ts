@@ -107,7 +107,7 @@ describe(`5 of 20 under random rules (seed ${SEED})`, () => {
     const kept = await services.jobs.end((await services.jobs.create({ spec, allowPartial: true })).id);
     expect(kept.state).toBe('JOB_STATE_COMPLETED');
     expect(Number(kept.summary?.games)).toBeGreaterThan(0);
-    expect(Number(kept.workbook?.games)).toBe(Number(kept.summary?.games));
+    expect(Number(kept.workbooks[0]?.games)).toBe(Number(kept.summary?.games));
     // Nearly impossible in a space of fifty million: it walks for seconds, and stops at once when told to.
     const rare: GameSpec = { quantity: 100, seed: 1, rules: [{ id: 'ac', max: 0 }] };
     const { id } = await services.jobs.create({ spec: rare });

@@ -34,7 +34,7 @@ describe('a cancelled job', () => {
     console.log(`cancelled while generating; work stopped and thread free after ${(performance.now() - asked).toFixed(0)} ms`);
     // The writer hears of it a moment later.
     await expect.poll(() => services.workbookFiles()).toEqual([]);
-    expect(await services.jobs.get(id)).toMatchObject({ state: 'JOB_STATE_CANCELLED', workbook: null, failure: null });
+    expect(await services.jobs.get(id)).toMatchObject({ state: 'JOB_STATE_CANCELLED', workbooks: [], failure: null });
     await expect(services.jobs.cancel(id)).rejects.toMatchObject({ code: 'FAILED_PRECONDITION', reason: 'JOB_ENDED' });
     await expect(services.jobs.download(id)).rejects.toMatchObject({ code: 'FAILED_PRECONDITION' });
   });
@@ -53,7 +53,7 @@ describe('a cancelled job', () => {
     );
     const next = await services.jobs.create({ spec: { quantity: 1_000, seed: 3 } });
     await services.jobs.end(next.id);
-    await expect.poll(() => services.workbookFiles()).toEqual([`${next.id}.xlsx`]);
+    await expect.poll(() => services.workbookFiles()).toEqual([`${next.id}.1.xlsx`]);
   });
 
   it('that waits ends at once, and the running one goes on', async () => {
@@ -127,7 +127,7 @@ describe('the life of a job', () => {
     services = await startServices({ JOB_TTL_SECONDS: '1' });
     const { id } = await services.jobs.create({ spec: { quantity: 100 } });
     await services.jobs.end(id);
-    expect(await services.workbookFiles()).toEqual([`${id}.xlsx`]);
+    expect(await services.workbookFiles()).toEqual([`${id}.1.xlsx`]);
     await expect
       .poll(
         () =>
@@ -205,7 +205,7 @@ describe('a service that stops', () => {
     services = await startServices();
     const { id } = await services.jobs.create({ spec: { quantity: 100 } });
     await services.jobs.end(id);
-    expect(await services.workbookFiles()).toEqual([`${id}.xlsx`]);
+    expect(await services.workbookFiles()).toEqual([`${id}.1.xlsx`]);
     await services.orchestrator.stop();
     expect(await services.workbookFiles()).toEqual([]);
   });

@@ -17,8 +17,8 @@ describe('a job', () => {
     expect(job.progress).toMatchObject({ gamesGenerated: '60000', gamesTotal: '60000', rowsWritten: '60000' });
 
     const workbook = await services.jobs.download(job.id);
-    expect(workbook.length.toString()).toBe(job.workbook?.sizeBytes);
-    expect(createHash('sha256').update(workbook).digest('hex')).toBe(job.workbook?.sha256);
+    expect(workbook.length.toString()).toBe(job.workbooks[0]?.sizeBytes);
+    expect(createHash('sha256').update(workbook).digest('hex')).toBe(job.workbooks[0]?.sha256);
 
     const streamed = await services.jobs.games(job.spec ?? {});
     expect(streamed.sha256).toBe(job.summary?.gamesSha256);
@@ -215,7 +215,7 @@ describe('a spec that few games satisfy', () => {
   it('fails with the exact count and the rules that rejected most', async () => {
     const { id } = await services.jobs.create({ spec });
     const job = await services.jobs.end(id);
-    expect(job).toMatchObject({ state: 'JOB_STATE_FAILED', failure: { reason: 'RULES_EXHAUSTED' }, workbook: null });
+    expect(job).toMatchObject({ state: 'JOB_STATE_FAILED', failure: { reason: 'RULES_EXHAUSTED' }, workbooks: [] });
     expect(job.failure?.message).toBe(
       `only ${job.summary?.games} games satisfy these rules: all 84 possible games were visited; most rejections: longest-run (${84 - Number(job.summary?.games)})`,
     );
@@ -226,7 +226,7 @@ describe('a spec that few games satisfy', () => {
   it('keeps what there is when the caller asked for that, and says so', async () => {
     const { id } = await services.jobs.create({ spec, allowPartial: true, workbook: { locale: 'en' } });
     const job = await services.jobs.end(id);
-    expect(job).toMatchObject({ state: 'JOB_STATE_COMPLETED', workbook: { games: '64' } });
+    expect(job).toMatchObject({ state: 'JOB_STATE_COMPLETED', workbooks: [{ games: '64', part: 1, parts: 1, firstGame: '1' }] });
     expect(job.notices.at(-1)).toBe('Only 64 of the 100 games asked for satisfy the rules.');
   });
 

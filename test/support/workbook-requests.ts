@@ -44,11 +44,15 @@ export async function write(
   }
 }
 
-export async function readWorkbook(address: string, id: string): Promise<Buffer> {
+export async function readWorkbook(
+  address: string,
+  id: string,
+  range: { part?: number; offset?: number; length?: number } = {},
+): Promise<Buffer> {
   const client = new ExcelWriterClient(address);
   try {
     const pieces: Buffer[] = [];
-    for await (const piece of client.read(id, {})) pieces.push(piece);
+    for await (const piece of client.read(id, { part: 1, offset: 0, length: 0, ...range }, {})) pieces.push(piece);
     return Buffer.concat(pieces);
   } finally {
     client.close();

@@ -10,6 +10,9 @@ export interface GenerateOptions extends SpecOptions {
   format?: 'xlsx' | 'csv' | 'csv.gz' | 'jsonl';
   allowPartial?: boolean;
   order?: 'generated' | 'sorted-chunks' | 'sorted' | 'by-score';
+  layout?: 'workbooks' | 'sheets';
+  sheetGames?: number;
+  checkDraw?: number;
   sortChunkSize?: number;
   writeBufferSize?: number;
   mode?: 'auto' | 'parallel' | 'sequential';

@@ -17,6 +17,9 @@ export function toCreateJobRequest(options: GenerateOptions): CreateJobRequest {
       locale: options.locale ?? 'pt-BR',
       order: ORDERS[options.order ?? 'generated'],
       format: FORMATS[formatOf(options)],
+      layout: LAYOUTS[options.layout ?? 'workbooks'],
+      sheetGames: options.sheetGames,
+      checkDraw: options.checkDraw,
       sortChunkSize: options.sortChunkSize,
       writeBufferSize: options.writeBufferSize,
     },
@@ -44,6 +47,8 @@ const ORDERS = {
   sorted: 'GAME_ORDER_SORTED',
   'by-score': 'GAME_ORDER_BY_SCORE',
 } as const;
+
+const LAYOUTS = { workbooks: 'WORKBOOK_LAYOUT_WORKBOOKS', sheets: 'WORKBOOK_LAYOUT_SHEETS' } as const;
 
 const MODES = {
   auto: 'GENERATION_MODE_AUTO',

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import type { GenerateOptions } from './generate-options.js';
-import { parseAddress, parseInteger, parseReais } from './parse-values.js';
+import { parseAddress, parseCheckDraw, parseInteger, parseReais } from './parse-values.js';
 import { addSpecOptions, RULE_HELP } from './spec-options.js';
 
 const EXAMPLES = `${RULE_HELP}
@@ -8,7 +8,9 @@ const EXAMPLES = `${RULE_HELP}
 Examples:
   $ dezenas generate --quantity 1000000 --out jogos.xlsx
   $ dezenas generate --lottery lotofacil --quantity 5000
+  $ dezenas generate --quantity 10000000 --out jogos.xlsx       # jogos-part-01-of-10.xlsx, …
   $ dezenas generate --quantity 10000000 --out jogos.csv.gz
+  $ dezenas generate --quantity 5000 --order by-score --check-draw latest
   $ dezenas generate --lottery mais-milionaria --quantity 50 --picks 7 --extra-picks 3
   $ dezenas generate --budget 1500 --picks 7 --fixed 10,33 --exclude 1-5
   $ dezenas generate --quantity 5000 --max-repetition 4 --seed 42
@@ -29,7 +31,7 @@ export function generateCommand(): Command {
     .summary('generate games into an Excel workbook')
     .description('Generates lottery games under rules, scores them and writes them to an Excel workbook.')
     .optionsGroup('How many games (one of):')
-    .addOption(new Option('-n, --quantity <games>', '1 to 1,000,000 (text: 10,000,000)').argParser(parseInteger).conflicts('budget'))
+    .addOption(new Option('-n, --quantity <games>', '1 to 10,000,000').argParser(parseInteger).conflicts('budget'))
     .option('--budget <amount>', 'as many games as this pays for at the official price', parseReais)
     .option('--best-of <games>', 'keep the best by score of this many valid games, up to 100,000,000', parseInteger);
   addSpecOptions(command)
@@ -37,7 +39,7 @@ export function generateCommand(): Command {
     .optionsGroup('The workbook:')
     .option('-o, --out <file>', 'where to write it (default: jogos.xlsx, or as the format ends)')
     .addOption(
-      new Option('--format <format>', 'an Excel workbook, or text of any size (default: as the file is named, else xlsx)').choices([
+      new Option('--format <format>', 'Excel workbooks, or text (default: as the file is named, else xlsx)').choices([
         'xlsx',
         'csv',
         'csv.gz',
@@ -51,6 +53,18 @@ export function generateCommand(): Command {
         'sorted',
         'by-score',
       ]),
+    )
+    .addOption(
+      new Option(
+        '--layout <layout>',
+        'where games go that do not fit one sheet: further workbooks, or sheets of one (default: workbooks)',
+      ).choices(['workbooks', 'sheets']),
+    )
+    .option('--sheet-games <games>', 'games a sheet holds at most (default: 1,000,000)', parseInteger)
+    .addOption(
+      new Option('--check-draw <draw>', 'fill in the numbers of this imported draw on the check sheet (latest: the newest)').argParser(
+        parseCheckDraw,
+      ),
     )
     .option('--sort-chunk-size <games>', 'games sorted together', parseInteger)
     .option('--write-buffer-size <games>', 'games compressed together', parseInteger)

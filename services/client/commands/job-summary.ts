@@ -1,32 +1,31 @@
-import { stat } from 'node:fs/promises';
 import type { GenerationSummary, Job } from '../client.js';
 import type { CommandTexts } from './command-texts.js';
+import type { SavedFile } from './save-workbook.js';
 
-/** A finished job and where its workbook is. */
+/** A finished job and where its files are. */
 export interface FinishedJob {
   job: Job;
   summary: GenerationSummary;
-  file: string;
-  sizeBytes: number;
+  files: SavedFile[];
   /** Of the whole command. */
   seconds: number;
 }
 
 /** @param seconds since the command was started. */
-export async function finishedJob(job: Job, file: string, seconds: number): Promise<FinishedJob> {
+export function finishedJob(job: Job, files: SavedFile[], seconds: number): FinishedJob {
   if (!job.summary) throw new Error('a completed job without a summary');
-  return { job, summary: job.summary, file, sizeBytes: (await stat(file)).size, seconds };
+  return { job, summary: job.summary, files, seconds };
 }
 
 /** For people. */
-export function describeJob({ job, summary, file, sizeBytes, seconds }: FinishedJob, texts: CommandTexts): string {
+export function describeJob({ job, summary, files, seconds }: FinishedJob, texts: CommandTexts): string {
   const games = Number(summary.games);
   const { labels } = texts;
   const rows: [string, string][] = [
     [labels.games, texts.done(texts.number(games), texts.decimal(seconds, 2), texts.number(Math.round(games / seconds)))],
-    [labels.file, `${file} (${texts.decimal(sizeBytes / 1e6, 1)} MB)`],
+    ...files.map(({ name, sizeBytes }): [string, string] => [labels.file, `${name} (${texts.decimal(sizeBytes / 1e6, 1)} MB)`]),
     [labels.gamesDigest, summary.gamesSha256],
-    [labels.fileDigest, job.workbook?.sha256 ?? ''],
+    ...files.map(({ workbook }): [string, string] => [labels.fileDigest, workbook.sha256]),
     [labels.price, texts.money(Number(summary.priceCentavos), job.spec?.lottery ?? '')],
     [labels.seed, job.spec?.seed?.toString() ?? ''],
     [labels.history, job.spec?.historyVersion ? job.spec.historyVersion : texts.noHistory],
@@ -52,14 +51,20 @@ export function describeJob({ job, summary, file, sizeBytes, seconds }: Finished
 }
 
 /** For programs. */
-export function jobAsJson({ job, summary, file, sizeBytes, seconds }: FinishedJob): object {
+export function jobAsJson({ job, summary, files, seconds }: FinishedJob): object {
   return {
     job: job.id,
     games: Number(summary.games),
     seconds: Number(seconds.toFixed(3)),
-    file,
-    sizeBytes,
-    fileSha256: job.workbook?.sha256,
+    files: files.map(({ name, sizeBytes, workbook }) => ({
+      file: name,
+      sizeBytes,
+      sha256: workbook.sha256,
+      games: Number(workbook.games),
+      part: workbook.part,
+      parts: workbook.parts,
+      firstGame: Number(workbook.firstGame),
+    })),
     gamesSha256: summary.gamesSha256,
     priceCentavos: Number(summary.priceCentavos),
     seed: job.spec?.seed,

@@ -10,6 +10,13 @@ export function parseInteger(text: string): number {
   return Number(text);
 }
 
+/** The number of a draw, or "latest", which is 0. */
+export function parseCheckDraw(text: string): number {
+  if (text === 'latest') return 0;
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('must be the number of a draw, or latest.');
+  return Number(text);
+}
+
 /** 0 to 2^64 - 1, kept as its digits. */
 export function parseSeed(text: string): string {
   if (!/^\d{1,20}$/.test(text) || BigInt(text) >= 2n ** 64n) throw new InvalidArgumentError('must be a whole number from 0 to 2^64 - 1.');

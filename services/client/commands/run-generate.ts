@@ -8,33 +8,77 @@ import { describeJob, finishedJob, jobAsJson } from './job-summary.js';
 import { outputLocale } from './output-locale.js';
 import { startOwnServices } from './own-services.js';
 import { createProgress, type Progress } from './progress.js';
-import { resolveTarget, saveWorkbook } from './save-workbook.js';
+import { discard, moveToTargets, partName, resolveTarget, type SavedFile, saveAside } from './save-workbook.js';
 
 const CANCEL_TIMEOUT_MS = 5_000;
 
-/** Runs one job and leaves its workbook at `out`, or nothing. */
+/** Runs one job and leaves its workbook at `out` (of several parts, beside it), or nothing. */
 export async function runGenerate(options: GenerateOptions): Promise<void> {
   const texts = COMMAND_TEXTS[outputLocale(options.locale, process.env)];
   if (options.quantity === undefined && options.budget === undefined) throw new DezenasError('INVALID_ARGUMENT', texts.sizeMissing);
   const out = options.out ?? `jogos.${formatOf(options)}`;
-  const target = await resolveTarget(out);
+  await resolveTarget(out);
   await untilInterrupted(texts, async (signal) => {
     const services = options.address ? undefined : await startOwnServices();
     const client = createClient({ address: options.address ?? services?.address });
     const progress = await createProgress(texts, process.stderr, options.quiet ?? false);
+    const files = new Downloads(client, out, signal);
     try {
-      const job = await runJob(client, options, progress, texts, signal);
+      const job = await runJob(client, options, progress, files, texts, signal);
       progress.saving();
-      await saveWorkbook(client.downloadWorkbook(job.id, { signal }), target, job.workbook);
+      await files.finish(job);
       progress.stop();
-      const finished = await finishedJob(job, out, performance.now() / 1000);
+      const finished = finishedJob(job, files.saved, performance.now() / 1000);
       process.stdout.write(`${options.json ? JSON.stringify(jobAsJson(finished)) : describeJob(finished, texts)}\n`);
     } finally {
       progress.stop();
+      await files.discard();
       client.close();
       await services?.stop();
     }
   });
+}
+
+/** Fetches the files of a job as they are done, one after the other, while the job goes on. */
+class Downloads {
+  readonly saved: SavedFile[] = [];
+  readonly #client: DezenasClient;
+  readonly #out: string;
+  readonly #signal: AbortSignal;
+  #asked = 0;
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(client: DezenasClient, out: string, signal: AbortSignal) {
+    this.#client = client;
+    this.#out = out;
+    this.#signal = signal;
+  }
+
+  /** Starts to fetch what the job has finished since. */
+  update({ id, workbooks }: Job): void {
+    for (const workbook of workbooks.slice(this.#asked)) {
+      this.#asked++;
+      this.#work = this.#work.then(async () => {
+        const bytes = this.#client.downloadWorkbook(id, { part: workbook.part, signal: this.#signal });
+        this.saved.push(await saveAside(bytes, partName(this.#out, workbook), workbook));
+      });
+      // Awaited at the end; until then a failure must not count as unhandled.
+      this.#work.catch(() => {});
+    }
+  }
+
+  /** Fetches the rest, and gives all files their names. */
+  async finish(job: Job): Promise<void> {
+    this.update(job);
+    await this.#work;
+    await moveToTargets(this.saved);
+  }
+
+  /** Removes what was fetched and has no name yet. */
+  async discard(): Promise<void> {
+    await this.#work.catch(() => {});
+    await discard(this.saved);
+  }
 }
 
 /** From the request to the end of the job. A job this command gives up on is cancelled. */
@@ -42,12 +86,16 @@ async function runJob(
   client: DezenasClient,
   options: GenerateOptions,
   progress: Progress,
+  files: Downloads,
   texts: CommandTexts,
   signal: AbortSignal,
 ): Promise<Job> {
   let job = await client.createJob(toCreateJobRequest(options), { signal });
   try {
-    for await (job of client.watchJob(job.id, { signal })) progress.update(job);
+    for await (job of client.watchJob(job.id, { signal })) {
+      progress.update(job);
+      files.update(job);
+    }
   } catch (error) {
     await client.cancelJob(job.id, { timeoutMs: CANCEL_TIMEOUT_MS }).catch(() => {});
     throw error;

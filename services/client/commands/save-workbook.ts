@@ -5,6 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { DezenasError } from '../../shared/errors.js';
+import { partSuffix } from '../../shared/games/file-format.js';
 import type { Workbook } from '../client.js';
 
 /**
@@ -27,31 +28,65 @@ export async function resolveTarget(file: string): Promise<string> {
   }
 }
 
-/**
- * Writes the bytes beside the target and renames them to it when all are there and are what the server described.
- * A failure leaves nothing.
- */
-export async function saveWorkbook(bytes: AsyncIterable<Buffer>, path: string, expected: Workbook | null): Promise<void> {
+/** A file that waits beside its target until all of a job are there. */
+export interface SavedFile {
+  /** As the user calls it. */
+  name: string;
+  aside: string;
+  path: string;
+  sizeBytes: number;
+  workbook: Workbook;
+}
+
+/** Writes the bytes beside the target, checked to be what the server described. A failure leaves nothing. */
+export async function saveAside(bytes: AsyncIterable<Buffer>, name: string, workbook: Workbook): Promise<SavedFile> {
+  const path = await resolveTarget(name);
   const aside = join(dirname(path), `.${basename(path)}.${randomUUID()}.part`);
   const digest = createHash('sha256');
+  let sizeBytes = 0;
   try {
     await pipeline(
       Readable.from(bytes),
       async function* (pieces: AsyncIterable<Buffer>) {
         for await (const piece of pieces) {
           digest.update(piece);
+          sizeBytes += piece.length;
           yield piece;
         }
       },
       createWriteStream(aside, { flags: 'wx', flush: true }),
     );
-    if (expected && digest.digest('hex') !== expected.sha256) throw new DezenasError('UNAVAILABLE', 'the workbook arrived damaged');
-    await rename(aside, path);
+    if (digest.digest('hex') !== workbook.sha256) throw new DezenasError('UNAVAILABLE', 'the workbook arrived damaged');
+    return { name, aside, path, sizeBytes, workbook };
   } catch (error) {
     await rm(aside, { force: true });
-    if (error instanceof DezenasError) throw error;
-    throw new DezenasError('FAILED_PRECONDITION', `${path} could not be written: ${error instanceof Error ? error.message : error}`);
+    throw asSaveError(error, path);
   }
+}
+
+/** Gives the files their names. */
+export async function moveToTargets(files: SavedFile[]): Promise<void> {
+  for (const { aside, path } of files) {
+    await rename(aside, path).catch((error) => {
+      throw asSaveError(error, path);
+    });
+  }
+}
+
+/** Removes files that still wait. */
+export async function discard(files: SavedFile[]): Promise<void> {
+  for (const { aside } of files) await rm(aside, { force: true });
+}
+
+/** The name of one of several files: jogos.xlsx becomes jogos-part-01-of-10.xlsx. */
+export function partName(file: string, { part, parts }: Pick<Workbook, 'part' | 'parts'>): string {
+  const extension = /(\.csv)?\.[^./\\]+$/i.exec(file)?.[0] ?? '';
+  return `${file.slice(0, file.length - extension.length)}${partSuffix(part, parts)}${extension}`;
+}
+
+function asSaveError(error: unknown, path: string): DezenasError {
+  if (error instanceof DezenasError) return error;
+  return new DezenasError('FAILED_PRECONDITION', `${path} could not be written: ${error instanceof Error ? error.message : error}`);
 }
 
 function wrongTarget(description: string): DezenasError {

@@ -5,18 +5,23 @@ import { GAME_ORDERS } from '../../shared/games/game-order.js';
 import { LOCALES } from '../../shared/games/locale.js';
 import { toGameSpec } from '../../shared/games/spec-messages.js';
 import { toGenerationSummary } from '../../shared/games/summary.js';
+import { MAX_SHEET_GAMES, MIN_SHEET_GAMES, WORKBOOK_LAYOUTS } from '../../shared/games/workbook-layout.js';
+import type { DrawResult } from '../../shared/grpc/generated/dezenas/v1/DrawResult.js';
 import type { Job as JobMessage } from '../../shared/grpc/generated/dezenas/v1/Job.js';
+import type { Workbook__Output } from '../../shared/grpc/generated/dezenas/v1/Workbook.js';
 import type {
   WorkbookOptions__Output,
   WorkbookOptions as WorkbookOptionsMessage,
 } from '../../shared/grpc/generated/dezenas/v1/WorkbookOptions.js';
 import { toTimestamp } from '../../shared/grpc/timestamp.js';
+import type { Draw } from '../draws/draw.js';
 import { generatedGames } from '../spec/compile-program.js';
 import type { Violations } from '../spec/violations.js';
 import { hasEnded, type Job, type WorkbookInfo, type WorkbookOptions } from './job.js';
 
 const MIN_BUFFER_GAMES = 100;
 const MAX_BUFFER_GAMES = 100_000;
+const MAX_DRAW_NUMBER = 1_000_000;
 
 export function toJobMessage(job: Job): JobMessage {
   return {
@@ -30,18 +35,27 @@ export function toJobMessage(job: Job): JobMessage {
     endTime: job.endTime && toTimestamp(job.endTime),
     failure: job.failure,
     summary: job.summary && toGenerationSummary(job.summary),
-    workbook: job.state === 'COMPLETED' && job.workbook ? toWorkbook(job.workbook) : undefined,
+    workbooks: job.workbooks,
     executor: job.executor ?? '',
     notices: job.notices,
   };
 }
 
-export function toWorkbook({ fileName, sizeBytes, sha256, games }: WorkbookInfo) {
-  return { fileName, sizeBytes, sha256, games };
+export function fromWorkbook({ sizeBytes, games, firstGame, ...workbook }: Workbook__Output): WorkbookInfo {
+  return { ...workbook, sizeBytes: Number(sizeBytes), games: Number(games), firstGame: Number(firstGame) };
+}
+
+export function toDrawResult({ numbers, second, extras }: Draw): DrawResult {
+  return { numbers, second, extras };
 }
 
 export function toWorkbookOptions(options: WorkbookOptions): WorkbookOptionsMessage {
-  return { ...options, order: `GAME_ORDER_${options.order}`, format: `FILE_FORMAT_${options.format}` };
+  return {
+    ...options,
+    order: `GAME_ORDER_${options.order}`,
+    format: `FILE_FORMAT_${options.format}`,
+    layout: `WORKBOOK_LAYOUT_${options.layout}`,
+  };
 }
 
 /** Options with their defaults; what is wrong goes to `violations`. */
@@ -55,11 +69,18 @@ export function fromWorkbookOptions(message: WorkbookOptions__Output | null, vio
     if (value !== undefined) violations.checkRange(`workbook.${field}`, value, MIN_BUFFER_GAMES, MAX_BUFFER_GAMES);
   }
   const format = violations.checkEnum('workbook.format', message?.format, 'FILE_FORMAT_', FILE_FORMATS);
+  if (message?.sheetGames !== undefined)
+    violations.checkRange('workbook.sheet_games', message.sheetGames, MIN_SHEET_GAMES, MAX_SHEET_GAMES);
+  if (message?.checkDraw !== undefined) violations.checkRange('workbook.check_draw', message.checkDraw, 0, MAX_DRAW_NUMBER);
+  const layout = violations.checkEnum('workbook.layout', message?.layout, 'WORKBOOK_LAYOUT_', WORKBOOK_LAYOUTS);
   const order = violations.checkEnum('workbook.order', message?.order, 'GAME_ORDER_', GAME_ORDERS);
   return {
     locale: locale ?? 'pt-BR',
     order: order === 'UNSPECIFIED' ? 'GENERATED' : order,
     format: format === 'UNSPECIFIED' ? 'XLSX' : format,
+    layout: layout === 'UNSPECIFIED' ? 'WORKBOOKS' : layout,
+    sheetGames: message?.sheetGames ?? MAX_SHEET_GAMES,
+    checkDraw: message?.checkDraw,
     sortChunkSize: message?.sortChunkSize,
     writeBufferSize: message?.writeBufferSize,
   };

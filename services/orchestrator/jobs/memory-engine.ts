@@ -208,7 +208,7 @@ function newJob(request: JobRequest): Job {
     endTime: undefined,
     failure: undefined,
     summary: undefined,
-    workbook: undefined,
+    workbooks: [],
   };
 }
 

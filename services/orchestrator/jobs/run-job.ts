@@ -1,7 +1,7 @@
 import { DezenasError } from '../../shared/errors.js';
 import { toGameBatch } from '../../shared/games/batch.js';
 import { toGameSpec } from '../../shared/games/spec-messages.js';
-import { toGenerationSummary } from '../../shared/games/summary.js';
+import { toGenerationSummary, toRuleReportMessage } from '../../shared/games/summary.js';
 import type { WriteWorkbookRequest } from '../../shared/grpc/generated/dezenas/v1/WriteWorkbookRequest.js';
 import { toTimestamp } from '../../shared/grpc/timestamp.js';
 import type { ExcelWriterClient } from '../excel-writer-client.js';
@@ -11,19 +11,27 @@ import { compileProgram, generatedGames } from '../spec/compile-program.js';
 import { partialNotice } from '../spec/notices.js';
 import type { Job } from './job.js';
 import type { JobRunner } from './job-engine.js';
-import { toWorkbookOptions } from './job-messages.js';
+import { fromWorkbook, toDrawResult, toWorkbookOptions } from './job-messages.js';
+
+const CLEAN_TIMEOUT_MS = 5_000;
 
 /** A job's whole work: generate, in order, into the excel-writer's stream. */
 export function createJobRunner(chooser: RunnerChooser, writer: ExcelWriterClient): JobRunner {
   return async (job, changed, signal) => {
     const requests = writeRequests(job, chooser, changed, signal);
-    for await (const { rowsWritten, bytesWritten, workbook } of writer.write(requests, { signal, requestId: job.id })) {
-      job.progress.rowsWritten = Number(rowsWritten);
-      job.progress.bytesWritten = Number(bytesWritten);
-      if (workbook) job.workbook = { ...workbook, sizeBytes: Number(workbook.sizeBytes), games: Number(workbook.games) };
-      changed();
+    try {
+      for await (const { rowsWritten, bytesWritten, workbook } of writer.write(requests, { signal, requestId: job.id })) {
+        job.progress.rowsWritten = Number(rowsWritten);
+        job.progress.bytesWritten = Number(bytesWritten);
+        if (workbook) job.workbooks.push(fromWorkbook(workbook));
+        changed();
+      }
+      if (job.workbooks.length === 0) throw new DezenasError('INTERNAL', 'the excel-writer ended without a workbook');
+    } catch (error) {
+      // The writer removes them, unless it is gone itself.
+      if (job.workbooks.splice(0).length > 0) await writer.delete(job.id, { timeoutMs: CLEAN_TIMEOUT_MS }).catch(() => {});
+      throw error;
     }
-    if (!job.workbook) throw new DezenasError('INTERNAL', 'the excel-writer ended without a workbook');
   };
 }
 
@@ -45,6 +53,8 @@ async function* writeRequests(
       spec: toGameSpec(spec),
       options: toWorkbookOptions(workbook),
       createTime: toTimestamp(job.createTime),
+      drawn: job.request.drawn && toDrawResult(job.request.drawn),
+      rules: compiled.rules.map((rule) => ({ ...toRuleReportMessage(rule), rejections: 0 })),
     },
   };
   const games = generateGames(spec, compiled, runner, signal, (generated) => {

@@ -1,8 +1,10 @@
-/** Formats of the file of a job, by the proto's names, and how their files end. */
+/** Formats of the files of a job, by the proto's names, and how their files end. */
 export const FILE_EXTENSIONS = { XLSX: 'xlsx', CSV: 'csv', CSV_GZIP: 'csv.gz', JSON_LINES: 'jsonl' } as const;
 
 export type FileFormat = keyof typeof FILE_EXTENSIONS;
 export const FILE_FORMATS = Object.keys(FILE_EXTENSIONS) as FileFormat[];
 
-/** Games a file holds at most: one sheet takes so many; text has no end of its own. */
-export const MAX_SHEET_GAMES = 1_000_000;
+/** How the name of one of several files ends, before its extension; of a single one, not at all. */
+export function partSuffix(part: number, parts: number): string {
+  return parts === 1 ? '' : `-part-${String(part).padStart(2, '0')}-of-${String(parts).padStart(2, '0')}`;
+}

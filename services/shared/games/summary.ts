@@ -64,7 +64,7 @@ export function toRuleReportMessage({ through, members, ...rule }: AppliedRule):
   return { ...rule, through: `LEVEL_${through}`, members: members.map(toRuleReportMessage) };
 }
 
-function fromRuleReport({ rejections: _, through, members, ...rule }: RuleReport__Output): AppliedRule {
+export function fromRuleReport({ rejections: _, through, members, ...rule }: RuleReport__Output): AppliedRule {
   return { ...rule, through: toLevel(through), members: members.map(fromRuleReport) };
 }
 

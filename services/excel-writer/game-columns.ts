@@ -1,0 +1,30 @@
+/** Games in packed columns, as in Batch. */
+export interface GameColumns {
+  count: number;
+  numbers: Uint8Array;
+  scores: Uint8Array;
+  levels: Uint8Array;
+}
+
+/** The games from `start` to before `end`, in the same memory. `bytes`: of a packed game. */
+export function sliceGames({ numbers, scores, levels }: GameColumns, bytes: number, start: number, end: number): GameColumns {
+  return {
+    count: end - start,
+    numbers: numbers.subarray(start * bytes, end * bytes),
+    scores: scores.subarray(start * 2, end * 2),
+    levels: levels.subarray(start, end),
+  };
+}
+
+/** Room for so many games; `count` is how many are there. */
+export function emptyGames(bytes: number, room: number): GameColumns {
+  return { count: 0, numbers: new Uint8Array(room * bytes), scores: new Uint8Array(room * 2), levels: new Uint8Array(room) };
+}
+
+/** Copies games behind those that are there. */
+export function appendGames(to: GameColumns, from: GameColumns, bytes: number): void {
+  to.numbers.set(from.numbers, to.count * bytes);
+  to.scores.set(from.scores, to.count * 2);
+  to.levels.set(from.levels, to.count);
+  to.count += from.count;
+}

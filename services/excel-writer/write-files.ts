@@ -1,0 +1,100 @@
+import type { Batch } from '../shared/games/batch.js';
+import { FILE_EXTENSIONS } from '../shared/games/file-format.js';
+import type { Compression } from './compression.js';
+import { orderGames } from './order-games.js';
+import { gamesOf, planFiles } from './plan-files.js';
+import { GameSplitter } from './split-games.js';
+import { type JobTotals, valuesOf, type WorkbookDescription } from './workbook-description.js';
+import type { WorkbookSink, WorkbookStore } from './workbook-store.js';
+import { writeText } from './write-text.js';
+import { type PreparedWorkbook, prepareWorkbook, writeWorkbook } from './write-workbook.js';
+import type { WriterThreads } from './writer-threads.js';
+
+/** A file that is done. */
+export interface WrittenFile {
+  part: number;
+  parts: number;
+  firstGame: number;
+  games: number;
+  sizeBytes: number;
+  sha256: string;
+}
+
+/** How far a job's files are: of all of them together. */
+export interface WriteProgress {
+  rowsWritten: number;
+  bytesWritten: number;
+  /** The file that was just finished. */
+  file?: WrittenFile;
+}
+
+export interface WriteTools {
+  store: WorkbookStore;
+  threads: WriterThreads;
+  compression: Compression;
+  /** Bytes that games sorted as a whole may take in memory, and where they go beyond that. */
+  sort: { memoryBytes: number; folder: string };
+}
+
+/**
+ * Writes the files of a job, one after the other, as many as its games need. When it fails, none of them stays.
+ * @param totals known when the batches are at their end.
+ */
+export async function* writeFiles(
+  description: WorkbookDescription,
+  batches: AsyncIterable<Batch>,
+  totals: () => JobTotals,
+  tools: WriteTools,
+): AsyncGenerator<WriteProgress> {
+  const { store, threads, compression } = tools;
+  const source = new GameSplitter(orderGames(batches, description, tools.sort), valuesOf(description.spec));
+  const files = planFiles(description);
+  const progress = { rowsWritten: 0, bytesWritten: 0 };
+  const jobTotals = async () => ((await source.hasMore()) ? undefined : totals());
+  let prepared: PreparedWorkbook | undefined;
+  let sink: WorkbookSink | undefined;
+  let done = false;
+  try {
+    for (const file of files) {
+      sink = await store.create(description.id, file.part, FILE_EXTENSIONS[description.format]);
+      const rows =
+        description.format === 'XLSX'
+          ? writeWorkbook(
+              description,
+              prepared ?? prepareWorkbook(description, file, threads),
+              source,
+              jobTotals,
+              sink,
+              threads,
+              compression,
+            )
+          : writeText(description, source.take(gamesOf(file)), sink);
+      // The next template is made while this file is written.
+      const next = files[file.part];
+      prepared = next && prepareWorkbook(description, next, threads);
+      const before = { ...progress };
+      let games = 0;
+      for await (games of rows) {
+        progress.rowsWritten = before.rowsWritten + games;
+        progress.bytesWritten = before.bytesWritten + sink.bytesWritten;
+        yield { ...progress };
+      }
+      // A job that breaks off here has no finished file.
+      const more = await source.hasMore();
+      const { sizeBytes, sha256 } = await sink.commit();
+      sink = undefined;
+      progress.bytesWritten = before.bytesWritten + sizeBytes;
+      const { part, parts, firstGame } = file;
+      yield { ...progress, file: { part, parts, firstGame, games, sizeBytes, sha256 } };
+      if (!more) break;
+    }
+    done = true;
+  } finally {
+    // Also when the reader has gone. What went wrong first is what is told.
+    if (!done) {
+      await sink?.abort().catch(() => {});
+      await store.delete(description.id).catch(() => {});
+    }
+    await source.close();
+  }
+}
