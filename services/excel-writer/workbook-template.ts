@@ -4,7 +4,8 @@
  * games sheets and their style ids, and once after them, with the totals.
  */
 
-import ExcelJS, { type Style, type Workbook, type Worksheet } from 'exceljs';
+import { createRequire } from 'node:module';
+import type { Style, Workbook, Worksheet } from 'exceljs';
 import { LEVELS } from '../shared/games/level.js';
 import type { Lottery } from '../shared/lotteries/lottery.js';
 import type { PlannedFile } from './plan-files.js';
@@ -13,6 +14,9 @@ import { extraTitle, SHEET_TEXTS, type SheetTexts } from './sheet-texts.js';
 import { addStatisticsSheet } from './statistics-sheet.js';
 import { addSummarySheet } from './summary-sheet.js';
 import type { FileTotals, WorkbookDescription } from './workbook-description.js';
+
+// All of exceljs takes three times as long to load, for readers and writers that are not used here.
+const ExcelWorkbook = createRequire(import.meta.url)('exceljs/lib/doc/workbook.js') as typeof Workbook;
 
 /** Where the drawn numbers are typed in on the check sheet. */
 const DRAWN_ROW = 5;
@@ -42,7 +46,7 @@ const INPUT: Partial<Style> = {
 
 /** The file as exceljs writes it, with prototype rows in place of the games: as many as planned, or as there are by the totals. */
 export async function buildTemplate(description: WorkbookDescription, file: PlannedFile, totals?: FileTotals): Promise<Uint8Array> {
-  const workbook = new ExcelJS.Workbook();
+  const workbook = new ExcelWorkbook();
   const texts = SHEET_TEXTS[description.locale];
   const { part, parts } = file;
   workbook.creator = 'Dezenas';

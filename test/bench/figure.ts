@@ -1,3 +1,6 @@
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { VERSIONS } from './run-process.js';
+
 /** One line of the report. */
 export interface Figure {
   name: string;
@@ -6,6 +9,26 @@ export interface Figure {
   bound?: string;
   met?: boolean;
   note?: string;
+}
+
+/** Prints the figures of all parts, and whether they met their bounds. */
+export async function report(seed: number, parts: [title: string, bench: () => AsyncIterable<Figure>][]): Promise<void> {
+  console.log(`machine   ${cpus()[0]?.model ?? 'unknown'}, ${availableParallelism()} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GiB`);
+  console.log(`versions  ${VERSIONS}, seed ${seed}`);
+  let missed = 0;
+  for (const [title, bench] of parts) {
+    console.log(`\n${title}`);
+    for await (const figure of bench()) {
+      if (figure.met === false) missed++;
+      print(figure);
+    }
+  }
+  console.log(`\n${missed === 0 ? 'every bound was met' : `${missed} bounds were missed`} in this run`);
+}
+
+function print({ name, value, bound, met, note }: Figure): void {
+  const verdict = bound === undefined ? '' : `${bound.padEnd(22)} ${met ? 'met' : 'MISSED'}`;
+  console.log(`  ${name.padEnd(52)} ${value.padStart(16)}  ${verdict}${note ? `  ${note}` : ''}`.trimEnd());
 }
 
 export function median(values: number[]): number {

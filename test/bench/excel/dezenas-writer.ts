@@ -1,0 +1,37 @@
+/**
+ * The excel-writer's own path from batches to a file in a store: node dezenas-writer.js GAMES-FILE DESCRIPTION-FILE FOLDER ROUNDS.
+ * Prints the seconds of each round from games in memory to the file: the first round loads and compiles everything, the others
+ * find it there, as jobs of a service do.
+ */
+
+import { readFileSync } from 'node:fs';
+import { deserialize } from 'node:v8';
+import pino from 'pino';
+import { LocalWorkbookStore } from '../../../services/excel-writer/local-store.js';
+import type { JobTotals, WorkbookDescription } from '../../../services/excel-writer/workbook-description.js';
+import { writeFiles } from '../../../services/excel-writer/write-files.js';
+import { destroyWriterThreads, startWriterThreads } from '../../../services/excel-writer/writer-threads.js';
+import type { Batch } from '../../../services/shared/games/batch.js';
+import { readBatches } from './read-games.js';
+
+const [games, told, folder, rounds] = process.argv.slice(2);
+const { description, totals } = deserialize(readFileSync(told)) as { description: WorkbookDescription; totals: JobTotals };
+const store = new LocalWorkbookStore(folder);
+await store.prepare();
+const threads = startWriterThreads(2, pino({ enabled: false }));
+const tools = { store, threads, compression: 'direct', sort: { memoryBytes: 64 * 2 ** 20, folder } } as const;
+const batches = [...readBatches(games)];
+const seconds: number[] = [];
+for (let round = 0; round < Number(rounds); round++) {
+  const start = performance.now();
+  for await (const _ of writeFiles(description, each(batches), () => totals, tools)) {
+    // Progress is for people.
+  }
+  seconds.push((performance.now() - start) / 1000);
+}
+await destroyWriterThreads(threads);
+console.log(JSON.stringify(seconds));
+
+async function* each(all: Batch[]): AsyncGenerator<Batch> {
+  yield* all;
+}
