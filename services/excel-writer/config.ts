@@ -11,6 +11,22 @@ const schema = z.object({
   /** Where finished workbooks are kept. Default: dezenas/workbooks under XDG_DATA_HOME or ~/.local/share. */
   WORKBOOK_DIR: z.string().min(1).max(4096).optional(),
   XDG_DATA_HOME: z.string().min(1).max(4096).optional(),
+  /** Bucket where finished workbooks are kept, instead of the folder. Credentials: AWS_ACCESS_KEY_ID and so on. */
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket')
+    .optional(),
+  /** Goes before the names of its objects. */
+  S3_PREFIX: z
+    .string()
+    .regex(/^[\w.\-/]{0,200}$/, 'must be letters, digits and ._-/')
+    .default('dezenas/'),
+  S3_REGION: z
+    .string()
+    .regex(/^[a-z0-9-]{1,50}$/, 'must be the name of a region')
+    .default('us-east-1'),
+  /** Of another service than Amazon's. */
+  S3_ENDPOINT: z.url({ protocol: /^https?$/, message: 'must be an http or https URL' }).optional(),
   /** Worker threads that encode and compress rows. */
   WRITER_THREADS: integer(1, 256).default(availableParallelism()),
   /** Games sorted together when a request asks for sorted chunks and names no size. Default: by quantity. */

@@ -28,11 +28,8 @@ export interface ExcelWriterServer extends GrpcServer {
   readonly threads: WriterThreads;
 }
 
-export async function startExcelWriter(
-  config: ExcelWriterConfig,
-  logger: Logger,
-  store: WorkbookStore = createStore(config),
-): Promise<ExcelWriterServer> {
+export async function startExcelWriter(config: ExcelWriterConfig, logger: Logger, givenStore?: WorkbookStore): Promise<ExcelWriterServer> {
+  const store = givenStore ?? (await createStore(config));
   await store.prepare();
   const threads = startWriterThreads(config.WRITER_THREADS, logger);
   const defaults = { sortChunk: config.SORT_CHUNK_SIZE, writeBuffer: config.WRITE_BUFFER_SIZE };

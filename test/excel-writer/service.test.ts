@@ -1,18 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { unzipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ExcelWriterClient } from '../../services/orchestrator/excel-writer-client.js';
 import type { WriteWorkbookRequest } from '../../services/shared/grpc/generated/dezenas/v1/WriteWorkbookRequest.js';
 import { type Services, startServices } from '../support/services.js';
 import { readWorkbook, workbookRequests, write } from '../support/workbook-requests.js';
+import { startWriterProcess } from '../support/writer-process.js';
 
 let services: Services;
 beforeEach(async () => {
@@ -168,14 +166,14 @@ describe('the store', () => {
     expect(await services.jobs.end(id)).toMatchObject({ state: 'JOB_STATE_FAILED', failure: { reason: 'WORKBOOK_STORE_FAILED' } });
   });
 
-  it('never shows a workbook that does not open, when its process is killed at 12 random moments', async () => {
+  it('never shows a workbook that does not open, when its process is killed at 20 random moments', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'dezenas-test-'));
     const requests = await workbookRequests({ quantity: 60_000, seed: 1 });
     const seen = { whole: 0, nothing: 0 };
-    for (let round = 0; round < 12; round++) {
+    for (let round = 0; round < 20; round++) {
       const { child, address } = await startWriterProcess(folder);
       const writing = write(address, requests).catch(() => {});
-      await delay(40 * round);
+      await delay(25 * round);
       child.kill('SIGKILL');
       await Promise.all([once(child, 'exit'), writing]);
       for (const name of await readdir(folder)) {
@@ -194,19 +192,6 @@ describe('the store', () => {
     await once(child, 'exit');
     await rm(folder, { recursive: true });
     expect(seen.nothing).toBeGreaterThan(0);
-    console.log(`killed 12 times: ${seen.whole} whole workbooks, ${seen.nothing} times none`);
+    console.log(`killed 20 times: ${seen.whole} whole workbooks, ${seen.nothing} times none`);
   });
 });
-
-async function startWriterProcess(folder: string): Promise<{ child: ChildProcess; address: string }> {
-  const main = fileURLToPath(new URL('../../services/excel-writer/main.js', import.meta.url));
-  const child = spawn(process.execPath, [main], {
-    env: { ...process.env, PORT: '0', WORKBOOK_DIR: folder },
-    stdio: ['ignore', 'inherit', 'pipe'],
-  });
-  for await (const line of createInterface({ input: child.stderr as NodeJS.ReadableStream })) {
-    const { address } = JSON.parse(line) as { address?: string };
-    if (address) return { child, address };
-  }
-  throw new Error('the excel-writer did not start');
-}

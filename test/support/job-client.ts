@@ -49,9 +49,9 @@ export class JobClient {
     return this.until(id, () => false);
   }
 
-  async download(id: string): Promise<Buffer> {
+  async download(id: string, range: { part?: number; offset?: number; length?: number } = {}): Promise<Buffer> {
     const pieces: Buffer[] = [];
-    for await (const piece of this.client.downloadWorkbook(id)) pieces.push(piece);
+    for await (const piece of this.client.downloadWorkbook(id, range)) pieces.push(piece);
     return Buffer.concat(pieces);
   }
 

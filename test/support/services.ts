@@ -2,7 +2,9 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readExcelWriterConfig } from '../../services/excel-writer/config.js';
+import { createStore } from '../../services/excel-writer/create-store.js';
 import { type ExcelWriterServer, startExcelWriter } from '../../services/excel-writer/service.js';
+import type { WorkbookStore } from '../../services/excel-writer/workbook-store.js';
 import { readGeneratorConfig } from '../../services/generator/config.js';
 import { type GeneratorServer, startGenerator } from '../../services/generator/service.js';
 import { readOrchestratorConfig } from '../../services/orchestrator/config.js';
@@ -24,15 +26,19 @@ export interface Services {
   stop(): Promise<void>;
 }
 
-/** `settings` are environment variables, such as JOB_TTL_SECONDS. */
-export async function startServices(settings: Record<string, string> = {}): Promise<Services> {
+/** `settings` are environment variables, such as JOB_TTL_SECONDS. `changeStore`: wraps the store of the excel-writer. */
+export async function startServices(
+  settings: Record<string, string> = {},
+  changeStore?: (store: WorkbookStore) => WorkbookStore,
+): Promise<Services> {
   const logger = createLogger('test', 'fatal');
   const folder = await mkdtemp(join(tmpdir(), 'dezenas-test-'));
   const dataDir = join(folder, 'data');
   const workbookDir = join(folder, 'workbooks');
   const base = { PORT: '0', DRAIN_SECONDS: '1', DATA_DIR: dataDir, WORKBOOK_DIR: workbookDir, ...settings };
   const generator = await startGenerator(readGeneratorConfig(base), logger);
-  const writer = await startExcelWriter(readExcelWriterConfig(base), logger);
+  const writerConfig = readExcelWriterConfig(base);
+  const writer = await startExcelWriter(writerConfig, logger, changeStore?.(await createStore(writerConfig)));
   const orchestrator = await startOrchestrator(
     readOrchestratorConfig({ GENERATOR_ADDRESS: generator.address, EXCEL_WRITER_ADDRESS: writer.address, ...base }),
     logger,

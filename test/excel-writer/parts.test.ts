@@ -1,0 +1,280 @@
+import { createHash } from 'node:crypto';
+import ExcelJS from 'exceljs';
+import { unzipSync } from 'fflate';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CreateJobRequest, Job } from '../../services/client/client.js';
+import { drawsCsv, drawsOf, importDraws } from '../support/draws.js';
+import { type Services, startServices } from '../support/services.js';
+
+let services: Services;
+beforeAll(async () => {
+  services = await startServices();
+  await importDraws(services.jobs.client, drawsCsv());
+});
+afterAll(() => services.stop());
+
+async function ended(request: CreateJobRequest): Promise<Job> {
+  const { id } = await services.jobs.create(request);
+  const job = await services.jobs.end(id);
+  expect(job.failure).toBeNull();
+  return job;
+}
+
+async function bookOf(job: Job, part: number): Promise<ExcelJS.Workbook> {
+  const book = new ExcelJS.Workbook();
+  await book.xlsx.load((await services.jobs.download(job.id, { part })) as unknown as ArrayBuffer);
+  return book;
+}
+
+/** Rows of a sheet as texts, a cell of a formula by its value. */
+function rowsOf(book: ExcelJS.Workbook, name: string): string[] {
+  const rows: string[] = [];
+  book.getWorksheet(name)?.eachRow((row) => {
+    rows.push((row.values as ExcelJS.CellValue[]).slice(1).map(textOf).join(' | '));
+  });
+  return rows;
+}
+
+function textOf(value: ExcelJS.CellValue): string {
+  // exceljs leaves out results that are 0.
+  if (value !== null && typeof value === 'object' && ('formula' in value || 'sharedFormula' in value)) return String(value.result ?? 0);
+  return String(value ?? '');
+}
+
+/** Game number and numbers of each row of a sheet of games. */
+function gamesOf(book: ExcelJS.Workbook, name: string): number[][] {
+  return rowsOf(book, name)
+    .slice(1)
+    .map((row) => row.split(' | ').slice(0, 7).map(Number));
+}
+
+async function streamedGames(job: Job): Promise<number[][]> {
+  const { numbers } = await services.jobs.games(job.spec ?? {});
+  return Array.from({ length: numbers.length / 6 }, (_, i) => [i + 1, ...numbers.subarray(i * 6, i * 6 + 6)]);
+}
+
+describe('a job of more games than a sheet', () => {
+  it('has several workbooks: each says which part it is, and together they have every game once', async () => {
+    const job = await ended({ spec: { quantity: 5_500, seed: 1 }, workbook: { sheetGames: 2_000 } });
+    expect(job.workbooks.map(({ part, parts, firstGame, games }) => [part, parts, firstGame, games])).toEqual([
+      [1, 3, '1', '2000'],
+      [2, 3, '2001', '2000'],
+      [3, 3, '4001', '1500'],
+    ]);
+    const all: number[][] = [];
+    for (const { part, fileName, sha256, sizeBytes } of job.workbooks) {
+      expect(fileName).toMatch(new RegExp(`^jogos-mega-sena-5500-[0-9a-f]{8}-part-0${part}-of-03\\.xlsx$`));
+      const bytes = await services.jobs.download(job.id, { part });
+      expect([bytes.length.toString(), createHash('sha256').update(bytes).digest('hex')]).toEqual([sizeBytes, sha256]);
+      const book = await bookOf(job, part);
+      expect(book.title).toContain(`(parte ${part} de 3)`);
+      expect(book.worksheets.map(({ name }) => name)).toEqual(['Conferência', 'Jogos', 'Regras e Resumo', 'Estatísticas']);
+      expect(rowsOf(book, 'Conferência')[0]).toContain(`parte ${part} de 3`);
+      const summary = rowsOf(book, 'Regras e Resumo').join('\n');
+      expect(summary).toContain(`Parte | parte ${part} de 3`);
+      const first = (part - 1) * 2_000 + 1;
+      const games = gamesOf(book, 'Jogos');
+      expect(summary).toContain(`Jogos desta parte | ${first} a ${first + games.length - 1}`);
+      expect(summary).toContain(`SHA-256 dos jogos | ${part === 3 ? job.summary?.gamesSha256 : 'na última parte'}`);
+      // Statistics are of the part.
+      const [, seven] = rowsOf(book, 'Estatísticas')
+        .map((row) => row.split(' | '))
+        .filter(([number]) => number === '7')[0];
+      expect(Number(seven)).toBe(games.filter((game) => game.slice(1).includes(7)).length);
+      all.push(...games);
+    }
+    expect(all).toEqual(await streamedGames(job));
+  });
+
+  it('has several sheets when asked', async () => {
+    const job = await ended({
+      spec: { quantity: 5_500, seed: 1 },
+      workbook: { sheetGames: 2_000, layout: 'WORKBOOK_LAYOUT_SHEETS', locale: 'en' },
+    });
+    expect(job.workbooks).toHaveLength(1);
+    const book = await bookOf(job, 1);
+    const sheets = ['Games 1', 'Games 2', 'Games 3'];
+    expect(book.worksheets.map(({ name }) => name)).toEqual(['Check', ...sheets, 'Rules and Summary', 'Statistics']);
+    expect(sheets.flatMap((name) => gamesOf(book, name))).toEqual(await streamedGames(job));
+    for (const [i, name] of sheets.entries()) {
+      const last = i === 2 ? 1_501 : 2_001;
+      const sheet = book.getWorksheet(name);
+      expect(sheet?.autoFilter).toBe(`A1:J${last}`);
+      expect(sheet?.getCell('J2').value).toMatchObject({ formula: "SUMPRODUCT(COUNTIF('Check'!$A$5:$F$5,B2:G2))", ref: `J2:J${last}` });
+    }
+    expect(book.getWorksheet('Check')?.getCell('B8').formula).toBe(
+      sheets.map((name, i) => `COUNTIF('${name}'!$J$2:$J$${i === 2 ? 1_501 : 2_001},A8)`).join('+'),
+    );
+  });
+
+  it('is sorted across its workbooks', async () => {
+    const job = await ended({ spec: { quantity: 3_500, seed: 1 }, workbook: { sheetGames: 1_000, order: 'GAME_ORDER_SORTED' } });
+    const games: number[][] = [];
+    for (const { part } of job.workbooks) games.push(...gamesOf(await bookOf(job, part), 'Jogos'));
+    const text = (game: number[]) => String.fromCharCode(...game.slice(1));
+    expect(games.map(text)).toEqual((await streamedGames(job)).map(text).toSorted());
+    expect(games.map(([number]) => number)).toEqual(games.map((_, i) => i + 1));
+  });
+
+  it('that fell short ends with the part it came to', async () => {
+    const job = await ended({
+      spec: {
+        quantity: 10_000,
+        seed: 3,
+        historyVersion: '',
+        constraints: { poolNumbers: [1, 2, 3, 4, 11, 12, 13, 14, 25, 26, 38, 39, 50] },
+      },
+      workbook: { sheetGames: 1_000 },
+      allowPartial: true,
+    });
+    const games = Number(job.summary?.games);
+    expect(games).toBeGreaterThan(1_000);
+    expect(games).toBeLessThan(2_000);
+    expect(job.workbooks.map(({ games }) => Number(games))).toEqual([1_000, games - 1_000]);
+    const book = await bookOf(job, 2);
+    expect(gamesOf(book, 'Jogos')).toHaveLength(games - 1_000);
+    expect(rowsOf(book, 'Regras e Resumo').join('\n')).toContain(`SHA-256 dos jogos | ${job.summary?.gamesSha256}`);
+  });
+
+  it('gives its parts while it runs, and takes them back when it is cancelled', async () => {
+    const { id } = await services.jobs.create({ spec: { quantity: 3_000_000, seed: 1 }, workbook: { sheetGames: 100_000 } });
+    const running = await services.jobs.until(id, ({ workbooks }) => workbooks.length > 0);
+    expect(running.state).toBe('JOB_STATE_RUNNING');
+    const bytes = await services.jobs.download(id, { part: 1 });
+    expect(createHash('sha256').update(bytes).digest('hex')).toBe(running.workbooks[0]?.sha256);
+    expect(Object.keys(unzipSync(bytes))).toContain('xl/worksheets/sheet2.xml');
+    await expect(services.jobs.download(id, { part: 30 })).rejects.toMatchObject({ code: 'FAILED_PRECONDITION', reason: 'NO_WORKBOOK' });
+    expect(await services.jobs.cancel(id)).toMatchObject({ state: 'JOB_STATE_CANCELLED' });
+    await expect.poll(async () => (await services.workbookFiles()).filter((name) => name.includes(id)), { timeout: 10_000 }).toEqual([]);
+    expect((await services.jobs.end(id)).workbooks).toEqual([]);
+  });
+
+  it('is refused when it needs more sheets than a job may have', async () => {
+    for (const [workbook, message] of [
+      [{ sheetGames: 1_000 }, /workbook.sheet_games: must be at least 1001 for 100001 games: a job may have 100 sheets/],
+      [{ sheetGames: 999 }, /workbook.sheet_games: must be 1000 to 1000000/],
+      [{ sheetGames: 1_000_001 }, /workbook.sheet_games: must be 1000 to 1000000/],
+    ] as const) {
+      await expect(services.jobs.create({ spec: { quantity: 100_001 }, workbook })).rejects.toMatchObject({
+        code: 'INVALID_ARGUMENT',
+        message: expect.stringMatching(message),
+      });
+    }
+  });
+});
+
+describe('a download', () => {
+  it('begins and ends where it is told, so that a broken one goes on', async () => {
+    const job = await ended({ spec: { quantity: 20_000, seed: 1 } });
+    const whole = await services.jobs.download(job.id);
+    const size = whole.length;
+    const [first, second] = [
+      await services.jobs.download(job.id, { length: 300_000 }),
+      await services.jobs.download(job.id, { offset: 300_000 }),
+    ];
+    expect(Buffer.concat([first, second]).equals(whole)).toBe(true);
+    expect((await services.jobs.download(job.id, { offset: size - 10, length: 100 })).equals(whole.subarray(size - 10))).toBe(true);
+    expect(await services.jobs.download(job.id, { offset: size })).toHaveLength(0);
+    for (const [range, message] of [
+      [{ offset: size + 1 }, `offset: must be 0 to ${size}`],
+      [{ offset: -1 }, 'offset: must be 0 to'],
+      [{ length: -1 }, 'length: must be 0 to'],
+      [{ part: 2 }, 'part: must be 1'],
+      [{ part: -1 }, 'part: must be 1'],
+    ] as const) {
+      await expect(services.jobs.download(job.id, range)).rejects.toMatchObject({
+        code: 'INVALID_ARGUMENT',
+        message: expect.stringContaining(message),
+      });
+    }
+  });
+
+  it('of several parts must say which', async () => {
+    const job = await ended({ spec: { quantity: 3_000, seed: 1 }, workbook: { sheetGames: 1_000 } });
+    await expect(services.jobs.download(job.id)).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      message: expect.stringContaining('must be 1 to 3'),
+    });
+    await expect(services.jobs.download(job.id, { part: 4 })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+  });
+});
+
+describe('a draw that is filled in', () => {
+  const hitsOf = (book: ExcelJS.Workbook, name: string) =>
+    rowsOf(book, name)
+      .slice(1)
+      .map((row) => Number(row.split(' | ')[9]));
+
+  it('gives every game its hits, and their counts, before anything is calculated', async () => {
+    const [newest] = drawsOf(drawsCsv());
+    const job = await ended({ spec: { quantity: 4_000, seed: 1, historyVersion: '' }, workbook: { checkDraw: 0, sheetGames: 3_000 } });
+    for (const part of [1, 2]) {
+      const book = await bookOf(job, part);
+      const check = rowsOf(book, 'Conferência').map((row) => row.split(' | '));
+      expect(check[2][0]).toMatch(/^Concurso \d+ já preenchido/);
+      expect(book.getWorksheet('Conferência')?.getCell('A5').value).toBe(newest[0]);
+      const hits = hitsOf(book, 'Jogos');
+      const games = gamesOf(book, 'Jogos');
+      expect(hits).toEqual(games.map((game) => game.slice(1).filter((number) => newest.includes(number)).length));
+      const counts = new Map(check.slice(6).map(([count, times]) => [count, times]));
+      for (let count = 0; count <= 6; count++) {
+        expect(Number(counts.get(String(count)))).toBe(hits.filter((each) => each === count).length);
+      }
+    }
+  });
+
+  it('may be any that is imported, and no other', async () => {
+    const draws = drawsOf(drawsCsv());
+    const job = await ended({ spec: { quantity: 100, seed: 1 }, workbook: { checkDraw: 1 } });
+    const cells = rowsOf(await bookOf(job, 1), 'Conferência').map((row) => row.split(' | ').map(Number));
+    expect(cells).toContainEqual(draws.at(-1));
+    for (const [checkDraw, lottery, message] of [
+      [draws.length + 1, '', `not there: draws 1 to ${draws.length} are imported of Mega-Sena`],
+      [1, 'quina', 'not there: no draws are imported of Quina'],
+      [-1, '', 'workbook.check_draw: must be 0 to'],
+    ] as const) {
+      await expect(services.jobs.create({ spec: { quantity: 100, lottery }, workbook: { checkDraw } })).rejects.toMatchObject({
+        code: 'INVALID_ARGUMENT',
+        message: expect.stringContaining(message),
+      });
+    }
+  });
+
+  it('of Dupla Sena counts the better of its two draws', async () => {
+    const csv =
+      'concurso,data,bola1,bola2,bola3,bola4,bola5,bola6,s2_bola1,s2_bola2,s2_bola3,s2_bola4,s2_bola5,s2_bola6\n1,2020-01-01,1,2,3,4,5,6,7,8,9,10,11,12\n';
+    await services.jobs.client.importDraws(
+      (async function* () {
+        yield Buffer.from(csv);
+      })(),
+      'dupla-sena',
+    );
+    const job = await ended({ spec: { lottery: 'dupla-sena', quantity: 2_000, seed: 1, historyVersion: '' }, workbook: { checkDraw: 1 } });
+    const book = await bookOf(job, 1);
+    const inside = (game: number[], from: number, to: number) => game.slice(1).filter((number) => number >= from && number <= to).length;
+    expect(hitsOf(book, 'Jogos')).toEqual(gamesOf(book, 'Jogos').map((game) => Math.max(inside(game, 1, 6), inside(game, 7, 12))));
+  });
+});
+
+describe('the setting COMPRESSION', () => {
+  it('changes the bytes and not the workbook', async () => {
+    const request: CreateJobRequest = {
+      spec: { quantity: 20_000, seed: 1, historyVersion: '' },
+      workbook: { order: 'GAME_ORDER_SORTED_CHUNKS' },
+    };
+    const sheets: string[] = [];
+    const sizes: number[] = [];
+    for (const COMPRESSION of ['direct', 'zlib-1', 'zlib-9']) {
+      const others = await startServices({ COMPRESSION });
+      const { id } = await others.jobs.create(request);
+      await others.jobs.end(id);
+      const bytes = await others.jobs.download(id);
+      sizes.push(bytes.length);
+      sheets.push(createHash('sha256').update(unzipSync(bytes)['xl/worksheets/sheet2.xml']).digest('hex'));
+      await others.stop();
+    }
+    expect(new Set(sheets).size).toBe(1);
+    expect(new Set(sizes).size).toBe(3);
+    await expect(startServices({ COMPRESSION: 'zlib-10' })).rejects.toThrow(/COMPRESSION/);
+  });
+});
