@@ -76,7 +76,7 @@ function addTable(sheet: Worksheet, column: number, header: string[], rows: (str
       {
         type: 'dataBar',
         gradient: true,
-        priority: 1,
+        priority: column,
         cfvo: [{ type: 'num', value: 0 }, { type: 'max' }],
         color: { argb: 'FFA9D08E' },
       } as never,
