@@ -1,71 +1,107 @@
-/** A zip file written entry by entry into a sink, with backpressure; the container itself is fflate's. */
+/**
+ * A zip file written entry by entry into a sink, with backpressure, from data that is deflated already; what is known of an entry only
+ * at its end follows its data. The format: PKWARE APPNOTE.TXT 6.3.10; ZIP64 (4.3.14, 4.5.3) where an entry begins past 4 GiB.
+ */
 
 import { deflateRawSync } from 'node:zlib';
-import { type AsyncFlateStreamHandler, Zip, type ZipInputFile } from 'fflate';
 import type { DeflatedBlock } from './block-task.js';
 import { crc32Combine } from './crc32-combine.js';
 import { crcOf, DEFLATE_END, deflatePiece } from './deflate-piece.js';
 
-const DEFLATE = 8;
 /** Of the texts around the rows. */
 const TEXT_LEVEL = 6;
-/** The same in every time zone, so that the same workbook has the same bytes. */
-const ENTRY_TIME = new Date(1980, 0, 1);
+
+const DEFLATE = 8;
+/** Size and CRC follow the data. */
+const DESCRIPTOR_FLAG = 1 << 3;
+/** 1980-01-01 00:00, the same everywhere, so that the same workbook has the same bytes. */
+const ENTRY_TIME = 0;
+const ENTRY_DATE = (1 << 5) | 1;
+const VERSION = 20;
+const VERSION_ZIP64 = 45;
+/** In the place of a number that takes more than 32 bits. */
+const ELSEWHERE = 0xffff_ffff;
+
+/** An entry that is done. */
+interface Entry {
+  name: Buffer;
+  offset: number;
+  crc: number;
+  /** Bytes deflated, and inflated. */
+  packed: number;
+  length: number;
+}
 
 export class ZipStream {
-  readonly #zip: Zip;
   readonly #write: (bytes: Uint8Array) => Promise<void>;
-  #waiting: Uint8Array[] = [];
-  #failure: Error | null = null;
+  readonly #entries: Entry[] = [];
+  #offset = 0;
 
   constructor(write: (bytes: Uint8Array) => Promise<void>) {
     this.#write = write;
-    this.#zip = new Zip((error, bytes) => {
-      this.#failure ??= error;
-      if (bytes) this.#waiting.push(bytes);
-    });
   }
 
   /** A whole entry. */
   async add(name: string, bytes: Uint8Array): Promise<void> {
-    const entry = this.#open(name);
-    entry.push(deflateRawSync(bytes), crcOf(bytes), bytes.length, true);
-    await this.#flush();
+    const entry = await this.#open(name);
+    await this.#push(entry, { bytes: deflateRawSync(bytes), crc: crcOf(bytes), length: bytes.length });
+    await this.#end(entry);
   }
 
-  /** An entry joined from texts and blocks that are compressed already. */
+  /** An entry joined from texts and blocks that are deflated already. Ends before the next one begins. */
   async openEntry(name: string): Promise<ZipEntryStream> {
-    const entry = this.#open(name);
-    const push = async (bytes: Uint8Array, crc: number, length: number, last: boolean) => {
-      entry.push(bytes, crc, length, last);
-      await this.#flush();
-    };
+    const entry = await this.#open(name);
     return {
       text: async (text) => {
-        const bytes = new TextEncoder().encode(text);
-        await push(deflatePiece(bytes, TEXT_LEVEL), crcOf(bytes), bytes.length, false);
+        const bytes = Buffer.from(text);
+        await this.#push(entry, { bytes: deflatePiece(bytes, TEXT_LEVEL), crc: crcOf(bytes), length: bytes.length });
       },
-      block: ({ bytes, crc, length }) => push(bytes, crc, length, false),
-      end: () => push(DEFLATE_END, 0, 0, true),
+      block: (block) => this.#push(entry, block),
+      end: async () => {
+        await this.#push(entry, { bytes: DEFLATE_END, crc: 0, length: 0 });
+        await this.#end(entry);
+      },
     };
   }
 
+  /** The directory of all entries. */
   async end(): Promise<void> {
-    this.#zip.end();
-    await this.#flush();
+    const start = this.#offset;
+    for (const entry of this.#entries) await this.#put(directoryRecord(entry));
+    await this.#put(endRecords(this.#entries.length, start, this.#offset));
   }
 
-  #open(name: string): Entry {
-    const entry = new Entry(name);
-    this.#zip.add(entry);
+  async #open(name: string): Promise<Entry> {
+    const entry = { name: Buffer.from(name), offset: this.#offset, crc: 0, packed: 0, length: 0 };
+    await this.#put(
+      Buffer.concat([
+        u32(0x04034b50),
+        u16(VERSION, DESCRIPTOR_FLAG, DEFLATE, ENTRY_TIME, ENTRY_DATE),
+        u32(0, 0, 0),
+        u16(entry.name.length, 0),
+        entry.name,
+      ]),
+    );
     return entry;
   }
 
-  async #flush(): Promise<void> {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const bytes of waiting) await this.#write(bytes);
-    if (this.#failure) throw this.#failure;
+  async #push(entry: Entry, { bytes, crc, length }: DeflatedBlock): Promise<void> {
+    if (length > 0) entry.crc = crc32Combine(entry.crc, crc, length);
+    entry.length += length;
+    entry.packed += bytes.length;
+    await this.#put(bytes);
+  }
+
+  async #end(entry: Entry): Promise<void> {
+    // A sheet is at most a million rows of less than 4 KiB.
+    if (entry.length >= ELSEWHERE || entry.packed >= ELSEWHERE) throw new RangeError('an entry of more than 4 GiB');
+    this.#entries.push(entry);
+    await this.#put(Buffer.concat([u32(0x08074b50, entry.crc, entry.packed, entry.length)]));
+  }
+
+  async #put(bytes: Uint8Array): Promise<void> {
+    this.#offset += bytes.length;
+    await this.#write(bytes);
   }
 }
 
@@ -75,23 +111,53 @@ export interface ZipEntryStream {
   end(): Promise<void>;
 }
 
-/** An entry of raw deflate data; its size and CRC follow the data, as the container allows. */
-class Entry implements ZipInputFile {
-  readonly filename: string;
-  readonly compression = DEFLATE;
-  readonly mtime = ENTRY_TIME;
-  ondata?: AsyncFlateStreamHandler;
-  crc = 0;
-  size = 0;
+function directoryRecord({ name, offset, crc, packed, length }: Entry): Uint8Array {
+  const far = offset >= ELSEWHERE;
+  const extra = far ? Buffer.concat([u16(1, 8), u64(offset)]) : Buffer.alloc(0);
+  const version = far ? VERSION_ZIP64 : VERSION;
+  return Buffer.concat([
+    u32(0x02014b50),
+    u16(version, version, DESCRIPTOR_FLAG, DEFLATE, ENTRY_TIME, ENTRY_DATE),
+    u32(crc, packed, length),
+    u16(name.length, extra.length, 0, 0, 0),
+    u32(0, far ? ELSEWHERE : offset),
+    name,
+    extra,
+  ]);
+}
 
-  constructor(filename: string) {
-    this.filename = filename;
-  }
+/** @param end where the directory ends. */
+function endRecords(entries: number, start: number, end: number): Uint8Array {
+  const far = end >= ELSEWHERE;
+  const records = far
+    ? [
+        u32(0x06064b50),
+        u64(44),
+        u16(VERSION_ZIP64, VERSION_ZIP64),
+        u32(0, 0),
+        u64(entries, entries, end - start, start),
+        u32(0x07064b50, 0),
+        u64(end),
+        u32(1),
+      ]
+    : [];
+  return Buffer.concat([...records, u32(0x06054b50), u16(0, 0, entries, entries), u32(end - start, far ? ELSEWHERE : start), u16(0)]);
+}
 
-  /** @param crc CRC-32 of the `length` bytes these ones inflate to. */
-  push(bytes: Uint8Array, crc: number, length: number, last: boolean): void {
-    if (length > 0) this.crc = crc32Combine(this.crc, crc, length);
-    this.size += length;
-    this.ondata?.(null, bytes as Uint8Array<ArrayBuffer>, last);
-  }
+function u16(...values: number[]): Buffer {
+  const bytes = Buffer.alloc(values.length * 2);
+  for (const [i, value] of values.entries()) bytes.writeUInt16LE(value, i * 2);
+  return bytes;
+}
+
+function u32(...values: number[]): Buffer {
+  const bytes = Buffer.alloc(values.length * 4);
+  for (const [i, value] of values.entries()) bytes.writeUInt32LE(value >>> 0, i * 4);
+  return bytes;
+}
+
+function u64(...values: number[]): Buffer {
+  const bytes = Buffer.alloc(values.length * 8);
+  for (const [i, value] of values.entries()) bytes.writeBigUInt64LE(BigInt(value), i * 8);
+  return bytes;
 }
