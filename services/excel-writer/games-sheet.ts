@@ -1,6 +1,6 @@
 /** Cuts the games sheet of the template where its prototype rows are, and reads how rows look off them. */
 
-import { strFromU8, unzipSync } from 'fflate';
+import { strFromU8, strToU8, unzipSync } from 'fflate';
 import { LEVELS } from '../shared/games/level.js';
 import type { Spec } from '../shared/games/spec.js';
 import { columnLetters, FIRST_ROW, lastRow, type RowLayout } from './row-layout.js';
@@ -35,6 +35,7 @@ export function takeApart(template: Uint8Array, spec: Spec, games: number[], dra
   for (const { name } of sheets) entries.delete(name);
   const strings = entries.get(SHARED_STRINGS);
   if (strings) entries.set(SHARED_STRINGS, withoutCount(strings));
+  for (const [name, part] of entries) if (name.startsWith('xl/worksheets/sheet')) entries.set(name, withoutEmptyIds(part));
   return { sheets, others: entries };
 }
 
@@ -79,5 +80,10 @@ function readLayout(prototypes: string[], { lottery, picks: labelled, extraPicks
 
 /** The optional count of references to shared strings would have to count every row. */
 function withoutCount(sharedStrings: Uint8Array): Uint8Array {
-  return new TextEncoder().encode(strFromU8(sharedStrings).replace(/(<sst[^>]*?) count="\d+"/, '$1'));
+  return strToU8(strFromU8(sharedStrings).replace(/(<sst[^>]*?) count="\d+"/, '$1'));
+}
+
+/** exceljs gives every data bar an extension; those without one get a reference to nothing, which the schema does not allow. */
+function withoutEmptyIds(sheet: Uint8Array): Uint8Array {
+  return strToU8(strFromU8(sheet).replace(/<extLst><ext [^>]*><x14:id\/><\/ext><\/extLst>/g, ''));
 }

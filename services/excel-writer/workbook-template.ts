@@ -5,7 +5,7 @@
  */
 
 import { createRequire } from 'node:module';
-import type { Style, Workbook, Worksheet } from 'exceljs';
+import type { PageSetup, Style, Workbook, Worksheet } from 'exceljs';
 import { LEVELS } from '../shared/games/level.js';
 import type { Lottery } from '../shared/lotteries/lottery.js';
 import type { PlannedFile } from './plan-files.js';
@@ -44,6 +44,9 @@ const INPUT: Partial<Style> = {
   fill: { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFFFF2CC' } },
 };
 
+/** As wide as a sheet of A4, and as many of them as it takes. */
+const PAGE: Partial<PageSetup> = { paperSize: 9, orientation: 'portrait', fitToPage: true, fitToWidth: 1, fitToHeight: 0 };
+
 /** The file as exceljs writes it, with prototype rows in place of the games: as many as planned, or as there are by the totals. */
 export async function buildTemplate(description: WorkbookDescription, file: PlannedFile, totals?: FileTotals): Promise<Uint8Array> {
   const workbook = new ExcelWorkbook();
@@ -60,6 +63,7 @@ export async function buildTemplate(description: WorkbookDescription, file: Plan
   for (const sheet of sheets) addGamesSheet(workbook, description, texts, sheet);
   addSummarySheet(workbook, description, file, texts, totals);
   addStatisticsSheet(workbook, description, texts, totals);
+  for (const sheet of workbook.worksheets) sheet.pageSetup = { ...sheet.pageSetup, ...PAGE };
   return new Uint8Array(await workbook.xlsx.writeBuffer());
 }
 
@@ -143,6 +147,7 @@ function addGamesSheet(workbook: Workbook, { spec, locale }: WorkbookDescription
     for (const [column, value] of cells.entries()) setCell(sheet, row, column + 1, value, styles[column]);
   }
   sheet.autoFilter = `A1:${lastColumn}${last}`;
+  sheet.pageSetup.printTitlesRow = '1:1';
   const anyDraw = draws.map((drawn) => `COUNTIF(${drawn},B${FIRST_ROW})`).join('+');
   highlight(sheet, `B${FIRST_ROW}:${columnLetters(picks)}${last}`, `${anyDraw}>0`, 1);
   if (extra && extraPicks > 0) {

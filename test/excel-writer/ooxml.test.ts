@@ -131,6 +131,9 @@ describe.each(KINDS)('a workbook of %s', (_kind, request) => {
       }
       const priorities = elementsOf(sheet, 'cfRule').map(({ attributes }) => attributes.priority);
       expect(new Set(priorities).size).toBe(priorities.length);
+      // Of extensions, only those whose other half is there.
+      const extensions = elementsOf(sheet, 'x14:cfRule').map(({ attributes }) => attributes.id);
+      expect(elementsOf(sheet, 'x14:id').map(({ text }) => text)).toEqual(extensions);
       for (const { attributes, children } of elementsOf(sheet, 'c')) {
         expect(Number(attributes.s ?? 0)).toBeLessThan(most('cellXfs'));
         const value = children.find(({ name }) => name === 'v')?.text;
