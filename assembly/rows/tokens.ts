@@ -50,6 +50,8 @@ export function prepareTokens(): void {
 
 export function startTokens(): void {
   end = tokensAddress;
+  // Those of a block that broke off may have left one.
+  waitingLength = 0;
   memory.fill(literalCounts, 0, LITERAL_SYMBOLS * 4);
   memory.fill(distanceCounts, 0, DISTANCE_SYMBOLS * 4);
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { DeflatedBlock, RowBlock } from './block-task.js';
-import { joinBytes } from './join-bytes.js';
+import { ByteCollector } from './byte-collector.js';
 import { columnLetters, MAX_NUMBER, type RowLayout } from './row-layout.js';
 import type { RowsExports } from './rows-exports.js';
 
@@ -20,6 +20,7 @@ export class DirectEncoder {
   readonly #wasm: RowsExports;
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
+  readonly #collector = new ByteCollector();
 
   constructor() {
     this.#wasm = new WebAssembly.Instance(rowsModule()).exports as unknown as RowsExports;
@@ -35,7 +36,8 @@ export class DirectEncoder {
     const { picks } = layout;
     const { count, numbers, scores, levels } = games;
     const most = wasm.MAX_GAMES.value;
-    const pieces: Uint8Array[] = [];
+    // A block that failed may have left something.
+    this.#collector.clear();
     wasm.startBlock(row, gameNumber);
     for (let start = 0; start < count; start += most) {
       const end = Math.min(count, start + most);
@@ -44,10 +46,10 @@ export class DirectEncoder {
       this.#bytes.set(levels.subarray(start, end), wasm.levelsAddress.value);
       for (let from = 0; from < end - start; ) {
         from = wasm.encode(from, end - start);
-        pieces.push(this.#bytes.slice(wasm.outAddress.value, wasm.outAddress.value + wasm.written()));
+        this.#collector.append(this.#bytes.subarray(wasm.outAddress.value, wasm.outAddress.value + wasm.written()));
       }
     }
-    return { bytes: joinBytes(pieces), crc: wasm.crc() >>> 0, length: wasm.length() };
+    return { bytes: this.#collector.copy(), crc: wasm.crc() >>> 0, length: wasm.length() };
   }
 
   #setLayout(layout: RowLayout): void {

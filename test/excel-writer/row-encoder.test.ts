@@ -146,6 +146,18 @@ describe(`direct deflate (seed ${SEED})`, () => {
     for (const level of [0, 5]) expect(() => encode({ levels: Uint8Array.of(level) })).toThrow(/unreachable/);
     expect(() => direct.encode({ layout: { ...layout, formula: 'A'.repeat(9_000) }, games, row: 2, gameNumber: 1 })).toThrow(RangeError);
   });
+
+  it('keeps nothing of a block that failed', () => {
+    const random = new Random(SEED + 6);
+    const layout = randomLayout(random, 6);
+    const good = { layout, games: randomGames(random, 20_000, 6), row: 2, gameNumber: 1 };
+    const bad = { ...good, games: { ...good.games, levels: good.games.levels.with(19_999, 9) } };
+    for (const encode of [(task: typeof good) => direct.encode(task), (task: typeof good) => encodeByZlib(task, 1)]) {
+      const expected = encode(good);
+      expect(() => encode(bad)).toThrow();
+      expect(encode(good)).toEqual(expected);
+    }
+  });
 });
 
 describe('compressed pieces', () => {
