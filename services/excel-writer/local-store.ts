@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { DezenasError } from '../shared/errors.js';
 import { FILE_EXTENSIONS } from '../shared/games/file-format.js';
 import { FILE_PIECE_BYTES } from '../shared/grpc/limits.js';
+import { isAlive } from '../shared/processes.js';
 import { checkRange, codeOf, fileError, notFound } from './store-errors.js';
 import type { ByteRange, WorkbookSink, WorkbookStore } from './workbook-store.js';
 
@@ -111,15 +112,6 @@ export class LocalWorkbookStore implements WorkbookStore {
 
 function storeError(error: unknown): DezenasError {
   return fileError(error, 'the workbook store', 'WORKBOOK_STORE_FAILED');
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) === 'EPERM';
-  }
 }
 
 async function syncFolder(folder: string): Promise<void> {

@@ -1,0 +1,7 @@
+/** Small texts by key, kept durably: what has been put survives the death of the process. */
+export interface Values {
+  get(key: string): Promise<string | undefined>;
+  /** All of them or none. */
+  put(values: Record<string, string>): Promise<void>;
+  close(): Promise<void>;
+}
