@@ -29,6 +29,8 @@ import type { History__Output } from '../shared/grpc/generated/dezenas/v1/Histor
 import type { ImportDrawsRequest } from '../shared/grpc/generated/dezenas/v1/ImportDrawsRequest.js';
 import type { ImportDrawsResponse__Output } from '../shared/grpc/generated/dezenas/v1/ImportDrawsResponse.js';
 import type { Job__Output } from '../shared/grpc/generated/dezenas/v1/Job.js';
+import type { ListJobsRequest } from '../shared/grpc/generated/dezenas/v1/ListJobsRequest.js';
+import type { ListJobsResponse__Output } from '../shared/grpc/generated/dezenas/v1/ListJobsResponse.js';
 import type { ListLotteriesResponse__Output } from '../shared/grpc/generated/dezenas/v1/ListLotteriesResponse.js';
 import type { ListRulesRequest } from '../shared/grpc/generated/dezenas/v1/ListRulesRequest.js';
 import type { ListRulesResponse__Output } from '../shared/grpc/generated/dezenas/v1/ListRulesResponse.js';
@@ -62,6 +64,8 @@ export type {
   GetStatisticsResponse__Output as Statistics,
   History__Output as History,
   Job__Output as Job,
+  ListJobsRequest,
+  ListJobsResponse__Output as JobPage,
   ListRulesRequest,
   ListScoreTermsRequest,
   Lottery__Output as Lottery,
@@ -94,9 +98,15 @@ export interface GeneratedGames {
 export interface DezenasClient {
   createJob(request: CreateJobRequest, options?: CallOptions): Promise<Job__Output>;
   getJob(id: string, options?: CallOptions): Promise<Job__Output>;
-  /** The job now and after each change, until it has ended. */
+  /** A page of the jobs that match, newest first by default. */
+  listJobs(request?: ListJobsRequest, options?: CallOptions): Promise<ListJobsResponse__Output>;
+  /** The job now and after each change, until it has ended. A server that goes away and comes back is waited for. */
   watchJob(id: string, options?: CallOptions): AsyncGenerator<Job__Output, void, undefined>;
   cancelJob(id: string, options?: CallOptions): Promise<Job__Output>;
+  /** Forgets a job that has ended, and its files. */
+  deleteJob(id: string, options?: CallOptions): Promise<void>;
+  /** Queues a job again that failed, was cancelled or expired: the same games. */
+  retryJob(id: string, options?: CallOptions): Promise<Job__Output>;
   /** The bytes of a finished file of a job, in order: of its only one, or of `part` (from 1); from `offset` on, where a download broke off. */
   downloadWorkbook(
     id: string,
@@ -141,10 +151,15 @@ export function createClient({ address = DEFAULT_ADDRESS }: ClientOptions = {}):
   const client: DezenasClient = {
     createJob: async (request, options) => jobOf(await callUnary<CreateJobRequest, JobAnswer>(jobs.CreateJob.bind(jobs), request, options)),
     getJob: async (id, options) => jobOf(await callUnary<object, JobAnswer>(jobs.GetJob.bind(jobs), { id }, options)),
+    listJobs: (request = {}, options = {}) => callUnary(jobs.ListJobs.bind(jobs), request, options),
     async *watchJob(id, options) {
       for await (const answer of callServerStream<object, JobAnswer>(jobs.WatchJob.bind(jobs), { id }, options)) yield jobOf(answer);
     },
     cancelJob: async (id, options) => jobOf(await callUnary<object, JobAnswer>(jobs.CancelJob.bind(jobs), { id }, options)),
+    deleteJob: async (id, options) => {
+      await callUnary<object, object>(jobs.DeleteJob.bind(jobs), { id }, options);
+    },
+    retryJob: async (id, options) => jobOf(await callUnary<object, JobAnswer>(jobs.RetryJob.bind(jobs), { id }, options)),
     async *downloadWorkbook(id, { part = 0, offset = 0, length = 0, ...options } = {}) {
       const answers = callServerStream<object, DownloadWorkbookResponse__Output>(
         jobs.DownloadWorkbook.bind(jobs),

@@ -11,6 +11,12 @@ const schema = z.object({
   EXCEL_WRITER_ADDRESS: z.string().min(1).max(255).default('127.0.0.1:50053'),
   /** Where imported draws are kept. Default: dezenas under XDG_DATA_HOME or ~/.local/share. */
   DATA_DIR: z.string().min(1).max(4096).optional(),
+  /** Where jobs are kept by JOB_ENGINE=embedded, for one orchestrator at a time. Default: jobs under DATA_DIR. */
+  JOBS_DIR: z.string().min(1).max(4096).optional(),
+  /** Who keeps the jobs: this process on its disk, or BullMQ on Redis for several orchestrators. */
+  JOB_ENGINE: z.enum(['embedded', 'bullmq']).default('embedded'),
+  /** Of JOB_ENGINE=bullmq. */
+  REDIS_URL: z.url({ protocol: /^rediss?$/, message: 'must be a redis or rediss URL' }).default('redis://127.0.0.1:6379'),
   XDG_DATA_HOME: z.string().min(1).max(4096).optional(),
   /** Below this many games the orchestrator generates them itself. */
   PARALLEL_MIN_QUANTITY: integer(1, 10_000_000).default(100),
@@ -25,14 +31,22 @@ const schema = z.object({
   MAX_CONCURRENT_STREAMS: integer(1, 1_000).default(16),
   /** Life of a job and its workbook after its end. */
   JOB_TTL_SECONDS: integer(1, 31_536_000).default(1_800),
+  /** How long an expired job is known, without its files. */
+  JOB_EXPIRED_SECONDS: integer(1, 31_536_000).default(86_400),
   MAX_PROCESSING_SECONDS: integer(1, 86_400).default(3_600),
+  /** Times a job is started before it fails: after each start its orchestrator died or stopped. */
+  MAX_ATTEMPTS: integer(1, 1_000).default(10),
 });
 
-export type OrchestratorConfig = Omit<z.infer<typeof schema>, 'DATA_DIR' | 'XDG_DATA_HOME'> & { DATA_DIR: string };
+export type OrchestratorConfig = Omit<z.infer<typeof schema>, 'DATA_DIR' | 'JOBS_DIR' | 'XDG_DATA_HOME'> & {
+  DATA_DIR: string;
+  JOBS_DIR: string;
+};
 
 /** @throws DezenasError INVALID_ARGUMENT listing every wrong variable. */
 export function readOrchestratorConfig(environment: Environment = process.env): OrchestratorConfig {
-  const { XDG_DATA_HOME, DATA_DIR, ...config } = readConfig(schema, environment);
+  const { XDG_DATA_HOME, DATA_DIR, JOBS_DIR, ...config } = readConfig(schema, environment);
   checkHost(config);
-  return { ...config, DATA_DIR: DATA_DIR ?? join(XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'dezenas') };
+  const folder = DATA_DIR ?? join(XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'dezenas');
+  return { ...config, DATA_DIR: folder, JOBS_DIR: JOBS_DIR ?? join(folder, 'jobs') };
 }

@@ -11,11 +11,11 @@ import { ExcelWriterClient } from './excel-writer-client.js';
 import { RunnerChooser } from './generation/choose-runner.js';
 import { GeneratorClient } from './generator-client.js';
 import { createJobHandlers } from './job-handlers.js';
-import { MemoryJobEngine } from './jobs/memory-engine.js';
+import { JobEngine } from './jobs/job-engine.js';
+import { openJobStore } from './jobs/job-store.js';
 import { createJobRunner } from './jobs/run-job.js';
+import { createWorkbookFiles } from './jobs/workbook-files.js';
 import { LocalPopularityStore } from './popularity/popularity-store.js';
-
-const CLEAN_TIMEOUT_MS = 2_000;
 
 /** Starts the public service. Generators and the excel-writer are called when a job needs them, not before. */
 export async function startOrchestrator(config: OrchestratorConfig, logger: Logger): Promise<GrpcServer> {
@@ -28,16 +28,31 @@ export async function startOrchestrator(config: OrchestratorConfig, logger: Logg
     concurrentCalls: config.GENERATOR_CALLS,
     logger,
   });
-  const engine = new MemoryJobEngine({
-    run: createJobRunner(chooser, writer),
-    clean: (job) => writer.delete(job.id, { timeoutMs: CLEAN_TIMEOUT_MS }),
-    maxConcurrentJobs: config.MAX_CONCURRENT_JOBS,
+  const store = await openJobStore(config, logger, () => {
+    logger.fatal('another orchestrator has taken over the jobs');
+    // Its supervisor starts it again, and it stops while the other one lives.
+    void engine.abandon().then(() => process.kill(process.pid, 'SIGTERM'));
+  });
+  const engine = new JobEngine({
+    records: store.records,
+    queue: store.queue,
+    run: createJobRunner({ chooser, writer, sources }),
+    files: createWorkbookFiles(writer),
     maxQueuedJobs: config.MAX_QUEUED_JOBS,
     ttlMs: config.JOB_TTL_SECONDS * 1000,
+    expiredMs: config.JOB_EXPIRED_SECONDS * 1000,
     maxProcessingMs: config.MAX_PROCESSING_SECONDS * 1000,
+    maxAttempts: config.MAX_ATTEMPTS,
     logger,
   });
   const streamer = { sources, chooser, maxQuantity: config.MAX_QUANTITY, limit: new CallLimit(config.MAX_CONCURRENT_STREAMS) };
+  const stopJobs = async (drainMs: number) => {
+    await engine.stop(drainMs);
+    await store.close();
+    generators.close();
+    writer.close();
+  };
+  await engine.start();
   const server = await startGrpcServer({
     host: config.HOST,
     port: config.PORT,
@@ -58,15 +73,17 @@ export async function startOrchestrator(config: OrchestratorConfig, logger: Logg
       { definition: DrawService.service, implementation: createDrawHandlers(sources, logger) },
       { definition: CatalogueService.service, implementation: createCatalogueHandlers(sources, logger) },
     ],
+  }).catch(async (error) => {
+    await stopJobs(0);
+    throw error;
   });
   return {
     ...server,
     stop: async () => {
-      // Watchers see the end of their jobs before the server goes.
-      await engine.stop(config.DRAIN_SECONDS * 1000);
+      // Watchers see the end of their jobs before the server goes; those of a job that goes back to the queue are told to come again.
+      await engine.drain(config.DRAIN_SECONDS * 1000);
       await server.stop();
-      generators.close();
-      writer.close();
+      await stopJobs(0);
     },
   };
 }

@@ -26,9 +26,13 @@ interface Ended {
 
 /** The command as a child process, in a folder of its own. */
 function start(...parameters: string[]) {
+  return startWith({}, ...parameters);
+}
+
+function startWith(settings: Record<string, string>, ...parameters: string[]) {
   const child = spawn(process.execPath, [MAIN, ...parameters], {
     cwd: folder,
-    env: { PATH: process.env.PATH, XDG_DATA_HOME: join(folder, 'data'), TMPDIR: join(folder, 'tmp'), LANG: 'C' },
+    env: { PATH: process.env.PATH, XDG_DATA_HOME: join(folder, 'data'), TMPDIR: join(folder, 'tmp'), LANG: 'C', ...settings },
   });
   let stdout = '';
   let stderr = '';
@@ -322,8 +326,13 @@ describe('dezenas serve', () => {
       expect(await run('health', '--address', addressOf(service))).toMatchObject({ code: 0 });
     }
     expect(await run('generate', '-n', '200', '--address', addressOf('orchestrator'))).toMatchObject({ code: 0 });
-    const taken = await run('serve', '--port', addressOf('orchestrator').split(':')[1]);
-    expect(taken).toMatchObject({ code: 1, stderr: expect.stringContaining('EADDRINUSE') });
+    const taken = await run('serve', '--port', '0');
+    expect(taken).toMatchObject({ code: 1, stderr: expect.stringContaining('another orchestrator runs the jobs of this folder') });
+    const port = addressOf('orchestrator').split(':')[1];
+    expect(await startWith({ JOBS_DIR: join(folder, 'other-jobs') }, 'serve', '--port', port).ended).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('EADDRINUSE'),
+    });
     child.kill('SIGTERM');
     expect(await ended).toMatchObject({ code: 0 });
   });

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { GameSpec } from '../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
-import { type Services, startServices } from '../support/services.js';
+import { fileOf, type Services, startServices } from '../support/services.js';
 
 // Ten games without a number in common are all there are: the rest of the 50 million candidates are visited in vain.
 const ENDLESS: GameSpec = { quantity: 100_000, seed: 3, constraints: { maxRepetition: 0 } };
@@ -52,8 +52,8 @@ describe('a cancelled job', () => {
       `cancelled while writing: answered after ${(answered - asked).toFixed(0)} ms, no partial file after ${(performance.now() - asked).toFixed(0)} ms`,
     );
     const next = await services.jobs.create({ spec: { quantity: 1_000, seed: 3 } });
-    await services.jobs.end(next.id);
-    await expect.poll(() => services.workbookFiles()).toEqual([`${next.id}.1.xlsx`]);
+    const ended = await services.jobs.end(next.id);
+    await expect.poll(() => services.workbookFiles()).toEqual([fileOf(ended)]);
   });
 
   it('that waits ends at once, and the running one goes on', async () => {
@@ -123,11 +123,15 @@ describe('a job that takes too long', () => {
 });
 
 describe('the life of a job', () => {
-  it('is over some time after its end, and its workbook goes too', async () => {
-    services = await startServices({ JOB_TTL_SECONDS: '1' });
+  it('is over some time after its end, its workbook goes first', async () => {
+    services = await startServices({ JOB_TTL_SECONDS: '1', JOB_EXPIRED_SECONDS: '2' });
     const { id } = await services.jobs.create({ spec: { quantity: 100 } });
-    await services.jobs.end(id);
-    expect(await services.workbookFiles()).toEqual([`${id}.1.xlsx`]);
+    const ended = await services.jobs.end(id);
+    expect(await services.workbookFiles()).toEqual([fileOf(ended)]);
+    await expect.poll(() => services.jobs.get(id).then(({ state }) => state), { timeout: 30_000 }).toBe('JOB_STATE_EXPIRED');
+    expect(await services.workbookFiles()).toEqual([]);
+    expect(await services.jobs.get(id)).toMatchObject({ workbooks: [], summary: ended.summary });
+    await expect(services.jobs.download(id)).rejects.toMatchObject({ code: 'FAILED_PRECONDITION', reason: 'NO_WORKBOOK' });
     await expect
       .poll(
         () =>
@@ -138,7 +142,6 @@ describe('the life of a job', () => {
         { timeout: 30_000 },
       )
       .toBe('NOT_FOUND');
-    await expect.poll(() => services.workbookFiles(), { timeout: 30_000 }).toEqual([]);
   });
 });
 
@@ -199,17 +202,6 @@ async function startWriterProcess(): Promise<{ address: string }> {
   await once(child, 'exit');
   throw new Error('the excel-writer did not start');
 }
-
-describe('a service that stops', () => {
-  it('takes the workbooks of its jobs along: they live in its memory', async () => {
-    services = await startServices();
-    const { id } = await services.jobs.create({ spec: { quantity: 100 } });
-    await services.jobs.end(id);
-    expect(await services.workbookFiles()).toEqual([`${id}.1.xlsx`]);
-    await services.orchestrator.stop();
-    expect(await services.workbookFiles()).toEqual([]);
-  });
-});
 
 describe('memory', () => {
   it('is back after many cancelled jobs', async () => {

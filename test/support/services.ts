@@ -8,6 +8,7 @@ import type { WorkbookStore } from '../../services/excel-writer/workbook-store.j
 import { readGeneratorConfig } from '../../services/generator/config.js';
 import { type GeneratorServer, startGenerator } from '../../services/generator/service.js';
 import { readOrchestratorConfig } from '../../services/orchestrator/config.js';
+import { workbookIdOf } from '../../services/orchestrator/jobs/job.js';
 import { startOrchestrator } from '../../services/orchestrator/service.js';
 import type { GrpcServer } from '../../services/shared/grpc/server.js';
 import { createLogger } from '../../services/shared/logging.js';
@@ -24,6 +25,11 @@ export interface Services {
   dataDir: string;
   workbookDir: string;
   stop(): Promise<void>;
+}
+
+/** The name of a file of a job in the workbook store. */
+export function fileOf(job: { id: string; attempts: number }, part = 1): string {
+  return `${workbookIdOf(job)}.${part}.xlsx`;
 }
 
 /** `settings` are environment variables, such as JOB_TTL_SECONDS. `changeStore`: wraps the store of the excel-writer. */

@@ -1,28 +1,44 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Environment } from '../../shared/config/read-config.js';
 import { QUIET_SETTINGS } from './quiet-settings.js';
 
-/** All services inside this process, with a workbook store that goes with it. */
-export async function startOwnServices(): Promise<{ address: string; stop: () => Promise<void> }> {
-  const { startEmbedded } = await import('../embedded.js');
+/** Services inside this process, for one command. */
+export interface OwnServices {
+  address: string;
+  stop(): Promise<void>;
+}
+
+/** All of them. Their jobs and workbooks go with them; the draws are those of DATA_DIR. */
+export function startOwnServices(): Promise<OwnServices> {
+  return startInFolder(async (environment) => {
+    const { startEmbedded } = await import('../embedded.js');
+    const { orchestrator, stop } = await startEmbedded(environment);
+    return { address: orchestrator.address, stop };
+  });
+}
+
+/** The orchestrator alone, for what needs no other. */
+export function startOwnOrchestrator(): Promise<OwnServices> {
+  return startInFolder(async (environment) => {
+    const { startEmbeddedOrchestrator } = await import('../embedded.js');
+    return startEmbeddedOrchestrator(environment);
+  });
+}
+
+/** Folders of their own: the jobs of a server on this machine are none of this command's business. */
+async function startInFolder(start: (environment: Environment) => Promise<OwnServices>): Promise<OwnServices> {
   const folder = await mkdtemp(join(tmpdir(), 'dezenas-'));
   const remove = () => rm(folder, { recursive: true, force: true });
   try {
-    const services = await startEmbedded({
+    const { address, stop } = await start({
       ...QUIET_SETTINGS,
       ...process.env,
-      HOST: '127.0.0.1',
-      PORT: '0',
-      WORKBOOK_DIR: folder,
+      ...{ HOST: '127.0.0.1', PORT: '0', JOB_ENGINE: 'embedded' },
+      ...{ JOBS_DIR: join(folder, 'jobs'), WORKBOOK_DIR: join(folder, 'workbooks') },
     });
-    return {
-      address: services.orchestrator.address,
-      stop: async () => {
-        await services.stop();
-        await remove();
-      },
-    };
+    return { address, stop: () => stop().finally(remove) };
   } catch (error) {
     await remove();
     throw error;

@@ -1,8 +1,7 @@
 import { createClient, type DezenasClient } from '../client.js';
 import type { CommandTexts } from './command-texts.js';
 import { untilInterrupted } from './interruption.js';
-import { startOwnServices } from './own-services.js';
-import { QUIET_SETTINGS } from './quiet-settings.js';
+import { startOwnOrchestrator, startOwnServices } from './own-services.js';
 
 /** Which services a command needs when it is not told of any. */
 type Needs = 'orchestrator' | 'all';
@@ -24,9 +23,4 @@ export async function withOrchestrator(
       await own?.stop();
     }
   });
-}
-
-async function startOwnOrchestrator() {
-  const { startEmbeddedOrchestrator } = await import('../embedded.js');
-  return startEmbeddedOrchestrator({ ...QUIET_SETTINGS, ...process.env, HOST: '127.0.0.1', PORT: '0' });
 }

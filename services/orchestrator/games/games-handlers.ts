@@ -22,6 +22,7 @@ import type { RunnerChooser } from '../generation/choose-runner.js';
 import { generateGames } from '../generation/generation.js';
 import type { JobEngine } from '../jobs/job-engine.js';
 import { compileProgram, generatedGames } from '../spec/compile-program.js';
+import { loadPinned } from '../spec/pinned-spec.js';
 import { prepareSpec } from '../spec/prepare-spec.js';
 import { checkNumbers } from '../spec/resolve-constraints.js';
 import type { ResolvedSpec, SpecSources } from '../spec/resolve-spec.js';
@@ -159,7 +160,7 @@ async function sourceOf(
   violations: Violations,
 ): Promise<{ lottery: Lottery; resolved?: ResolvedSpec }> {
   const resolved = jobId
-    ? (await engine.get(jobId)).request
+    ? await loadPinned((await engine.get(jobId)).request.spec, sources)
     : spec
       ? (await prepareSpec(spec, sources, NO_LIMIT, violations)).resolved
       : undefined;

@@ -38,6 +38,10 @@ export function toJobMessage(job: Job): JobMessage {
     workbooks: job.workbooks,
     executor: job.executor ?? '',
     notices: job.notices,
+    attempts: job.attempts,
+    priority: job.request.priority,
+    expireTime: job.expireTime && toTimestamp(job.expireTime),
+    requestId: job.requestId,
   };
 }
 
@@ -68,7 +72,7 @@ export function fromWorkbookOptions(message: WorkbookOptions__Output | null, vio
   ] as const) {
     if (value !== undefined) violations.checkRange(`workbook.${field}`, value, MIN_BUFFER_GAMES, MAX_BUFFER_GAMES);
   }
-  const format = violations.checkEnum('workbook.format', message?.format, 'FILE_FORMAT_', FILE_FORMATS);
+  const format = violations.checkEnum('workbook.format', message?.format, 'FILE_FORMAT_', [...FILE_FORMATS, 'NONE'] as const);
   if (message?.sheetGames !== undefined)
     violations.checkRange('workbook.sheet_games', message.sheetGames, MIN_SHEET_GAMES, MAX_SHEET_GAMES);
   if (message?.checkDraw !== undefined) violations.checkRange('workbook.check_draw', message.checkDraw, 0, MAX_DRAW_NUMBER);

@@ -1,18 +1,24 @@
 import type { FileFormat } from '../../shared/games/file-format.js';
 import type { GameOrder } from '../../shared/games/game-order.js';
 import type { Locale } from '../../shared/games/locale.js';
+import type { Spec } from '../../shared/games/spec.js';
 import type { Summary } from '../../shared/games/summary.js';
 import type { WorkbookLayout } from '../../shared/games/workbook-layout.js';
 import type { Draw } from '../draws/draw.js';
 import type { GenerationMode } from '../generation/choose-runner.js';
-import type { ResolvedSpec } from '../spec/resolve-spec.js';
 
-export type JobState = 'QUEUED' | 'RUNNING' | 'WRITING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
+export const JOB_STATES = ['QUEUED', 'RUNNING', 'WRITING', 'COMPLETED', 'FAILED', 'CANCELLED', 'EXPIRED'] as const;
+
+export type JobState = (typeof JOB_STATES)[number];
+
+/** How the work of a job ends. */
+export type JobEnd = 'COMPLETED' | 'FAILED' | 'CANCELLED';
 
 export interface WorkbookOptions {
   locale: Locale;
   order: GameOrder;
-  format: FileFormat;
+  /** NONE: the games are generated and digested, and no file is written. */
+  format: FileFormat | 'NONE';
   layout: WorkbookLayout;
   sheetGames: number;
   /** Number of the imported draw that is filled in on the check sheet; undefined: none. */
@@ -22,14 +28,17 @@ export interface WorkbookOptions {
   writeBufferSize: number | undefined;
 }
 
-/** What a job was asked to do, resolved. */
-export interface JobRequest extends ResolvedSpec {
+/** What a job was asked to do, resolved: it pins the versions of the history and of the model it uses. */
+export interface JobRequest {
+  spec: Spec;
   workbook: WorkbookOptions;
   /** What workbook.checkDraw names. */
   drawn: Draw | undefined;
   mode: GenerationMode;
   allowPartial: boolean;
   notices: string[];
+  /** 0 to 100; higher ones run before others that wait. */
+  priority: number;
 }
 
 export interface JobProgress {
@@ -61,20 +70,75 @@ export interface WorkbookInfo {
 export interface Job {
   readonly id: string;
   readonly request: JobRequest;
+  /** The caller's name for its request and a digest of that; both empty when it gave none. */
+  readonly requestId: string;
+  readonly fingerprint: string;
+  readonly createTime: Date;
   state: JobState;
+  /** Times it was started. */
+  attempts: number;
+  /** Someone wants it to end. */
+  cancelRequested: boolean;
   progress: JobProgress;
   /** Where its chunks run; undefined until known. */
   executor: string | undefined;
   notices: string[];
-  createTime: Date;
+  /** Of the last attempt. */
   startTime: Date | undefined;
   endTime: Date | undefined;
+  /** When the files of an ended job are removed. */
+  expireTime: Date | undefined;
+  /** When something is due: the removal of its files, or of what is known of an expired job. */
+  dueTime: Date | undefined;
   failure: JobFailure | undefined;
   summary: Summary | undefined;
   /** In order; those of a job at work can be downloaded, too. */
   workbooks: WorkbookInfo[];
 }
 
+export function newJob(id: string, request: JobRequest, requestId = '', fingerprint = ''): Job {
+  return {
+    ...{ id, request, requestId, fingerprint },
+    createTime: new Date(),
+    attempts: 0,
+    ...freshRun(request),
+  };
+}
+
+/** What a job is before its next run. */
+export function freshRun({ notices }: JobRequest): Omit<Job, 'id' | 'request' | 'requestId' | 'fingerprint' | 'createTime' | 'attempts'> {
+  return {
+    state: 'QUEUED',
+    cancelRequested: false,
+    progress: { gamesGenerated: 0, rowsWritten: 0, bytesWritten: 0 },
+    executor: undefined,
+    notices: [...notices],
+    startTime: undefined,
+    endTime: undefined,
+    expireTime: undefined,
+    dueTime: undefined,
+    failure: undefined,
+    summary: undefined,
+    workbooks: [],
+  };
+}
+
+/** Sets how a job came to its end; its files live for `ttlMs` from now. */
+export function endJob(job: Job, state: JobEnd, ttlMs: number, failure?: JobFailure): void {
+  const endTime = new Date();
+  const expireTime = new Date(endTime.getTime() + ttlMs);
+  Object.assign(job, { state, failure, endTime, expireTime, dueTime: expireTime });
+  if (state !== 'COMPLETED') job.workbooks = [];
+}
+
 export function hasEnded({ state }: Pick<Job, 'state'>): boolean {
-  return state === 'COMPLETED' || state === 'FAILED' || state === 'CANCELLED';
+  return state === 'COMPLETED' || state === 'FAILED' || state === 'CANCELLED' || state === 'EXPIRED';
+}
+
+/**
+ * Under which id the excel-writer keeps the files of an attempt: the job's own with the attempt in its last 4 digits, so that an attempt
+ * whose orchestrator is believed dead can only ever remove its own files.
+ */
+export function workbookIdOf({ id, attempts }: Pick<Job, 'id' | 'attempts'>): string {
+  return `${id.slice(0, -4)}${(attempts & 0xffff).toString(16).padStart(4, '0')}`;
 }

@@ -9,47 +9,52 @@ import type { RunnerChooser } from '../generation/choose-runner.js';
 import { generateGames, shortfallError } from '../generation/generation.js';
 import { compileProgram, generatedGames } from '../spec/compile-program.js';
 import { partialNotice } from '../spec/notices.js';
-import type { Job } from './job.js';
-import type { JobRunner } from './job-engine.js';
+import { loadPinned } from '../spec/pinned-spec.js';
+import type { SpecSources } from '../spec/resolve-spec.js';
+import { type Job, workbookIdOf } from './job.js';
 import { fromWorkbook, toDrawResult, toWorkbookOptions } from './job-messages.js';
+import type { JobRunner } from './job-worker.js';
 
-const CLEAN_TIMEOUT_MS = 5_000;
+/** What an attempt of a job works with. */
+export interface JobTools {
+  chooser: RunnerChooser;
+  writer: ExcelWriterClient;
+  sources: SpecSources;
+}
 
-/** A job's whole work: generate, in order, into the excel-writer's stream. */
-export function createJobRunner(chooser: RunnerChooser, writer: ExcelWriterClient): JobRunner {
+/** An attempt's whole work: generate, in order, into the excel-writer's stream. */
+export function createJobRunner(tools: JobTools): JobRunner {
   return async (job, changed, signal) => {
-    const requests = writeRequests(job, chooser, changed, signal);
-    try {
-      for await (const { rowsWritten, bytesWritten, workbook } of writer.write(requests, { signal, requestId: job.id })) {
-        job.progress.rowsWritten = Number(rowsWritten);
-        job.progress.bytesWritten = Number(bytesWritten);
-        if (workbook) job.workbooks.push(fromWorkbook(workbook));
-        changed();
-      }
-      if (job.workbooks.length === 0) throw new DezenasError('INTERNAL', 'the excel-writer ended without a workbook');
-    } catch (error) {
-      // The writer removes them, unless it is gone itself.
-      if (job.workbooks.splice(0).length > 0) await writer.delete(job.id, { timeoutMs: CLEAN_TIMEOUT_MS }).catch(() => {});
-      throw error;
+    const requests = writeRequests(job, tools, changed, signal);
+    if (job.request.workbook.format === 'NONE') {
+      for await (const _ of requests);
+      return;
     }
+    for await (const { rowsWritten, bytesWritten, workbook } of tools.writer.write(requests, { signal, requestId: job.id })) {
+      job.progress.rowsWritten = Number(rowsWritten);
+      job.progress.bytesWritten = Number(bytesWritten);
+      if (workbook) job.workbooks.push(fromWorkbook(workbook));
+      changed();
+    }
+    if (job.workbooks.length === 0) throw new DezenasError('INTERNAL', 'the excel-writer ended without a workbook');
   };
 }
 
 /** What the excel-writer is sent: header, every batch as it is generated, summary. */
 async function* writeRequests(
   job: Job,
-  chooser: RunnerChooser,
+  { chooser, sources }: JobTools,
   changed: () => void,
   signal: AbortSignal,
 ): AsyncGenerator<WriteWorkbookRequest> {
   const { spec, workbook, mode, allowPartial } = job.request;
-  const compiled = compileProgram(job.request);
+  const compiled = compileProgram(await loadPinned(spec, sources));
   const runner = await chooser.choose(mode, generatedGames(spec), signal, job.id);
   job.executor = runner.name;
   changed();
   yield {
     header: {
-      workbookId: job.id,
+      workbookId: workbookIdOf(job),
       spec: toGameSpec(spec),
       options: toWorkbookOptions(workbook),
       createTime: toTimestamp(job.createTime),

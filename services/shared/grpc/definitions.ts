@@ -21,6 +21,7 @@ export const packageDefinition = loadSync(
     'dezenas/v1/draw_service.proto',
     'dezenas/v1/catalogue_service.proto',
     'dezenas/v1/excel_writer_service.proto',
+    'dezenas/v1/stored_job.proto',
     'google/rpc/status.proto',
     'google/rpc/error_details.proto',
   ],

@@ -1,0 +1,100 @@
+import { type Job, Queue, WaitingError, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Logger } from '../../../shared/logging.js';
+import type { JobQueue } from '../job-queue.js';
+import { askRedis } from './redis.js';
+
+const NAME = 'jobs';
+const PREFIX = 'dezenas:queue';
+/** BullMQ takes the lowest number first, and 0 before all. */
+const LOWEST_PRIORITY = 101;
+/** After this long without a word of its orchestrator a job is taken over; looked for so often. */
+const LOCK_MS = 10_000;
+const STALLED_INTERVAL_MS = 3_000;
+/** How often a job may be taken over is for the engine to say. */
+const NO_LIMIT = 1_000_000;
+
+export interface BullQueueOptions {
+  /** Answers in time or fails: for what callers wait for. */
+  redis: Redis;
+  /** Waits for Redis however long it is away: for the work. */
+  patient: Redis;
+  /** Jobs at work at once in this process. */
+  places: number;
+  logger: Logger;
+}
+
+/** A queue in Redis, by BullMQ: orchestrators share it, and the jobs of one that died go to the others. */
+export class BullQueue implements JobQueue {
+  readonly shared = true;
+  readonly #options: BullQueueOptions;
+  readonly #queue: Queue;
+  readonly #lost = new Map<string, AbortController>();
+  #worker: Worker | undefined;
+
+  constructor(options: BullQueueOptions) {
+    this.#options = options;
+    this.#queue = new Queue(NAME, { connection: options.redis, prefix: PREFIX });
+    this.#queue.on('error', (err) => this.#warn(err));
+  }
+
+  async start(work: (id: string, lost: AbortSignal) => Promise<boolean>): Promise<void> {
+    this.#worker = new Worker(NAME, (job, token) => this.#run(job, token, work), {
+      connection: this.#options.patient,
+      prefix: PREFIX,
+      concurrency: this.#options.places,
+      lockDuration: LOCK_MS,
+      stalledInterval: STALLED_INTERVAL_MS,
+      maxStalledCount: NO_LIMIT,
+    });
+    this.#worker.on('error', (err) => this.#warn(err));
+    this.#worker.on('lockRenewalFailed', (ids) => {
+      for (const id of ids) this.#lost.get(id)?.abort();
+    });
+  }
+
+  async push(id: string, priority: number): Promise<void> {
+    const options = { jobId: id, priority: LOWEST_PRIORITY - priority, removeOnComplete: true, removeOnFail: true };
+    await askRedis(this.#queue.add(NAME, null, options));
+  }
+
+  async remove(id: string): Promise<void> {
+    // One that is at work stays: its runner sees that it has ended.
+    await askRedis(this.#queue.remove(id));
+  }
+
+  async missing(ids: string[]): Promise<string[]> {
+    const there = await askRedis(Promise.all(ids.map((id) => this.#queue.getJob(id))));
+    return ids.filter((_, i) => there[i] === undefined);
+  }
+
+  async places(): Promise<number> {
+    return Math.max(1, await askRedis(this.#queue.getWorkersCount())) * this.#options.places;
+  }
+
+  async pause(): Promise<void> {
+    await this.#worker?.pause(true);
+  }
+
+  async close(): Promise<void> {
+    await this.#worker?.close();
+    await this.#queue.close();
+  }
+
+  async #run(job: Job, token: string | undefined, work: (id: string, lost: AbortSignal) => Promise<boolean>): Promise<void> {
+    const id = job.id ?? '';
+    const lost = new AbortController();
+    this.#lost.set(id, lost);
+    try {
+      if (await work(id, lost.signal)) return;
+      await job.moveToWait(token);
+      throw new WaitingError();
+    } finally {
+      this.#lost.delete(id);
+    }
+  }
+
+  #warn(err: Error): void {
+    this.#options.logger.warn({ err }, 'the queue does not answer');
+  }
+}

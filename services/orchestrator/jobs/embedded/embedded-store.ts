@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { open } from 'lmdb';
+import type { OrchestratorConfig } from '../../config.js';
+import { LmdbValues } from '../../values/lmdb-values.js';
+import type { JobStore } from '../job-store.js';
+import { Lease } from './lease.js';
+import { LmdbRecords } from './lmdb-records.js';
+import { LocalQueue } from './local-queue.js';
+
+/** Jobs in JOBS_DIR, of one process at a time; draws in DATA_DIR, which others may use as well. */
+export async function openEmbeddedStore(config: OrchestratorConfig, lost: () => void): Promise<JobStore> {
+  const root = open({ path: config.JOBS_DIR, maxDbs: 8 });
+  const lease = new Lease(root);
+  await lease.take(lost).catch(async (error) => {
+    await root.close();
+    throw error;
+  });
+  const values = new LmdbValues(join(config.DATA_DIR, 'draws'));
+  return {
+    records: new LmdbRecords(root),
+    queue: new LocalQueue(config.MAX_CONCURRENT_JOBS),
+    values,
+    check: async () => {
+      await lease.check();
+    },
+    close: async () => {
+      await lease.release();
+      await root.close();
+      await values.close();
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RootDatabase } from 'lmdb';
+import { DezenasError } from '../../../shared/errors.js';
+import { isAlive } from '../../../shared/processes.js';
+
+const KEY = 'lease';
+const RENEW_MS = 1_000;
+/** A lease that is so old is its owner's no more. */
+const LIFE_MS = 5_000;
+/** How long a start waits for one that may be of a process that is gone. */
+const PATIENCE_MS = LIFE_MS + 2 * RENEW_MS;
+
+interface Held {
+  owner: string;
+  host: string;
+  pid: number;
+  time: number;
+}
+
+/** Says that one process alone runs the jobs of a folder, also when processes see it from different containers. */
+export class Lease {
+  readonly #root: RootDatabase;
+  readonly #owner = randomUUID();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(root: RootDatabase) {
+    this.#root = root;
+  }
+
+  /**
+   * @param lost called when another process has taken it: after a pause of this one longer than its life.
+   * @throws DezenasError FAILED_PRECONDITION when another process that lives has it.
+   */
+  async take(lost: () => void): Promise<void> {
+    const deadline = Date.now() + PATIENCE_MS;
+    while (!(await this.#put(isFree))) {
+      if (Date.now() > deadline) {
+        throw taken();
+      }
+      await delay(RENEW_MS / 4);
+    }
+    this.#timer = setInterval(() => {
+      this.#put(() => false).then((mine) => {
+        if (!mine) lost();
+      }, lost);
+    }, RENEW_MS);
+    this.#timer.unref();
+  }
+
+  /** @throws DezenasError FAILED_PRECONDITION when another process has it. */
+  async check(): Promise<void> {
+    if (!(await this.#put(() => false))) throw taken();
+  }
+
+  async release(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#root.transaction(() => {
+      if ((this.#root.get(KEY) as Held | undefined)?.owner === this.#owner) this.#root.remove(KEY);
+    });
+  }
+
+  /** Takes or renews it. `mayTake`: from another owner. */
+  #put(mayTake: (held: Held) => boolean): Promise<boolean> {
+    return this.#root.transaction(() => {
+      const held = this.#root.get(KEY) as Held | undefined;
+      if (held && held.owner !== this.#owner && !mayTake(held)) return false;
+      this.#root.put(KEY, { owner: this.#owner, host: hostname(), pid: process.pid, time: Date.now() } satisfies Held);
+      return true;
+    });
+  }
+}
+
+function taken(): DezenasError {
+  return new DezenasError('FAILED_PRECONDITION', 'another orchestrator runs the jobs of this folder (JOBS_DIR)', { reason: 'JOBS_TAKEN' });
+}
+
+function isFree({ host, pid, time }: Held): boolean {
+  return Date.now() - time > LIFE_MS || (host === hostname() && pid !== process.pid && !isAlive(pid));
+}

@@ -1,0 +1,212 @@
+import { cancelled, DezenasError } from '../../shared/errors.js';
+import type { Logger } from '../../shared/logging.js';
+import { endJob, freshRun, hasEnded, type Job, type JobEnd, type JobFailure } from './job.js';
+import type { JobChanges } from './job-changes.js';
+import type { JobQueue } from './job-queue.js';
+import type { JobRecords } from './job-records.js';
+import type { WorkbookFiles } from './workbook-files.js';
+
+/** Does an attempt of a job; keeps `job` up to date and calls `changed` after every change worth telling. */
+export type JobRunner = (job: Job, changed: () => void, signal: AbortSignal) => Promise<void>;
+
+export interface JobWorkerOptions {
+  records: JobRecords;
+  queue: JobQueue;
+  run: JobRunner;
+  files: WorkbookFiles;
+  /** Life of a job's files after its end. */
+  ttlMs: number;
+  maxProcessingMs: number;
+  maxAttempts: number;
+  logger: Logger;
+}
+
+/** Between two looks that a runner takes at what others want of its job, and shows them how far it is. */
+const EXCHANGE_MS = 200;
+
+/** Why the work of a job stops without its end. */
+export const GIVEN_BACK = cancelled('the service is stopping');
+export const TAKEN_OVER = cancelled('another orchestrator has the job');
+
+/** A job at work in this process. */
+interface Running {
+  job: Job;
+  controller: AbortController;
+  /** Settles when its work has stopped. */
+  work: Promise<unknown>;
+}
+
+/** Takes jobs from the queue through an attempt each: to their end, or back to the queue. */
+export class JobWorker {
+  readonly #options: JobWorkerOptions;
+  readonly #changes: JobChanges;
+  readonly #running = new Map<string, Running>();
+
+  constructor(options: JobWorkerOptions, changes: JobChanges) {
+    this.#options = options;
+    this.#changes = changes;
+  }
+
+  /** The job as its attempt in this process keeps it; undefined when none is under way here. */
+  get(id: string): Job | undefined {
+    return this.#running.get(id)?.job;
+  }
+
+  /** Stops the work of a job and resolves when it has stopped; at once when there is none here. */
+  async stop(id: string, reason: DezenasError): Promise<void> {
+    const running = this.#running.get(id);
+    running?.controller.abort(reason);
+    await running?.work;
+  }
+
+  /** Stops all work; resolves when it has stopped. */
+  async stopAll(reason: DezenasError): Promise<void> {
+    for (const { controller } of this.#running.values()) controller.abort(reason);
+    await this.idle();
+  }
+
+  /** Resolves when what is at work now has come to its end. */
+  async idle(): Promise<void> {
+    await Promise.allSettled([...this.#running.values()].map(({ work }) => work));
+  }
+
+  /** An attempt of a job. Resolves with false when the job goes back to the queue; never fails. */
+  async work(id: string, lost: AbortSignal): Promise<boolean> {
+    try {
+      const job = await this.#begin(id);
+      if (!job) return true;
+      const controller = new AbortController();
+      const work = this.#run(job, controller, lost);
+      this.#running.set(id, { job, controller, work });
+      return await work.finally(() => this.#running.delete(id));
+    } catch (err) {
+      // The records could not be read or written: the job is tried again.
+      this.#options.logger.error({ err, job: id }, 'an attempt could not be recorded');
+      return false;
+    }
+  }
+
+  /** Records that an attempt begins. Undefined: there is nothing to do any more. */
+  async #begin(id: string): Promise<Job | undefined> {
+    const { records, files, maxAttempts, ttlMs, logger } = this.#options;
+    const job = await records.update(id, (each) => {
+      if (hasEnded(each)) return false;
+      // Whoever had it before is gone.
+      const { attempts, cancelRequested } = each;
+      Object.assign(each, freshRun(each.request), { attempts: attempts + 1, state: 'RUNNING', startTime: new Date() });
+      if (cancelRequested) endJob(each, 'CANCELLED', ttlMs);
+      else if (attempts >= maxAttempts) {
+        endJob(each, 'FAILED', ttlMs, { reason: 'TOO_MANY_ATTEMPTS', message: `started ${attempts} times without coming to an end` });
+      }
+      return true;
+    });
+    if (!job) return undefined;
+    if (job.attempts > 1) {
+      await files.removeEarlier(job).catch((err) => logger.warn({ err, job: id }, 'files of an earlier attempt could not be removed'));
+    }
+    if (!hasEnded(job)) return job;
+    this.#tellEnd(job);
+    return undefined;
+  }
+
+  async #run(job: Job, controller: AbortController, lost: AbortSignal): Promise<boolean> {
+    const { run, maxProcessingMs, logger, queue } = this.#options;
+    const { signal } = controller;
+    const timeout = setTimeout(() => {
+      controller.abort(
+        new DezenasError('DEADLINE_EXCEEDED', `the job took longer than ${maxProcessingMs / 1000} s`, { reason: 'PROCESSING_TIMEOUT' }),
+      );
+    }, maxProcessingMs);
+    lost.addEventListener('abort', () => controller.abort(TAKEN_OVER), { once: true });
+    const exchange = queue.shared ? this.#startExchange(job, controller) : undefined;
+    const changed = () => this.#changes.tell(job.id);
+    changed();
+    try {
+      await run(job, changed, signal);
+      exchange?.stop();
+      await this.#end(job, 'COMPLETED');
+      return true;
+    } catch (error) {
+      exchange?.stop();
+      const cause = signal.aborted ? signal.reason : error;
+      await this.#removeFiles(job);
+      if (cause === TAKEN_OVER) return true;
+      if (cause === GIVEN_BACK) {
+        await this.#save(job, (each) => Object.assign(each, freshRun(each.request)));
+        return false;
+      }
+      if (cause instanceof DezenasError && cause.code === 'CANCELLED') await this.#end(job, 'CANCELLED');
+      else {
+        if (!(cause instanceof DezenasError)) logger.error({ err: cause, job: job.id }, 'job failed');
+        await this.#end(job, 'FAILED', toFailure(cause));
+      }
+      return true;
+    } finally {
+      clearTimeout(timeout);
+    }
+  }
+
+  /** The excel-writer removes what it has not finished, unless it is gone itself; finished parts are ours to remove. */
+  async #removeFiles(job: Job): Promise<void> {
+    if (job.workbooks.splice(0).length === 0) return;
+    await this.#options.files
+      .removeAll(job)
+      .catch((err) => this.#options.logger.warn({ err, job: job.id }, 'files of an unfinished job could not be removed'));
+  }
+
+  /** The end is told only when it is kept. */
+  async #end(job: Job, state: JobEnd, failure?: JobFailure): Promise<void> {
+    const ended = { ...job };
+    endJob(ended, state, this.#options.ttlMs, failure);
+    await this.#save(job, (each) => Object.assign(each, ended));
+    Object.assign(job, ended);
+    this.#tellEnd(job);
+  }
+
+  /** Shows others how far a job is, and sees what they want of it, one exchange after the other. */
+  #startExchange(job: Job, controller: AbortController): { stop(): void } {
+    let stopped = false;
+    let timer: NodeJS.Timeout | undefined;
+    const exchange = async () => {
+      try {
+        const stored = await this.#save(job, (each) => {
+          const { progress, state, executor, notices, summary, workbooks } = job;
+          if (!stopped) Object.assign(each, { progress, state, executor, notices, summary, workbooks });
+        });
+        if (!stored) controller.abort(TAKEN_OVER);
+        else if (stored.cancelRequested) controller.abort(cancelled('the job was cancelled'));
+      } catch (err) {
+        this.#options.logger.warn({ err, job: job.id }, 'progress could not be recorded');
+      }
+      if (!stopped) timer = setTimeout(exchange, EXCHANGE_MS);
+    };
+    timer = setTimeout(exchange, EXCHANGE_MS);
+    return {
+      stop: () => {
+        stopped = true;
+        clearTimeout(timer);
+      },
+    };
+  }
+
+  /** Changes the record of a job at work here. Undefined when it is at work elsewhere, ended or gone. */
+  async #save(job: Job, change: (each: Job) => void): Promise<Job | undefined> {
+    let mine = false;
+    const stored = await this.#options.records.update(job.id, (each) => {
+      mine = each.attempts === job.attempts && !hasEnded(each);
+      if (mine) change(each);
+      return mine;
+    });
+    return mine ? stored : undefined;
+  }
+
+  #tellEnd({ id, state, attempts, failure }: Job): void {
+    this.#options.logger.info({ job: id, state, attempts, failure }, 'job ended');
+    this.#changes.tellEnd(id);
+  }
+}
+
+function toFailure(error: unknown): JobFailure {
+  if (error instanceof DezenasError) return { reason: error.reason, message: error.message };
+  return { reason: 'INTERNAL', message: 'internal error; the log of the service has the cause' };
+}

@@ -1,0 +1,54 @@
+import { invalidArgument } from '../../shared/errors.js';
+import type { ListJobsRequest__Output } from '../../shared/grpc/generated/dezenas/v1/ListJobsRequest.js';
+import { Violations } from '../spec/violations.js';
+import { JOB_STATES, type Job } from './job.js';
+import type { JobEngine } from './job-engine.js';
+import { type JobPlace, placeOf } from './job-records.js';
+
+const DEFAULT_PAGE_SIZE = 50;
+const MAX_PAGE_SIZE = 1_000;
+/** Jobs looked at for one page: few that match among many are found over several pages. */
+const MAX_LOOKED_AT = 5_000;
+const ORDERS = ['create_time desc', 'create_time'];
+const TOKEN = /^(\d{1,15}) ([0-9a-f-]{36})$/;
+
+export interface JobPage {
+  jobs: Job[];
+  /** Empty: there are no more. */
+  nextPageToken: string;
+}
+
+/** A page of the jobs that match. @throws DezenasError INVALID_ARGUMENT listing every wrong field. */
+export async function listJobs(request: ListJobsRequest__Output, engine: JobEngine): Promise<JobPage> {
+  const violations = new Violations();
+  const states = request.states.map((state, i) => violations.checkEnum(`states[${i}]`, state, 'JOB_STATE_', JOB_STATES));
+  const pageSize = request.pageSize === 0 ? DEFAULT_PAGE_SIZE : request.pageSize;
+  violations.checkRange('page_size', pageSize, 1, MAX_PAGE_SIZE);
+  const order = request.orderBy || ORDERS[0];
+  if (!ORDERS.includes(order)) violations.add('order_by', `must be ${ORDERS.map((known) => `"${known}"`).join(' or ')}`);
+  const after = request.pageToken === '' ? undefined : fromPageToken(request.pageToken);
+  if (request.pageToken !== '' && !after) violations.add('page_token', 'must be next_page_token of an answer');
+  if (violations.list.length > 0) throw invalidArgument(violations.list);
+
+  const jobs: Job[] = [];
+  let lookedAt = 0;
+  let last: JobPlace | undefined;
+  for await (const job of engine.list({ newestFirst: order === ORDERS[0], after })) {
+    // There is a next page only when there is something to look at on it.
+    if (last && (jobs.length === pageSize || lookedAt === MAX_LOOKED_AT)) return { jobs, nextPageToken: toPageToken(last) };
+    lookedAt++;
+    last = placeOf(job);
+    const matches = states.length === 0 || states.includes(job.state);
+    if (matches && (request.lottery === '' || job.request.spec.lottery.id === request.lottery)) jobs.push(job);
+  }
+  return { jobs, nextPageToken: '' };
+}
+
+function toPageToken({ createMs, id }: JobPlace): string {
+  return Buffer.from(`${createMs} ${id}`).toString('base64url');
+}
+
+function fromPageToken(token: string): JobPlace | undefined {
+  const match = TOKEN.exec(Buffer.from(token.slice(0, 100), 'base64url').toString());
+  return match ? { createMs: Number(match[1]), id: match[2] } : undefined;
+}
