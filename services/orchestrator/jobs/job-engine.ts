@@ -22,7 +22,7 @@ export interface Idempotency {
 /** Between two tellings of a change to the same watcher. */
 const WATCH_INTERVAL_MS = 200;
 /** A watcher hears of a working job at least every second. */
-const HEARTBEAT_MS = 900;
+const HEARTBEAT_MS = 700;
 /** Between two looks at a job that runs elsewhere. */
 const POLL_MS = 200;
 const RETRY_AFTER_MS = 5_000;

@@ -41,6 +41,8 @@ export class JobWorker {
   readonly #options: JobWorkerOptions;
   readonly #changes: JobChanges;
   readonly #running = new Map<string, Running>();
+  /** Why nothing may run here any more. */
+  #stopped: DezenasError | undefined;
 
   constructor(options: JobWorkerOptions, changes: JobChanges) {
     this.#options = options;
@@ -59,8 +61,9 @@ export class JobWorker {
     await running?.work;
   }
 
-  /** Stops all work; resolves when it has stopped. */
+  /** Stops all work, that which is about to begin as well; resolves when it has stopped. */
   async stopAll(reason: DezenasError): Promise<void> {
+    this.#stopped = reason;
     for (const { controller } of this.#running.values()) controller.abort(reason);
     await this.idle();
   }
@@ -76,6 +79,7 @@ export class JobWorker {
       const job = await this.#begin(id);
       if (!job) return true;
       const controller = new AbortController();
+      if (this.#stopped) controller.abort(this.#stopped);
       const work = this.#run(job, controller, lost);
       this.#running.set(id, { job, controller, work });
       return await work.finally(() => this.#running.delete(id));
@@ -117,7 +121,8 @@ export class JobWorker {
         new DezenasError('DEADLINE_EXCEEDED', `the job took longer than ${maxProcessingMs / 1000} s`, { reason: 'PROCESSING_TIMEOUT' }),
       );
     }, maxProcessingMs);
-    lost.addEventListener('abort', () => controller.abort(TAKEN_OVER), { once: true });
+    const onLost = () => controller.abort(TAKEN_OVER);
+    lost.addEventListener('abort', onLost);
     const exchange = queue.shared ? this.#startExchange(job, controller) : undefined;
     const changed = () => this.#changes.tell(job.id);
     changed();
@@ -143,6 +148,7 @@ export class JobWorker {
       return true;
     } finally {
       clearTimeout(timeout);
+      lost.removeEventListener('abort', onLost);
     }
   }
 

@@ -10,7 +10,7 @@ export class LocalQueue implements JobQueue {
   readonly shared = false;
   readonly #places: number;
   readonly #waiting: Waiting[] = [];
-  readonly #running = new Set<string>();
+  readonly #running = new Map<string, Promise<unknown>>();
   /** Never fires: nobody else takes a job. */
   readonly #lost = new AbortController().signal;
   #work: ((id: string, lost: AbortSignal) => Promise<boolean>) | undefined;
@@ -38,7 +38,7 @@ export class LocalQueue implements JobQueue {
   }
 
   async missing(ids: string[]): Promise<string[]> {
-    const known = new Set([...this.#running, ...this.#waiting.map(({ id }) => id)]);
+    const known = new Set([...this.#running.keys(), ...this.#waiting.map(({ id }) => id)]);
     return ids.filter((id) => !known.has(id));
   }
 
@@ -50,18 +50,20 @@ export class LocalQueue implements JobQueue {
     this.#work = undefined;
   }
 
-  async close(): Promise<void> {}
+  async close(): Promise<void> {
+    await Promise.all(this.#running.values());
+  }
 
   #startNext(): void {
     while (this.#work && this.#running.size < this.#places) {
       const next = this.#waiting.shift();
       if (!next) return;
-      this.#running.add(next.id);
       // A job that goes back is missed, and queued again.
-      void this.#work(next.id, this.#lost).finally(() => {
+      const work = this.#work(next.id, this.#lost).finally(() => {
         this.#running.delete(next.id);
         this.#startNext();
       });
+      this.#running.set(next.id, work);
     }
   }
 }

@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+export const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
+
+/** Why a test that needs one skips. */
+export const NO_REDIS = hasRedis ? '' : ' (skipped: redis-server is not installed)';
+
+export interface RedisServer {
+  url: string;
+  port: number;
+  /** Kills it without a word. What it had answered is in its append-only file. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port with what it had. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** A Redis server of its own on a free port, with an append-only file, that leaves nothing behind. */
+export async function startRedisServer(...parameters: string[]): Promise<RedisServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'dezenas-redis-'));
+  const port = await freePort();
+  const settings = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'yes', ...parameters];
+  let child: ChildProcess | undefined;
+  const kill = async () => {
+    if (!child) return;
+    const exited = once(child, 'exit');
+    child.kill('SIGKILL');
+    child = undefined;
+    await exited;
+  };
+  const start = async () => {
+    child = spawn('redis-server', settings, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const output = child.stdout as NodeJS.ReadableStream;
+    for await (const line of createInterface({ input: output })) {
+      if (!line.includes('Ready to accept connections')) continue;
+      // It goes on talking: unread, its output would fill the pipe.
+      output.resume();
+      return;
+    }
+    throw new Error('redis-server did not start');
+  };
+  const stop = async () => {
+    await kill();
+    await rm(folder, { recursive: true, force: true });
+  };
+  await start().catch(async (error) => {
+    await stop();
+    throw error;
+  });
+  return { url: `redis://127.0.0.1:${port}`, port, kill, start, stop };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
