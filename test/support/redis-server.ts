@@ -18,6 +18,9 @@ export interface RedisServer {
   kill(): Promise<void>;
   /** Starts it again on the same port with what it had. */
   start(): Promise<void>;
+  /** Stops it from answering, and lets it go on. */
+  pause(): void;
+  resume(): void;
   stop(): Promise<void>;
 }
 
@@ -45,6 +48,8 @@ export async function startRedisServer(...parameters: string[]): Promise<RedisSe
     }
     throw new Error('redis-server did not start');
   };
+  const pause = () => void child?.kill('SIGSTOP');
+  const resume = () => void child?.kill('SIGCONT');
   const stop = async () => {
     await kill();
     await rm(folder, { recursive: true, force: true });
@@ -53,7 +58,7 @@ export async function startRedisServer(...parameters: string[]): Promise<RedisSe
     await stop();
     throw error;
   });
-  return { url: `redis://127.0.0.1:${port}`, port, kill, start, stop };
+  return { url: `redis://127.0.0.1:${port}`, port, kill, start, pause, resume, stop };
 }
 
 async function freePort(): Promise<number> {

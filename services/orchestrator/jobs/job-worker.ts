@@ -124,6 +124,7 @@ export class JobWorker {
     const onLost = () => controller.abort(TAKEN_OVER);
     lost.addEventListener('abort', onLost);
     const exchange = queue.shared ? this.#startExchange(job, controller) : undefined;
+    logger.info({ job: job.id, attempt: job.attempts }, 'job started');
     const changed = () => this.#changes.tell(job.id);
     changed();
     try {
