@@ -9,7 +9,10 @@ type Time = [ms: number, id: string];
 const FIRST = '';
 const LAST = '\uffff';
 
-/** Jobs in LMDB: transactions that are on the disk when they resolve, on the local disk of one orchestrator. */
+/**
+ * Jobs in LMDB, on the local disk of one orchestrator. A change that has resolved survives the death of the process; that a job is accepted, and how it
+ * ended, survives the loss of power, too: its callers were told.
+ */
 export class LmdbRecords implements JobRecords {
   readonly #root: RootDatabase;
   readonly #jobs: Database<Buffer, string>;
@@ -29,7 +32,7 @@ export class LmdbRecords implements JobRecords {
   }
 
   async add(job: Job, limit: number): Promise<Job | undefined> {
-    return this.#write(() => {
+    const added = await this.#write(() => {
       const id = job.requestId === '' ? undefined : this.#requests.get(job.requestId);
       const bytes = id === undefined ? undefined : this.#jobs.get(id);
       if (bytes) return decodeJob(bytes);
@@ -37,6 +40,8 @@ export class LmdbRecords implements JobRecords {
       this.#put(job, undefined);
       return job;
     });
+    await this.#root.flushed;
+    return added;
   }
 
   async get(id: string): Promise<Job | undefined> {
@@ -50,13 +55,15 @@ export class LmdbRecords implements JobRecords {
   }
 
   async update(id: string, change: (job: Job) => boolean): Promise<Job | undefined> {
-    return this.#write(() => {
+    const job = await this.#write(() => {
       const bytes = this.#jobs.get(id);
       if (!bytes) return undefined;
       const job = decodeJob(bytes);
       if (change(job)) this.#put(job, decodeJob(bytes));
       return job;
     });
+    if (job && hasEnded(job)) await this.#root.flushed;
+    return job;
   }
 
   async remove(id: string): Promise<void> {
@@ -100,7 +107,7 @@ export class LmdbRecords implements JobRecords {
     if (job.dueTime) this.#due.put([job.dueTime.getTime(), job.id], true);
   }
 
-  /** Runs in a transaction that is on the disk when it resolves. Nothing is written when `work` throws. */
+  /** Runs in a transaction. Nothing may be written before `work` throws. */
   async #write<T>(work: () => T): Promise<T> {
     const result = await this.#root.transaction(() => {
       // What is thrown inside would end the transactions of others, too.
@@ -111,7 +118,6 @@ export class LmdbRecords implements JobRecords {
       }
     });
     if ('error' in result) throw result.error;
-    await this.#root.flushed;
     return result.value as T;
   }
 }
