@@ -7,6 +7,8 @@ export default defineConfig({
     include: ['dist/test/**/*.test.js'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // A busy machine is no failure.
+    expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
     maxWorkers: 2,
     // Tests that weigh memory clear it first.

@@ -34,8 +34,8 @@ const schema = z.object({
   /** How long an expired job is known, without its files. */
   JOB_EXPIRED_SECONDS: integer(1, 31_536_000).default(86_400),
   MAX_PROCESSING_SECONDS: integer(1, 86_400).default(3_600),
-  /** Times a job is started before it fails: after each start its orchestrator died or stopped. */
-  MAX_ATTEMPTS: integer(1, 1_000).default(10),
+  /** Times a job is started before it fails, when each time a service was away or the orchestrator itself died or stopped. */
+  MAX_ATTEMPTS: integer(1, 1_000).default(5),
 });
 
 export type OrchestratorConfig = Omit<z.infer<typeof schema>, 'DATA_DIR' | 'JOBS_DIR' | 'XDG_DATA_HOME'> & {

@@ -162,6 +162,32 @@ for (const kind of ENGINE_KINDS) {
       expect(await end(one, slow.id)).toMatchObject({ state: 'FAILED', failure: { reason: 'PROCESSING_TIMEOUT' } });
     });
 
+    it('tries a job again that failed because a service was away, until it was started too often', async () => {
+      const away = () => new DezenasError('UNAVAILABLE', 'the excel-writer does not answer', { reason: 'EXCEL_WRITER_UNAVAILABLE' });
+      const one = await world.start({ MAX_ATTEMPTS: '2' });
+      const { id } = await create(one, 1);
+      await expectStarted(one, [1]);
+      one.finish(1, away());
+      await expect.poll(() => stateOf(one, id), { interval: 5 }).toBe('QUEUED');
+      await expectStarted(one, [1, 1]);
+      one.finish(1);
+      expect(await end(one, id)).toMatchObject({ state: 'COMPLETED', attempts: 2, failure: undefined });
+      const { id: other } = await create(one, 2);
+      for (const started of [
+        [1, 1, 2],
+        [1, 1, 2, 2],
+      ]) {
+        await expectStarted(one, started);
+        one.finish(2, away());
+      }
+      expect(await end(one, other)).toMatchObject({ state: 'FAILED', attempts: 2, failure: { reason: 'EXCEL_WRITER_UNAVAILABLE' } });
+      const { id: unwanted } = await create(one, 3);
+      await expectStarted(one, [1, 1, 2, 2, 3]);
+      one.finish(3, away());
+      await expect.poll(() => stateOf(one, unwanted), { interval: 5 }).toBe('QUEUED');
+      expect(await one.engine.cancel(unwanted)).toMatchObject({ state: 'CANCELLED' });
+    });
+
     it('tells watchers the job at once, its changes, and its end last', async () => {
       const one = await world.start({ MAX_CONCURRENT_JOBS: '1' });
       await create(one, 1);

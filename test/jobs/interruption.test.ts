@@ -1,20 +1,20 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { GameSpec } from '../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
+import { type ServiceProcess, startServiceProcess } from '../support/service-process.js';
 import { fileOf, type Services, startServices } from '../support/services.js';
 
 // Ten games without a number in common are all there are: the rest of the 50 million candidates are visited in vain.
 const ENDLESS: GameSpec = { quantity: 100_000, seed: 3, constraints: { maxRepetition: 0 } };
 
 let services: Services;
-let child: ChildProcess | undefined;
+let writer: ServiceProcess | undefined;
 afterEach(async () => {
   await services.stop();
-  child?.kill('SIGKILL');
-  child = undefined;
+  await writer?.kill();
+  writer = undefined;
 });
 
 /** All threads of the generator are free: a chunk gets through. */
@@ -147,11 +147,11 @@ describe('the life of a job', () => {
 
 describe('an excel-writer', () => {
   it('killed in the middle of a job fails it with a clear reason', async () => {
-    const writer = await startWriterProcess();
-    services = await startServices({ EXCEL_WRITER_ADDRESS: writer.address });
+    writer = await startServiceProcess('excel-writer', {});
+    services = await startServices({ EXCEL_WRITER_ADDRESS: writer.address, MAX_ATTEMPTS: '1' });
     const { id } = await services.jobs.create({ spec: { quantity: 1_000_000 } });
     await services.jobs.until(id, ({ progress }) => Number(progress?.rowsWritten) > 0);
-    child?.kill('SIGKILL');
+    await writer.kill();
     const job = await services.jobs.end(id);
     expect(job).toMatchObject({
       state: 'JOB_STATE_FAILED',
@@ -160,10 +160,26 @@ describe('an excel-writer', () => {
     await generatorIsFree();
   });
 
+  it('killed in the middle of a job and started again is used again', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'dezenas-test-'));
+    const settings = { WORKBOOK_DIR: folder };
+    writer = await startServiceProcess('excel-writer', settings);
+    services = await startServices({ EXCEL_WRITER_ADDRESS: writer.address });
+    const { id } = await services.jobs.create({ spec: { quantity: 300_000, seed: 4 }, workbook: { sheetGames: 50_000 } });
+    await services.jobs.until(id, ({ workbooks }) => workbooks.length > 0);
+    await writer.kill();
+    writer = await startServiceProcess('excel-writer', { ...settings, PORT: writer.address.split(':')[1] });
+    const job = await services.jobs.end(id);
+    expect(job).toMatchObject({ state: 'JOB_STATE_COMPLETED', failure: null });
+    expect(job.attempts).toBeGreaterThan(1);
+    expect((await readdir(folder)).toSorted()).toEqual([1, 2, 3, 4, 5, 6].map((part) => fileOf(job, part)));
+    await rm(folder, { recursive: true });
+  });
+
   it('that is not there fails the job with the same reason', async () => {
-    services = await startServices({ EXCEL_WRITER_ADDRESS: '127.0.0.1:1' });
+    services = await startServices({ EXCEL_WRITER_ADDRESS: '127.0.0.1:1', MAX_ATTEMPTS: '2' });
     const { id } = await services.jobs.create({ spec: { quantity: 1_000 } });
-    expect(await services.jobs.end(id)).toMatchObject({ failure: { reason: 'EXCEL_WRITER_UNAVAILABLE' } });
+    expect(await services.jobs.end(id)).toMatchObject({ attempts: 2, failure: { reason: 'EXCEL_WRITER_UNAVAILABLE' } });
   });
 });
 
@@ -178,7 +194,7 @@ describe('without a generator', () => {
   });
 
   it('a job that must run on generators fails with that reason', async () => {
-    services = await startServices({ GENERATOR_ADDRESS: '127.0.0.1:1' });
+    services = await startServices({ GENERATOR_ADDRESS: '127.0.0.1:1', MAX_ATTEMPTS: '1' });
     const { id } = await services.jobs.create({ spec: { quantity: 1_000 }, mode: 'GENERATION_MODE_PARALLEL' });
     expect(await services.jobs.end(id)).toMatchObject({
       state: 'JOB_STATE_FAILED',
@@ -186,22 +202,6 @@ describe('without a generator', () => {
     });
   });
 });
-
-/** The excel-writer as a process of its own, to be killed. */
-async function startWriterProcess(): Promise<{ address: string }> {
-  const main = fileURLToPath(new URL('../../services/excel-writer/main.js', import.meta.url));
-  child = spawn(process.execPath, [main], { env: { ...process.env, PORT: '0', LOG_LEVEL: 'info' }, stdio: ['ignore', 'inherit', 'pipe'] });
-  const lines = createInterface({ input: child.stderr as NodeJS.ReadableStream });
-  for await (const line of lines) {
-    const { address } = JSON.parse(line) as { address?: string };
-    if (address) {
-      lines.on('line', () => {});
-      return { address };
-    }
-  }
-  await once(child, 'exit');
-  throw new Error('the excel-writer did not start');
-}
 
 describe('memory', () => {
   it('is back after many cancelled jobs', async () => {

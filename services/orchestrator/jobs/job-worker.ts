@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { cancelled, DezenasError } from '../../shared/errors.js';
 import type { Logger } from '../../shared/logging.js';
 import { endJob, freshRun, hasEnded, type Job, type JobEnd, type JobFailure } from './job.js';
@@ -23,6 +24,10 @@ export interface JobWorkerOptions {
 
 /** Between two looks that a runner takes at what others want of its job, and shows them how far it is. */
 const EXCHANGE_MS = 200;
+
+/** Until a job is started again that failed because a service was away: doubled each time. */
+const FIRST_DELAY_MS = 500;
+const MAX_DELAY_MS = 30_000;
 
 /** Why the work of a job stops without its end. */
 export const GIVEN_BACK = cancelled('the service is stopping');
@@ -73,16 +78,19 @@ export class JobWorker {
     await Promise.allSettled([...this.#running.values()].map(({ work }) => work));
   }
 
-  /** An attempt of a job. Resolves with false when the job goes back to the queue; never fails. */
+  /** Takes a job through its attempts. Resolves with false when it goes back to the queue; never fails. */
   async work(id: string, lost: AbortSignal): Promise<boolean> {
     try {
-      const job = await this.#begin(id);
-      if (!job) return true;
-      const controller = new AbortController();
-      if (this.#stopped) controller.abort(this.#stopped);
-      const work = this.#run(job, controller, lost);
-      this.#running.set(id, { job, controller, work });
-      return await work.finally(() => this.#running.delete(id));
+      for (;;) {
+        const job = await this.#begin(id);
+        if (!job) return true;
+        const controller = new AbortController();
+        if (this.#stopped) controller.abort(this.#stopped);
+        const work = this.#run(job, controller, lost);
+        this.#running.set(id, { job, controller, work });
+        const outcome = await work.finally(() => this.#running.delete(id));
+        if (outcome !== 'AGAIN') return outcome === 'DONE';
+      }
     } catch (err) {
       // The records could not be read or written: the job is tried again.
       this.#options.logger.error({ err, job: id }, 'an attempt could not be recorded');
@@ -113,7 +121,7 @@ export class JobWorker {
     return undefined;
   }
 
-  async #run(job: Job, controller: AbortController, lost: AbortSignal): Promise<boolean> {
+  async #run(job: Job, controller: AbortController, lost: AbortSignal): Promise<'DONE' | 'AGAIN' | 'GIVEN_BACK'> {
     const { run, maxProcessingMs, logger, queue } = this.#options;
     const { signal } = controller;
     const timeout = setTimeout(() => {
@@ -131,22 +139,30 @@ export class JobWorker {
       await run(job, changed, signal);
       exchange?.stop();
       await this.#end(job, 'COMPLETED');
-      return true;
+      return 'DONE';
     } catch (error) {
+      await this.#removeFiles(job);
+      if (!signal.aborted && isTransient(error) && job.attempts < this.#options.maxAttempts) {
+        logger.warn({ err: error, job: job.id, attempt: job.attempts }, 'a service was away, the job is tried again');
+        Object.assign(job, freshRun(job.request));
+        changed();
+        const delayMs = Math.min(FIRST_DELAY_MS * 2 ** (job.attempts - 1), MAX_DELAY_MS);
+        await delay(delayMs, undefined, { signal }).catch(() => {});
+      }
       exchange?.stop();
       const cause = signal.aborted ? signal.reason : error;
-      await this.#removeFiles(job);
-      if (cause === TAKEN_OVER) return true;
+      if (job.state === 'QUEUED' && !signal.aborted) return 'AGAIN';
+      if (cause === TAKEN_OVER) return 'DONE';
       if (cause === GIVEN_BACK) {
         await this.#save(job, (each) => Object.assign(each, freshRun(each.request)));
-        return false;
+        return 'GIVEN_BACK';
       }
       if (cause instanceof DezenasError && cause.code === 'CANCELLED') await this.#end(job, 'CANCELLED');
       else {
         if (!(cause instanceof DezenasError)) logger.error({ err: cause, job: job.id }, 'job failed');
         await this.#end(job, 'FAILED', toFailure(cause));
       }
-      return true;
+      return 'DONE';
     } finally {
       clearTimeout(timeout);
       lost.removeEventListener('abort', onLost);
@@ -211,6 +227,11 @@ export class JobWorker {
     this.#options.logger.info({ job: id, state, attempts, failure }, 'job ended');
     this.#changes.tellEnd(id);
   }
+}
+
+/** Errors that the same work may not meet again. */
+function isTransient(error: unknown): boolean {
+  return error instanceof DezenasError && error.code === 'UNAVAILABLE';
 }
 
 function toFailure(error: unknown): JobFailure {
