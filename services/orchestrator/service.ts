@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { CatalogueService, DrawService, JobService } from '../shared/grpc/definitions.js';
 import { type GrpcServer, startGrpcServer } from '../shared/grpc/server.js';
 import type { Logger } from '../shared/logging.js';
@@ -5,7 +6,7 @@ import { CallLimit } from './call-limit.js';
 import { createCatalogueHandlers } from './catalogue-handlers.js';
 import type { OrchestratorConfig } from './config.js';
 import { createDrawHandlers } from './draws/draw-handlers.js';
-import { LocalHistoryStore } from './draws/history-store.js';
+import { KeptHistories } from './draws/history-store.js';
 import { Surveyor } from './estimate/surveyor.js';
 import { ExcelWriterClient } from './excel-writer-client.js';
 import { RunnerChooser } from './generation/choose-runner.js';
@@ -13,7 +14,9 @@ import { GeneratorClient } from './generator-client.js';
 import { createJobHandlers } from './job-handlers.js';
 import { MemoryJobEngine } from './jobs/memory-engine.js';
 import { createJobRunner } from './jobs/run-job.js';
-import { LocalPopularityStore } from './popularity/popularity-store.js';
+import { KeptPopularity } from './popularity/popularity-store.js';
+import { LmdbValues } from './values/lmdb-values.js';
+import type { Values } from './values/values.js';
 
 const CLEAN_TIMEOUT_MS = 2_000;
 
@@ -21,7 +24,8 @@ const CLEAN_TIMEOUT_MS = 2_000;
 export async function startOrchestrator(config: OrchestratorConfig, logger: Logger): Promise<GrpcServer> {
   const generators = new GeneratorClient(config.GENERATOR_ADDRESS);
   const writer = new ExcelWriterClient(config.EXCEL_WRITER_ADDRESS);
-  const sources = { histories: new LocalHistoryStore(config.DATA_DIR), popularity: new LocalPopularityStore(config.DATA_DIR) };
+  const values = createValues(config);
+  const sources = { histories: new KeptHistories(values), popularity: new KeptPopularity(values) };
   const chooser = new RunnerChooser({
     client: generators,
     parallelMinQuantity: config.PARALLEL_MIN_QUANTITY,
@@ -67,6 +71,12 @@ export async function startOrchestrator(config: OrchestratorConfig, logger: Logg
       await server.stop();
       generators.close();
       writer.close();
+      await values.close();
     },
   };
+}
+
+/** Where draws and popularity models are kept. */
+function createValues(config: OrchestratorConfig): Values {
+  return new LmdbValues(join(config.DATA_DIR, 'draws'));
 }
