@@ -14,7 +14,7 @@ import { type Services, startServices } from '../support/services.js';
 
 const HEADER = 'concurso,data,bola1,bola2,bola3,bola4,bola5,bola6\n';
 const csv = (draws: number) =>
-  Buffer.from(HEADER + Array.from({ length: draws }, (_, i) => `${i + 1},2020-01-01,1,2,3,4,5,${i + 6}`).join('\n'));
+  Buffer.from(HEADER + Array.from({ length: draws }, (_, i) => `${i + 1},2020-01-01,1,2,3,4,5,${6 + (i % 55)}`).join('\n'));
 
 let services: Services;
 beforeEach(async () => {
@@ -151,7 +151,6 @@ describe('a process killed while it stores draws', () => {
     const folder = join(services.dataDir, 'killed');
     const random = new Random(5);
     const known = new Set(Array.from({ length: 6 }, (_, i) => historyOf(historyDraws(i)).version));
-    let written = 0;
     for (let round = 0; round < 25; round++) {
       await mkdir(folder, { recursive: true });
       const child = startSaving(folder);
@@ -162,11 +161,9 @@ describe('a process killed while it stores draws', () => {
       const values = new LmdbValues(folder);
       const latest = await new KeptHistories(values).latest('mega-sena');
       await values.close();
-      if (latest) written++;
-      if (latest) expect(known).toContain(latest.version);
+      expect(known).toContain(latest?.version);
       await rm(folder, { recursive: true });
     }
-    expect(written).toBeGreaterThan(0);
   });
 });
 
@@ -189,8 +186,9 @@ function startSaving(folder: string): ChildProcess {
       const random = new Random(i);
       return historyOf(Array.from({ length: 2000 }, () => random.choose(numbersTo(60), 6)));
     });
+    await store.save(histories[0]);
     console.log('saving');
-    for (let i = 0; ; i++) await store.save(histories[i % 6]);
+    for (let i = 1; ; i++) await store.save(histories[i % 6]);
   `;
   return spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
 }
