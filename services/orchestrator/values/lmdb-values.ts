@@ -23,7 +23,9 @@ export class LmdbValues implements Values {
 
   async put(values: Record<string, string>): Promise<void> {
     const root = await this.#open();
-    await root.transaction(() => {
+    // One transaction. Not root.transaction: its thread would hold the lock until JavaScript answers, which never does when it
+    // waits for that lock itself, as opening the folder once more in this process makes it.
+    await root.batch(() => {
       for (const [key, value] of Object.entries(values)) root.put(key, value);
     });
     await root.flushed;
