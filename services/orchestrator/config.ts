@@ -12,6 +12,12 @@ const schema = z.object({
   /** Where imported draws are kept. Default: dezenas under XDG_DATA_HOME or ~/.local/share. */
   DATA_DIR: z.string().min(1).max(4096).optional(),
   XDG_DATA_HOME: z.string().min(1).max(4096).optional(),
+  /** Where DrawService.SyncDraws reads results; <name> and <name>/<number> follow it. */
+  CAIXA_API_URL: z
+    .string()
+    .max(2048)
+    .refine(isPlainUrl, 'must be an http or https URL without credentials, query and fragment')
+    .default('https://servicebus2.caixa.gov.br/portaldeloterias/api'),
   /** Below this many games the orchestrator generates them itself. */
   PARALLEL_MIN_QUANTITY: integer(1, 10_000_000).default(100),
   /** Calls to generators under way at once for one job. */
@@ -35,4 +41,10 @@ export function readOrchestratorConfig(environment: Environment = process.env): 
   const { XDG_DATA_HOME, DATA_DIR, ...config } = readConfig(schema, environment);
   checkHost(config);
   return { ...config, DATA_DIR: DATA_DIR ?? join(XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'dezenas') };
+}
+
+function isPlainUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password, search, hash } = new URL(text);
+  return /^https?:$/.test(protocol) && [username, password, search, hash].every((part) => part === '');
 }

@@ -5,7 +5,9 @@ import type { Logger } from '../shared/logging.js';
 import { CallLimit } from './call-limit.js';
 import { createCatalogueHandlers } from './catalogue-handlers.js';
 import type { OrchestratorConfig } from './config.js';
+import { CaixaApi } from './draws/caixa-api.js';
 import { createDrawHandlers } from './draws/draw-handlers.js';
+import { DrawSync } from './draws/draw-sync.js';
 import { KeptHistories } from './draws/history-store.js';
 import { Surveyor } from './estimate/surveyor.js';
 import { ExcelWriterClient } from './excel-writer-client.js';
@@ -26,6 +28,7 @@ export async function startOrchestrator(config: OrchestratorConfig, logger: Logg
   const writer = new ExcelWriterClient(config.EXCEL_WRITER_ADDRESS);
   const values = createValues(config);
   const sources = { histories: new KeptHistories(values), popularity: new KeptPopularity(values) };
+  const sync = new DrawSync(new CaixaApi({ baseUrl: config.CAIXA_API_URL }), sources.histories);
   const chooser = new RunnerChooser({
     client: generators,
     parallelMinQuantity: config.PARALLEL_MIN_QUANTITY,
@@ -59,7 +62,7 @@ export async function startOrchestrator(config: OrchestratorConfig, logger: Logg
           logger,
         }),
       },
-      { definition: DrawService.service, implementation: createDrawHandlers(sources, logger) },
+      { definition: DrawService.service, implementation: createDrawHandlers(sources, sync, logger) },
       { definition: CatalogueService.service, implementation: createCatalogueHandlers(sources, logger) },
     ],
   });
@@ -71,6 +74,7 @@ export async function startOrchestrator(config: OrchestratorConfig, logger: Logg
       await server.stop();
       generators.close();
       writer.close();
+      await sync.settled();
       await values.close();
     },
   };

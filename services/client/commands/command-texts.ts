@@ -23,6 +23,8 @@ export interface CommandTexts {
   fairness: string;
   imported: (draws: string, lottery: string, first: string, last: string, version: string) => string;
   warning: string;
+  /** Draws of a lottery fetched so far, of all to fetch. */
+  syncing: (lottery: string, fetched: string, total: string) => string;
   noDraws: (lottery: string) => string;
   /** By the machine-readable reason of a failed job; others keep the server's words. */
   failures: Record<string, (job: Job) => string>;
@@ -126,6 +128,7 @@ const en: CommandTexts = {
   fairness: 'No method raises the chance of winning: every game is equally likely to be drawn.',
   imported: (draws, lottery, first, last, version) => `${draws} draws of ${lottery}, from ${first} to ${last}, version ${version}`,
   warning: 'Warning',
+  syncing: (lottery, fetched, total) => `${lottery}: fetched ${fetched} of ${total} draws`,
   noDraws: (lottery) => `No draws of ${lottery} were imported yet; import a file with: dezenas draws import FILE`,
   failures: {},
   interrupted: 'interrupted: the work was cancelled and no file was written',
@@ -228,6 +231,7 @@ const ptBR: CommandTexts = {
   fairness: 'Nenhum método aumenta a chance de ganhar: todos os jogos têm a mesma probabilidade de serem sorteados.',
   imported: (draws, lottery, first, last, version) => `${draws} concursos da ${lottery}, de ${first} a ${last}, versão ${version}`,
   warning: 'Atenção',
+  syncing: (lottery, fetched, total) => `${lottery}: ${fetched} de ${total} concursos baixados`,
   noDraws: (lottery) => `Nenhum concurso da ${lottery} foi importado; importe um arquivo com: dezenas draws import ARQUIVO`,
   failures: {
     RULES_EXHAUSTED: (job) =>
