@@ -25,6 +25,7 @@ export interface CommandTexts {
   warning: string;
   /** Draws of a lottery fetched so far, of all to fetch. */
   syncing: (lottery: string, fetched: string, total: string) => string;
+  syncInterrupted: string;
   /** By the machine-readable reason of a failed sync; others keep the server's words. */
   syncFailures: Record<string, string>;
   noDraws: (lottery: string) => string;
@@ -131,6 +132,7 @@ const en: CommandTexts = {
   imported: (draws, lottery, first, last, version) => `${draws} draws of ${lottery}, from ${first} to ${last}, version ${version}`,
   warning: 'Warning',
   syncing: (lottery, fetched, total) => `${lottery}: fetched ${fetched} of ${total} draws`,
+  syncInterrupted: 'interrupted: what was fetched is kept, and running it again goes on from there',
   syncFailures: {},
   noDraws: (lottery) => `No draws of ${lottery} were imported yet; import a file with: dezenas draws import FILE`,
   failures: {},
@@ -235,6 +237,7 @@ const ptBR: CommandTexts = {
   imported: (draws, lottery, first, last, version) => `${draws} concursos da ${lottery}, de ${first} a ${last}, versão ${version}`,
   warning: 'Atenção',
   syncing: (lottery, fetched, total) => `${lottery}: ${fetched} de ${total} concursos baixados`,
+  syncInterrupted: 'interrompido: o que já foi baixado está guardado, e rodar de novo continua daí',
   syncFailures: {
     RESULTS_API_REFUSED:
       'a API de resultados recusa este computador (HTTP 403), como faz fora do Brasil e com programas; baixe a planilha da loteria em loterias.caixa.gov.br e importe-a: dezenas draws import ARQUIVO',

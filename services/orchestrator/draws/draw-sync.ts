@@ -188,7 +188,7 @@ function wrongApi(what: string, results: Fetched[] = []): DezenasError {
 }
 
 function withKept(error: unknown, kept: number, total: number): unknown {
-  if (!(error instanceof DezenasError) || error.code === 'INTERNAL') return error;
+  if (kept === 0 || !(error instanceof DezenasError) || error.code === 'INTERNAL') return error;
   const { code, message, reason, violations, retryAfterMs } = error;
   const text = `${message}; ${kept} of ${total} draws were fetched and kept: syncing again goes on from there`;
   return new DezenasError(code, text, { reason, violations, retryAfterMs, cause: error });
