@@ -42,6 +42,7 @@ import type { RuleDescription__Output } from '../shared/grpc/generated/dezenas/v
 import type { ScoreTermDescription__Output } from '../shared/grpc/generated/dezenas/v1/ScoreTermDescription.js';
 import type { StreamGamesRequest } from '../shared/grpc/generated/dezenas/v1/StreamGamesRequest.js';
 import type { StreamGamesResponse__Output } from '../shared/grpc/generated/dezenas/v1/StreamGamesResponse.js';
+import type { SyncDrawsResponse__Output } from '../shared/grpc/generated/dezenas/v1/SyncDrawsResponse.js';
 import type { ValidateGamesRequest } from '../shared/grpc/generated/dezenas/v1/ValidateGamesRequest.js';
 import type { ValidateGamesResponse__Output } from '../shared/grpc/generated/dezenas/v1/ValidateGamesResponse.js';
 import type { Workbook__Output } from '../shared/grpc/generated/dezenas/v1/Workbook.js';
@@ -73,6 +74,7 @@ export type {
   RuleDescription__Output as RuleDescription,
   ScoreTermDescription__Output as ScoreTermDescription,
   StreamGamesRequest,
+  SyncDrawsResponse__Output as SyncDrawsStep,
   Workbook__Output as Workbook,
 };
 export { DezenasError };
@@ -122,12 +124,17 @@ export interface DezenasClient {
   checkGames(header: CheckGamesHeader, games?: AsyncIterable<Game[]>, options?: CallOptions): Promise<CheckGamesResponse__Output>;
   /** All games of a spec at once: for some thousands; use {@link streamGames} for more. */
   generateGames(spec: GameSpec, options?: CallOptions): Promise<GeneratedGames>;
-  /** Replaces the draw history of a lottery by an official file (.xlsx or CSV). */
+  /** Replaces the draw history of a lottery by an official file (.xlsx, CSV or JSON of the results API). */
   importDraws(
     file: AsyncIterable<Uint8Array>,
     lottery?: string,
     options?: CallOptions,
   ): Promise<{ history: History__Output; warnings: string[]; popularity: Popularity__Output | null }>;
+  /**
+   * Adds the draws that the history of a lottery lacks from Caixa's results API: how many were fetched, and at last the history.
+   * What was fetched before a failure is kept.
+   */
+  syncDraws(lottery?: string, options?: CallOptions): AsyncGenerator<SyncDrawsResponse__Output, void, undefined>;
   /** Fits how popular each number is to the winners and revenue of the imported draws. */
   fitPopularity(lottery?: string, options?: CallOptions): Promise<Popularity__Output>;
   /** The popularity model fitted last. */
@@ -189,6 +196,7 @@ export function createClient({ address = DEFAULT_ADDRESS }: ClientOptions = {}):
       );
       return { history: present(history), warnings, popularity };
     },
+    syncDraws: (lottery = '', options = {}) => callServerStream(draws.SyncDraws.bind(draws), { lottery }, options),
     fitPopularity: async (lottery = '', options = {}) =>
       present((await callUnary<object, FitPopularityResponse__Output>(draws.FitPopularity.bind(draws), { lottery }, options)).popularity),
     getPopularity: async (lottery = '', options = {}) =>

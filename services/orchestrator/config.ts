@@ -18,6 +18,12 @@ const schema = z.object({
   /** Of JOB_ENGINE=bullmq. */
   REDIS_URL: z.url({ protocol: /^rediss?$/, message: 'must be a redis or rediss URL' }).default('redis://127.0.0.1:6379'),
   XDG_DATA_HOME: z.string().min(1).max(4096).optional(),
+  /** Where DrawService.SyncDraws reads results; <name> and <name>/<number> follow it. */
+  CAIXA_API_URL: z
+    .string()
+    .max(2048)
+    .refine(isPlainUrl, 'must be an http or https URL without credentials, query and fragment')
+    .default('https://servicebus2.caixa.gov.br/portaldeloterias/api'),
   /** Below this many games the orchestrator generates them itself. */
   PARALLEL_MIN_QUANTITY: integer(1, 10_000_000).default(100),
   /** Calls to generators under way at once for one job. */
@@ -49,4 +55,10 @@ export function readOrchestratorConfig(environment: Environment = process.env): 
   checkHost(config);
   const folder = DATA_DIR ?? join(XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'dezenas');
   return { ...config, DATA_DIR: folder, JOBS_DIR: JOBS_DIR ?? join(folder, 'jobs') };
+}
+
+function isPlainUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password, search, hash } = new URL(text);
+  return /^https?:$/.test(protocol) && [username, password, search, hash].every((part) => part === '');
 }

@@ -4,8 +4,10 @@ import type { Logger } from '../shared/logging.js';
 import { CallLimit } from './call-limit.js';
 import { createCatalogueHandlers } from './catalogue-handlers.js';
 import type { OrchestratorConfig } from './config.js';
+import { CaixaApi } from './draws/caixa-api.js';
 import { createDrawHandlers } from './draws/draw-handlers.js';
-import { LocalHistoryStore } from './draws/history-store.js';
+import { DrawSync } from './draws/draw-sync.js';
+import { KeptHistories } from './draws/history-store.js';
 import { Surveyor } from './estimate/surveyor.js';
 import { ExcelWriterClient } from './excel-writer-client.js';
 import { RunnerChooser } from './generation/choose-runner.js';
@@ -15,23 +17,24 @@ import { JobEngine } from './jobs/job-engine.js';
 import { openJobStore } from './jobs/job-store.js';
 import { createJobRunner } from './jobs/run-job.js';
 import { createWorkbookFiles } from './jobs/workbook-files.js';
-import { LocalPopularityStore } from './popularity/popularity-store.js';
+import { KeptPopularity } from './popularity/popularity-store.js';
 
 /** Starts the public service. Generators and the excel-writer are called when a job needs them, not before. */
 export async function startOrchestrator(config: OrchestratorConfig, logger: Logger): Promise<GrpcServer> {
   const generators = new GeneratorClient(config.GENERATOR_ADDRESS);
   const writer = new ExcelWriterClient(config.EXCEL_WRITER_ADDRESS);
-  const sources = { histories: new LocalHistoryStore(config.DATA_DIR), popularity: new LocalPopularityStore(config.DATA_DIR) };
+  const store = await openJobStore(config, logger, () => {
+    logger.fatal('another orchestrator has taken over the jobs');
+    // Its supervisor starts it again, and it stops while the other one lives.
+    void engine.abandon().then(() => process.kill(process.pid, 'SIGTERM'));
+  });
+  const sources = { histories: new KeptHistories(store.values), popularity: new KeptPopularity(store.values) };
+  const sync = new DrawSync(new CaixaApi({ baseUrl: config.CAIXA_API_URL }), sources.histories);
   const chooser = new RunnerChooser({
     client: generators,
     parallelMinQuantity: config.PARALLEL_MIN_QUANTITY,
     concurrentCalls: config.GENERATOR_CALLS,
     logger,
-  });
-  const store = await openJobStore(config, logger, () => {
-    logger.fatal('another orchestrator has taken over the jobs');
-    // Its supervisor starts it again, and it stops while the other one lives.
-    void engine.abandon().then(() => process.kill(process.pid, 'SIGTERM'));
   });
   const engine = new JobEngine({
     records: store.records,
@@ -70,7 +73,7 @@ export async function startOrchestrator(config: OrchestratorConfig, logger: Logg
           logger,
         }),
       },
-      { definition: DrawService.service, implementation: createDrawHandlers(sources, logger) },
+      { definition: DrawService.service, implementation: createDrawHandlers(sources, sync, logger) },
       { definition: CatalogueService.service, implementation: createCatalogueHandlers(sources, logger) },
     ],
   }).catch(async (error) => {
@@ -83,6 +86,7 @@ export async function startOrchestrator(config: OrchestratorConfig, logger: Logg
       // Watchers see the end of their jobs before the server goes; those of a job that goes back to the queue are told to come again.
       await engine.drain(config.DRAIN_SECONDS * 1000);
       await server.stop();
+      await sync.settled();
       await stopJobs(0);
     },
   };

@@ -1,18 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LocalHistoryStore } from '../../services/orchestrator/draws/history-store.js';
+import { KeptHistories } from '../../services/orchestrator/draws/history-store.js';
+import { LmdbValues } from '../../services/orchestrator/values/lmdb-values.js';
 import { historyOf } from '../support/programs.js';
 import { numbersTo, Random } from '../support/random.js';
 import { type Services, startServices } from '../support/services.js';
 
 const HEADER = 'concurso,data,bola1,bola2,bola3,bola4,bola5,bola6\n';
 const csv = (draws: number) =>
-  Buffer.from(HEADER + Array.from({ length: draws }, (_, i) => `${i + 1},2020-01-01,1,2,3,4,5,${i + 6}`).join('\n'));
+  Buffer.from(HEADER + Array.from({ length: draws }, (_, i) => `${i + 1},2020-01-01,1,2,3,4,5,${6 + (i % 55)}`).join('\n'));
 
 let services: Services;
 beforeEach(async () => {
@@ -52,8 +54,9 @@ describe('imported draws', () => {
 
   it('are still there after a restart', async () => {
     const { version } = (await importFile(csv(7))).history;
-    const again = new LocalHistoryStore(services.dataDir);
-    expect(await again.latest('mega-sena')).toMatchObject({ version });
+    await withValues(async (values) => {
+      expect(await new KeptHistories(values).latest('mega-sena')).toMatchObject({ version });
+    });
   });
 
   it('that are wrong change nothing', async () => {
@@ -72,7 +75,6 @@ describe('imported draws', () => {
     });
     await expect(importFile(csv(5), '../../etc')).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
     expect((await services.jobs.client.getHistory()).version).toBe(version);
-    expect((await readdir(join(services.dataDir, 'draws', 'mega-sena'))).toSorted()).toEqual([`${version}.json`, 'latest.json']);
   });
 
   it('larger than 32 MiB are refused before they are all sent', async () => {
@@ -90,23 +92,65 @@ describe('imported draws', () => {
     expect(sent).toBeLessThan(64 * 1024 * 1024);
   });
 
-  it('whose stored file was damaged are not used silently', async () => {
+  it('that were damaged in the store are not used silently', async () => {
     const { version } = (await importFile(csv(5))).history;
-    const file = join(services.dataDir, 'draws', 'mega-sena', `${version}.json`);
-    const text = await readFile(file, 'utf8');
-    for (const damaged of [text.slice(0, -10), text.replace('2020-01-01', '2021-01-01'), '', '{}']) {
-      await writeFile(file, damaged);
-      await expect(new LocalHistoryStore(services.dataDir).latest('mega-sena')).rejects.toMatchObject({ reason: 'STORE_CORRUPT' });
+    const key = `draws/mega-sena/${version}`;
+    await withValues(async (values) => {
+      const whole = (await values.get(key)) as string;
+      for (const damaged of [whole.slice(0, -10), whole.replace('2020-01-01', '2021-01-01'), '', '{}']) {
+        await values.put({ [key]: damaged });
+        await expect(new KeptHistories(values).latest('mega-sena')).rejects.toMatchObject({ reason: 'STORE_CORRUPT' });
+      }
+      for (const damaged of ['', '{"version":"../../etc"}', JSON.stringify({ version: '0123456789abcdef' })]) {
+        await values.put({ [key]: whole, 'draws/mega-sena/latest': damaged });
+        await expect(new KeptHistories(values).latest('mega-sena')).rejects.toMatchObject({ reason: 'STORE_CORRUPT' });
+      }
+    });
+  });
+
+  it('are seen at once by a server that runs, whichever process imports them, winnings alone too', async () => {
+    for (const draws of [5, 400]) {
+      const version = await importInAnotherProcess(csv(draws));
+      expect(await services.jobs.client.getHistory()).toMatchObject({ draws, version });
+      const { spec } = await services.jobs.games({ quantity: 10, seed: 1 });
+      expect(spec.historyVersion).toBe(version);
     }
+    await expect(services.jobs.client.fitPopularity()).rejects.toMatchObject({ reason: 'NO_WINNINGS' });
+    // The draws and so their version stay the same.
+    await importInAnotherProcess(
+      Buffer.from(['concurso,arrecadacao,ganhadores_4', ...Array.from({ length: 400 }, (_, i) => `${i + 1},90000000,2000`)].join('\n')),
+    );
+    expect(await services.jobs.client.fitPopularity()).toMatchObject({ draws: 400, hits: 4 });
   });
 });
+
+/** The store of the services, opened beside them. */
+async function withValues(work: (values: LmdbValues) => Promise<void>): Promise<void> {
+  const values = new LmdbValues(join(services.dataDir, 'draws'));
+  try {
+    await work(values);
+  } finally {
+    await values.close();
+  }
+}
+
+/** `dezenas draws import` over the data folder of the services; the version it tells. */
+async function importInAnotherProcess(file: Buffer): Promise<string> {
+  const path = join(services.dataDir, '..', 'import.csv');
+  await writeFile(path, file);
+  const main = fileURLToPath(new URL('../../services/client/main.js', import.meta.url));
+  const child = spawn(process.execPath, [main, 'draws', 'import', path, '--json'], {
+    env: { ...process.env, DATA_DIR: services.dataDir },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return (JSON.parse(await text(child.stdout)) as { version: string }).version;
+}
 
 describe('a process killed while it stores draws', () => {
   it('leaves the last whole history, at 25 random moments', async () => {
     const folder = join(services.dataDir, 'killed');
     const random = new Random(5);
     const known = new Set(Array.from({ length: 6 }, (_, i) => historyOf(historyDraws(i)).version));
-    let written = 0;
     for (let round = 0; round < 25; round++) {
       await mkdir(folder, { recursive: true });
       const child = startSaving(folder);
@@ -114,12 +158,12 @@ describe('a process killed while it stores draws', () => {
       await delay(random.below(30));
       child.kill('SIGKILL');
       await once(child, 'exit');
-      const latest = await new LocalHistoryStore(folder).latest('mega-sena');
-      if (latest) written++;
-      if (latest) expect(known).toContain(latest.version);
+      const values = new LmdbValues(folder);
+      const latest = await new KeptHistories(values).latest('mega-sena');
+      await values.close();
+      expect(known).toContain(latest?.version);
       await rm(folder, { recursive: true });
     }
-    expect(written).toBeGreaterThan(0);
   });
 });
 
@@ -133,16 +177,18 @@ function historyDraws(i: number): number[][] {
 function startSaving(folder: string): ChildProcess {
   const modules = (path: string) => JSON.stringify(fileURLToPath(new URL(path, import.meta.url)));
   const script = `
-    const { LocalHistoryStore } = await import(${modules('../../services/orchestrator/draws/history-store.js')});
+    const { KeptHistories } = await import(${modules('../../services/orchestrator/draws/history-store.js')});
+    const { LmdbValues } = await import(${modules('../../services/orchestrator/values/lmdb-values.js')});
     const { historyOf } = await import(${modules('../support/programs.js')});
     const { numbersTo, Random } = await import(${modules('../support/random.js')});
-    const store = new LocalHistoryStore(${JSON.stringify(folder)});
+    const store = new KeptHistories(new LmdbValues(${JSON.stringify(folder)}));
     const histories = Array.from({ length: 6 }, (_, i) => {
       const random = new Random(i);
       return historyOf(Array.from({ length: 2000 }, () => random.choose(numbersTo(60), 6)));
     });
+    await store.save(histories[0]);
     console.log('saving');
-    for (let i = 0; ; i++) await store.save(histories[i % 6]);
+    for (let i = 1; ; i++) await store.save(histories[i % 6]);
   `;
   return spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
 }

@@ -23,6 +23,11 @@ export interface CommandTexts {
   fairness: string;
   imported: (draws: string, lottery: string, first: string, last: string, version: string) => string;
   warning: string;
+  /** Draws of a lottery fetched so far, of all to fetch. */
+  syncing: (lottery: string, fetched: string, total: string) => string;
+  syncInterrupted: string;
+  /** By the machine-readable reason of a failed sync; others keep the server's words. */
+  syncFailures: Record<string, string>;
   noDraws: (lottery: string) => string;
   /** By the machine-readable reason of a failed job; others keep the server's words. */
   failures: Record<string, (job: Job) => string>;
@@ -126,6 +131,9 @@ const en: CommandTexts = {
   fairness: 'No method raises the chance of winning: every game is equally likely to be drawn.',
   imported: (draws, lottery, first, last, version) => `${draws} draws of ${lottery}, from ${first} to ${last}, version ${version}`,
   warning: 'Warning',
+  syncing: (lottery, fetched, total) => `${lottery}: fetched ${fetched} of ${total} draws`,
+  syncInterrupted: 'interrupted: what was fetched is kept, and running it again goes on from there',
+  syncFailures: {},
   noDraws: (lottery) => `No draws of ${lottery} were imported yet; import a file with: dezenas draws import FILE`,
   failures: {},
   interrupted: 'interrupted: the work was cancelled and no file was written',
@@ -228,6 +236,15 @@ const ptBR: CommandTexts = {
   fairness: 'Nenhum método aumenta a chance de ganhar: todos os jogos têm a mesma probabilidade de serem sorteados.',
   imported: (draws, lottery, first, last, version) => `${draws} concursos da ${lottery}, de ${first} a ${last}, versão ${version}`,
   warning: 'Atenção',
+  syncing: (lottery, fetched, total) => `${lottery}: ${fetched} de ${total} concursos baixados`,
+  syncInterrupted: 'interrompido: o que já foi baixado está guardado, e rodar de novo continua daí',
+  syncFailures: {
+    RESULTS_API_REFUSED:
+      'a API de resultados recusa este computador (HTTP 403), como faz fora do Brasil e com programas; baixe a planilha da loteria em loterias.caixa.gov.br e importe-a: dezenas draws import ARQUIVO',
+    RESULTS_API_UNREACHABLE: 'a API de resultados não responde; o que já foi baixado está guardado, e rodar de novo continua daí',
+    RESULTS_API_BUSY: 'a API de resultados pede uma pausa longa; o que já foi baixado está guardado, e rodar mais tarde continua daí',
+    SYNC_UNDER_WAY: 'os concursos desta loteria já estão sendo baixados',
+  },
   noDraws: (lottery) => `Nenhum concurso da ${lottery} foi importado; importe um arquivo com: dezenas draws import ARQUIVO`,
   failures: {
     RULES_EXHAUSTED: (job) =>

@@ -1,7 +1,11 @@
 import { Command, Option } from 'commander';
+import { LOTTERIES } from '../../shared/lotteries/catalogue.js';
 import type { DrawsOptions, StatisticsOptions } from './draws-options.js';
 import { parseAddress, parseInteger } from './parse-values.js';
 import { addLotteryOption } from './spec-options.js';
+
+const ALL_LOTTERIES = 'all';
+const SYNCED = LOTTERIES.filter(({ resultsName }) => resultsName).map(({ id }) => id);
 
 /** `dezenas draws`: the official draws that the history rules use. */
 export function drawsCommand(): Command {
@@ -10,12 +14,13 @@ export function drawsCommand(): Command {
     .description('The official draws that the history rules use.');
   withOptions(draws.command('import <file>'))
     .summary('import the official draws')
-    .description('Replaces the draws of a lottery by those of a file: the spreadsheet (.xlsx) that Caixa publishes, or CSV.')
+    .description('Replaces the draws of a lottery by those of a file: the spreadsheet (.xlsx) that Caixa publishes, CSV, or JSON.')
     .addHelpText(
       'after',
       `
 CSV has the columns concurso, data and bola1, bola2, … with , or ; or tabs between. A file with
 winners and revenue alone (concurso, arrecadacao, ganhadores_6, …) adds them to the draws.
+JSON is what Caixa's results API answers: one answer, or an array of them.
 The spreadsheet is on the results page of the lottery at loterias.caixa.gov.br.
 
 Examples:
@@ -26,6 +31,26 @@ Examples:
     .action(async (file: string, options: DrawsOptions) => {
       const { runDrawsImport } = await import('./run-draws.js');
       await runDrawsImport(file, options);
+    });
+  withOptions(draws.command('sync'), [...SYNCED, ALL_LOTTERIES])
+    .summary("fetch new draws from Caixa's results API")
+    .description("Adds the draws that were not imported yet, with winners and revenue, from Caixa's public results API.")
+    .addHelpText(
+      'after',
+      `
+Without any draws all are fetched, one request each: thousands, some minutes. An import of the
+spreadsheet first makes it a few. What was fetched is kept when it is interrupted or fails, and
+running it again goes on. The API refuses callers outside Brazil; then import the spreadsheet.
+CAIXA_API_URL names another place with the same API. --json prints one object a lottery.
+
+Examples:
+  $ dezenas draws sync
+  $ dezenas draws sync --lottery lotofacil
+  $ dezenas draws sync --lottery all`,
+    )
+    .action(async (options: DrawsOptions) => {
+      const { runDrawsSync } = await import('./run-draws-sync.js');
+      await runDrawsSync(options.lottery === ALL_LOTTERIES ? SYNCED : [options.lottery], options);
     });
   withOptions(draws.command('status'))
     .summary('show what was imported')
@@ -62,8 +87,8 @@ changes how many would share a prize, never the chance of winning.`,
   return draws;
 }
 
-function withOptions(command: Command): Command {
-  return addLotteryOption(command)
+function withOptions(command: Command, lotteries?: string[]): Command {
+  return addLotteryOption(command, lotteries)
     .option('--address <host:port>', 'use a running orchestrator instead of one inside this process', parseAddress)
     .addOption(new Option('--locale <locale>', 'language of the output (default: yours)').choices(['pt-BR', 'en']))
     .option('--json', 'print the result as one JSON object');

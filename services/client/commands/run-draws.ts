@@ -14,7 +14,7 @@ export async function runDrawsImport(file: string, options: DrawsOptions): Promi
   await withOrchestrator(options.address, texts, async (client, signal) => {
     const { history, warnings, popularity } = await client.importDraws(createReadStream(file), options.lottery, { signal });
     for (const warning of warnings) process.stderr.write(`${texts.warning}: ${warning}\n`);
-    print(history, warnings, popularity, options, texts);
+    printHistory(history, warnings, popularity, options, texts);
   });
 }
 
@@ -40,7 +40,7 @@ export async function runDrawsStatus(options: DrawsOptions): Promise<void> {
   await withOrchestrator(options.address, texts, async (client, signal) => {
     try {
       const history = await client.getHistory(options.lottery, { signal });
-      print(history, [], await popularityOf(client, options.lottery, signal), options, texts);
+      printHistory(history, [], await popularityOf(client, options.lottery, signal), options, texts);
     } catch (error) {
       if (!(error instanceof DezenasError) || error.reason !== 'NO_HISTORY') throw error;
       throw new DezenasError('NOT_FOUND', texts.noDraws(options.lottery ?? 'mega-sena'));
@@ -58,7 +58,14 @@ async function popularityOf(client: DezenasClient, lottery: string | undefined, 
   }
 }
 
-function print(history: History, warnings: string[], popularity: Popularity | null, { json }: DrawsOptions, texts: CommandTexts): void {
+/** Of draws imported or synced, or of those that are there. */
+export function printHistory(
+  history: History,
+  warnings: string[],
+  popularity: Popularity | null,
+  { json }: DrawsOptions,
+  texts: CommandTexts,
+): void {
   const { lottery, version, draws, first, last } = history;
   const day = ({ number, date }: NonNullable<typeof first>) => `${number} (${date})`;
   const text = json

@@ -11,12 +11,15 @@ import type { History as HistoryMessage } from '../../shared/grpc/generated/deze
 import type { ImportDrawsRequest__Output } from '../../shared/grpc/generated/dezenas/v1/ImportDrawsRequest.js';
 import type { ImportDrawsResponse } from '../../shared/grpc/generated/dezenas/v1/ImportDrawsResponse.js';
 import type { Popularity } from '../../shared/grpc/generated/dezenas/v1/Popularity.js';
-import { type CallContext, clientStream, unary } from '../../shared/grpc/handlers.js';
+import type { SyncDrawsRequest__Output } from '../../shared/grpc/generated/dezenas/v1/SyncDrawsRequest.js';
+import type { SyncDrawsResponse } from '../../shared/grpc/generated/dezenas/v1/SyncDrawsResponse.js';
+import { type CallContext, clientStream, serverStream, unary } from '../../shared/grpc/handlers.js';
 import type { Logger } from '../../shared/logging.js';
 import { DEFAULT_LOTTERY, findLottery, LOTTERIES } from '../../shared/lotteries/catalogue.js';
 import type { Lottery } from '../../shared/lotteries/lottery.js';
 import type { PopularityModel } from '../../shared/score/popularity.js';
 import type { SpecSources } from '../spec/resolve-spec.js';
+import type { DrawSync } from './draw-sync.js';
 import { createHistory, type History } from './history.js';
 import { type DrawsFile, readDrawsFile } from './read-draws-file.js';
 import { statisticsOf } from './statistics.js';
@@ -24,11 +27,12 @@ import { statisticsOf } from './statistics.js';
 const MAX_FILE_BYTES = 32 * 1024 * 1024;
 
 /** The handlers of DrawService. */
-export function createDrawHandlers(sources: SpecSources, logger: Logger) {
+export function createDrawHandlers(sources: SpecSources, sync: DrawSync, logger: Logger) {
   return {
     ImportDraws: clientStream(logger, (requests: AsyncIterable<ImportDrawsRequest__Output>, context) =>
       importDraws(requests, sources, context),
     ),
+    SyncDraws: serverStream(logger, (request: SyncDrawsRequest__Output, context) => syncDraws(request, sources, sync, context)),
     GetHistory: unary(logger, (request: GetHistoryRequest__Output) => getHistory(request, sources)),
     FitPopularity: unary(logger, (request: FitPopularityRequest__Output) => fitAgain(request, sources)),
     GetPopularity: unary(logger, (request: GetPopularityRequest__Output) => getPopularity(request, sources)),
@@ -62,6 +66,36 @@ async function importDraws(
   logger.info({ lottery: lottery.id, version: history.version, draws: history.draws.length }, 'draws imported');
   const popularity = await fitIfPossible(lottery, history, sources);
   return { history: toHistoryMessage(history), warnings: file.warnings, popularity: popularity && toPopularity(popularity) };
+}
+
+async function* syncDraws(
+  request: SyncDrawsRequest__Output,
+  sources: SpecSources,
+  sync: DrawSync,
+  { signal, logger }: CallContext,
+): AsyncGenerator<SyncDrawsResponse, void, undefined> {
+  const lottery = lotteryOf(request.lottery, 'lottery');
+  if (!lottery.resultsName) {
+    const known = LOTTERIES.filter(({ resultsName }) => resultsName).map(({ id }) => id);
+    throw invalidArgument([{ field: 'lottery', description: `has no results API; those that have one: ${known.join(', ')}` }]);
+  }
+  const steps = sync.run(lottery, lottery.resultsName, signal);
+  let total = 0;
+  let step = await steps.next();
+  try {
+    for (; !step.done; step = await steps.next()) {
+      total = step.value.total;
+      yield step.value;
+    }
+  } finally {
+    // A caller that stops asking ends the sync, which saves what it has.
+    await steps.return(undefined as never);
+  }
+  const { history, changed, warnings } = step.value;
+  logger.info({ lottery: lottery.id, version: history.version, draws: history.draws.length, fetched: total }, 'draws synced');
+  const before = await sources.popularity.latest(lottery.id);
+  const fitted = !changed && before?.historyVersion === history.version ? before : await fitIfPossible(lottery, history, sources);
+  yield { fetched: total, total, history: toHistoryMessage(history), warnings, popularity: fitted && toPopularity(fitted) };
 }
 
 /** The draws of a file; or those that are there, with the winnings of a file that has nothing else. */

@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import { z } from 'zod';
+import type { Values } from '../values/values.js';
 import { createHistory, type History } from './history.js';
-import { VersionedFiles } from './versioned-files.js';
+import { VersionedValues } from './versioned-values.js';
 
 /** Keeps imported histories; old versions stay, because jobs pin them. */
 export interface HistoryStore {
@@ -23,11 +23,11 @@ const storedDraw = z.object({
 });
 const storedHistory = z.object({ lottery: z.string(), version: z.string(), draws: z.array(storedDraw) });
 
-/** draws/<lottery>/<version>.json under the data folder. */
-export class LocalHistoryStore extends VersionedFiles<History> implements HistoryStore {
-  constructor(dataFolder: string) {
-    super(join(dataFolder, 'draws'), {
-      prefix: '',
+/** draws/<lottery>/<version> among the values. */
+export class KeptHistories extends VersionedValues<History> implements HistoryStore {
+  constructor(values: Values) {
+    super(values, {
+      prefix: 'draws',
       read: (stored) => {
         const { success, data } = storedHistory.safeParse(stored);
         return success ? createHistory(data.lottery, data.draws) : undefined;

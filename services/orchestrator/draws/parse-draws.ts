@@ -36,7 +36,7 @@ export function parseDraws(tables: Table[], lottery: Lottery): Draw[] {
   for (const table of tables) {
     for (const [i, { cells }] of table.rows.slice(0, MAX_HEADER_ROW).entries()) {
       const columns = findColumns(cells);
-      if (columns) return parseRows(table.rows.slice(i + 1), columns, lottery);
+      if (columns) return parseRows({ ...table, rows: table.rows.slice(i + 1) }, columns, lottery);
     }
   }
   throw refuse([{ field: 'data', description: 'no table with the columns concurso, data and bola1, bola2, …' }]);
@@ -100,7 +100,7 @@ function inOrder(columns: [position: number, column: number][]): number[] {
   return columns.toSorted(([a], [b]) => a - b).map(([, column]) => column);
 }
 
-function parseRows(rows: Table['rows'], columns: Columns, lottery: Lottery): Draw[] {
+function parseRows({ rows, rowName = 'row' }: Table, columns: Columns, lottery: Lottery): Draw[] {
   const wrong: FieldViolation[] = [];
   const expect = (found: number[], count: number, name: string, what: string) => {
     if (found.length !== count)
@@ -114,11 +114,11 @@ function parseRows(rows: Table['rows'], columns: Columns, lottery: Lottery): Dra
   const draws: Draw[] = [];
   const rowOf = new Map<number, number>();
   for (const { number: row, cells } of rows) {
-    const draw = parseRow(row, cells, columns, lottery, violations);
+    const draw = parseRow(`${rowName} ${row}`, cells, columns, lottery, violations);
     if (!draw) continue;
     const before = rowOf.get(draw.number);
     if (before !== undefined)
-      violations.push({ field: `row ${row}, concurso`, description: `draw ${draw.number} is in row ${before} already` });
+      violations.push({ field: `${rowName} ${row}, concurso`, description: `draw ${draw.number} is in ${rowName} ${before} already` });
     rowOf.set(draw.number, row);
     draws.push(draw);
   }
@@ -128,10 +128,10 @@ function parseRows(rows: Table['rows'], columns: Columns, lottery: Lottery): Dra
 }
 
 /** Undefined when something is wrong, which is added to the violations. */
-function parseRow(row: number, cells: Row, columns: Columns, lottery: Lottery, violations: FieldViolation[]): Draw | undefined {
+function parseRow(row: string, cells: Row, columns: Columns, lottery: Lottery, violations: FieldViolation[]): Draw | undefined {
   const wrong = violations.length;
   const check = (holds: boolean, column: string, description: string) => {
-    if (!holds) violations.push({ field: `row ${row}, ${column}`, description });
+    if (!holds) violations.push({ field: `${row}, ${column}`, description });
   };
   const numberText = cells[columns.number] ?? '';
   const number = toInteger(numberText);

@@ -1,9 +1,11 @@
 import { invalidArgument } from '../../shared/errors.js';
 import type { Lottery } from '../../shared/lotteries/lottery.js';
+import { answersTable, isJson, readAnswers } from './caixa-answers.js';
 import type { Draw, Winnings } from './draw.js';
 import { parseDraws, parseWinnings } from './parse-draws.js';
 import { readCsv } from './read-csv.js';
 import { isZip, readSpreadsheet } from './read-spreadsheet.js';
+import type { Table } from './table.js';
 
 export interface DrawsFile {
   /** Ascending by draw number. */
@@ -15,20 +17,26 @@ export interface DrawsFile {
 }
 
 /**
- * Reads the official Caixa spreadsheet (.xlsx) or CSV (concurso, data, bola1..bolaN), whichever the bytes are; or the revenue and
- * winners of draws imported before (concurso, arrecadacao, ganhadores_6, …).
+ * Reads the official Caixa spreadsheet (.xlsx), answers of Caixa's results API (JSON) or CSV (concurso, data, bola1..bolaN),
+ * whichever the bytes are; or the revenue and winners of draws imported before (concurso, arrecadacao, ganhadores_6, …).
  * @throws DezenasError INVALID_ARGUMENT naming what is wrong.
  */
 export function readDrawsFile(file: Buffer, lottery: Lottery): DrawsFile {
   if (file.length === 0) throw invalidArgument([{ field: 'data', description: 'the file is empty' }]);
-  const tables = isZip(file) ? readSpreadsheet(file) : [readCsv(file)];
+  const tables = readTables(file, lottery);
   const winnings = parseWinnings(tables);
   if (winnings) return { draws: [], winnings, warnings: [] };
   const draws = parseDraws(tables, lottery).toSorted((a, b) => a.number - b.number);
   return { draws, winnings: undefined, warnings: warningsOf(draws) };
 }
 
-function warningsOf(draws: Draw[]): string[] {
+function readTables(file: Buffer, lottery: Lottery): Table[] {
+  if (isZip(file)) return readSpreadsheet(file);
+  return [isJson(file) ? answersTable(readAnswers(file, lottery), lottery) : readCsv(file)];
+}
+
+/** Of draws in order: where some are missing. */
+export function warningsOf(draws: Draw[]): string[] {
   const first = draws[0];
   const last = draws.at(-1) as Draw;
   const missing = last.number - first.number + 1 - draws.length;

@@ -4,6 +4,8 @@ export type Row = string[];
 /** A sheet or a CSV file: rows with their numbers as a person sees them, from 1. */
 export interface Table {
   name: string;
+  /** What errors call a row. Default "row". */
+  rowName?: string;
   rows: { number: number; cells: Row }[];
 }
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { z } from 'zod';
 import type { PopularityModel } from '../../shared/score/popularity.js';
-import { VersionedFiles } from '../draws/versioned-files.js';
+import { VersionedValues } from '../draws/versioned-values.js';
+import type { Values } from '../values/values.js';
 
 /** Keeps fitted popularity models; old versions stay, because jobs pin them. */
 export interface PopularityStore {
@@ -19,11 +19,11 @@ const storedModel = z.object({
   }),
 });
 
-/** draws/<lottery>/popularity-<version>.json under the data folder. */
-export class LocalPopularityStore extends VersionedFiles<PopularityModel> implements PopularityStore {
-  constructor(dataFolder: string) {
-    super(join(dataFolder, 'draws'), {
-      prefix: 'popularity-',
+/** popularity/<lottery>/<version> among the values. */
+export class KeptPopularity extends VersionedValues<PopularityModel> implements PopularityStore {
+  constructor(values: Values) {
+    super(values, {
+      prefix: 'popularity',
       read: (stored) => {
         const { success, data } = storedModel.safeParse(stored);
         return success ? { ...data, version: versionOf(data.lottery, data.effects) } : undefined;

@@ -11,7 +11,7 @@ import { explicitSettings } from '../../shared/rules/apply-rules.js';
 import type { PopularityModel } from '../../shared/score/popularity.js';
 import { drawsOf, type History } from '../draws/history.js';
 import type { HistoryStore } from '../draws/history-store.js';
-import { VERSION } from '../draws/versioned-files.js';
+import { VERSION } from '../draws/versioned-values.js';
 import type { PopularityStore } from '../popularity/popularity-store.js';
 import { resolveConstraints } from './resolve-constraints.js';
 import { resolveRuleGroups, resolveRuleSettings } from './resolve-rule-settings.js';

@@ -1,28 +1,63 @@
-import { open, type RootDatabase } from 'lmdb';
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RootDatabase } from 'lmdb';
 import type { Values } from './values.js';
 
-/** Values in LMDB, in a folder that several processes may use at once. */
+/** Values in LMDB, in a folder that several processes may use at once. Opened when first needed: most commands keep nothing. */
 export class LmdbValues implements Values {
-  readonly #root: RootDatabase<string, string>;
+  readonly #folder: string;
+  #root: Promise<RootDatabase<string, string>> | undefined;
 
   constructor(folder: string) {
-    this.#root = open<string, string>({ path: folder, encoding: 'string', compression: false });
+    this.#folder = folder;
   }
 
   async get(key: string): Promise<string | undefined> {
+    // Reading makes no folder, and loads no library where nothing was ever put.
+    if (!this.#root && !(await isThere(join(this.#folder, 'data.mdb')))) return undefined;
+    const root = await this.#open();
     // Another process may have written since.
-    this.#root.resetReadTxn();
-    return this.#root.get(key);
+    root.resetReadTxn();
+    return root.get(key);
   }
 
   async put(values: Record<string, string>): Promise<void> {
-    await this.#root.transaction(() => {
-      for (const [key, value] of Object.entries(values)) this.#root.put(key, value);
+    const root = await this.#open();
+    // One transaction. Not root.transaction: its thread would hold the lock until JavaScript answers, which never does when it
+    // waits for that lock itself, as opening the folder once more in this process makes it.
+    await root.batch(() => {
+      for (const [key, value] of Object.entries(values)) root.put(key, value);
     });
-    await this.#root.flushed;
+    await root.flushed;
   }
 
   async close(): Promise<void> {
-    await this.#root.close();
+    const root = await this.#root;
+    this.#root = undefined;
+    await root?.close();
+  }
+
+  #open(): Promise<RootDatabase<string, string>> {
+    this.#root ??= openFolder(this.#folder).catch((error) => {
+      this.#root = undefined;
+      throw error;
+    });
+    return this.#root;
+  }
+}
+
+async function openFolder(path: string): Promise<RootDatabase<string, string>> {
+  const { open } = await import('lmdb');
+  // A folder, even when its name has a dot. The map grows by itself.
+  return open<string, string>({ path, noSubdir: false, encoding: 'string', compression: false });
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+    throw error;
   }
 }

@@ -35,6 +35,8 @@ export interface Lottery {
   prices: readonly Price[];
   /** Best first. */
   tiers: readonly PrizeTier[];
+  /** What Caixa's results API calls the lottery; none: it has no results of it. */
+  resultsName?: string;
   /** Where the facts are from. */
   source: string;
 }

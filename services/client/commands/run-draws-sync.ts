@@ -1,0 +1,61 @@
+import { DezenasError } from '../../shared/errors.js';
+import { DEFAULT_LOTTERY } from '../../shared/lotteries/catalogue.js';
+import { COMMAND_TEXTS, type CommandTexts } from './command-texts.js';
+import type { DrawsOptions } from './draws-options.js';
+import { outputLocale } from './output-locale.js';
+import { printHistory } from './run-draws.js';
+import { withOrchestrator } from './with-orchestrator.js';
+
+/** Between two lines where a line cannot be written over. */
+const LINE_INTERVAL_MS = 1_000;
+
+/** One lottery after the other; the first failure ends it. undefined: the default lottery. */
+export async function runDrawsSync(lotteries: (string | undefined)[], options: DrawsOptions): Promise<void> {
+  const texts = COMMAND_TEXTS[outputLocale(options.locale, process.env)];
+  await withOrchestrator(options.address, { ...texts, interrupted: texts.syncInterrupted }, async (client, signal) => {
+    for (const lottery of lotteries) {
+      const line = createLine(process.stderr);
+      try {
+        for await (const { fetched, total, history, warnings, popularity } of client.syncDraws(lottery, { signal })) {
+          if (!history) {
+            line.show(texts.syncing(lottery ?? DEFAULT_LOTTERY, texts.number(fetched), texts.number(total)));
+            continue;
+          }
+          line.end();
+          for (const warning of warnings) process.stderr.write(`${texts.warning}: ${warning}\n`);
+          printHistory(history, warnings, popularity, options, texts);
+        }
+      } catch (error) {
+        throw inWordsOf(texts, error);
+      } finally {
+        line.end();
+      }
+    }
+  });
+}
+
+function inWordsOf({ syncFailures }: CommandTexts, error: unknown): unknown {
+  const text = error instanceof DezenasError ? syncFailures[error.reason] : undefined;
+  return error instanceof DezenasError && text ? new DezenasError(error.code, text, { reason: error.reason, cause: error }) : error;
+}
+
+/** One line written over on a terminal, at most one a second elsewhere. */
+function createLine(stream: NodeJS.WriteStream): { show(text: string): void; end(): void } {
+  let told = Number.NEGATIVE_INFINITY;
+  let open = false;
+  return {
+    show: (text) => {
+      if (stream.isTTY) {
+        stream.write(`\r\u001b[K${text}`);
+        open = true;
+      } else if (performance.now() - told >= LINE_INTERVAL_MS) {
+        told = performance.now();
+        stream.write(`${text}\n`);
+      }
+    },
+    end: () => {
+      if (open) stream.write('\n');
+      open = false;
+    },
+  };
+}

@@ -1,0 +1,173 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { KeptHistories } from '../../services/orchestrator/draws/history-store.js';
+import { LmdbValues } from '../../services/orchestrator/values/lmdb-values.js';
+import { RedisValues } from '../../services/orchestrator/values/redis-values.js';
+import type { Values } from '../../services/orchestrator/values/values.js';
+import { historyOf } from '../support/programs.js';
+import { numbersTo, Random } from '../support/random.js';
+import { hasRedis, NO_REDIS, type RedisServer, startRedisServer } from '../support/redis-server.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dezenas-values-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** What both stores promise. `open`: the same store again each time. */
+function keepsValues(open: () => Values): void {
+  let opened: Values[];
+  beforeEach(() => {
+    opened = [];
+  });
+  afterEach(async () => {
+    for (const values of opened) await values.close();
+  });
+  const start = () => {
+    const values = open();
+    opened.push(values);
+    return values;
+  };
+
+  it('gives what was put last, and nothing for what never was', async () => {
+    const values = start();
+    expect(await values.get('a')).toBeUndefined();
+    await values.put({ a: '1', b: 'Lotofácil\n"\u0000"' });
+    await values.put({ a: '2', c: '' });
+    expect(await Promise.all(['a', 'b', 'c', 'd'].map((key) => values.get(key)))).toEqual(['2', 'Lotofácil\n"\u0000"', '', undefined]);
+  });
+
+  it('is seen by others that have it open, and after it was closed', async () => {
+    const [values, other] = [start(), start()];
+    await values.put({ a: '1' });
+    expect(await other.get('a')).toBe('1');
+    await other.put({ a: '2' });
+    expect(await values.get('a')).toBe('2');
+    await values.close();
+    await other.close();
+    expect(await start().get('a')).toBe('2');
+  });
+
+  it('takes values of megabytes, many of them, and long keys', async () => {
+    const values = start();
+    const text = (i: number) => `${i}${'é1'.repeat(1_000_000)}`;
+    for (let i = 0; i < 8; i++) await values.put({ [`big/${i}`]: text(i), [`small/${'k'.repeat(500)}/${i}`]: String(i) });
+    for (let i = 0; i < 8; i++) {
+      expect((await values.get(`big/${i}`)) === text(i)).toBe(true);
+      expect(await values.get(`small/${'k'.repeat(500)}/${i}`)).toBe(String(i));
+    }
+  });
+
+  it('never shows a part of what is put at once', async () => {
+    const [values, other] = [start(), start()];
+    const put = (async () => {
+      for (let i = 1; i <= 200; i++) await values.put({ first: String(i), second: String(i) });
+    })();
+    let ended = false;
+    void put.then(() => {
+      ended = true;
+    });
+    while (!ended) {
+      // A get of values at hand lets no one else run.
+      await turn();
+      // Whoever reads the second before the first never sees the first behind.
+      const second = Number((await other.get('second')) ?? 0);
+      expect(Number((await other.get('first')) ?? 0)).toBeGreaterThanOrEqual(second);
+      const first = Number((await other.get('first')) ?? 0);
+      expect(Number((await other.get('second')) ?? 0)).toBeGreaterThanOrEqual(first);
+    }
+    await put;
+  });
+
+  it('keeps a history of the size of Lotofácil', async () => {
+    const random = new Random(3);
+    const history = historyOf(
+      Array.from({ length: 8_000 }, () => random.choose(numbersTo(25), 15)),
+      'lotofacil',
+    );
+    await new KeptHistories(start()).save(history);
+    const again = new KeptHistories(start());
+    expect(await again.latest('lotofacil')).toEqual(history);
+    expect(await again.get('lotofacil', history.version)).toEqual(history);
+    expect(await again.latest('quina')).toBeUndefined();
+  });
+}
+
+describe('values in LMDB', () => {
+  keepsValues(() => new LmdbValues(join(folder, 'kept.values')));
+
+  it('make no folder before something is put', async () => {
+    const values = new LmdbValues(join(folder, 'kept'));
+    expect(await values.get('a')).toBeUndefined();
+    await values.close();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('are seen at once by a process that has them open while another makes them grow, and the other way round', async () => {
+    const values = new LmdbValues(folder);
+    await values.put({ mine: 'first' });
+    const { size } = await stat(join(folder, 'data.mdb'));
+    const child = startOther(folder);
+    try {
+      expect(await child.say('mine')).toBe('first');
+      for (let i = 0; i < 4; i++) {
+        // The other process puts ten megabytes; this one then reads and adds to them.
+        expect(await child.say(`put ${i}`)).toBe('put');
+        expect(await values.get(`theirs/${i}`)).toHaveLength(10_000_000);
+        await values.put({ mine: `again ${i}`, [`mine/${i}`]: 'm'.repeat(5_000_000) });
+        expect(await child.say('mine')).toBe(`again ${i}`);
+      }
+    } finally {
+      await child.stop();
+      await values.close();
+    }
+    expect((await stat(join(folder, 'data.mdb'))).size).toBeGreaterThan(size + 4 * 10_000_000);
+  });
+});
+
+describe.skipIf(!hasRedis)(`values in Redis${NO_REDIS}`, () => {
+  let server: RedisServer;
+  beforeAll(async () => {
+    server = await startRedisServer();
+  });
+  afterAll(() => server.stop());
+  beforeEach(async () => {
+    const redis = new Redis(server.url);
+    await redis.flushall();
+    redis.disconnect();
+  });
+  keepsValues(() => new RedisValues(new Redis(server.url)));
+});
+
+/** A process that answers a key by its value, and "put <i>" by putting ten megabytes. */
+function startOther(path: string) {
+  const module = JSON.stringify(fileURLToPath(new URL('../../services/orchestrator/values/lmdb-values.js', import.meta.url)));
+  const script = `
+    const { LmdbValues } = await import(${module});
+    const values = new LmdbValues(${JSON.stringify(path)});
+    process.on('message', async (said) => {
+      const [put, i] = said.split(' ');
+      if (i !== undefined) await values.put({ ['theirs/' + i]: 't'.repeat(10_000_000) });
+      process.send(i === undefined ? await values.get(said) : put);
+    });
+  `;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  return {
+    say: async (words: string): Promise<string> => {
+      child.send(words);
+      const [answer] = await once(child, 'message');
+      return answer as string;
+    },
+    stop: async () => {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    },
+  };
+}
