@@ -1,6 +1,7 @@
 import { CatalogueService, DrawService, JobService } from '../shared/grpc/definitions.js';
 import { type GrpcServer, startGrpcServer } from '../shared/grpc/server.js';
 import type { Logger } from '../shared/logging.js';
+import { publicSecurity } from '../shared/security/server-security.js';
 import { CallLimit } from './call-limit.js';
 import { createCatalogueHandlers } from './catalogue-handlers.js';
 import type { OrchestratorConfig } from './config.js';
@@ -13,14 +14,18 @@ import { GeneratorClient } from './generator-client.js';
 import { createJobHandlers } from './job-handlers.js';
 import { MemoryJobEngine } from './jobs/memory-engine.js';
 import { createJobRunner } from './jobs/run-job.js';
+import { openPeers } from './peers.js';
 import { LocalPopularityStore } from './popularity/popularity-store.js';
 
 const CLEAN_TIMEOUT_MS = 2_000;
+/** Methods that make a job: callers have a limit of them a minute. */
+const LIMITED_METHODS = ['/dezenas.v1.JobService/CreateJob', '/dezenas.v1.JobService/RetryJob'];
 
 /** Starts the public service. Generators and the excel-writer are called when a job needs them, not before. */
 export async function startOrchestrator(config: OrchestratorConfig, logger: Logger): Promise<GrpcServer> {
-  const generators = new GeneratorClient(config.GENERATOR_ADDRESS);
-  const writer = new ExcelWriterClient(config.EXCEL_WRITER_ADDRESS);
+  const peers = openPeers(config, logger);
+  const generators = new GeneratorClient(config.GENERATOR_ADDRESS, peers.credentials(config.GENERATOR_ADDRESS));
+  const writer = new ExcelWriterClient(config.EXCEL_WRITER_ADDRESS, peers.credentials(config.EXCEL_WRITER_ADDRESS));
   const sources = { histories: new LocalHistoryStore(config.DATA_DIR), popularity: new LocalPopularityStore(config.DATA_DIR) };
   const chooser = new RunnerChooser({
     client: generators,
@@ -42,6 +47,7 @@ export async function startOrchestrator(config: OrchestratorConfig, logger: Logg
     host: config.HOST,
     port: config.PORT,
     drainMs: config.DRAIN_SECONDS * 1000,
+    security: publicSecurity(config, logger, LIMITED_METHODS),
     services: [
       {
         definition: JobService.service,
@@ -67,6 +73,7 @@ export async function startOrchestrator(config: OrchestratorConfig, logger: Logg
       await server.stop();
       generators.close();
       writer.close();
+      peers.close();
     },
   };
 }

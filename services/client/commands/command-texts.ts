@@ -72,6 +72,7 @@ export interface CommandTexts {
   /** Rule, what the measure can be, default, what it measures. */
   ruleColumns: string[];
   off: string;
+  tokens: Record<'token' | 'entry', string>;
 }
 
 const number = (locale: Locale) => {
@@ -189,6 +190,10 @@ const en: CommandTexts = {
   },
   ruleColumns: ['rule', 'range', 'default', 'measures'],
   off: 'off',
+  tokens: {
+    token: 'The token, shown only now; it is for the caller:',
+    entry: 'For the list in AUTH_TOKENS_FILE, which keeps only its hash:',
+  },
 };
 
 const ptBR: CommandTexts = {
@@ -301,6 +306,10 @@ const ptBR: CommandTexts = {
   },
   ruleColumns: ['regra', 'faixa', 'padrão', 'mede'],
   off: 'não',
+  tokens: {
+    token: 'Token, mostrado só desta vez; é do cliente:',
+    entry: 'Para a lista em AUTH_TOKENS_FILE, que guarda só o resumo (hash) dele:',
+  },
 };
 
 export const COMMAND_TEXTS: Record<Locale, CommandTexts> = { en, 'pt-BR': ptBR };

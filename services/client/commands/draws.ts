@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
+import { addConnectionOptions } from './connection-options.js';
 import type { DrawsOptions, StatisticsOptions } from './draws-options.js';
-import { parseAddress, parseInteger } from './parse-values.js';
+import { parseInteger } from './parse-values.js';
 import { addLotteryOption } from './spec-options.js';
 
 /** `dezenas draws`: the official draws that the history rules use. */
@@ -63,8 +64,7 @@ changes how many would share a prize, never the chance of winning.`,
 }
 
 function withOptions(command: Command): Command {
-  return addLotteryOption(command)
-    .option('--address <host:port>', 'use a running orchestrator instead of one inside this process', parseAddress)
+  return addConnectionOptions(addLotteryOption(command), 'use a running orchestrator instead of one inside this process')
     .addOption(new Option('--locale <locale>', 'language of the output (default: yours)').choices(['pt-BR', 'en']))
     .option('--json', 'print the result as one JSON object');
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { QUIET_SETTINGS } from './quiet-settings.js';
+import { PRIVATE_SETTINGS, QUIET_SETTINGS } from './quiet-settings.js';
 
 /** All services inside this process, with a workbook store that goes with it. */
 export async function startOwnServices(): Promise<{ address: string; stop: () => Promise<void> }> {
@@ -12,8 +12,7 @@ export async function startOwnServices(): Promise<{ address: string; stop: () =>
     const services = await startEmbedded({
       ...QUIET_SETTINGS,
       ...process.env,
-      HOST: '127.0.0.1',
-      PORT: '0',
+      ...PRIVATE_SETTINGS,
       WORKBOOK_DIR: folder,
     });
     return {

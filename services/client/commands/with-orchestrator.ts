@@ -1,22 +1,23 @@
 import { createClient, type DezenasClient } from '../client.js';
 import type { CommandTexts } from './command-texts.js';
+import { type ConnectionOptions, resolveConnection } from './connection-options.js';
 import { untilInterrupted } from './interruption.js';
 import { startOwnServices } from './own-services.js';
-import { QUIET_SETTINGS } from './quiet-settings.js';
+import { PRIVATE_SETTINGS, QUIET_SETTINGS } from './quiet-settings.js';
 
 /** Which services a command needs when it is not told of any. */
 type Needs = 'orchestrator' | 'all';
 
 /** Work with the orchestrator at an address, or with services of its own inside this process. */
 export async function withOrchestrator(
-  address: string | undefined,
+  options: ConnectionOptions,
   texts: CommandTexts,
   work: (client: DezenasClient, signal: AbortSignal) => Promise<void>,
   needs: Needs = 'orchestrator',
 ): Promise<void> {
   await untilInterrupted(texts, async (signal) => {
-    const own = address ? undefined : await (needs === 'all' ? startOwnServices() : startOwnOrchestrator());
-    const client = createClient({ address: address ?? own?.address });
+    const own = options.address ? undefined : await (needs === 'all' ? startOwnServices() : startOwnOrchestrator());
+    const client = createClient(own ? { address: own.address } : resolveConnection(options, process.env));
     try {
       await work(client, signal);
     } finally {
@@ -28,5 +29,5 @@ export async function withOrchestrator(
 
 async function startOwnOrchestrator() {
   const { startEmbeddedOrchestrator } = await import('../embedded.js');
-  return startEmbeddedOrchestrator({ ...QUIET_SETTINGS, ...process.env, HOST: '127.0.0.1', PORT: '0' });
+  return startEmbeddedOrchestrator({ ...QUIET_SETTINGS, ...process.env, ...PRIVATE_SETTINGS });
 }
