@@ -240,6 +240,7 @@ const ptBR: CommandTexts = {
     RULES_GAVE_UP: (job) =>
       `parou depois de ${ptBR.number(Number(job.summary?.games))} de ${ptBR.number(Number(job.spec?.quantity))} jogos: 750.000 candidatos seguidos violaram as regras`,
     EXCEL_WRITER_UNAVAILABLE: () => 'o excel-writer não responde ou caiu',
+    EXCEL_WRITER_REFUSED: () => 'o excel-writer recusou o token interno do orquestrador',
     GENERATOR_UNAVAILABLE: () => 'nenhum gerador responde',
     PROCESSING_TIMEOUT: () => 'o trabalho passou do tempo máximo',
     INTERNAL: () => 'erro interno; o registro do serviço traz a causa',
