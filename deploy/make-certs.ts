@@ -1,12 +1,12 @@
 /**
- * `npm run certs`: an authority, certificates and an internal token in deploy/certs, for a local cluster with TLS. In
- * production bring your own. Files that are there stay as they are.
+ * `npm run certs`: an authority, certificates and tokens in deploy/certs, for a local cluster with TLS
+ * (deploy/compose.tls.yml). In production bring your own. Files that are there stay as they are.
  */
 
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createToken } from '../services/shared/security/tokens.js';
+import { createToken, hashToken } from '../services/shared/security/tokens.js';
 import { createAuthority } from './certificates.js';
 
 const DAYS = 365;
@@ -21,6 +21,8 @@ if (existsSync(join(folder, 'ca.pem'))) {
   mkdirSync(folder, { recursive: true });
   const authority = await createAuthority('Dezenas local authority', DAYS);
   const [server, client] = [await authority.issue('dezenas', HOSTS, DAYS), await authority.issue('dezenas-client', ['localhost'], DAYS)];
+  const token = createToken();
+  const tokens = [{ name: 'local', sha256: hashToken(token).toString('hex') }];
   const files: [name: string, text: string][] = [
     ['ca.pem', authority.cert],
     ['server.pem', server.cert],
@@ -28,9 +30,11 @@ if (existsSync(join(folder, 'ca.pem'))) {
     ['client.pem', client.cert],
     ['client-key.pem', client.key],
     ['internal-token', `${createToken()}\n`],
+    ['token', `${token}\n`],
+    ['tokens.json', `${JSON.stringify(tokens, null, 2)}\n`],
     // The key of the authority is not kept: whoever has it is anyone.
   ];
-  // Containers run as another user and must read them; the folder is what keeps others of this machine out.
+  // Containers run as another user and must read them: keys for one machine alone.
   for (const [name, text] of files) writeFileSync(join(folder, name), text, { mode: 0o644 });
   process.stdout.write(`${files.map(([name]) => join(folder, name)).join('\n')}\n`);
 }

@@ -23,6 +23,7 @@ import { fromGenerationMode } from './generation/choose-runner.js';
 import type { Job, WorkbookInfo, WorkbookOptions } from './jobs/job.js';
 import type { JobEngine } from './jobs/job-engine.js';
 import { fromWorkbookOptions, toJobMessage } from './jobs/job-messages.js';
+import { quantityLimit } from './quantity-limit.js';
 import { noticesOf } from './spec/notices.js';
 import { prepareSpec } from './spec/prepare-spec.js';
 import type { SpecSources } from './spec/resolve-spec.js';
@@ -45,7 +46,7 @@ export interface JobHandlersOptions {
 export function createJobHandlers(options: JobHandlersOptions) {
   const { engine, logger } = options;
   return {
-    CreateJob: unary(logger, (request: CreateJobRequest__Output) => createJob(request, options)),
+    CreateJob: unary(logger, (request: CreateJobRequest__Output, { caller }) => createJob(request, options, caller)),
     GetJob: unary(logger, async ({ id }: GetJobRequest__Output): Promise<GetJobResponse> => ({ job: toJobMessage(await engine.get(id)) })),
     WatchJob: serverStream(logger, (request: WatchJobRequest__Output, context) => watchJob(request, engine, context)),
     CancelJob: unary(
@@ -63,14 +64,18 @@ export function createJobHandlers(options: JobHandlersOptions) {
   };
 }
 
-async function createJob(request: CreateJobRequest__Output, options: JobHandlersOptions): Promise<CreateJobResponse> {
+async function createJob(
+  request: CreateJobRequest__Output,
+  options: JobHandlersOptions,
+  caller: CallContext['caller'],
+): Promise<CreateJobResponse> {
   const violations = new Violations();
   if (!REQUEST_ID.test(request.requestId)) {
     violations.add('request_id', 'must be up to 128 printable ASCII characters without spaces');
   }
   const mode = fromGenerationMode(request.mode, violations);
   const workbook = fromWorkbookOptions(request.workbook, violations);
-  const limit = { games: options.maxQuantity, reason: 'the limit of this server (MAX_QUANTITY)' };
+  const limit = quantityLimit(options.maxQuantity, caller);
   const prepared = await prepareSpec(request.spec, options.sources, limit, violations);
   const { spec } = prepared.resolved;
   checkSheets(workbook, spec.quantity);

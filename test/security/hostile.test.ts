@@ -7,6 +7,7 @@ import { connect as connectHttp2, type IncomingHttpHeaders } from 'node:http2';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createAuthority } from '../../deploy/certificates.js';
 import { type ClientOptions, createClient } from '../../services/client/client.js';
@@ -138,6 +139,24 @@ describe.each(['plain', 'tls'])('a %s server', (kind) => {
     call.write(Buffer.of(0, 0xff, 0xff, 0xff, 0xff));
     const [headers] = (await once(call, 'response')) as [IncomingHttpHeaders];
     expect(headers).toMatchObject({ 'grpc-status': '8', 'grpc-message': expect.stringContaining('4294967295') });
+    session.destroy();
+  });
+
+  it('refuses a message of 1 MB that unpacks to 1 GB', async () => {
+    const session = connectHttp2(`http://${server.address}`);
+    const compressed = gzipSync(Buffer.alloc(2 ** 30), { level: 9 });
+    const prefix = Buffer.of(1, 0, 0, 0, 0);
+    prefix.writeUInt32BE(compressed.length, 1);
+    const call = session.request({
+      ':method': 'POST',
+      ':path': LIST,
+      'content-type': 'application/grpc',
+      'grpc-encoding': 'gzip',
+      authorization: `Bearer ${TOKEN}`,
+    });
+    call.end(Buffer.concat([prefix, compressed]));
+    const [headers] = (await once(call, 'response')) as [IncomingHttpHeaders];
+    expect(headers).toMatchObject({ 'grpc-status': '8', 'grpc-message': expect.stringContaining('decompresses') });
     session.destroy();
   });
 

@@ -110,6 +110,17 @@ describe('a server with tokens', () => {
     await expect(call(few).listLotteries()).resolves.toHaveLength(14);
   });
 
+  it('limits the games of a request by the token, and names whose limit it is', async () => {
+    const token = createToken();
+    await accept([entry('small', token, { maxQuantity: 10 })]);
+    server = await start();
+    const client = call(token);
+    expect((await client.generateGames({ quantity: 10 })).games).toHaveLength(10);
+    const words = expect.stringContaining('the limit of this caller');
+    await expect(client.generateGames({ quantity: 11 })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', message: words });
+    await expect(client.createJob({ spec: { quantity: 11 } })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', message: words });
+  });
+
   it('names callers in its log and never writes a token', async () => {
     const [good, wrong] = [createToken(), createToken()];
     await accept([entry('loja-1', good)]);
@@ -125,7 +136,7 @@ describe('a server with tokens', () => {
   it('believes no caller about its name', async () => {
     server = await startOrchestratorProcess({ DATA_DIR: folder, LOG_LEVEL: 'trace' });
     await reflect({ 'x-dezenas-caller': 'forged' });
-    const headers = { 'x-dezenas-caller': 'forged' };
+    const headers = { 'x-dezenas-caller': 'forged', 'x-dezenas-max-quantity': '1' };
     expect(await request('/dezenas.v1.JobService/GetJob', Buffer.from([0, 0, 0, 0, 0]), headers)).toBe('5');
     expect(server.log()).toContain('call refused');
     expect(server.log()).not.toContain('forged');

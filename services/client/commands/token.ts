@@ -7,6 +7,7 @@ import { parseInteger } from './parse-values.js';
 interface TokenOptions {
   name?: string;
   createsPerMinute?: number;
+  maxQuantity?: number;
   expires?: string;
   locale?: Locale;
   json?: boolean;
@@ -28,7 +29,12 @@ export function tokenCommand(): Command {
     .summary('make a token')
     .description('Makes a token of 256 random bits. It is kept nowhere.')
     .option('--name <name>', 'who gets it, as logs name the caller', parseName)
-    .option('--creates-per-minute <jobs>', 'jobs it may make in a minute (default: CREATES_PER_MINUTE of the server)', parseLimit)
+    .option(
+      '--creates-per-minute <jobs>',
+      'jobs it may make in a minute (default: CREATES_PER_MINUTE of the server)',
+      parseLimit(1_000_000),
+    )
+    .option('--max-quantity <games>', 'games of one request (default: MAX_QUANTITY of the server)', parseLimit(10_000_000))
     .option('--expires <date>', 'the first day (UTC) on which it is not accepted any more', parseDate)
     .addOption(new Option('--locale <locale>', 'language of the output (default: yours)').choices(['pt-BR', 'en']))
     .option('--json', 'print token and entry as one JSON object')
@@ -37,10 +43,10 @@ export function tokenCommand(): Command {
   return token;
 }
 
-async function createNewToken({ name, createsPerMinute, expires, locale, json }: TokenOptions): Promise<void> {
+async function createNewToken({ name, createsPerMinute, maxQuantity, expires, locale, json }: TokenOptions): Promise<void> {
   const { createToken, hashToken } = await import('../../shared/security/tokens.js');
   const token = createToken();
-  const entry = name === undefined ? undefined : { name, sha256: hashToken(token).toString('hex'), createsPerMinute, expires };
+  const entry = name === undefined ? undefined : { name, sha256: hashToken(token).toString('hex'), createsPerMinute, maxQuantity, expires };
   const { tokens } = COMMAND_TEXTS[outputLocale(locale, process.env)];
   if (json) process.stdout.write(`${JSON.stringify({ token, entry })}\n`);
   else if (!entry) process.stdout.write(`${token}\n`);
@@ -52,10 +58,12 @@ function parseName(text: string): string {
   return text;
 }
 
-function parseLimit(text: string): number {
-  const limit = parseInteger(text);
-  if (limit < 1 || limit > 1_000_000) throw new InvalidArgumentError('must be 1 to 1,000,000.');
-  return limit;
+function parseLimit(max: number): (text: string) => number {
+  return (text) => {
+    const limit = parseInteger(text);
+    if (limit < 1 || limit > max) throw new InvalidArgumentError(`must be 1 to ${max.toLocaleString('en')}.`);
+    return limit;
+  };
 }
 
 function parseDate(text: string): string {

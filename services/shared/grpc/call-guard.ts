@@ -8,16 +8,17 @@ import type { Caller } from '../security/tokens.js';
 import type { PeerAddress } from './connections.js';
 import { toStatus } from './status.js';
 
-/** Set here only: what a caller sends under this name is removed. */
+/** Set here only: what a caller sends under these names is removed. */
 const CALLER_KEY = 'x-dezenas-caller';
+const MAX_QUANTITY_KEY = 'x-dezenas-max-quantity';
 /** Probes have no token. */
 const OPEN_SERVICE = '/grpc.health.v1.Health/';
 const BEARER = /^Bearer ([\x21-\x7e]{1,512})$/i;
 
-/** Name of the caller that {@link guardCalls} found; undefined when nobody asked who it is. */
-export function callerOf(metadata: Metadata): string | undefined {
-  const [name] = metadata.get(CALLER_KEY);
-  return typeof name === 'string' ? name : undefined;
+/** The caller that {@link guardCalls} found; undefined when nobody asked who it is. */
+export function callerOf(metadata: Metadata): Pick<Caller, 'name' | 'maxQuantity'> | undefined {
+  const [[name], [maxQuantity]] = [metadata.get(CALLER_KEY), metadata.get(MAX_QUANTITY_KEY)];
+  return name === undefined ? undefined : { name: String(name), maxQuantity: maxQuantity === undefined ? undefined : Number(maxQuantity) };
 }
 
 /** @param keep gets the peer of each call that was let in. */
@@ -29,6 +30,7 @@ export function guardCalls({ tokens, limited, logger }: ServerSecurity, keep: (p
     // The token goes no further: no handler can log it.
     metadata.remove('authorization');
     metadata.remove(CALLER_KEY);
+    metadata.remove(MAX_QUANTITY_KEY);
     if (!tokens) return certificateName === undefined ? undefined : { name: certificateName };
     const token = typeof authorization === 'string' && more.length === 0 ? BEARER.exec(authorization)?.[1] : undefined;
     const caller = token === undefined ? undefined : tokens().find(token);
@@ -50,6 +52,7 @@ export function guardCalls({ tokens, limited, logger }: ServerSecurity, keep: (p
               keep(call.getConnectionInfo());
               if (!caller) return;
               metadata.set(CALLER_KEY, caller.name);
+              if (caller.maxQuantity !== undefined) metadata.set(MAX_QUANTITY_KEY, String(caller.maxQuantity));
               if (limited?.methods.has(path)) await limited.limit.take(caller);
             };
             admit().then(

@@ -27,8 +27,8 @@ export interface CallContext {
   signal: AbortSignal;
   /** The caller's x-request-id, or a new one. */
   requestId: string;
-  /** Who calls, by the name of its token or certificate; undefined where nobody is asked. */
-  caller: string | undefined;
+  /** Who calls, by its token or certificate; undefined where nobody is asked. */
+  caller: ReturnType<typeof callerOf>;
   logger: Logger;
 }
 
@@ -107,7 +107,7 @@ function openCall(call: AnyCall, logger: Logger): { context: CallContext; finish
   const [given] = call.metadata.get(REQUEST_ID_KEY);
   const requestId = typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
   const caller = callerOf(call.metadata);
-  const details = { requestId, method: call.getPath(), ...(caller === undefined ? {} : { caller }) };
+  const details = { requestId, method: call.getPath(), ...(caller && { caller: caller.name }) };
   return {
     context: { signal: controller.signal, requestId, caller, logger: logger.child(details) },
     finish: () => {

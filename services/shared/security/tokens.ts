@@ -6,12 +6,15 @@ export interface Caller {
   name: string;
   /** Jobs made in any minute; undefined: the server's default. */
   createsPerMinute?: number;
+  /** Games of one request; undefined: the server's limit. */
+  maxQuantity?: number;
 }
 
 const entrySchema = z.strictObject({
   name: z.string().regex(/^[A-Za-z0-9][\w.-]{0,63}$/, 'must be 1 to 64 letters, digits and ._-'),
   sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be the SHA-256 of the token in 64 lower-case hexadecimal digits'),
   createsPerMinute: z.int().min(1).max(1_000_000).optional(),
+  maxQuantity: z.int().min(1).max(10_000_000).optional(),
   /** The first day (UTC) on which the token is not accepted any more. */
   expires: z.iso.date('must be a date such as 2027-01-31').optional(),
 });
@@ -44,8 +47,8 @@ export class TokenList {
   readonly #entries: { caller: Caller; hash: Buffer; expiresAt: number }[];
 
   constructor(entries: TokenEntry[]) {
-    this.#entries = entries.map(({ name, createsPerMinute, sha256, expires }) => ({
-      caller: { name, createsPerMinute },
+    this.#entries = entries.map(({ name, createsPerMinute, maxQuantity, sha256, expires }) => ({
+      caller: { name, createsPerMinute, maxQuantity },
       hash: Buffer.from(sha256, 'hex'),
       expiresAt: expires === undefined ? Number.POSITIVE_INFINITY : Date.parse(expires),
     }));
