@@ -12,7 +12,7 @@ export const CONNECTION_LIMITS = {
    * GOAWAY to a peer that breaks the protocol, reads no more, and leaves it to this to close the connection.
    */
   'grpc.keepalive_time_ms': 20_000,
-  'grpc.keepalive_timeout_ms': 10_000,
+  'grpc.keepalive_timeout_ms': 20_000,
   /** Megabytes that the HTTP/2 session may hold; new calls are refused past it. grpc-js has no bound of its own. */
   'grpc-node.max_session_memory': 64,
 };
