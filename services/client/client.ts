@@ -47,12 +47,14 @@ import type { ValidateGamesRequest } from '../shared/grpc/generated/dezenas/v1/V
 import type { ValidateGamesResponse__Output } from '../shared/grpc/generated/dezenas/v1/ValidateGamesResponse.js';
 import type { Workbook__Output } from '../shared/grpc/generated/dezenas/v1/Workbook.js';
 import { FILE_PIECE_BYTES } from '../shared/grpc/limits.js';
+import { type ClientTls, type ConnectionSecurity, openConnection } from './connection.js';
 
 export type {
   Batch,
   CallOptions,
   CheckGamesHeader,
   CheckGamesResponse__Output as CheckResult,
+  ClientTls,
   CreateJobRequest,
   EstimateJobRequest,
   EstimateJobResponse__Output as Estimate,
@@ -81,7 +83,7 @@ export { DezenasError };
 
 export const DEFAULT_ADDRESS = '127.0.0.1:50051';
 
-export interface ClientOptions {
+export interface ClientOptions extends ConnectionSecurity {
   /** host:port of an orchestrator, or dns:///name:port for several. Default 127.0.0.1:50051. */
   address?: string;
 }
@@ -151,10 +153,11 @@ export interface DezenasClient {
   close(): void;
 }
 
-export function createClient({ address = DEFAULT_ADDRESS }: ClientOptions = {}): DezenasClient {
-  const jobs = createGrpcClient(JobService, address);
-  const draws = createGrpcClient(DrawService, address);
-  const catalogue = createGrpcClient(CatalogueService, address);
+export function createClient({ address = DEFAULT_ADDRESS, ...security }: ClientOptions = {}): DezenasClient {
+  const { credentials, close } = openConnection(address, security);
+  const jobs = createGrpcClient(JobService, address, credentials);
+  const draws = createGrpcClient(DrawService, address, credentials);
+  const catalogue = createGrpcClient(CatalogueService, address, credentials);
   const client: DezenasClient = {
     createJob: async (request, options) => jobOf(await callUnary<CreateJobRequest, JobAnswer>(jobs.CreateJob.bind(jobs), request, options)),
     getJob: async (id, options) => jobOf(await callUnary<object, JobAnswer>(jobs.GetJob.bind(jobs), { id }, options)),
@@ -214,6 +217,7 @@ export function createClient({ address = DEFAULT_ADDRESS }: ClientOptions = {}):
       jobs.close();
       draws.close();
       catalogue.close();
+      close();
     },
   };
   return client;

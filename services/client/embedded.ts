@@ -10,6 +10,7 @@ import type { Environment } from '../shared/config/read-config.js';
 import type { GrpcServer } from '../shared/grpc/server.js';
 import type { Stoppable } from '../shared/lifecycle.js';
 import { createLogger, type Logger } from '../shared/logging.js';
+import { createToken } from '../shared/security/tokens.js';
 
 export interface EmbeddedServices extends Stoppable {
   logger: Logger;
@@ -23,10 +24,12 @@ export interface EmbeddedServices extends Stoppable {
  * @throws DezenasError INVALID_ARGUMENT listing every wrong setting; the error of a port that is taken.
  */
 export async function startEmbedded(environment: Environment): Promise<EmbeddedServices> {
-  const inner = { ...environment, HOST: '127.0.0.1', PORT: '0' };
+  // Only the orchestrator of this process may call them: a secret that nobody else knows.
+  const internal = { INTERNAL_TOKEN: createToken(), INTERNAL_TOKEN_FILE: '' };
+  const inner = { ...environment, ...internal, HOST: '127.0.0.1', PORT: '0', TLS_CERT_FILE: '', TLS_KEY_FILE: '', TLS_CA_FILE: '' };
   const generatorConfig = readGeneratorConfig(inner);
   const writerConfig = readExcelWriterConfig(inner);
-  const config = readOrchestratorConfig(environment);
+  const config = readOrchestratorConfig({ ...environment, ...internal, PEER_CA_FILE: '', PEER_CERT_FILE: '', PEER_KEY_FILE: '' });
   const started: GrpcServer[] = [];
   // The orchestrator first: it finishes its jobs with the others still there.
   const stop = async () => {

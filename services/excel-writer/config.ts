@@ -1,12 +1,15 @@
 import { availableParallelism, homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { checkHost, type Environment, integer, readConfig, serverSettings } from '../shared/config/read-config.js';
+import { type Environment, integer, readConfig, serverSettings } from '../shared/config/read-config.js';
+import { checkExposure } from '../shared/security/check-exposure.js';
+import { internalSettings } from '../shared/security/internal-token.js';
 import { MAX_BUFFER_GAMES, MIN_BUFFER_GAMES } from './buffer-sizes.js';
 import { COMPRESSIONS } from './compression.js';
 
 const schema = z.object({
   ...serverSettings,
+  ...internalSettings,
   PORT: integer(0, 65_535).default(50_053),
   /** Where finished workbooks are kept. Default: dezenas/workbooks under XDG_DATA_HOME or ~/.local/share. */
   WORKBOOK_DIR: z.string().min(1).max(4096).optional(),
@@ -46,6 +49,6 @@ export type ExcelWriterConfig = Omit<z.infer<typeof schema>, 'WORKBOOK_DIR' | 'X
 /** @throws DezenasError INVALID_ARGUMENT listing every wrong variable. */
 export function readExcelWriterConfig(environment: Environment = process.env): ExcelWriterConfig {
   const { XDG_DATA_HOME, WORKBOOK_DIR, ...config } = readConfig(schema, environment);
-  checkHost(config);
+  checkExposure(config, ['INTERNAL_TOKEN_FILE', 'INTERNAL_TOKEN']);
   return { ...config, WORKBOOK_DIR: WORKBOOK_DIR ?? join(XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'dezenas', 'workbooks') };
 }

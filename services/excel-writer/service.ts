@@ -13,6 +13,7 @@ import type { WriteWorkbookResponse } from '../shared/grpc/generated/dezenas/v1/
 import { bidiStream, type CallContext, serverStream, unary } from '../shared/grpc/handlers.js';
 import { type GrpcServer, startGrpcServer } from '../shared/grpc/server.js';
 import type { Logger } from '../shared/logging.js';
+import { internalSecurity } from '../shared/security/server-security.js';
 import type { BufferSizes } from './buffer-sizes.js';
 import type { ExcelWriterConfig } from './config.js';
 import { createStore } from './create-store.js';
@@ -39,6 +40,7 @@ export async function startExcelWriter(config: ExcelWriterConfig, logger: Logger
     host: config.HOST,
     port: config.PORT,
     drainMs: config.DRAIN_SECONDS * 1000,
+    security: internalSecurity(config, logger),
     services: [
       {
         definition: ExcelWriterService.service,

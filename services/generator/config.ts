@@ -1,9 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
-import { checkHost, type Environment, integer, readConfig, serverSettings } from '../shared/config/read-config.js';
+import { type Environment, integer, readConfig, serverSettings } from '../shared/config/read-config.js';
+import { checkExposure } from '../shared/security/check-exposure.js';
+import { internalSettings } from '../shared/security/internal-token.js';
 
 const schema = z.object({
   ...serverSettings,
+  ...internalSettings,
   PORT: integer(0, 65_535).default(50_052),
   /** Worker threads, each with its own instance of the core. */
   GENERATOR_THREADS: integer(1, 256).default(availableParallelism()),
@@ -16,6 +19,6 @@ export type GeneratorConfig = z.infer<typeof schema>;
 /** @throws DezenasError INVALID_ARGUMENT listing every wrong variable. */
 export function readGeneratorConfig(environment: Environment = process.env): GeneratorConfig {
   const config = readConfig(schema, environment);
-  checkHost(config);
+  checkExposure(config, ['INTERNAL_TOKEN_FILE', 'INTERNAL_TOKEN']);
   return config;
 }

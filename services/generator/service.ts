@@ -13,6 +13,7 @@ import type { SurveyResponse } from '../shared/grpc/generated/dezenas/v1/SurveyR
 import { type CallContext, serverStream, unary } from '../shared/grpc/handlers.js';
 import { type GrpcServer, startGrpcServer } from '../shared/grpc/server.js';
 import type { Logger } from '../shared/logging.js';
+import { internalSecurity } from '../shared/security/server-security.js';
 import type { GeneratorConfig } from './config.js';
 import { type ChunkColumns, type ChunkThreads, runChunks, startChunkThreads } from './run-chunks.js';
 import { runSurvey } from './run-survey.js';
@@ -32,6 +33,7 @@ export async function startGenerator(config: GeneratorConfig, logger: Logger): P
     host: config.HOST,
     port: config.PORT,
     drainMs: config.DRAIN_SECONDS * 1000,
+    security: internalSecurity(config, logger),
     maxConnectionAgeMs: config.MAX_CONNECTION_AGE_SECONDS * 1000,
     services: [
       {

@@ -1,14 +1,25 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { checkHost, type Environment, integer, readConfig, serverSettings } from '../shared/config/read-config.js';
+import { type Environment, integer, path, readConfig, serverSettings } from '../shared/config/read-config.js';
+import { checkExposure } from '../shared/security/check-exposure.js';
+import { internalSettings } from '../shared/security/internal-token.js';
 
 const schema = z.object({
   ...serverSettings,
+  ...internalSettings,
   PORT: integer(0, 65_535).default(50_051),
   /** Where the generators are: host:port, or dns:///name:port for several replicas. */
   GENERATOR_ADDRESS: z.string().min(1).max(255).default('127.0.0.1:50052'),
   EXCEL_WRITER_ADDRESS: z.string().min(1).max(255).default('127.0.0.1:50053'),
+  /** Tokens that clients must show one of: JSON, [{ "name", "sha256", "createsPerMinute"?, "expires"? }]. */
+  AUTH_TOKENS_FILE: path().optional(),
+  /** Jobs that one caller may make in a minute, where its token does not say. Callers without a name have no limit. */
+  CREATES_PER_MINUTE: integer(1, 1_000_000).default(10),
+  /** How to call generators and the excel-writer: who signed what they show, and what to show them. Set: TLS. */
+  PEER_CA_FILE: path().optional(),
+  PEER_CERT_FILE: path().optional(),
+  PEER_KEY_FILE: path().optional(),
   /** Where imported draws are kept. Default: dezenas under XDG_DATA_HOME or ~/.local/share. */
   DATA_DIR: z.string().min(1).max(4096).optional(),
   /** Where jobs are kept by JOB_ENGINE=embedded, for one orchestrator at a time. Default: jobs under DATA_DIR. */
@@ -52,7 +63,7 @@ export type OrchestratorConfig = Omit<z.infer<typeof schema>, 'DATA_DIR' | 'JOBS
 /** @throws DezenasError INVALID_ARGUMENT listing every wrong variable. */
 export function readOrchestratorConfig(environment: Environment = process.env): OrchestratorConfig {
   const { XDG_DATA_HOME, DATA_DIR, JOBS_DIR, ...config } = readConfig(schema, environment);
-  checkHost(config);
+  checkExposure(config, ['AUTH_TOKENS_FILE']);
   const folder = DATA_DIR ?? join(XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'dezenas');
   return { ...config, DATA_DIR: folder, JOBS_DIR: JOBS_DIR ?? join(folder, 'jobs') };
 }

@@ -1,5 +1,6 @@
 import { DezenasError } from '../shared/errors.js';
 import { type CallOptions, callBidiStream, callServerStream, callUnary, createGrpcClient } from '../shared/grpc/calls.js';
+import type { PeerCredentials } from '../shared/grpc/credentials.js';
 import { ExcelWriterService } from '../shared/grpc/definitions.js';
 import type { ReadWorkbookResponse__Output } from '../shared/grpc/generated/dezenas/v1/ReadWorkbookResponse.js';
 import type { WriteWorkbookRequest } from '../shared/grpc/generated/dezenas/v1/WriteWorkbookRequest.js';
@@ -9,8 +10,8 @@ import type { WriteWorkbookResponse__Output } from '../shared/grpc/generated/dez
 export class ExcelWriterClient {
   readonly #client: InstanceType<typeof ExcelWriterService>;
 
-  constructor(address: string) {
-    this.#client = createGrpcClient(ExcelWriterService, address);
+  constructor(address: string, credentials?: PeerCredentials) {
+    this.#client = createGrpcClient(ExcelWriterService, address, credentials);
   }
 
   /** Sends header, batches and summary; yields progress and, last, the workbook. */
@@ -55,6 +56,10 @@ export class ExcelWriterClient {
 
 /** A writer that is gone is named; errors of the games' source and the writer's own words pass. */
 function asWriterError(error: unknown): unknown {
+  // Not the caller's credential: this service's.
+  if (error instanceof DezenasError && error.code === 'UNAUTHENTICATED') {
+    return new DezenasError('UNAVAILABLE', 'the excel-writer refused the internal token', { reason: 'EXCEL_WRITER_REFUSED', cause: error });
+  }
   if (!(error instanceof DezenasError) || error.code !== 'UNAVAILABLE' || error.reason !== 'UNAVAILABLE') return error;
   return new DezenasError('UNAVAILABLE', 'the excel-writer does not answer or went away', {
     reason: 'EXCEL_WRITER_UNAVAILABLE',

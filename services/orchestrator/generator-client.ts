@@ -4,6 +4,7 @@ import type { Survey } from '../shared/core/survey.js';
 import { DezenasError } from '../shared/errors.js';
 import { type Batch, fromGameBatch } from '../shared/games/batch.js';
 import { type CallOptions, callServerStream, callUnary, createGrpcClient } from '../shared/grpc/calls.js';
+import type { PeerCredentials } from '../shared/grpc/credentials.js';
 import { GeneratorService } from '../shared/grpc/definitions.js';
 import type { DescribeResponse__Output } from '../shared/grpc/generated/dezenas/v1/DescribeResponse.js';
 import type { GenerateResponse__Output } from '../shared/grpc/generated/dezenas/v1/GenerateResponse.js';
@@ -14,8 +15,8 @@ import type { ChunkResult } from './generation/chunk-runner.js';
 export class GeneratorClient {
   readonly #client: InstanceType<typeof GeneratorService>;
 
-  constructor(address: string) {
-    this.#client = createGrpcClient(GeneratorService, address);
+  constructor(address: string, credentials?: PeerCredentials) {
+    this.#client = createGrpcClient(GeneratorService, address, credentials);
   }
 
   /** True when some generator answers within the time. */

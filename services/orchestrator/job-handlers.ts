@@ -41,7 +41,9 @@ export function createJobHandlers(options: JobHandlersOptions) {
   return {
     CreateJob: unary(
       logger,
-      async (request: CreateJobRequest__Output): Promise<CreateJobResponse> => ({ job: toJobMessage(await createJob(request, options)) }),
+      async (request: CreateJobRequest__Output, { caller }): Promise<CreateJobResponse> => ({
+        job: toJobMessage(await createJob(request, options, caller)),
+      }),
     ),
     GetJob: unary(logger, async ({ id }: GetJobRequest__Output): Promise<GetJobResponse> => ({ job: toJobMessage(await engine.get(id)) })),
     ListJobs: unary(logger, async (request: ListJobsRequest__Output): Promise<ListJobsResponse> => {

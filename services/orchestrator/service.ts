@@ -1,6 +1,7 @@
 import { CatalogueService, DrawService, JobService } from '../shared/grpc/definitions.js';
 import { type GrpcServer, startGrpcServer } from '../shared/grpc/server.js';
 import type { Logger } from '../shared/logging.js';
+import { publicSecurity } from '../shared/security/server-security.js';
 import { CallLimit } from './call-limit.js';
 import { createCatalogueHandlers } from './catalogue-handlers.js';
 import type { OrchestratorConfig } from './config.js';
@@ -17,12 +18,17 @@ import { JobEngine } from './jobs/job-engine.js';
 import { openJobStore } from './jobs/job-store.js';
 import { createJobRunner } from './jobs/run-job.js';
 import { createWorkbookFiles } from './jobs/workbook-files.js';
+import { openPeers } from './peers.js';
 import { KeptPopularity } from './popularity/popularity-store.js';
+
+/** Methods that make a job: callers have a limit of them a minute. */
+const LIMITED_METHODS = ['/dezenas.v1.JobService/CreateJob', '/dezenas.v1.JobService/RetryJob'];
 
 /** Starts the public service. Generators and the excel-writer are called when a job needs them, not before. */
 export async function startOrchestrator(config: OrchestratorConfig, logger: Logger): Promise<GrpcServer> {
-  const generators = new GeneratorClient(config.GENERATOR_ADDRESS);
-  const writer = new ExcelWriterClient(config.EXCEL_WRITER_ADDRESS);
+  const peers = openPeers(config, logger);
+  const generators = new GeneratorClient(config.GENERATOR_ADDRESS, peers.credentials(config.GENERATOR_ADDRESS));
+  const writer = new ExcelWriterClient(config.EXCEL_WRITER_ADDRESS, peers.credentials(config.EXCEL_WRITER_ADDRESS));
   const store = await openJobStore(config, logger, () => {
     logger.fatal('another orchestrator has taken over the jobs');
     // Its supervisor starts it again, and it stops while the other one lives.
@@ -54,12 +60,14 @@ export async function startOrchestrator(config: OrchestratorConfig, logger: Logg
     await store.close();
     generators.close();
     writer.close();
+    peers.close();
   };
   await engine.start();
   const server = await startGrpcServer({
     host: config.HOST,
     port: config.PORT,
     drainMs: config.DRAIN_SECONDS * 1000,
+    security: publicSecurity(config, logger, LIMITED_METHODS),
     services: [
       {
         definition: JobService.service,

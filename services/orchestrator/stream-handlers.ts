@@ -10,6 +10,7 @@ import type { Logger } from '../shared/logging.js';
 import type { CallLimit } from './call-limit.js';
 import { fromGenerationMode, type RunnerChooser } from './generation/choose-runner.js';
 import { generateGames, shortfallError } from './generation/generation.js';
+import { quantityLimit } from './quantity-limit.js';
 import { generatedGames } from './spec/compile-program.js';
 import { prepareSpec } from './spec/prepare-spec.js';
 import type { SpecSources } from './spec/resolve-spec.js';
@@ -34,9 +35,9 @@ export function streamHandlers(streamer: GameStreamer, logger: Logger) {
 async function* streamGames(
   request: StreamGamesRequest__Output,
   { sources, chooser, maxQuantity }: GameStreamer,
-  { signal, requestId }: CallContext,
+  { signal, requestId, caller }: CallContext,
 ): AsyncGenerator<StreamGamesResponse> {
-  const limit = { games: maxQuantity, reason: 'the limit of this server (MAX_QUANTITY)' };
+  const limit = quantityLimit(maxQuantity, caller);
   const violations = new Violations();
   const mode = fromGenerationMode(request.mode, violations);
   const expanded = violations.checkEnum('encoding', request.encoding, 'GAME_ENCODING_', ['PACKED', 'EXPANDED']) === 'EXPANDED';

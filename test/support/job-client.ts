@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   type AppliedSpec,
   type CallOptions,
+  type ClientOptions,
   type CreateJobRequest,
   createClient,
   type GameSpec,
@@ -14,8 +15,8 @@ import {
 export class JobClient {
   readonly client: ReturnType<typeof createClient>;
 
-  constructor(address: string) {
-    this.client = createClient({ address });
+  constructor(address: string, security: Omit<ClientOptions, 'address'> = {}) {
+    this.client = createClient({ address, ...security });
   }
 
   create(request: CreateJobRequest): Promise<Job> {

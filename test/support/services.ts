@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ClientOptions } from '../../services/client/client.js';
 import { readExcelWriterConfig } from '../../services/excel-writer/config.js';
 import { createStore } from '../../services/excel-writer/create-store.js';
 import { type ExcelWriterServer, startExcelWriter } from '../../services/excel-writer/service.js';
@@ -32,10 +33,11 @@ export function fileOf(job: { id: string; attempts: number }, part = 1): string 
   return `${workbookIdOf(job)}.${part}.xlsx`;
 }
 
-/** `settings` are environment variables, such as JOB_TTL_SECONDS. `changeStore`: wraps the store of the excel-writer. */
+/** `settings` are environment variables, such as JOB_TTL_SECONDS. `changeStore`: wraps the store of the excel-writer. `security`: of the client. */
 export async function startServices(
   settings: Record<string, string> = {},
   changeStore?: (store: WorkbookStore) => WorkbookStore,
+  security: Omit<ClientOptions, 'address'> = {},
 ): Promise<Services> {
   const logger = createLogger('test', 'fatal');
   const folder = await mkdtemp(join(tmpdir(), 'dezenas-test-'));
@@ -49,7 +51,7 @@ export async function startServices(
     readOrchestratorConfig({ GENERATOR_ADDRESS: generator.address, EXCEL_WRITER_ADDRESS: writer.address, ...base }),
     logger,
   );
-  const jobs = new JobClient(orchestrator.address);
+  const jobs = new JobClient(orchestrator.address, security);
   return {
     generator,
     writer,

@@ -1,12 +1,12 @@
 import { Command, Option } from 'commander';
 import type { Locale } from '../../shared/games/locale.js';
-import { parseAddress, parseInteger } from './parse-values.js';
+import { addConnectionOptions, type ConnectionOptions } from './connection-options.js';
+import { parseInteger } from './parse-values.js';
 import { addLotteryOption } from './spec-options.js';
 
-export interface CatalogueOptions {
+export interface CatalogueOptions extends ConnectionOptions {
   lottery?: string;
   picks?: number;
-  address?: string;
   locale?: Locale;
   json?: boolean;
 }
@@ -55,8 +55,7 @@ export function scoresCommand(): Command {
 }
 
 function withOptions(command: Command): Command {
-  return command
-    .option('--address <host:port>', 'ask a running orchestrator instead of one inside this process', parseAddress)
+  return addConnectionOptions(command, 'ask a running orchestrator instead of one inside this process')
     .addOption(new Option('--locale <locale>', 'language of the output (default: yours)').choices(['pt-BR', 'en']))
     .option('--json', 'print the result as JSON');
 }

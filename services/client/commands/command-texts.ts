@@ -77,6 +77,7 @@ export interface CommandTexts {
   /** Rule, what the measure can be, default, what it measures. */
   ruleColumns: string[];
   off: string;
+  tokens: Record<'token' | 'entry', string>;
 }
 
 const number = (locale: Locale) => {
@@ -197,6 +198,10 @@ const en: CommandTexts = {
   },
   ruleColumns: ['rule', 'range', 'default', 'measures'],
   off: 'off',
+  tokens: {
+    token: 'The token, shown only now; it is for the caller:',
+    entry: 'For the list in AUTH_TOKENS_FILE, which keeps only its hash:',
+  },
 };
 
 const ptBR: CommandTexts = {
@@ -252,6 +257,7 @@ const ptBR: CommandTexts = {
     RULES_GAVE_UP: (job) =>
       `parou depois de ${ptBR.number(Number(job.summary?.games))} de ${ptBR.number(Number(job.spec?.quantity))} jogos: 750.000 candidatos seguidos violaram as regras`,
     EXCEL_WRITER_UNAVAILABLE: () => 'o excel-writer não responde ou caiu',
+    EXCEL_WRITER_REFUSED: () => 'o excel-writer recusou o token interno do orquestrador',
     GENERATOR_UNAVAILABLE: () => 'nenhum gerador responde',
     PROCESSING_TIMEOUT: () => 'o trabalho passou do tempo máximo',
     INTERNAL: () => 'erro interno; o registro do serviço traz a causa',
@@ -318,6 +324,10 @@ const ptBR: CommandTexts = {
   },
   ruleColumns: ['regra', 'faixa', 'padrão', 'mede'],
   off: 'não',
+  tokens: {
+    token: 'Token, mostrado só desta vez; é do cliente:',
+    entry: 'Para a lista em AUTH_TOKENS_FILE, que guarda só o resumo (hash) dele:',
+  },
 };
 
 export const COMMAND_TEXTS: Record<Locale, CommandTexts> = { en, 'pt-BR': ptBR };

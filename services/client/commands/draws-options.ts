@@ -1,9 +1,9 @@
 import type { Locale } from '../../shared/games/locale.js';
+import type { ConnectionOptions } from './connection-options.js';
 
 /** The options of `dezenas draws` as given. */
-export interface DrawsOptions {
+export interface DrawsOptions extends ConnectionOptions {
   lottery?: string;
-  address?: string;
   locale?: Locale;
   json?: boolean;
 }

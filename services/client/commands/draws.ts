@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
 import { LOTTERIES } from '../../shared/lotteries/catalogue.js';
+import { addConnectionOptions } from './connection-options.js';
 import type { DrawsOptions, StatisticsOptions } from './draws-options.js';
-import { parseAddress, parseInteger } from './parse-values.js';
+import { parseInteger } from './parse-values.js';
 import { addLotteryOption } from './spec-options.js';
 
 const ALL_LOTTERIES = 'all';
@@ -88,8 +89,7 @@ changes how many would share a prize, never the chance of winning.`,
 }
 
 function withOptions(command: Command, lotteries?: string[]): Command {
-  return addLotteryOption(command, lotteries)
-    .option('--address <host:port>', 'use a running orchestrator instead of one inside this process', parseAddress)
+  return addConnectionOptions(addLotteryOption(command, lotteries), 'use a running orchestrator instead of one inside this process')
     .addOption(new Option('--locale <locale>', 'language of the output (default: yours)').choices(['pt-BR', 'en']))
     .option('--json', 'print the result as one JSON object');
 }

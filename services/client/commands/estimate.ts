@@ -1,14 +1,14 @@
 import { Command, Option } from 'commander';
 import type { Locale } from '../../shared/games/locale.js';
-import { parseAddress, parseInteger, parseReais } from './parse-values.js';
+import { addConnectionOptions, type ConnectionOptions } from './connection-options.js';
+import { parseInteger, parseReais } from './parse-values.js';
 import { addSpecOptions, RULE_HELP, type SpecOptions } from './spec-options.js';
 
-export interface EstimateOptions extends SpecOptions {
+export interface EstimateOptions extends SpecOptions, ConnectionOptions {
   quantity?: number;
   budget?: number;
   exact?: boolean;
   locale?: Locale;
-  address?: string;
   json?: boolean;
 }
 
@@ -30,9 +30,8 @@ export function estimateCommand(): Command {
     .addOption(new Option('-n, --quantity <games>', 'how many (default: 1)').argParser(parseInteger).conflicts('budget'))
     .option('--budget <amount>', 'as many games as this pays for at the official price', parseReais)
     .option('--exact', 'judge every possible game, where there are at most 60,000,000, instead of a sample of 200,000');
-  addSpecOptions(command)
-    .optionsGroup('How to run:')
-    .option('--address <host:port>', 'ask a running orchestrator instead of services inside this process', parseAddress)
+  addSpecOptions(command).optionsGroup('How to run:');
+  addConnectionOptions(command, 'ask a running orchestrator instead of services inside this process')
     .addOption(new Option('--locale <locale>', 'language of the output (default: yours)').choices(['pt-BR', 'en']))
     .option('--json', 'print the result as one JSON object')
     .addHelpText('after', EXAMPLES);

@@ -1,8 +1,9 @@
 import type { Locale } from '../../shared/games/locale.js';
+import type { ConnectionOptions } from './connection-options.js';
 import type { SpecOptions } from './spec-options.js';
 
 /** The options of `dezenas generate` as given. */
-export interface GenerateOptions extends SpecOptions {
+export interface GenerateOptions extends SpecOptions, ConnectionOptions {
   quantity?: number;
   budget?: number;
   bestOf?: number;
@@ -17,7 +18,6 @@ export interface GenerateOptions extends SpecOptions {
   writeBufferSize?: number;
   mode?: 'auto' | 'parallel' | 'sequential';
   locale?: Locale;
-  address?: string;
   json?: boolean;
   quiet?: boolean;
 }

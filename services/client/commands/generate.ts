@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
+import { addConnectionOptions } from './connection-options.js';
 import type { GenerateOptions } from './generate-options.js';
-import { parseAddress, parseCheckDraw, parseInteger, parseReais } from './parse-values.js';
+import { parseCheckDraw, parseInteger, parseReais } from './parse-values.js';
 import { addSpecOptions, RULE_HELP } from './spec-options.js';
 
 const EXAMPLES = `${RULE_HELP}
@@ -74,8 +75,8 @@ export function generateCommand(): Command {
         'en',
       ]),
     )
-    .optionsGroup('How to run:')
-    .option('--address <host:port>', 'use a running orchestrator instead of services inside this process', parseAddress)
+    .optionsGroup('How to run:');
+  addConnectionOptions(command, 'use a running orchestrator instead of services inside this process')
     .addOption(
       new Option('--mode <mode>', 'where chunks run: on generators, in the orchestrator, or as suits (default: auto)').choices([
         'auto',

@@ -1,16 +1,16 @@
 import { Command, Option } from 'commander';
 import type { Locale } from '../../shared/games/locale.js';
-import { parseAddress, parseInteger, parseNumbers, parseRange } from './parse-values.js';
+import { addConnectionOptions, type ConnectionOptions } from './connection-options.js';
+import { parseInteger, parseNumbers, parseRange } from './parse-values.js';
 import { addLotteryOption, addSpecOptions, RULE_HELP, type SpecOptions } from './spec-options.js';
 
-export interface ValidateOptions extends SpecOptions {
+export interface ValidateOptions extends SpecOptions, ConnectionOptions {
   limit: number;
   locale?: Locale;
-  address?: string;
   json?: boolean;
 }
 
-export interface CheckOptions {
+export interface CheckOptions extends ConnectionOptions {
   lottery?: string;
   job?: string;
   drawn?: number[];
@@ -20,7 +20,6 @@ export interface CheckOptions {
   draws?: { first: number; last: number };
   limit: number;
   locale?: Locale;
-  address?: string;
   json?: boolean;
 }
 
@@ -88,9 +87,7 @@ Examples:
 }
 
 function withHow(command: Command): Command {
-  return command
-    .optionsGroup('How to run:')
-    .option('--address <host:port>', 'ask a running orchestrator instead of one inside this process', parseAddress)
+  return addConnectionOptions(command.optionsGroup('How to run:'), 'ask a running orchestrator instead of one inside this process')
     .addOption(new Option('--locale <locale>', 'language of the output (default: yours)').choices(['pt-BR', 'en']))
     .option('--json', 'print the result as one JSON object');
 }

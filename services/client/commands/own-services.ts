@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Environment } from '../../shared/config/read-config.js';
-import { QUIET_SETTINGS } from './quiet-settings.js';
+import { PRIVATE_SETTINGS, QUIET_SETTINGS } from './quiet-settings.js';
 
 /** Services inside this process, for one command. */
 export interface OwnServices {
@@ -35,7 +35,7 @@ async function startInFolder(start: (environment: Environment) => Promise<OwnSer
     const { address, stop } = await start({
       ...QUIET_SETTINGS,
       ...process.env,
-      ...{ HOST: '127.0.0.1', PORT: '0', JOB_ENGINE: 'embedded' },
+      ...{ ...PRIVATE_SETTINGS, JOB_ENGINE: 'embedded' },
       ...{ JOBS_DIR: join(folder, 'jobs'), WORKBOOK_DIR: join(folder, 'workbooks') },
     });
     return { address, stop: () => stop().finally(remove) };

@@ -8,7 +8,7 @@ import { withOrchestrator } from './with-orchestrator.js';
 export async function runLotteries(options: CatalogueOptions): Promise<void> {
   const locale = outputLocale(options.locale, process.env);
   const texts = COMMAND_TEXTS[locale];
-  await withOrchestrator(options.address, texts, async (client, signal) => {
+  await withOrchestrator(options, texts, async (client, signal) => {
     const lotteries = await client.listLotteries(locale, { signal });
     print(options.json ? JSON.stringify(lotteries) : lotteries.map((lottery) => describeLottery(lottery, texts)).join('\n'));
   });
@@ -17,7 +17,7 @@ export async function runLotteries(options: CatalogueOptions): Promise<void> {
 export async function runRules(options: CatalogueOptions): Promise<void> {
   const locale = outputLocale(options.locale, process.env);
   const texts = COMMAND_TEXTS[locale];
-  await withOrchestrator(options.address, texts, async (client, signal) => {
+  await withOrchestrator(options, texts, async (client, signal) => {
     const rules = await client.listRules({ lottery: options.lottery, picks: options.picks, locale }, { signal });
     print(options.json ? JSON.stringify(rules) : describeRules(rules, texts));
   });
@@ -26,7 +26,7 @@ export async function runRules(options: CatalogueOptions): Promise<void> {
 export async function runScores(options: CatalogueOptions): Promise<void> {
   const locale = outputLocale(options.locale, process.env);
   const texts = COMMAND_TEXTS[locale];
-  await withOrchestrator(options.address, texts, async (client, signal) => {
+  await withOrchestrator(options, texts, async (client, signal) => {
     const terms = await client.listScoreTerms({ lottery: options.lottery, picks: options.picks, locale }, { signal });
     print(options.json ? JSON.stringify(terms) : `${terms.map((term) => describeTerm(term, texts)).join('\n')}\n\n${texts.fairness}`);
   });

@@ -22,7 +22,7 @@ export async function runCheck(file: string | undefined, options: CheckOptions):
     lastDraw: options.draws?.last,
     limit: options.limit,
   };
-  await withOrchestrator(options.address, texts, async (client, signal) => {
+  await withOrchestrator(options, texts, async (client, signal) => {
     const games = file === undefined ? undefined : readGames(file, options.lottery);
     const result = await client.checkGames(header, games, { signal });
     process.stdout.write(`${options.json ? JSON.stringify(result) : describe(result, texts)}\n`);

@@ -12,7 +12,7 @@ const LINE_INTERVAL_MS = 1_000;
 /** One lottery after the other; the first failure ends it. undefined: the default lottery. */
 export async function runDrawsSync(lotteries: (string | undefined)[], options: DrawsOptions): Promise<void> {
   const texts = COMMAND_TEXTS[outputLocale(options.locale, process.env)];
-  await withOrchestrator(options.address, { ...texts, interrupted: texts.syncInterrupted }, async (client, signal) => {
+  await withOrchestrator(options, { ...texts, interrupted: texts.syncInterrupted }, async (client, signal) => {
     for (const lottery of lotteries) {
       const line = createLine(process.stderr);
       try {

@@ -11,7 +11,7 @@ import { withOrchestrator } from './with-orchestrator.js';
 export async function runDrawsImport(file: string, options: DrawsOptions): Promise<void> {
   await checkReadable(file);
   const texts = COMMAND_TEXTS[outputLocale(options.locale, process.env)];
-  await withOrchestrator(options.address, texts, async (client, signal) => {
+  await withOrchestrator(options, texts, async (client, signal) => {
     const { history, warnings, popularity } = await client.importDraws(createReadStream(file), options.lottery, { signal });
     for (const warning of warnings) process.stderr.write(`${texts.warning}: ${warning}\n`);
     printHistory(history, warnings, popularity, options, texts);
@@ -20,7 +20,7 @@ export async function runDrawsImport(file: string, options: DrawsOptions): Promi
 
 export async function runDrawsFit(options: DrawsOptions): Promise<void> {
   const texts = COMMAND_TEXTS[outputLocale(options.locale, process.env)];
-  await withOrchestrator(options.address, texts, async (client, signal) => {
+  await withOrchestrator(options, texts, async (client, signal) => {
     const popularity = await client.fitPopularity(options.lottery, { signal });
     process.stdout.write(`${options.json ? JSON.stringify(popularity) : describePopularity(popularity, texts)}\n`);
   });
@@ -28,7 +28,7 @@ export async function runDrawsFit(options: DrawsOptions): Promise<void> {
 
 export async function runDrawsStatistics(options: StatisticsOptions): Promise<void> {
   const texts = COMMAND_TEXTS[outputLocale(options.locale, process.env)];
-  await withOrchestrator(options.address, texts, async (client, signal) => {
+  await withOrchestrator(options, texts, async (client, signal) => {
     const request = { lottery: options.lottery, firstDraw: options.from, lastDraw: options.to, pairs: options.pairs };
     const statistics = await client.getStatistics(request, { signal });
     process.stdout.write(`${options.json ? JSON.stringify(statistics) : describeStatistics(statistics, texts)}\n`);
@@ -37,7 +37,7 @@ export async function runDrawsStatistics(options: StatisticsOptions): Promise<vo
 
 export async function runDrawsStatus(options: DrawsOptions): Promise<void> {
   const texts = COMMAND_TEXTS[outputLocale(options.locale, process.env)];
-  await withOrchestrator(options.address, texts, async (client, signal) => {
+  await withOrchestrator(options, texts, async (client, signal) => {
     try {
       const history = await client.getHistory(options.lottery, { signal });
       printHistory(history, [], await popularityOf(client, options.lottery, signal), options, texts);

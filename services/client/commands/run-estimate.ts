@@ -11,7 +11,7 @@ export async function runEstimate(options: EstimateOptions): Promise<void> {
   const size = options.budget === undefined ? { quantity: options.quantity ?? 1 } : { budgetCentavos: options.budget };
   const request = { spec: { ...toGameSpec(options), ...size }, exact: options.exact ?? false };
   await withOrchestrator(
-    options.address,
+    options,
     texts,
     async (client, signal) => {
       const estimate = await client.estimateJob(request, { signal });

@@ -1,6 +1,7 @@
 import { DezenasError } from '../../shared/errors.js';
 import { createClient, type DezenasClient, type Job } from '../client.js';
 import { COMMAND_TEXTS, type CommandTexts } from './command-texts.js';
+import { resolveConnection } from './connection-options.js';
 import type { GenerateOptions } from './generate-options.js';
 import { formatOf, toCreateJobRequest } from './generate-request.js';
 import { untilInterrupted } from './interruption.js';
@@ -20,7 +21,7 @@ export async function runGenerate(options: GenerateOptions): Promise<void> {
   await resolveTarget(out);
   await untilInterrupted(texts, async (signal) => {
     const services = options.address ? undefined : await startOwnServices();
-    const client = createClient({ address: options.address ?? services?.address });
+    const client = createClient(services ? { address: services.address } : resolveConnection(options, process.env));
     const progress = await createProgress(texts, process.stderr, options.quiet ?? false);
     const files = new Downloads(client, out, signal);
     try {

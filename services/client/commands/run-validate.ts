@@ -19,7 +19,7 @@ interface Tally {
 export async function runValidate(file: string, options: ValidateOptions): Promise<number> {
   const texts = COMMAND_TEXTS[outputLocale(options.locale, process.env)];
   const tally: Tally = { games: 0, valid: 0, byRule: new Map(), listed: [] };
-  await withOrchestrator(options.address, texts, async (client, signal) => {
+  await withOrchestrator(options, texts, async (client, signal) => {
     for await (const verdict of client.validateGames(toGameSpec(options), readGames(file, options.lottery), { signal })) {
       tally.games++;
       if (verdict.valid) tally.valid++;

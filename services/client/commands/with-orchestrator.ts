@@ -1,5 +1,6 @@
 import { createClient, type DezenasClient } from '../client.js';
 import type { CommandTexts } from './command-texts.js';
+import { type ConnectionOptions, resolveConnection } from './connection-options.js';
 import { untilInterrupted } from './interruption.js';
 import { startOwnOrchestrator, startOwnServices } from './own-services.js';
 
@@ -8,14 +9,14 @@ type Needs = 'orchestrator' | 'all';
 
 /** Work with the orchestrator at an address, or with services of its own inside this process. */
 export async function withOrchestrator(
-  address: string | undefined,
+  options: ConnectionOptions,
   texts: CommandTexts,
   work: (client: DezenasClient, signal: AbortSignal) => Promise<void>,
   needs: Needs = 'orchestrator',
 ): Promise<void> {
   await untilInterrupted(texts, async (signal) => {
-    const own = address ? undefined : await (needs === 'all' ? startOwnServices() : startOwnOrchestrator());
-    const client = createClient({ address: address ?? own?.address });
+    const own = options.address ? undefined : await (needs === 'all' ? startOwnServices() : startOwnOrchestrator());
+    const client = createClient(own ? { address: own.address } : resolveConnection(options, process.env));
     try {
       await work(client, signal);
     } finally {

@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { invalidArgument } from '../../shared/errors.js';
 import { MAX_SHEETS, sheetsOf } from '../../shared/games/workbook-layout.js';
 import type { CreateJobRequest__Output } from '../../shared/grpc/generated/dezenas/v1/CreateJobRequest.js';
+import type { CallContext } from '../../shared/grpc/handlers.js';
 import type { Lottery } from '../../shared/lotteries/lottery.js';
 import type { Draw } from '../draws/draw.js';
 import { fromGenerationMode } from '../generation/choose-runner.js';
+import { quantityLimit } from '../quantity-limit.js';
 import { noticesOf } from '../spec/notices.js';
 import { prepareSpec } from '../spec/prepare-spec.js';
 import type { SpecSources } from '../spec/resolve-spec.js';
@@ -23,7 +25,11 @@ export interface JobCreator {
 }
 
 /** From what a caller sent to a job that is accepted: one job a request id, with all that decides its games filled in. */
-export async function createJob(request: CreateJobRequest__Output, { engine, sources, maxQuantity }: JobCreator): Promise<Job> {
+export async function createJob(
+  request: CreateJobRequest__Output,
+  { engine, sources, maxQuantity }: JobCreator,
+  caller: CallContext['caller'],
+): Promise<Job> {
   const violations = new Violations();
   const { requestId, priority, allowPartial } = request;
   if (!REQUEST_ID.test(requestId)) violations.add('request_id', 'must be up to 128 printable ASCII characters without spaces');
@@ -34,7 +40,7 @@ export async function createJob(request: CreateJobRequest__Output, { engine, sou
   violations.checkRange('priority', priority, 0, MAX_PRIORITY);
   const mode = fromGenerationMode(request.mode, violations);
   const workbook = fromWorkbookOptions(request.workbook, violations);
-  const limit = { games: maxQuantity, reason: 'the limit of this server (MAX_QUANTITY)' };
+  const limit = quantityLimit(maxQuantity, caller);
   const prepared = await prepareSpec(request.spec, sources, limit, violations);
   const { spec } = prepared.resolved;
   checkSheets(workbook, spec.quantity);

@@ -30,25 +30,30 @@ export function flag() {
   return z.enum(['true', 'false', '1', '0'], { message: 'must be true or false' }).transform((value) => value === 'true' || value === '1');
 }
 
+/** A path; whether the file is there and good is checked when it is read. */
+export function path() {
+  return z.string().min(1).max(4096);
+}
+
 /** Settings every service has. */
 export const serverSettings = {
-  /** Address to listen on. Anything but loopback needs ALLOW_INSECURE=true while there is no TLS. */
+  /** Address to listen on. Anything but loopback needs TLS and credentials, or ALLOW_INSECURE=true. */
   HOST: z.string().min(1).max(255).default('127.0.0.1'),
   ALLOW_INSECURE: flag().default(false),
+  /** Certificate chain and key of the server, PEM. Set: TLS, and nothing but TLS. */
+  TLS_CERT_FILE: path().optional(),
+  TLS_KEY_FILE: path().optional(),
+  /** Set: a client must present a certificate that one of these signed (mutual TLS). */
+  TLS_CA_FILE: path().optional(),
+  /** How often files of certificates and tokens are looked at for changes. */
+  RELOAD_SECONDS: integer(1, 86_400).default(10),
+  /** Server reflection: tools learn the API from the server. */
+  REFLECTION: flag().default(true),
+  /** Open at once. Past it the oldest that never made a call is closed, or the new one. */
+  MAX_CONNECTIONS: integer(1, 1_000_000).default(1_000),
+  /** Calls under way at once on one connection. */
+  MAX_STREAMS_PER_CONNECTION: integer(1, 100_000).default(100),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   /** How long a stopping service waits for calls under way. */
   DRAIN_SECONDS: integer(0, 3600).default(10),
 };
-
-const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|\[::1\]|localhost)$/;
-
-/** @throws DezenasError INVALID_ARGUMENT when the host is open to others and that was not allowed. */
-export function checkHost(config: { HOST: string; ALLOW_INSECURE: boolean }): void {
-  if (config.ALLOW_INSECURE || LOOPBACK.test(config.HOST)) return;
-  throw invalidArgument([
-    {
-      field: 'HOST',
-      description: `${config.HOST} is reachable from other machines without encryption; set ALLOW_INSECURE=true to accept that`,
-    },
-  ]);
-}

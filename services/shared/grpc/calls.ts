@@ -1,17 +1,19 @@
 /** Calls as promises and async iterables, cancelled by an AbortSignal, failing with a {@link DezenasError}. */
 
 import {
+  type ChannelCredentials,
   type ChannelOptions,
   type ClientDuplexStream,
+  type ClientOptions,
   type ClientReadableStream,
   type ClientUnaryCall,
   type ClientWritableStream,
-  credentials,
   type CallOptions as GrpcCallOptions,
   Metadata,
   type ServiceError,
 } from '@grpc/grpc-js';
 import { throwIfAborted } from '../errors.js';
+import { NO_CREDENTIALS, type PeerCredentials } from './credentials.js';
 import { MAX_MESSAGE_BYTES } from './limits.js';
 import { fromServiceError } from './status.js';
 import { readMessages, writeMessage } from './streams.js';
@@ -34,10 +36,11 @@ const channelOptions: ChannelOptions = {
 
 /** A client of one service at host:port or dns:///name:port. */
 export function createGrpcClient<T>(
-  Client: new (address: string, creds: ReturnType<typeof credentials.createInsecure>, options: ChannelOptions) => T,
+  Client: new (address: string, creds: ChannelCredentials, options: ClientOptions) => T,
   address: string,
+  { creds, options }: PeerCredentials = NO_CREDENTIALS,
 ): T {
-  return new Client(address, credentials.createInsecure(), channelOptions);
+  return new Client(address, creds, { ...channelOptions, ...options });
 }
 
 export function callUnary<Req, Res>(

@@ -15,6 +15,7 @@ import type {
 } from '@grpc/grpc-js';
 import { cancelled, DezenasError } from '../errors.js';
 import type { Logger } from '../logging.js';
+import { callerOf } from './call-guard.js';
 import { toStatus } from './status.js';
 import { readMessages, writeMessage } from './streams.js';
 
@@ -26,6 +27,8 @@ export interface CallContext {
   signal: AbortSignal;
   /** The caller's x-request-id, or a new one. */
   requestId: string;
+  /** Who calls, by its token or certificate; undefined where nobody is asked. */
+  caller: ReturnType<typeof callerOf>;
   logger: Logger;
 }
 
@@ -103,8 +106,10 @@ function openCall(call: AnyCall, logger: Logger): { context: CallContext; finish
   });
   const [given] = call.metadata.get(REQUEST_ID_KEY);
   const requestId = typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+  const caller = callerOf(call.metadata);
+  const details = { requestId, method: call.getPath(), ...(caller && { caller: caller.name }) };
   return {
-    context: { signal: controller.signal, requestId, logger: logger.child({ requestId, method: call.getPath() }) },
+    context: { signal: controller.signal, requestId, caller, logger: logger.child(details) },
     finish: () => {
       finished = true;
     },

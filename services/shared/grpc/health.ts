@@ -1,8 +1,9 @@
 /** Asks a server's `grpc.health.v1`. */
 
-import { credentials, makeClientConstructor, type ServiceError } from '@grpc/grpc-js';
+import { makeClientConstructor, type ServiceError } from '@grpc/grpc-js';
 import { service } from 'grpc-health-check';
 import { DezenasError } from '../errors.js';
+import { NO_CREDENTIALS, type PeerCredentials } from './credentials.js';
 import { fromServiceError } from './status.js';
 
 const HealthClient = makeClientConstructor(service, 'grpc.health.v1.Health');
@@ -11,8 +12,13 @@ const HealthClient = makeClientConstructor(service, 'grpc.health.v1.Health');
  * Resolves when the server at `address` serves `serviceName` (empty: the server as a whole).
  * @throws DezenasError UNAVAILABLE when it does not answer or does not serve, NOT_FOUND for a service it does not have.
  */
-export async function checkHealth(address: string, serviceName: string, timeoutMs: number): Promise<void> {
-  const client = new HealthClient(address, credentials.createInsecure());
+export async function checkHealth(
+  address: string,
+  serviceName: string,
+  timeoutMs: number,
+  { creds, options }: PeerCredentials = NO_CREDENTIALS,
+): Promise<void> {
+  const client = new HealthClient(address, creds, options);
   try {
     const { status } = await new Promise<{ status: string }>((resolve, reject) => {
       client.check(

@@ -1,14 +1,18 @@
 import { Server, ServerCredentials, type ServerOptions, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
 import type { Stoppable } from '../lifecycle.js';
+import type { ServerSecurity } from '../security/server-security.js';
+import { guardCalls } from './call-guard.js';
 import { serviceName } from './definitions.js';
-import { MAX_MESSAGE_BYTES } from './limits.js';
+import { CONNECTION_LIMITS, MAX_MESSAGE_BYTES } from './limits.js';
+import { type Listener, startListener } from './listener.js';
 import { addReflection } from './reflection.js';
 
 export interface GrpcServerOptions {
   host: string;
   /** 0: a free port. */
   port: number;
+  security: ServerSecurity;
   services: { definition: ServiceDefinition; implementation: UntypedServiceImplementation }[];
   /** How long {@link GrpcServer.stop} waits for calls under way before it ends them. */
   drainMs: number;
@@ -22,9 +26,15 @@ export interface GrpcServer extends Stoppable {
   readonly port: number;
 }
 
-/** Starts a server with its services, `grpc.health.v1` and reflection. Rejects when the port cannot be bound. */
+/** Starts a server with its services, `grpc.health.v1` and, unless it is off, reflection. Rejects when the port cannot be bound. */
 export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
+  const { security } = options;
+  // Calls come only once the listener is there.
+  let listener: Listener;
   const channelOptions: ServerOptions = {
+    ...CONNECTION_LIMITS,
+    'grpc.max_concurrent_streams': security.maxStreams,
+    interceptors: [guardCalls(security, (peer) => listener.keep(peer))],
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
     'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
   };
@@ -38,26 +48,28 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   for (const { definition, implementation } of options.services) server.addService(definition, implementation);
   const health = new HealthImplementation(Object.fromEntries(['', ...names].map((name) => [name, 'SERVING' as const])));
   health.addToServer(server);
-  addReflection(server, names);
+  if (security.reflection) addReflection(server, names);
 
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(`${options.host}:${options.port}`, ServerCredentials.createInsecure(), (error, bound) =>
-      error ? reject(error) : resolve(bound),
-    );
+  // TLS ends at the listener: what grpc-js gets is a stream of bytes either way.
+  const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
+  listener = await startListener(options, security, (socket) => injector.injectConnection(socket)).catch((error) => {
+    security.close();
+    throw error;
   });
 
   let stopping: Promise<void> | undefined;
   return {
-    address: `${options.host}:${port}`,
-    port,
+    address: `${options.host}:${listener.port}`,
+    port: listener.port,
     stop: () => {
-      stopping ??= drain(server, health, names, options.drainMs);
+      stopping ??= drain(server, listener, health, names, options.drainMs);
       return stopping;
     },
   };
 }
 
-async function drain(server: Server, health: HealthImplementation, names: string[], drainMs: number): Promise<void> {
+async function drain(server: Server, listener: Listener, health: HealthImplementation, names: string[], drainMs: number): Promise<void> {
+  listener.stopListening();
   for (const name of ['', ...names]) health.setStatus(name, 'NOT_SERVING');
   await new Promise<void>((resolve) => {
     const force = setTimeout(() => {
@@ -69,4 +81,6 @@ async function drain(server: Server, health: HealthImplementation, names: string
       resolve();
     });
   });
+  // Connections that never spoke HTTP/2.
+  listener.destroy();
 }

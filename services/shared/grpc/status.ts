@@ -11,6 +11,7 @@ const TYPE_URL = 'type.googleapis.com/';
 /** Codes a peer may answer with that callers of Dezenas see as they are. */
 const KNOWN_CODES: ReadonlySet<string> = new Set<ErrorCode>([
   'INVALID_ARGUMENT',
+  'UNAUTHENTICATED',
   'NOT_FOUND',
   'ALREADY_EXISTS',
   'FAILED_PRECONDITION',

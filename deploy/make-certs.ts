@@ -1,0 +1,40 @@
+/**
+ * `npm run certs`: an authority, certificates and tokens in deploy/certs, for a local cluster with TLS
+ * (deploy/compose.tls.yml). In production bring your own. Files that are there stay as they are.
+ */
+
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createToken, hashToken } from '../services/shared/security/tokens.js';
+import { createAuthority } from './certificates.js';
+
+const DAYS = 365;
+/** Names by which the services call each other, and by which this machine calls them. */
+const HOSTS = ['orchestrator', 'generator', 'excel-writer', 'localhost', '127.0.0.1', '::1'];
+
+// From dist/deploy/.
+const folder = fileURLToPath(new URL('../../deploy/certs', import.meta.url));
+if (existsSync(join(folder, 'ca.pem'))) {
+  process.stdout.write(`${folder} has certificates already; remove it for new ones\n`);
+} else {
+  mkdirSync(folder, { recursive: true });
+  const authority = await createAuthority('Dezenas local authority', DAYS);
+  const [server, client] = [await authority.issue('dezenas', HOSTS, DAYS), await authority.issue('dezenas-client', ['localhost'], DAYS)];
+  const token = createToken();
+  const tokens = [{ name: 'local', sha256: hashToken(token).toString('hex') }];
+  const files: [name: string, text: string][] = [
+    ['ca.pem', authority.cert],
+    ['server.pem', server.cert],
+    ['server-key.pem', server.key],
+    ['client.pem', client.cert],
+    ['client-key.pem', client.key],
+    ['internal-token', `${createToken()}\n`],
+    ['token', `${token}\n`],
+    ['tokens.json', `${JSON.stringify(tokens, null, 2)}\n`],
+    // The key of the authority is not kept: whoever has it is anyone.
+  ];
+  // Containers run as another user and must read them: keys for one machine alone.
+  for (const [name, text] of files) writeFileSync(join(folder, name), text, { mode: 0o644 });
+  process.stdout.write(`${files.map(([name]) => join(folder, name)).join('\n')}\n`);
+}

@@ -1,0 +1,73 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Locale } from '../../shared/games/locale.js';
+import { COMMAND_TEXTS } from './command-texts.js';
+import { outputLocale } from './output-locale.js';
+import { parseInteger } from './parse-values.js';
+
+interface TokenOptions {
+  name?: string;
+  createsPerMinute?: number;
+  maxQuantity?: number;
+  expires?: string;
+  locale?: Locale;
+  json?: boolean;
+}
+
+const HELP = `
+With --name, also the entry for the file that AUTH_TOKENS_FILE of an orchestrator names: a JSON
+array of such entries. Without, only the token, such as the one that services share.
+
+Examples:
+  $ dezenas token create --name loja-1 --creates-per-minute 30 --expires 2027-12-31
+  $ dezenas token create > internal-token        # INTERNAL_TOKEN_FILE of all services`;
+
+/** `dezenas token`: what callers show to be let in. */
+export function tokenCommand(): Command {
+  const token = new Command('token').summary('make tokens for callers').description('Tokens that callers show to be let in.');
+  token
+    .command('create')
+    .summary('make a token')
+    .description('Makes a token of 256 random bits. It is kept nowhere.')
+    .option('--name <name>', 'who gets it, as logs name the caller', parseName)
+    .option(
+      '--creates-per-minute <jobs>',
+      'jobs it may make in a minute (default: CREATES_PER_MINUTE of the server)',
+      parseLimit(1_000_000),
+    )
+    .option('--max-quantity <games>', 'games of one request (default: MAX_QUANTITY of the server)', parseLimit(10_000_000))
+    .option('--expires <date>', 'the first day (UTC) on which it is not accepted any more', parseDate)
+    .addOption(new Option('--locale <locale>', 'language of the output (default: yours)').choices(['pt-BR', 'en']))
+    .option('--json', 'print token and entry as one JSON object')
+    .addHelpText('after', HELP)
+    .action(createNewToken);
+  return token;
+}
+
+async function createNewToken({ name, createsPerMinute, maxQuantity, expires, locale, json }: TokenOptions): Promise<void> {
+  const { createToken, hashToken } = await import('../../shared/security/tokens.js');
+  const token = createToken();
+  const entry = name === undefined ? undefined : { name, sha256: hashToken(token).toString('hex'), createsPerMinute, maxQuantity, expires };
+  const { tokens } = COMMAND_TEXTS[outputLocale(locale, process.env)];
+  if (json) process.stdout.write(`${JSON.stringify({ token, entry })}\n`);
+  else if (!entry) process.stdout.write(`${token}\n`);
+  else process.stdout.write(`${tokens.token}\n${token}\n\n${tokens.entry}\n${JSON.stringify(entry)}\n`);
+}
+
+function parseName(text: string): string {
+  if (!/^[A-Za-z0-9][\w.-]{0,63}$/.test(text)) throw new InvalidArgumentError('must be 1 to 64 letters, digits and ._-');
+  return text;
+}
+
+function parseLimit(max: number): (text: string) => number {
+  return (text) => {
+    const limit = parseInteger(text);
+    if (limit < 1 || limit > max) throw new InvalidArgumentError(`must be 1 to ${max.toLocaleString('en')}.`);
+    return limit;
+  };
+}
+
+function parseDate(text: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text)))
+    throw new InvalidArgumentError('must be a date such as 2027-12-31.');
+  return text;
+}

@@ -1,0 +1,37 @@
+import { createPeerCredentials, type PeerCredentials } from '../shared/grpc/credentials.js';
+import type { Logger } from '../shared/logging.js';
+import { type InternalTokenConfig, watchInternalTokens } from '../shared/security/internal-token.js';
+import { watchTlsFiles } from '../shared/security/tls-files.js';
+import type { NamedFile } from '../shared/security/watched-files.js';
+
+interface PeerConfig extends InternalTokenConfig {
+  PEER_CA_FILE?: string;
+  PEER_CERT_FILE?: string;
+  PEER_KEY_FILE?: string;
+  RELOAD_SECONDS: number;
+  ALLOW_INSECURE: boolean;
+}
+
+/**
+ * How the orchestrator shows generators and the excel-writer who it is.
+ * @throws DezenasError INVALID_ARGUMENT when a file cannot be used.
+ */
+export function openPeers(config: PeerConfig, logger: Logger): { credentials(address: string): PeerCredentials; close(): void } {
+  const everyMs = config.RELOAD_SECONDS * 1000;
+  const [ca, cert, key] = [named('PEER_CA_FILE'), named('PEER_CERT_FILE'), named('PEER_KEY_FILE')];
+  const tls = ca || cert || key ? watchTlsFiles({ ca, cert, key }).start(everyMs, logger) : undefined;
+  const tokens = watchInternalTokens(config)?.start(everyMs, logger);
+  const token = tokens && (() => tokens.current[0]);
+  return {
+    credentials: (address) => createPeerCredentials(address, { tls, token, allowInsecure: config.ALLOW_INSECURE }),
+    close: () => {
+      tls?.stop();
+      tokens?.stop();
+    },
+  };
+
+  function named(setting: 'PEER_CA_FILE' | 'PEER_CERT_FILE' | 'PEER_KEY_FILE'): NamedFile | undefined {
+    const file = config[setting];
+    return file === undefined ? undefined : { setting, file };
+  }
+}

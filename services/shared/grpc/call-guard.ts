@@ -1,0 +1,73 @@
+/** Decides, before any handler runs, whether a call is let in, and tells the handler who makes it. */
+
+import { type Metadata, ServerInterceptingCall, type ServerInterceptor } from '@grpc/grpc-js';
+import { DezenasError } from '../errors.js';
+import { logSeldom } from '../security/log-seldom.js';
+import type { ServerSecurity } from '../security/server-security.js';
+import type { Caller } from '../security/tokens.js';
+import type { PeerAddress } from './connections.js';
+import { toStatus } from './status.js';
+
+/** Set here only: what a caller sends under these names is removed. */
+const CALLER_KEY = 'x-dezenas-caller';
+const MAX_QUANTITY_KEY = 'x-dezenas-max-quantity';
+/** Probes have no token. */
+const OPEN_SERVICE = '/grpc.health.v1.Health/';
+const BEARER = /^Bearer ([\x21-\x7e]{1,512})$/i;
+
+/** The caller that {@link guardCalls} found; undefined when nobody asked who it is. */
+export function callerOf(metadata: Metadata): Pick<Caller, 'name' | 'maxQuantity'> | undefined {
+  const [[name], [maxQuantity]] = [metadata.get(CALLER_KEY), metadata.get(MAX_QUANTITY_KEY)];
+  return name === undefined ? undefined : { name: String(name), maxQuantity: maxQuantity === undefined ? undefined : Number(maxQuantity) };
+}
+
+/** @param keep gets the peer of each call that was let in. */
+export function guardCalls({ tokens, limited, logger }: ServerSecurity, keep: (peer: PeerAddress) => void): ServerInterceptor {
+  const refused = logSeldom((times) => logger.warn({ times }, 'calls without a valid token were refused'));
+
+  const identify = (metadata: Metadata, certificateName: string | undefined): Caller | undefined => {
+    const [authorization, ...more] = metadata.get('authorization');
+    // The token goes no further: no handler can log it.
+    metadata.remove('authorization');
+    metadata.remove(CALLER_KEY);
+    metadata.remove(MAX_QUANTITY_KEY);
+    if (!tokens) return certificateName === undefined ? undefined : { name: certificateName };
+    const token = typeof authorization === 'string' && more.length === 0 ? BEARER.exec(authorization)?.[1] : undefined;
+    const caller = token === undefined ? undefined : tokens().find(token);
+    if (caller) return caller;
+    refused();
+    throw new DezenasError('UNAUTHENTICATED', 'a valid token is needed (metadata "authorization: Bearer TOKEN")', {
+      reason: 'TOKEN_REQUIRED',
+    });
+  };
+
+  return ({ path }, call) =>
+    new ServerInterceptingCall(call, {
+      start: (next) =>
+        next({
+          onReceiveMetadata: (metadata, pass) => {
+            if (path.startsWith(OPEN_SERVICE)) return pass(metadata);
+            const admit = async () => {
+              const caller = identify(metadata, nameOnCertificate(call.getAuthContext().sslPeerCertificate?.subject.CN));
+              keep(call.getConnectionInfo());
+              if (!caller) return;
+              metadata.set(CALLER_KEY, caller.name);
+              if (caller.maxQuantity !== undefined) metadata.set(MAX_QUANTITY_KEY, String(caller.maxQuantity));
+              if (limited?.methods.has(path)) await limited.limit.take(caller);
+            };
+            admit().then(
+              () => pass(metadata),
+              (error) => call.sendStatus(toStatus(error)),
+            );
+          },
+        }),
+    });
+}
+
+/** Certificates are signed by an authority that was chosen, yet what they say goes to a log. */
+function nameOnCertificate(name: unknown): string | undefined {
+  if (name === undefined) return undefined;
+  return `certificate:${String(name)
+    .replaceAll(/[^\w.-]/g, '_')
+    .slice(0, 64)}`;
+}

@@ -1,0 +1,45 @@
+import { type FieldViolation, invalidArgument } from '../errors.js';
+import { isLoopbackHost } from './loopback.js';
+
+interface Exposure {
+  HOST: string;
+  ALLOW_INSECURE: boolean;
+  TLS_CERT_FILE?: string;
+  TLS_KEY_FILE?: string;
+  TLS_CA_FILE?: string;
+}
+
+/**
+ * A server that others can reach has TLS and asks who they are.
+ * @param credential the settings any of which makes callers show a token, such as AUTH_TOKENS_FILE.
+ * @throws DezenasError INVALID_ARGUMENT naming what is missing, unless ALLOW_INSECURE is set.
+ */
+export function checkExposure<T extends Exposure>(config: T, credential: (keyof T & string)[]): void {
+  const violations = incompleteTls(config);
+  const missing = missingProtection(config, credential);
+  if (missing.length > 0 && !config.ALLOW_INSECURE) {
+    const description = `${config.HOST} is reachable from other machines without ${missing.join(' and without ')}; set ALLOW_INSECURE=true to accept that`;
+    violations.push({ field: 'HOST', description });
+  }
+  if (violations.length > 0) throw invalidArgument(violations);
+}
+
+/** What a server that others can reach goes without; nothing on loopback. */
+export function missingProtection<T extends Exposure>(config: T, credential: (keyof T & string)[]): string[] {
+  if (isLoopbackHost(config.HOST)) return [];
+  const missing: string[] = [];
+  if (config.TLS_CERT_FILE === undefined) missing.push('encryption (TLS_CERT_FILE, TLS_KEY_FILE)');
+  if (config.TLS_CA_FILE === undefined && credential.every((name) => config[name] === undefined)) {
+    missing.push(`credentials (${credential[0]} or TLS_CA_FILE)`);
+  }
+  return missing;
+}
+
+function incompleteTls({ TLS_CERT_FILE, TLS_KEY_FILE, TLS_CA_FILE }: Exposure): FieldViolation[] {
+  const violations: FieldViolation[] = [];
+  const need = (field: string, by: string) => violations.push({ field, description: `must be set with ${by}` });
+  if (TLS_CERT_FILE !== undefined && TLS_KEY_FILE === undefined) need('TLS_KEY_FILE', 'TLS_CERT_FILE');
+  if (TLS_CERT_FILE === undefined && TLS_KEY_FILE !== undefined) need('TLS_CERT_FILE', 'TLS_KEY_FILE');
+  if (TLS_CERT_FILE === undefined && TLS_CA_FILE !== undefined) need('TLS_CERT_FILE', 'TLS_CA_FILE');
+  return violations;
+}

@@ -1,0 +1,40 @@
+/** The secret that the services of one system share: the orchestrator shows it, generators and the excel-writer ask for it. */
+
+import { z } from 'zod';
+import { path } from '../config/read-config.js';
+import { hashToken, TokenList } from './tokens.js';
+import { WatchedFiles } from './watched-files.js';
+
+const TOKEN = /^[\x21-\x7e]{32,512}$/;
+const RULE = 'must be 32 to 512 characters, without spaces; make one with: dezenas token create';
+
+export const internalSettings = {
+  INTERNAL_TOKEN: z.string().regex(TOKEN, RULE).optional(),
+  /** One token a line. The first is shown, all are accepted: a new one comes first while the old one is still in use. */
+  INTERNAL_TOKEN_FILE: path().optional(),
+};
+
+export interface InternalTokenConfig {
+  INTERNAL_TOKEN?: string;
+  INTERNAL_TOKEN_FILE?: string;
+}
+
+/** The tokens of a file, or the one of the setting; undefined when there is neither. */
+export function watchInternalTokens({
+  INTERNAL_TOKEN,
+  INTERNAL_TOKEN_FILE: file,
+}: InternalTokenConfig): WatchedFiles<string[]> | undefined {
+  if (file !== undefined) return new WatchedFiles([{ setting: 'INTERNAL_TOKEN_FILE', file }], ([content]) => parseLines(content));
+  if (INTERNAL_TOKEN !== undefined) return new WatchedFiles([], () => [INTERNAL_TOKEN]);
+  return undefined;
+}
+
+export function internalTokenList(tokens: string[]): TokenList {
+  return new TokenList(tokens.map((token, i) => ({ name: `internal-${i + 1}`, sha256: hashToken(token).toString('hex') })));
+}
+
+function parseLines(content: Buffer): string[] {
+  const lines = content.toString('utf8').split(/\r?\n/).filter(Boolean);
+  if (lines.length === 0 || !lines.every((line) => TOKEN.test(line))) throw new Error(`every line ${RULE}`);
+  return lines;
+}

@@ -1,0 +1,15 @@
+/**
+ * For what a hostile peer can cause at will: `write` is called at most once in `everyMs`, with how often it happened
+ * since, so that nobody fills a disk with log lines.
+ */
+export function logSeldom(write: (times: number) => void, everyMs = 10_000): () => void {
+  let times = 0;
+  let nextAt = 0;
+  return () => {
+    times++;
+    if (Date.now() < nextAt) return;
+    nextAt = Date.now() + everyMs;
+    write(times);
+    times = 0;
+  };
+}

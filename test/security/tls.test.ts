@@ -1,0 +1,188 @@
+import { execFile } from 'node:child_process';
+import { appendFile, copyFile, writeFile } from 'node:fs/promises';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type ClientOptions, createClient, type DezenasClient } from '../../services/client/client.js';
+import { CertificateFiles } from '../support/certificate-files.js';
+import { type OrchestratorProcess, startOrchestratorProcess } from '../support/orchestrator-process.js';
+import { startServices } from '../support/services.js';
+
+const COMMAND = fileURLToPath(new URL('../../services/client/main.js', import.meta.url));
+
+let ours: CertificateFiles;
+let theirs: CertificateFiles;
+let server: OrchestratorProcess | undefined;
+let clients: DezenasClient[] = [];
+
+beforeAll(async () => {
+  [ours, theirs] = [await CertificateFiles.create(), await CertificateFiles.create('Another authority')];
+});
+
+afterEach(async () => {
+  for (const client of clients) client.close();
+  clients = [];
+  await server?.stop();
+  server = undefined;
+});
+
+afterAll(() => Promise.all([ours.remove(), theirs.remove()]));
+
+describe('a server with TLS', () => {
+  it('answers those who trust its authority, and only over TLS', async () => {
+    const { certFile, keyFile } = await ours.issue('server');
+    server = await start({ TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile });
+    await expect(list({ tls: { caFile: ours.caFile } })).resolves.toHaveLength(14);
+    await expect(list({ tls: { caFile: theirs.caFile } })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect(list({ tls: {} })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect(list({})).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  });
+
+  it('is not believed to be another host', async () => {
+    const { certFile, keyFile } = await ours.issue('elsewhere', 1, ['example.com']);
+    server = await start({ TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile });
+    await expect(list({ tls: { caFile: ours.caFile } })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  });
+
+  it('does not start with files that cannot be used, and says which', async () => {
+    const { certFile, keyFile } = await ours.issue('server');
+    const other = await ours.issue('other');
+    const old = await ours.issue('old', -1);
+    await writeFile(ours.path('garbage.pem'), 'garbage');
+    for (const [settings, words] of [
+      [{ TLS_CERT_FILE: ours.path('none.pem'), TLS_KEY_FILE: keyFile }, 'TLS_CERT_FILE: cannot be read'],
+      [{ TLS_CERT_FILE: certFile, TLS_KEY_FILE: other.keyFile }, 'key values mismatch'],
+      [{ TLS_CERT_FILE: ours.path('garbage.pem'), TLS_KEY_FILE: keyFile }, 'TLS_CERT_FILE, TLS_KEY_FILE'],
+      [{ TLS_CERT_FILE: old.certFile, TLS_KEY_FILE: old.keyFile }, 'the certificate expired on'],
+    ] as const) {
+      await expect(start(settings)).rejects.toThrow(words);
+    }
+  });
+
+  it('takes new certificates while a connection lives, and keeps the old ones when the new cannot be used', async () => {
+    const { certFile, keyFile } = await ours.issue('changing');
+    server = await start({ TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile, RELOAD_SECONDS: '1' });
+    const first = await shownCertificate();
+    const living = createClient({ address: server.address, tls: { caFile: ours.caFile } });
+    clients.push(living);
+    await living.listLotteries();
+
+    await ours.issue('changing');
+    await expect.poll(shownCertificate, { timeout: 60_000 }).not.toBe(first);
+    const second = await shownCertificate();
+    await expect(living.listLotteries()).resolves.toHaveLength(14);
+    await expect(list({ tls: { caFile: ours.caFile } })).resolves.toHaveLength(14);
+
+    await appendFile(keyFile, '\n');
+    await copyFile(ours.caFile, certFile);
+    await expect.poll(() => server?.log(), { timeout: 60_000 }).toContain('what was read before stays');
+    expect(await shownCertificate()).toBe(second);
+    await expect(list({ tls: { caFile: ours.caFile } })).resolves.toHaveLength(14);
+  });
+});
+
+describe('a server that asks for certificates', () => {
+  it('answers those whom its authority has signed, by name, and nobody else', async () => {
+    const { certFile, keyFile } = await ours.issue('server');
+    server = await start({ TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile, TLS_CA_FILE: ours.caFile, CREATES_PER_MINUTE: '1' });
+    const caFile = ours.caFile;
+    const [good, forged, old] = [await ours.issue('loja-1'), await theirs.issue('loja-1'), await ours.issue('loja-old', -1)];
+    await expect(list({ tls: { caFile, certFile: good.certFile, keyFile: good.keyFile } })).resolves.toHaveLength(14);
+    await expect(list({ tls: { caFile, certFile: forged.certFile, keyFile: forged.keyFile } })).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+    });
+    await expect(list({ tls: { caFile } })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    // A client of ours does not even start with a certificate that is over.
+    expect(() => createClient({ tls: { caFile, certFile: old.certFile, keyFile: old.keyFile } })).toThrow('the certificate expired on');
+    expect(await welcome(good)).toBe('served');
+    for (const bad of [old, forged, {}]) expect(await welcome(bad)).toBe('refused');
+    await expect.poll(() => server?.log()).toContain('TLS handshakes failed');
+    // Who shows a certificate is limited by it, like one who shows a token.
+    const client = createClient({ address: server.address, tls: { caFile, certFile: good.certFile, keyFile: good.keyFile } });
+    clients.push(client);
+    await expect(client.createJob({ spec: { quantity: 0 } })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+    await expect(client.createJob({ spec: { quantity: 0 } })).rejects.toMatchObject({ code: 'RESOURCE_EXHAUSTED', reason: 'RATE_LIMITED' });
+    expect(server.log()).toContain('"caller":"certificate:loja-1"');
+  });
+
+  it('is one of a whole system that speaks mutual TLS', async () => {
+    const { certFile, keyFile } = await ours.issue('service');
+    const client = await ours.issue('client');
+    const services = await startServices(
+      {
+        TLS_CERT_FILE: certFile,
+        TLS_KEY_FILE: keyFile,
+        TLS_CA_FILE: ours.caFile,
+        PEER_CA_FILE: ours.caFile,
+        PEER_CERT_FILE: certFile,
+        PEER_KEY_FILE: keyFile,
+      },
+      undefined,
+      { tls: { caFile: ours.caFile, certFile: client.certFile, keyFile: client.keyFile } },
+    );
+    try {
+      const { id } = await services.jobs.create({ spec: { quantity: 1_000, seed: 1 } });
+      expect(await services.jobs.end(id)).toMatchObject({ state: 'JOB_STATE_COMPLETED' });
+      expect((await services.jobs.download(id)).subarray(0, 2).toString()).toBe('PK');
+    } finally {
+      await services.stop();
+    }
+  });
+
+  it('is asked by the command with files, and by its health check', async () => {
+    const { certFile, keyFile } = await ours.issue('server');
+    server = await start({ TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile, TLS_CA_FILE: ours.caFile });
+    const at = ['--address', `localhost:${server.port}`];
+    const files = ['--tls-ca', ours.caFile, '--tls-cert', certFile, '--tls-key', keyFile];
+    const run = (...parameters: string[]) => promisify(execFile)(process.execPath, [COMMAND, ...parameters]);
+    await expect(run('health', ...at, ...files)).resolves.toMatchObject({ stdout: 'SERVING\n' });
+    expect(JSON.parse((await run('lotteries', '--json', ...at, ...files)).stdout)).toHaveLength(14);
+    await expect(run('health', ...at)).rejects.toMatchObject({ code: 1 });
+    await expect(run('health', ...at, ...files.slice(0, 4))).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('must come with a key'),
+    });
+  });
+});
+
+function start(settings: Record<string, string>): Promise<OrchestratorProcess> {
+  return startOrchestratorProcess({ DATA_DIR: ours.folder, ...settings });
+}
+
+async function list(security: Omit<ClientOptions, 'address'>) {
+  const client = createClient({ address: server?.address, ...security });
+  clients.push(client);
+  return client.listLotteries();
+}
+
+/** Serial number of what a new connection is shown. */
+async function shownCertificate(): Promise<string> {
+  const socket = await open({});
+  const { serialNumber } = socket.getPeerCertificate();
+  socket.destroy();
+  return serialNumber;
+}
+
+/** What becomes of a connection that shows this certificate. */
+async function welcome({ cert, key }: { cert?: string; key?: string }): Promise<'served' | 'refused'> {
+  const socket = await open({ cert, key });
+  return new Promise((resolve) => {
+    // The server speaks first: its settings.
+    socket.on('data', () => {
+      resolve('served');
+      socket.destroy();
+    });
+    socket.on('error', () => resolve('refused')).on('close', () => resolve('refused'));
+  });
+}
+
+function open(identity: { cert?: string; key?: string }): Promise<TLSSocket> {
+  return new Promise((resolve, reject) => {
+    const socket = connectTls(
+      { port: server?.port, host: '127.0.0.1', rejectUnauthorized: false, ALPNProtocols: ['h2'], ...identity },
+      () => resolve(socket),
+    );
+    socket.once('error', reject);
+  });
+}

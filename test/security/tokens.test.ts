@@ -1,0 +1,292 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:http2';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createClient, type DezenasClient } from '../../services/client/client.js';
+import { checkHealth } from '../../services/shared/grpc/health.js';
+import { createToken, hashToken, parseTokenFile, type TokenEntry } from '../../services/shared/security/tokens.js';
+import { type OrchestratorProcess, startOrchestratorProcess } from '../support/orchestrator-process.js';
+import { startServices } from '../support/services.js';
+
+const COMMAND = fileURLToPath(new URL('../../services/client/main.js', import.meta.url));
+const REFUSED = { code: 'UNAUTHENTICATED', reason: 'TOKEN_REQUIRED' };
+const run = (parameters: string[], environment: NodeJS.ProcessEnv = {}) =>
+  promisify(execFile)(process.execPath, [COMMAND, ...parameters], { env: { ...process.env, LC_ALL: 'C', ...environment } });
+
+let folder: string;
+let tokensFile: string;
+let server: OrchestratorProcess | undefined;
+let clients: DezenasClient[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dezenas-tokens-'));
+  tokensFile = join(folder, 'tokens.json');
+});
+
+afterEach(async () => {
+  for (const client of clients) client.close();
+  clients = [];
+  await server?.stop();
+  server = undefined;
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('a server with tokens', () => {
+  it('lets in those who show one of them, until it expires', async () => {
+    const [good, old, last] = [createToken(), createToken(), createToken()];
+    await accept([entry('good', good), entry('old', old, { expires: day(0) }), entry('last', last, { expires: day(1) })]);
+    server = await start();
+    await expect(call(good).listLotteries()).resolves.toHaveLength(14);
+    await expect(call(last).listLotteries()).resolves.toHaveLength(14);
+    for (const wrong of [
+      undefined,
+      old,
+      createToken(),
+      good.slice(0, -1),
+      `${good}x`,
+      good.toUpperCase(),
+      hashToken(good).toString('hex'),
+    ]) {
+      const client = call(wrong);
+      await expect(client.listLotteries()).rejects.toMatchObject(REFUSED);
+      await expect(client.getHistory()).rejects.toMatchObject(REFUSED);
+      await expect(client.createJob({ spec: { quantity: 1 } })).rejects.toMatchObject(REFUSED);
+      await expect(client.generateGames({ quantity: 1 })).rejects.toMatchObject(REFUSED);
+    }
+  });
+
+  it('says that it is well to everybody, and what it serves to callers only', async () => {
+    const token = createToken();
+    await accept([entry('good', token)]);
+    server = await start();
+    await checkHealth(server.address, '', 10_000);
+    expect(await reflect()).toBe('16');
+    expect(await reflect({ authorization: 'Basic Z29vZDpnb29k' })).toBe('16');
+    expect(await reflect({ authorization: `Bearer ${token}` })).toBe('0');
+  });
+
+  it('serves no reflection where that is off', async () => {
+    server = await startOrchestratorProcess({ DATA_DIR: folder, REFLECTION: 'false' });
+    expect(await reflect()).toBe('12');
+  });
+
+  it('learns of new and revoked tokens while it runs, and keeps its list when the file is wrong', async () => {
+    const [first, second] = [createToken(), createToken()];
+    await accept([entry('first', first)]);
+    server = await start({ RELOAD_SECONDS: '1' });
+    const client = call(first);
+    await client.listLotteries();
+    await accept([entry('second', second)]);
+    await expect.poll(() => codeOf(client.listLotteries()), { timeout: 60_000 }).toBe('UNAUTHENTICATED');
+    await expect(call(second).listLotteries()).resolves.toHaveLength(14);
+    await writeFile(tokensFile, '[{');
+    await expect.poll(() => server?.log(), { timeout: 60_000 }).toContain('what was read before stays');
+    await expect(call(second).listLotteries()).resolves.toHaveLength(14);
+  });
+
+  it('limits the jobs that each caller makes in a minute, and says when there is room again', async () => {
+    const [many, few] = [createToken(), createToken()];
+    await accept([entry('many', many), entry('few', few, { createsPerMinute: 2 })]);
+    server = await start();
+    const attempts = async (client: DezenasClient, times: number) => {
+      const codes: string[] = [];
+      // Counted before the request is looked at: a wrong one is one too.
+      for (let i = 0; i < times; i++) codes.push(await codeOf(client.createJob({ spec: { quantity: 0 } })));
+      return codes;
+    };
+    expect(await attempts(call(few), 3)).toEqual(['INVALID_ARGUMENT', 'INVALID_ARGUMENT', 'RESOURCE_EXHAUSTED']);
+    expect(await attempts(call(many), 11)).toEqual([...Array(10).fill('INVALID_ARGUMENT'), 'RESOURCE_EXHAUSTED']);
+    const refusal = await call(few)
+      .createJob({ spec: { quantity: 0 } })
+      .catch((error) => error);
+    expect(refusal).toMatchObject({ code: 'RESOURCE_EXHAUSTED', reason: 'RATE_LIMITED', retryAfterMs: expect.any(Number) });
+    expect(refusal.retryAfterMs).toBeGreaterThan(0);
+    expect(refusal.retryAfterMs).toBeLessThanOrEqual(60_000);
+    await expect(call(few).listLotteries()).resolves.toHaveLength(14);
+  });
+
+  it('limits the games of a request by the token, and names whose limit it is', async () => {
+    const token = createToken();
+    await accept([entry('small', token, { maxQuantity: 10 })]);
+    server = await start();
+    const client = call(token);
+    expect((await client.generateGames({ quantity: 10 })).games).toHaveLength(10);
+    const words = expect.stringContaining('the limit of this caller');
+    await expect(client.generateGames({ quantity: 11 })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', message: words });
+    await expect(client.createJob({ spec: { quantity: 11 } })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', message: words });
+  });
+
+  it('names callers in its log and never writes a token', async () => {
+    const [good, wrong] = [createToken(), createToken()];
+    await accept([entry('loja-1', good)]);
+    server = await start({ LOG_LEVEL: 'trace' });
+    await codeOf(call(good).createJob({ spec: { quantity: 0 } }));
+    await codeOf(call(good).getJob(good));
+    await codeOf(call(wrong).listLotteries());
+    await expect.poll(() => server?.log()).toContain('without a valid token');
+    expect(server.log()).toContain('"caller":"loja-1"');
+    for (const secret of [good, wrong, hashToken(good).toString('hex')]) expect(server.log()).not.toContain(secret);
+  });
+
+  it('believes no caller about its name', async () => {
+    server = await startOrchestratorProcess({ DATA_DIR: folder, LOG_LEVEL: 'trace' });
+    await reflect({ 'x-dezenas-caller': 'forged' });
+    const headers = { 'x-dezenas-caller': 'forged', 'x-dezenas-max-quantity': '1' };
+    expect(await request('/dezenas.v1.JobService/GetJob', Buffer.from([0, 0, 0, 0, 0]), headers)).toBe('5');
+    expect(server.log()).toContain('call refused');
+    expect(server.log()).not.toContain('forged');
+  });
+});
+
+describe('a file of tokens', () => {
+  const sha256 = 'a'.repeat(64);
+  it.each([
+    ['{', 'must be JSON'],
+    ['{}', 'the list'],
+    ['[{"name":"a"}]', '0.sha256'],
+    [`[{"name":"a b","sha256":"${sha256}"}]`, '0.name: must be 1 to 64 letters'],
+    [`[{"name":"a","sha256":"${sha256.toUpperCase()}"}]`, '0.sha256: must be the SHA-256'],
+    [`[{"name":"a","sha256":"${sha256}","token":"x"}]`, 'token'],
+    [`[{"name":"a","sha256":"${sha256}","createsPerMinute":0}]`, '0.createsPerMinute'],
+    [`[{"name":"a","sha256":"${sha256}","expires":"2027-02-30"}]`, '0.expires: must be a date'],
+    [`[{"name":"a","sha256":"${sha256}"},{"name":"a","sha256":"${sha256}"}]`, 'names must differ'],
+  ])('%s is refused: %s', (text, words) => {
+    expect(() => parseTokenFile(Buffer.from(text))).toThrow(words);
+  });
+
+  it('stops the start of a server when it is wrong', async () => {
+    await writeFile(tokensFile, '[{"name":"a"}]');
+    await expect(start()).rejects.toThrow('AUTH_TOKENS_FILE');
+  });
+});
+
+describe('the command', () => {
+  it('makes a token that a server with its entry accepts, from a file or the environment', async () => {
+    const { token, entry: made } = JSON.parse((await run(['token', 'create', '--name', 'loja-1', '--expires', day(9), '--json'])).stdout);
+    expect(token).toMatch(/^dzn_[\w-]{43}$/);
+    await accept([made]);
+    server = await start();
+    await writeFile(join(folder, 'token'), `${token}\n`);
+    const list = ['lotteries', '--json', '--address', server.address];
+    expect(JSON.parse((await run([...list, '--token-file', join(folder, 'token')])).stdout)).toHaveLength(14);
+    expect(JSON.parse((await run(list, { DEZENAS_TOKEN: token })).stdout)).toHaveLength(14);
+    await expect(run(list)).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('a valid token is needed') });
+    await expect(run([...list, '--token-file', join(folder, 'none')])).rejects.toMatchObject({ code: 2 });
+  });
+
+  it('sends no token to another machine without TLS', async () => {
+    await expect(run(['lotteries', '--address', 'example.invalid:1'], { DEZENAS_TOKEN: createToken() })).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('a token would go to example.invalid:1 without encryption'),
+    });
+  });
+});
+
+describe('services that share a token', () => {
+  it('do a job together, and answer nobody else', async () => {
+    const services = await startServices({ INTERNAL_TOKEN: createToken(), PARALLEL_MIN_QUANTITY: '1' });
+    try {
+      const { id } = await services.jobs.create({ spec: { quantity: 1_000, seed: 1 }, mode: 'GENERATION_MODE_PARALLEL' });
+      expect(await services.jobs.end(id)).toMatchObject({ state: 'JOB_STATE_COMPLETED' });
+      expect((await services.jobs.download(id)).subarray(0, 2).toString()).toBe('PK');
+      for (const [{ address }, path] of [
+        [services.generator, '/dezenas.v1.GeneratorService/Describe'],
+        [services.writer, '/dezenas.v1.ExcelWriterService/DeleteWorkbook'],
+      ] as const) {
+        await checkHealth(address, '', 10_000);
+        expect(await request(path, Buffer.alloc(5), {}, address)).toBe('16');
+        expect(await request(path, Buffer.alloc(5), { authorization: `Bearer ${createToken()}` }, address)).toBe('16');
+      }
+    } finally {
+      await services.stop();
+    }
+  });
+
+  it('take any of several, so that one follows another', async () => {
+    const [older, newer] = [createToken(), createToken()];
+    await writeFile(join(folder, 'both'), `${newer}\n${older}\n`);
+    await writeFile(join(folder, 'older'), `${older}\n`);
+    const both = await startServices({ INTERNAL_TOKEN_FILE: join(folder, 'both') });
+    const address = { GENERATOR_ADDRESS: both.generator.address, EXCEL_WRITER_ADDRESS: both.writer.address };
+    const behind = await startServices({ INTERNAL_TOKEN_FILE: join(folder, 'older'), ...address });
+    try {
+      for (const { jobs } of [both, behind]) {
+        const { id } = await jobs.create({ spec: { quantity: 1_000 } });
+        expect(await jobs.end(id)).toMatchObject({ state: 'JOB_STATE_COMPLETED' });
+      }
+    } finally {
+      await behind.stop();
+      await both.stop();
+    }
+  });
+
+  it('say so when the token is not the one of the excel-writer', async () => {
+    const writer = await startServices({ INTERNAL_TOKEN: createToken() });
+    const other = await startServices({ INTERNAL_TOKEN: createToken(), EXCEL_WRITER_ADDRESS: writer.writer.address });
+    try {
+      const { id } = await other.jobs.create({ spec: { quantity: 10 } });
+      expect(await other.jobs.end(id)).toMatchObject({ state: 'JOB_STATE_FAILED', failure: { reason: 'EXCEL_WRITER_REFUSED' } });
+    } finally {
+      await other.stop();
+      await writer.stop();
+    }
+  });
+});
+
+function start(settings: Record<string, string> = {}): Promise<OrchestratorProcess> {
+  return startOrchestratorProcess({ DATA_DIR: folder, AUTH_TOKENS_FILE: tokensFile, ...settings });
+}
+
+function accept(entries: TokenEntry[]): Promise<void> {
+  return writeFile(tokensFile, JSON.stringify(entries));
+}
+
+function entry(name: string, token: string, more: Partial<TokenEntry> = {}): TokenEntry {
+  return { name, sha256: hashToken(token).toString('hex'), ...more };
+}
+
+/** A date so many days from today. */
+function day(offset: number): string {
+  return new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
+}
+
+function call(token: string | undefined): DezenasClient {
+  const client = createClient({ address: server?.address, token });
+  clients.push(client);
+  return client;
+}
+
+async function codeOf(answer: Promise<unknown>): Promise<string> {
+  return answer.then(
+    () => 'OK',
+    (error) => error.code,
+  );
+}
+
+/** The status of a call of reflection that asks for the services. */
+function reflect(headers: Record<string, string> = {}): Promise<string> {
+  // ServerReflectionRequest { list_services: "" }
+  return request('/grpc.reflection.v1.ServerReflection/ServerReflectionInfo', Buffer.from([0, 0, 0, 0, 2, 0x3a, 0]), headers);
+}
+
+/** The gRPC status of a call of one message, as bytes. */
+async function request(path: string, message: Buffer, headers: Record<string, string> = {}, address = server?.address): Promise<string> {
+  const session = connect(`http://${address}`);
+  const stream = session.request({ ':method': 'POST', ':path': path, 'content-type': 'application/grpc', te: 'trailers', ...headers });
+  const status = new Promise<string>((resolve, reject) => {
+    const look = (fields: Record<string, unknown>) => fields['grpc-status'] !== undefined && resolve(String(fields['grpc-status']));
+    stream.on('response', look).on('trailers', look).on('error', reject);
+  });
+  stream.resume();
+  stream.end(message);
+  try {
+    return await status;
+  } finally {
+    session.destroy();
+  }
+}
