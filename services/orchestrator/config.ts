@@ -9,6 +9,8 @@ const schema = z.object({
   /** Where the generators are: host:port, or dns:///name:port for several replicas. */
   GENERATOR_ADDRESS: z.string().min(1).max(255).default('127.0.0.1:50052'),
   EXCEL_WRITER_ADDRESS: z.string().min(1).max(255).default('127.0.0.1:50053'),
+  /** How long an excel-writer may be silent; it says how far it is each second. */
+  EXCEL_WRITER_TIMEOUT_SECONDS: integer(2, 3_600).default(30),
   /** Where imported draws are kept. Default: dezenas under XDG_DATA_HOME or ~/.local/share. */
   DATA_DIR: z.string().min(1).max(4096).optional(),
   XDG_DATA_HOME: z.string().min(1).max(4096).optional(),

@@ -20,7 +20,7 @@ const CLEAN_TIMEOUT_MS = 2_000;
 /** Starts the public service. Generators and the excel-writer are called when a job needs them, not before. */
 export async function startOrchestrator(config: OrchestratorConfig, logger: Logger): Promise<GrpcServer> {
   const generators = new GeneratorClient(config.GENERATOR_ADDRESS);
-  const writer = new ExcelWriterClient(config.EXCEL_WRITER_ADDRESS);
+  const writer = new ExcelWriterClient(config.EXCEL_WRITER_ADDRESS, config.EXCEL_WRITER_TIMEOUT_SECONDS * 1000);
   const sources = { histories: new LocalHistoryStore(config.DATA_DIR), popularity: new LocalPopularityStore(config.DATA_DIR) };
   const chooser = new RunnerChooser({
     client: generators,

@@ -1,0 +1,171 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Program } from '../../shared/core/program.js';
+import { DezenasError } from '../../shared/errors.js';
+import { within } from '../../shared/grpc/heartbeat.js';
+import type { Logger } from '../../shared/logging.js';
+import type { GeneratorClient } from '../generator-client.js';
+import type { CallBudget } from './call-budget.js';
+import { type ChunkAnswer, checkAnswer, DAMAGED } from './check-answer.js';
+import type { ChunkResult } from './chunk-runner.js';
+import type { OpenOrders } from './open-orders.js';
+import type { ReplicaWatch } from './replica-watch.js';
+
+/** Generators asked for the same chunk at once. */
+const MAX_RACERS = 3;
+/** Calls opened to find a replica that is not avoided; the last one is taken as it comes. */
+const MAX_PICKS = 6;
+
+export interface RaceOptions {
+  client: GeneratorClient;
+  program: Program;
+  /** Of the program, as checksums have it. */
+  programKey: string;
+  watch: ReplicaWatch;
+  budget: CallBudget;
+  logger: Logger;
+  requestId?: string;
+}
+
+/** One generator at work on the open orders. */
+interface Racer {
+  replica(): string;
+  answers: AsyncGenerator<ChunkAnswer>;
+  /** Its next answer, or its failure. */
+  next: Promise<Step>;
+  stop(): void;
+}
+
+type Step = { racer: Racer } & ({ answer: ChunkAnswer } | { error: unknown });
+
+/**
+ * Open orders answered by one generator. When the next chunk is late another one is asked for it too, and whichever
+ * answers first goes on: both would give the same games.
+ */
+export class CallRace {
+  readonly #options: RaceOptions;
+  readonly #open: OpenOrders;
+  readonly #signal: AbortSignal;
+  /** In the order they were asked. */
+  #racers: Racer[] = [];
+
+  constructor(options: RaceOptions, open: OpenOrders, signal: AbortSignal) {
+    this.#options = options;
+    this.#open = open;
+    this.#signal = signal;
+  }
+
+  /** The chunks of the open orders, checked. @throws what the last generator under way failed with. */
+  async *run(): AsyncGenerator<ChunkResult> {
+    const { watch } = this.#options;
+    try {
+      await this.#enter();
+      while (this.#open.orders.length > 0) {
+        const asked = performance.now();
+        const { racer, answer } = await this.#first();
+        this.#dropAllBut(racer);
+        watch.took(racer.replica(), performance.now() - asked);
+        this.#open.settle(answer);
+        yield answer;
+        if (this.#open.orders.length > 0) racer.next = this.#nextOf(racer);
+      }
+    } finally {
+      for (const racer of this.#racers) racer.stop();
+    }
+  }
+
+  /** Whoever answers first. */
+  async #first(): Promise<{ racer: Racer; answer: ChunkAnswer }> {
+    for (let patienceMs = this.#options.watch.patienceMs; ; ) {
+      const step = await within(Promise.race(this.#racers.map(({ next }) => next)), patienceMs);
+      if (step === undefined) {
+        await this.#hedge();
+        patienceMs *= 2;
+      } else if ('answer' in step) {
+        return step;
+      } else {
+        this.#drop(step.racer);
+        this.#noteDamage(step.racer, step.error);
+        if (this.#racers.length === 0) throw step.error;
+      }
+    }
+  }
+
+  #noteDamage(racer: Racer, error: unknown): void {
+    if (!(error instanceof DezenasError) || error.reason !== DAMAGED) return;
+    const { watch, budget, logger, requestId } = this.#options;
+    budget.counts.damaged++;
+    watch.damaged(racer.replica());
+    logger.error(
+      { requestId, chunk: this.#open.orders[0].chunk, generator: racer.replica(), err: error },
+      'a damaged answer, asking again',
+    );
+  }
+
+  async #hedge(): Promise<void> {
+    const { budget, logger, requestId } = this.#options;
+    if (this.#racers.length === MAX_RACERS || !budget.take('hedge')) return;
+    const [{ chunk }] = this.#open.orders;
+    logger.warn({ requestId, chunk, generator: this.#racers.at(-1)?.replica() }, 'a chunk is late, another generator is asked too');
+    await this.#enter();
+  }
+
+  /** Asks a generator for all that is open; one that is avoided is let go before it does much. */
+  async #enter(): Promise<void> {
+    const { watch } = this.#options;
+    for (let pick = 1; ; pick++) {
+      const racer = this.#start();
+      this.#racers.push(racer);
+      if (pick === MAX_PICKS || !watch.avoidsAny) return;
+      // The channel picks a connection in a turn of its own.
+      await setImmediate();
+      if (!watch.avoids(racer.replica())) return;
+      this.#drop(racer);
+    }
+  }
+
+  #start(): Racer {
+    const { client, program, requestId } = this.#options;
+    const { orders, windowGames } = this.#open;
+    const stopped = new AbortController();
+    let replica = () => '';
+    const answers = client.generate(program, orders, windowGames, {
+      requestId,
+      signal: AbortSignal.any([this.#signal, stopped.signal]),
+      onStart: (peer) => {
+        replica = peer;
+      },
+    });
+    const racer: Racer = { replica: () => replica(), answers, next: Promise.reject(), stop: () => stopped.abort() };
+    racer.next.catch(() => {});
+    racer.next = this.#nextOf(racer);
+    return racer;
+  }
+
+  /** Never rejects: whoever waits for several would miss the others' failures. */
+  async #nextOf(racer: Racer): Promise<Step> {
+    const { program, programKey } = this.#options;
+    try {
+      const { value: answer, done } = await racer.answers.next();
+      if (done) throw new DezenasError('UNAVAILABLE', 'a generator ended its stream early');
+      checkAnswer(programKey, program, this.#open.orders[0], this.#open.windowGames, answer);
+      return { racer, answer };
+    } catch (error) {
+      return { racer, error };
+    }
+  }
+
+  #dropAllBut(winner: Racer): void {
+    const earlier = this.#racers.indexOf(winner);
+    for (const [i, racer] of this.#racers.entries()) {
+      if (racer === winner) continue;
+      this.#drop(racer);
+      // It had more time and lost.
+      if (i < earlier && racer.replica() !== winner.replica()) this.#options.watch.avoid(racer.replica());
+    }
+  }
+
+  #drop(racer: Racer): void {
+    racer.stop();
+    this.#racers = this.#racers.filter((other) => other !== racer);
+  }
+}

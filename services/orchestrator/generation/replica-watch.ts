@@ -1,0 +1,73 @@
+/** A chunk may take so many times the usual one of its job before another generator is asked for it too. */
+const LATE = 4;
+const LEAST_PATIENCE_MS = 500;
+/** While no chunk of the job has come yet. */
+const FIRST_PATIENCE_MS = 2_000;
+/** Chunk times that are looked at: of the job, and of one replica. */
+const JOB_SAMPLES = 32;
+const REPLICA_SAMPLES = 8;
+const LEAST_SAMPLES = 3;
+/** Smaller differences between replicas are noise, in ms a chunk. */
+const NOISE_MS = 25;
+/** How long a slow replica gets no calls. */
+const AVOID_MS = 10_000;
+
+/** How the replicas do in one job: which are slow, which sent damaged games, and how long a chunk usually takes. */
+export class ReplicaWatch {
+  /** Damaged answers in this job. */
+  damages = 0;
+  readonly #job: number[] = [];
+  readonly #byReplica = new Map<string, number[]>();
+  readonly #avoidedUntil = new Map<string, number>();
+
+  /** How long to wait for a chunk before another replica is asked for it, in ms. */
+  get patienceMs(): number {
+    return this.#job.length === 0 ? FIRST_PATIENCE_MS : Math.max(LEAST_PATIENCE_MS, LATE * median(this.#job));
+  }
+
+  /** A chunk came after so long a wait. */
+  took(replica: string, ms: number): void {
+    keep(this.#job, ms, JOB_SAMPLES);
+    const times = this.#byReplica.get(replica) ?? [];
+    this.#byReplica.set(replica, times);
+    keep(times, ms, REPLICA_SAMPLES);
+    if (this.#isSlow(replica, times)) this.avoid(replica);
+  }
+
+  /** A slow replica, or one that lost to another which was asked later. */
+  avoid(replica: string, ms = AVOID_MS): void {
+    this.#avoidedUntil.set(replica, performance.now() + ms);
+    this.#byReplica.delete(replica);
+  }
+
+  /** A replica that sent damaged games gets no more of this job. */
+  damaged(replica: string): void {
+    this.damages++;
+    this.avoid(replica, Number.POSITIVE_INFINITY);
+  }
+
+  /** Whether work should rather go elsewhere. */
+  avoids(replica: string): boolean {
+    return (this.#avoidedUntil.get(replica) ?? 0) > performance.now();
+  }
+
+  get avoidsAny(): boolean {
+    return [...this.#avoidedUntil.keys()].some((replica) => this.avoids(replica));
+  }
+
+  #isSlow(replica: string, times: number[]): boolean {
+    if (times.length < LEAST_SAMPLES) return false;
+    const others = [...this.#byReplica].filter(([other, { length }]) => other !== replica && length >= LEAST_SAMPLES);
+    const best = Math.min(...others.map(([, samples]) => median(samples)));
+    return median(times) > Math.max(LATE * best, best + NOISE_MS);
+  }
+}
+
+function keep(samples: number[], sample: number, most: number): void {
+  samples.push(sample);
+  if (samples.length > most) samples.shift();
+}
+
+function median(samples: number[]): number {
+  return samples.toSorted((a, b) => a - b)[samples.length >> 1];
+}
