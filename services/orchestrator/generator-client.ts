@@ -18,8 +18,7 @@ export class GeneratorClient {
   readonly #client: InstanceType<typeof GeneratorService>;
 
   constructor(address: string) {
-    // With retries of its own, grpc-js would not say which server a call went to until it answers.
-    this.#client = createGrpcClient(GeneratorService, address, { 'grpc.enable_retries': 0 });
+    this.#client = createGrpcClient(GeneratorService, address);
   }
 
   /**

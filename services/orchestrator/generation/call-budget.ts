@@ -31,4 +31,10 @@ export class CallBudget {
     this.counts[kind]++;
     return true;
   }
+
+  /** A call that was not made after all. */
+  giveBack(kind: ExtraCall): void {
+    this.#tokens++;
+    this.counts[kind]--;
+  }
 }

@@ -1,7 +1,7 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Program } from '../../shared/core/program.js';
 import { DezenasError } from '../../shared/errors.js';
 import { within } from '../../shared/grpc/heartbeat.js';
+import type { Steering } from '../../shared/grpc/steered-balancing.js';
 import type { Logger } from '../../shared/logging.js';
 import type { GeneratorClient } from '../generator-client.js';
 import type { CallBudget } from './call-budget.js';
@@ -12,8 +12,6 @@ import type { ReplicaWatch } from './replica-watch.js';
 
 /** Generators asked for the same chunk at once. */
 const MAX_RACERS = 3;
-/** Calls opened to find a replica that is not avoided; the last one is taken as it comes. */
-const MAX_PICKS = 6;
 
 export interface RaceOptions {
   client: GeneratorClient;
@@ -28,10 +26,11 @@ export interface RaceOptions {
 
 /** One generator at work on the open orders. */
 interface Racer {
-  replica(): string;
+  /** host:port, once it is known. */
+  replica: string;
   answers: AsyncGenerator<ChunkAnswer>;
   /** Its next answer, or its failure. */
-  next: Promise<Step>;
+  next?: Promise<Step>;
   stop(): void;
 }
 
@@ -58,12 +57,12 @@ export class CallRace {
   async *run(): AsyncGenerator<ChunkResult> {
     const { watch } = this.#options;
     try {
-      await this.#enter();
+      this.#enter();
       while (this.#open.orders.length > 0) {
         const asked = performance.now();
         const { racer, answer } = await this.#first();
         this.#dropAllBut(racer);
-        watch.took(racer.replica(), performance.now() - asked);
+        watch.took(racer.replica, performance.now() - asked);
         this.#open.settle(answer);
         yield answer;
         if (this.#open.orders.length > 0) racer.next = this.#nextOf(racer);
@@ -76,14 +75,15 @@ export class CallRace {
   /** Whoever answers first. */
   async #first(): Promise<{ racer: Racer; answer: ChunkAnswer }> {
     for (let patienceMs = this.#options.watch.patienceMs; ; ) {
-      const step = await within(Promise.race(this.#racers.map(({ next }) => next)), patienceMs);
+      const step = await within(Promise.race(this.#racers.map(({ next }) => next as Promise<Step>)), patienceMs);
       if (step === undefined) {
-        await this.#hedge();
+        this.#hedge();
         patienceMs *= 2;
       } else if ('answer' in step) {
         return step;
-      } else {
+      } else if (this.#racers.includes(step.racer)) {
         this.#drop(step.racer);
+        this.#options.watch.avoid(step.racer.replica);
         this.#noteDamage(step.racer, step.error);
         if (this.#racers.length === 0) throw step.error;
       }
@@ -94,51 +94,42 @@ export class CallRace {
     if (!(error instanceof DezenasError) || error.reason !== DAMAGED) return;
     const { watch, budget, logger, requestId } = this.#options;
     budget.counts.damaged++;
-    watch.damaged(racer.replica());
-    logger.error(
-      { requestId, chunk: this.#open.orders[0].chunk, generator: racer.replica(), err: error },
-      'a damaged answer, asking again',
-    );
+    watch.damaged(racer.replica);
+    logger.error({ requestId, chunk: this.#open.orders[0].chunk, generator: racer.replica, err: error }, 'a damaged answer, asking again');
   }
 
-  async #hedge(): Promise<void> {
+  #hedge(): void {
     const { budget, logger, requestId } = this.#options;
     if (this.#racers.length === MAX_RACERS || !budget.take('hedge')) return;
     const [{ chunk }] = this.#open.orders;
-    logger.warn({ requestId, chunk, generator: this.#racers.at(-1)?.replica() }, 'a chunk is late, another generator is asked too');
-    await this.#enter();
+    logger.warn({ requestId, chunk, generator: this.#racers.at(-1)?.replica }, 'a chunk is late, another generator is asked too');
+    this.#enter();
   }
 
-  /** Asks a generator for all that is open; one that is avoided is let go before it does much. */
-  async #enter(): Promise<void> {
-    const { watch } = this.#options;
-    for (let pick = 1; ; pick++) {
-      const racer = this.#start();
-      this.#racers.push(racer);
-      if (pick === MAX_PICKS || !watch.avoidsAny) return;
-      // The channel picks a connection in a turn of its own.
-      await setImmediate();
-      if (!watch.avoids(racer.replica())) return;
-      this.#drop(racer);
-    }
-  }
-
-  #start(): Racer {
-    const { client, program, requestId } = this.#options;
+  /** Asks one more generator for all that is open: if it can be helped, none that is slow, damaged or asked already. */
+  #enter(): void {
+    const { client, program, requestId, watch } = this.#options;
     const { orders, windowGames } = this.#open;
     const stopped = new AbortController();
-    let replica = () => '';
-    const answers = client.generate(program, orders, windowGames, {
-      requestId,
-      signal: AbortSignal.any([this.#signal, stopped.signal]),
-      onStart: (peer) => {
-        replica = peer;
+    const asked = this.#racers.map(({ replica }) => replica);
+    const steering: Steering = {
+      avoids: (address) => asked.includes(address) || watch.avoids(address),
+      chosen: (address) => {
+        racer.replica = address;
+        // There is no other: what it has begun it will do soonest.
+        if (asked.includes(address)) this.#takeBack(racer);
       },
-    });
-    const racer: Racer = { replica: () => replica(), answers, next: Promise.reject(), stop: () => stopped.abort() };
-    racer.next.catch(() => {});
+    };
+    const signal = AbortSignal.any([this.#signal, stopped.signal]);
+    const answers = client.generate(program, orders, windowGames, { requestId, signal, steering });
+    const racer: Racer = { replica: '', answers, stop: () => stopped.abort() };
+    this.#racers.push(racer);
     racer.next = this.#nextOf(racer);
-    return racer;
+  }
+
+  #takeBack(racer: Racer): void {
+    this.#drop(racer);
+    this.#options.budget.giveBack('hedge');
   }
 
   /** Never rejects: whoever waits for several would miss the others' failures. */
@@ -160,7 +151,7 @@ export class CallRace {
       if (racer === winner) continue;
       this.#drop(racer);
       // It had more time and lost.
-      if (i < earlier && racer.replica() !== winner.replica()) this.#options.watch.avoid(racer.replica());
+      if (i < earlier && racer.replica !== winner.replica) this.#options.watch.avoid(racer.replica);
     }
   }
 

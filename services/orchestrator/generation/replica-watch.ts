@@ -51,10 +51,6 @@ export class ReplicaWatch {
     return (this.#avoidedUntil.get(replica) ?? 0) > performance.now();
   }
 
-  get avoidsAny(): boolean {
-    return [...this.#avoidedUntil.keys()].some((replica) => this.avoids(replica));
-  }
-
   #isSlow(replica: string, times: number[]): boolean {
     if (times.length < LEAST_SAMPLES) return false;
     const others = [...this.#byReplica].filter(([other, { length }]) => other !== replica && length >= LEAST_SAMPLES);

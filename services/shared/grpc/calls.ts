@@ -16,6 +16,7 @@ import {
 import { throwIfAborted } from '../errors.js';
 import { MAX_MESSAGE_BYTES } from './limits.js';
 import { fromServiceError } from './status.js';
+import { STEERED_ROUND_ROBIN, type Steering, steer } from './steered-balancing.js';
 import { readMessages, writeMessage } from './streams.js';
 
 export interface CallOptions {
@@ -25,8 +26,8 @@ export interface CallOptions {
   /** Of streams: longest wait for the peer's next message; none: no bound. */
   silenceMs?: number;
   requestId?: string;
-  /** Of server streams: told once how to ask which server answers, host:port. */
-  onStart?: (peer: () => string) => void;
+  /** Of server streams: takes part in the choice of the server. */
+  steering?: Steering;
 }
 
 /**
@@ -40,7 +41,7 @@ const LOAD_BALANCING = {
     base_ejection_time: { seconds: 15, nanos: 0 },
     max_ejection_percent: 50,
     failure_percentage_ejection: { threshold: 80, minimum_hosts: 2, request_volume: 10 },
-    child_policy: [{ round_robin: {} }],
+    child_policy: [{ [STEERED_ROUND_ROBIN]: {} }],
   },
 };
 
@@ -57,13 +58,12 @@ const channelOptions: ChannelOptions = {
   'grpc.keepalive_timeout_ms': 5_000,
 };
 
-/** A client of one service at host:port or dns:///name:port. `options` are of grpc-js, beside those of all clients. */
+/** A client of one service at host:port or dns:///name:port. */
 export function createGrpcClient<T>(
   Client: new (address: string, creds: ReturnType<typeof credentials.createInsecure>, options: ChannelOptions) => T,
   address: string,
-  options: ChannelOptions = {},
 ): T {
-  return new Client(address, credentials.createInsecure(), { ...channelOptions, ...options });
+  return new Client(address, credentials.createInsecure(), channelOptions);
 }
 
 /** Whether some server can be called: connects when needed, calls none. False once all refuse, or after the time. */
@@ -109,13 +109,15 @@ export async function* callServerStream<Req, Res>(
   options: CallOptions = {},
 ): AsyncGenerator<Res, void, undefined> {
   throwIfAborted(options.signal);
-  const call = start(request, toMetadata(options), toGrpcOptions(options));
-  options.onStart?.(() => call.getPeer());
+  const metadata = toMetadata(options);
+  const release = options.steering && steer(metadata, options.steering);
+  const call = start(request, metadata, toGrpcOptions(options));
   try {
     yield* readMessages<Res>(call, options.signal, options.silenceMs);
   } finally {
     // A caller that stops early takes the call with it; after a normal end this does nothing.
     call.cancel();
+    release?.();
   }
 }
 
