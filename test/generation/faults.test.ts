@@ -16,9 +16,9 @@ import { programOf } from '../support/programs.js';
 import { runOnGenerators } from '../support/run-on-generators.js';
 
 const SPEC: GameSpec = { quantity: 1_000_000, seed: 61, chunkSize: 10_000 };
-const CHAINED: GameSpec = { quantity: 200_000, seed: 61, chunkSize: 10_000, constraints: { maxRepetition: 4 } };
+const CHAINED: GameSpec = { quantity: 1_000_000, seed: 61, chunkSize: 10_000, constraints: { maxRepetition: 4 } };
 const SPECS: [string, GameSpec][] = [
-  ['chunks of their own', SPEC],
+  ['chunks of their own', { ...SPEC, quantity: 3_000_000 }],
   ['chained chunks', CHAINED],
 ];
 
@@ -134,7 +134,7 @@ describe('a generator ten times slower', () => {
     const { sha256, ms, counts } = await runOnGenerators([...sound, slow], spec);
     console.log(`${(ms / calm.ms).toFixed(2)} x the time without it, ${counts.hedge} chunks asked for twice`);
     expect(sha256).toBe(calm.sha256);
-    expect(ms).toBeLessThan(calm.ms * 4 + 1_000);
+    expect(ms).toBeLessThan(calm.ms * 4);
   });
 });
 
@@ -158,6 +158,7 @@ describe('a generator that is killed in the middle', () => {
     const { sha256, counts } = await runOnGenerators(addresses, spec, { meanwhile: first.kill });
     console.log(`${counts.retry} calls repeated, ${counts.hedge} chunks asked for twice`);
     expect(sha256).toBe(calm.sha256);
+    expect(counts.retry).toBeGreaterThan(0);
     expect(counts.retry).toBeLessThanOrEqual(4);
   });
 });

@@ -58,14 +58,21 @@ export class CallRace {
     const { watch } = this.#options;
     try {
       this.#enter();
-      while (this.#open.orders.length > 0) {
+      for (;;) {
         const asked = performance.now();
         const { racer, answer } = await this.#first();
         this.#dropAllBut(racer);
+        const before = watch.reluctance(racer.replica);
         watch.took(racer.replica, performance.now() - asked);
         this.#open.settle(answer);
         yield answer;
-        if (this.#open.orders.length > 0) racer.next = this.#nextOf(racer);
+        if (this.#open.orders.length === 0) {
+          // To its end: a call that is cancelled counts as one that failed.
+          await within(this.#nextOf(racer), watch.patienceMs);
+          return;
+        }
+        if (watch.reluctance(racer.replica) > before) this.#replace(racer);
+        else racer.next = this.#nextOf(racer);
       }
     } finally {
       for (const racer of this.#racers) racer.stop();
@@ -83,7 +90,7 @@ export class CallRace {
         return step;
       } else if (this.#racers.includes(step.racer)) {
         this.#drop(step.racer);
-        this.#options.watch.avoid(step.racer.replica);
+        this.#options.watch.failed(step.racer.replica);
         this.#noteDamage(step.racer, step.error);
         if (this.#racers.length === 0) throw step.error;
       }
@@ -113,7 +120,7 @@ export class CallRace {
     const stopped = new AbortController();
     const asked = this.#racers.map(({ replica }) => replica);
     const steering: Steering = {
-      avoids: (address) => asked.includes(address) || watch.avoids(address),
+      reluctance: (address) => (asked.includes(address) ? Number.POSITIVE_INFINITY : watch.reluctance(address)),
       chosen: (address) => {
         racer.replica = address;
         // There is no other: what it has begun it will do soonest.
@@ -122,9 +129,20 @@ export class CallRace {
     };
     const signal = AbortSignal.any([this.#signal, stopped.signal]);
     const answers = client.generate(program, orders, windowGames, { requestId, signal, steering });
-    const racer: Racer = { replica: '', answers, stop: () => stopped.abort() };
+    const stop = () => {
+      stopped.abort();
+      // Nobody may be waiting for it, and then only this ends the call.
+      answers.return(undefined).catch(() => {});
+    };
+    const racer: Racer = { replica: '', answers, stop };
     this.#racers.push(racer);
     racer.next = this.#nextOf(racer);
+  }
+
+  /** One that turned out slow, while there are others. */
+  #replace(racer: Racer): void {
+    this.#drop(racer);
+    this.#enter();
   }
 
   #takeBack(racer: Racer): void {
@@ -151,7 +169,7 @@ export class CallRace {
       if (racer === winner) continue;
       this.#drop(racer);
       // It had more time and lost.
-      if (i < earlier && racer.replica !== winner.replica) this.#options.watch.avoid(racer.replica);
+      if (i < earlier) this.#options.watch.failed(racer.replica);
     }
   }
 

@@ -12,6 +12,8 @@ import { ReplicaWatch } from './replica-watch.js';
 
 /** Games of one call: enough to make a call worth it, few enough that a whole call may wait in memory for its turn. */
 const GAMES_PER_CALL = 100_000;
+/** Chained chunks of the first call: soon two replicas can be compared. */
+const FIRST_CHUNKS = 3;
 const MAX_ATTEMPTS = 5;
 const FIRST_DELAY_MS = 50;
 /** Damaged answers after which a job is given up. */
@@ -47,10 +49,9 @@ export class GeneratorsRunner implements ChunkRunner {
 
   async *run(program: Program, orders: ChunkOrder[], windowGames: Uint8Array, signal: AbortSignal): AsyncGenerator<ChunkResult> {
     const race: RaceOptions = { ...this.#options, program, programKey: programKey(program), watch: this.#watch };
-    const calls = splitOrders(orders);
     if (chunksAreChained(program)) {
       const tail = new WindowTail(program, windowGames);
-      for (const call of calls) {
+      for (const call of [orders.slice(0, FIRST_CHUNKS), ...splitOrders(orders.slice(FIRST_CHUNKS))]) {
         for await (const result of this.#call(race, call, tail.games, signal)) {
           for (const batch of result.batches) tail.push(batch);
           yield result;
@@ -58,6 +59,7 @@ export class GeneratorsRunner implements ChunkRunner {
       }
       return;
     }
+    const calls = splitOrders(orders);
     // Ends the calls under way when the reader stops early.
     const stopped = new AbortController();
     const either = AbortSignal.any([signal, stopped.signal]);

@@ -9,7 +9,9 @@ const REPLICA_SAMPLES = 8;
 const LEAST_SAMPLES = 3;
 /** Smaller differences between replicas are noise, in ms a chunk. */
 const NOISE_MS = 25;
-/** How long a slow replica gets no calls. */
+/** How reluctantly replicas are used that are slow, failed, sent damaged games. */
+const [SLOW, FAILED, DAMAGED] = [1, 2, 3];
+/** How long a slow or failed replica gets no calls while there are others. */
 const AVOID_MS = 10_000;
 
 /** How the replicas do in one job: which are slow, which sent damaged games, and how long a chunk usually takes. */
@@ -18,7 +20,7 @@ export class ReplicaWatch {
   damages = 0;
   readonly #job: number[] = [];
   readonly #byReplica = new Map<string, number[]>();
-  readonly #avoidedUntil = new Map<string, number>();
+  readonly #avoided = new Map<string, { reluctance: number; until: number }>();
 
   /** How long to wait for a chunk before another replica is asked for it, in ms. */
   get patienceMs(): number {
@@ -31,24 +33,30 @@ export class ReplicaWatch {
     const times = this.#byReplica.get(replica) ?? [];
     this.#byReplica.set(replica, times);
     keep(times, ms, REPLICA_SAMPLES);
-    if (this.#isSlow(replica, times)) this.avoid(replica);
+    if (this.#isSlow(replica, times)) this.#avoid(replica, SLOW, AVOID_MS);
   }
 
-  /** A slow replica, or one that lost to another which was asked later. */
-  avoid(replica: string, ms = AVOID_MS): void {
-    this.#avoidedUntil.set(replica, performance.now() + ms);
-    this.#byReplica.delete(replica);
+  /** It failed, or lost to another that was asked later. */
+  failed(replica: string): void {
+    this.#avoid(replica, FAILED, AVOID_MS);
   }
 
-  /** A replica that sent damaged games gets no more of this job. */
+  /** It sent damaged games, and gets no more of this job if it can be helped. */
   damaged(replica: string): void {
     this.damages++;
-    this.avoid(replica, Number.POSITIVE_INFINITY);
+    this.#avoid(replica, DAMAGED, Number.POSITIVE_INFINITY);
   }
 
-  /** Whether work should rather go elsewhere. */
-  avoids(replica: string): boolean {
-    return (this.#avoidedUntil.get(replica) ?? 0) > performance.now();
+  /** 0 for a replica to be used, more the less work should go there. */
+  reluctance(replica: string): number {
+    const avoided = this.#avoided.get(replica);
+    return avoided && avoided.until > performance.now() ? avoided.reluctance : 0;
+  }
+
+  #avoid(replica: string, reluctance: number, ms: number): void {
+    this.#byReplica.delete(replica);
+    if (this.reluctance(replica) > reluctance) return;
+    this.#avoided.set(replica, { reluctance, until: performance.now() + ms });
   }
 
   #isSlow(replica: string, times: number[]): boolean {

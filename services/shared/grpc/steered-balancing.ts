@@ -13,13 +13,13 @@ export const STEERED_ROUND_ROBIN = 'steered_round_robin';
 
 /** How a call takes part in the choice of its server; addresses are host:port. */
 export interface Steering {
-  /** When all are avoided one of them is taken. */
-  avoids(address: string): boolean;
+  /** How much the call would rather not go there, 0: not at all. Of the servers that do least the next in turn is taken. */
+  reluctance(address: string): number;
   /** Once the call has its server; again if it has to move. */
   chosen(address: string): void;
 }
 
-/** Beyond so many servers a call may get one it avoids. */
+/** Servers looked at for one call. */
 const MAX_PICKS = 64;
 /** Metadata of a call that is steered; it is taken off before it is sent. */
 const KEY = 'x-steering';
@@ -60,16 +60,19 @@ class SteeredPicker implements experimental.Picker {
     const [id] = args.metadata.get(KEY);
     args.metadata.remove(KEY);
     const steering = steerings.get(String(id));
-    let result = this.#inTurn.pick(args);
-    if (!steering) return result;
-    const first = addressOf(result);
-    for (let picks = 1; picks < MAX_PICKS && steering.avoids(addressOf(result)); picks++) {
-      result = this.#inTurn.pick(args);
+    const first = this.#inTurn.pick(args);
+    if (!steering || first.pickResultType !== PickResultType.COMPLETE) return first;
+    let best = first;
+    let least = steering.reluctance(addressOf(first));
+    for (let picks = 1; picks < MAX_PICKS && least > 0; picks++) {
+      const next = this.#inTurn.pick(args);
       // Once around.
-      if (addressOf(result) === first) break;
+      if (addressOf(next) === addressOf(first)) break;
+      const reluctance = steering.reluctance(addressOf(next));
+      if (reluctance < least) [best, least] = [next, reluctance];
     }
-    if (result.pickResultType === PickResultType.COMPLETE) steering.chosen(addressOf(result));
-    return result;
+    steering.chosen(addressOf(best));
+    return best;
   }
 }
 
