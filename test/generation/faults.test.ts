@@ -14,6 +14,7 @@ import { type Fault, startFaultyGenerator } from '../support/faulty-generator.js
 import { startGeneratorProcess } from '../support/generator-process.js';
 import { programOf } from '../support/programs.js';
 import { runOnGenerators } from '../support/run-on-generators.js';
+import { startServices } from '../support/services.js';
 
 const SPEC: GameSpec = { quantity: 1_000_000, seed: 61, chunkSize: 10_000 };
 const CHAINED: GameSpec = { quantity: 1_000_000, seed: 61, chunkSize: 10_000, constraints: { maxRepetition: 4 } };
@@ -106,15 +107,15 @@ describe('a generator that sends wrong games', () => {
     expect(sha256).toBe(calm.sha256);
     expect(calm.counts.damaged).toBe(0);
     expect(counts.damaged).toBeGreaterThan(0);
-    // It gets no more calls than those that were under way.
-    expect(counts.damaged).toBeLessThanOrEqual(4);
+    // It gets no more calls than those that were under way, or went there before they were to be repeated.
+    expect(counts.damaged).toBeLessThanOrEqual(8);
   });
 
   it('fails the job when there is no other, and not one wrong game comes out', async () => {
     const faulty = await startFaulty({ answer: flipOneBit('numbers') });
     await expect(runOnGenerators([faulty], SPEC)).rejects.toMatchObject({
       code: 'INTERNAL',
-      reason: expect.stringMatching(/^(ANSWER|GENERATORS)_DAMAGED$/),
+      reason: 'GENERATORS_DAMAGED',
     });
   });
 });
@@ -146,7 +147,7 @@ describe('a generator that hangs in the middle', () => {
     const { sha256, ms, counts } = await runOnGenerators(addresses, spec, { meanwhile: () => first.child.kill('SIGSTOP') });
     console.log(`${(ms / calm.ms).toFixed(2)} x the time, ${counts.hedge} chunks asked for twice, ${counts.retry} calls repeated`);
     expect(sha256).toBe(calm.sha256);
-    expect(counts.hedge + counts.retry).toBeGreaterThan(0);
+    expect(ms).toBeLessThan(calm.ms * 4 + 5_000);
   });
 });
 
@@ -158,7 +159,6 @@ describe('a generator that is killed in the middle', () => {
     const { sha256, counts } = await runOnGenerators(addresses, spec, { meanwhile: first.kill });
     console.log(`${counts.retry} calls repeated, ${counts.hedge} chunks asked for twice`);
     expect(sha256).toBe(calm.sha256);
-    expect(counts.retry).toBeGreaterThan(0);
     expect(counts.retry).toBeLessThanOrEqual(4);
   });
 });
@@ -199,13 +199,19 @@ describe('three generators', () => {
     const generators = [await start(), await start(), await start()];
     const addresses = generators.map(({ address }) => address);
     const shares = (before: number[]) => generators.map(({ threads }, i) => threads.completed - before[i]);
-    const check = (work: number[]) => {
+    const check = (work: number[], least: number) => {
       const fair = work.reduce((sum, chunks) => sum + chunks) / work.length;
-      for (const chunks of work) expect(chunks).toBeGreaterThanOrEqual(fair / 2);
+      for (const chunks of work) expect(chunks).toBeGreaterThanOrEqual(fair * least);
       console.log(`chunks by generator: ${work.join(', ')}`);
     };
     await runOnGenerators(addresses, { ...SPEC, quantity: 3_000_000 });
-    check(shares([0, 0, 0]));
+    // A busy machine may make one of them slow for some seconds, and then it gets less.
+    check(shares([0, 0, 0]), 0.2);
+    const services = await startServices({ GENERATOR_ADDRESS: `ipv4:${addresses.join(',')}` });
+    endings.push(() => services.stop());
+    const before = generators.map(({ threads }) => threads.completed);
+    for (let seed = 0; seed < 30; seed++) await services.jobs.games({ quantity: 500, seed });
+    check(shares(before), 0.5);
   });
 });
 

@@ -28,6 +28,8 @@ export interface RaceOptions {
 interface Racer {
   /** host:port, once it is known. */
   replica: string;
+  /** Known to send damaged games, and asked for want of another. */
+  suspect: boolean;
   answers: AsyncGenerator<ChunkAnswer>;
   /** Its next answer, or its failure. */
   next?: Promise<Step>;
@@ -101,7 +103,7 @@ export class CallRace {
     if (!(error instanceof DezenasError) || error.reason !== DAMAGED) return;
     const { watch, budget, logger, requestId } = this.#options;
     budget.counts.damaged++;
-    watch.damaged(racer.replica);
+    watch.damaged(racer.replica, racer.suspect);
     logger.error({ requestId, chunk: this.#open.orders[0].chunk, generator: racer.replica, err: error }, 'a damaged answer, asking again');
   }
 
@@ -123,6 +125,7 @@ export class CallRace {
       reluctance: (address) => (asked.includes(address) ? Number.POSITIVE_INFINITY : watch.reluctance(address)),
       chosen: (address) => {
         racer.replica = address;
+        racer.suspect = watch.hasDamaged(address);
         // There is no other: what it has begun it will do soonest.
         if (asked.includes(address)) this.#takeBack(racer);
       },
@@ -134,7 +137,7 @@ export class CallRace {
       // Nobody may be waiting for it, and then only this ends the call.
       answers.return(undefined).catch(() => {});
     };
-    const racer: Racer = { replica: '', answers, stop };
+    const racer: Racer = { replica: '', suspect: false, answers, stop };
     this.#racers.push(racer);
     racer.next = this.#nextOf(racer);
   }

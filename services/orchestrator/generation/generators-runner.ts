@@ -13,11 +13,11 @@ import { ReplicaWatch } from './replica-watch.js';
 /** Games of one call: enough to make a call worth it, few enough that a whole call may wait in memory for its turn. */
 const GAMES_PER_CALL = 100_000;
 /** Chained chunks of the first call: soon two replicas can be compared. */
-const FIRST_CHUNKS = 3;
+const FIRST_CHUNKS = 4;
 const MAX_ATTEMPTS = 5;
 const FIRST_DELAY_MS = 50;
-/** Damaged answers after which a job is given up. */
-const MAX_DAMAGED = 8;
+/** Damaged answers of generators known for them after which a job is given up. */
+const MAX_DAMAGED = 3;
 
 /** Codes after which the same call may succeed on another generator. CANCELLED, when it was not we who cancelled: one that was stopped. */
 const RETRIED = new Set(['UNAVAILABLE', 'INTERNAL', 'RESOURCE_EXHAUSTED', 'CANCELLED']);
@@ -111,9 +111,8 @@ export class GeneratorsRunner implements ChunkRunner {
 
   /** @throws DezenasError INTERNAL when there was too much of it. */
   #checkDamage(cause: DezenasError): void {
-    const { damages } = this.#watch;
-    if (damages < MAX_DAMAGED) return;
-    throw new DezenasError('INTERNAL', `generators sent damaged games ${damages} times`, { reason: 'GENERATORS_DAMAGED', cause });
+    if (this.#watch.damagedAgain < MAX_DAMAGED) return;
+    throw new DezenasError('INTERNAL', 'generators send damaged games again and again', { reason: 'GENERATORS_DAMAGED', cause });
   }
 }
 

@@ -6,18 +6,19 @@ const FIRST_PATIENCE_MS = 2_000;
 /** Chunk times that are looked at: of the job, and of one replica. */
 const JOB_SAMPLES = 32;
 const REPLICA_SAMPLES = 8;
-const LEAST_SAMPLES = 3;
+const LEAST_SAMPLES = 4;
 /** Smaller differences between replicas are noise, in ms a chunk. */
-const NOISE_MS = 25;
+const NOISE_MS = 40;
 /** How reluctantly replicas are used that are slow, failed, sent damaged games. */
 const [SLOW, FAILED, DAMAGED] = [1, 2, 3];
 /** How long a slow or failed replica gets no calls while there are others. */
-const AVOID_MS = 10_000;
+const AVOID_SLOW_MS = 3_000;
+const AVOID_FAILED_MS = 10_000;
 
 /** How the replicas do in one job: which are slow, which sent damaged games, and how long a chunk usually takes. */
 export class ReplicaWatch {
-  /** Damaged answers in this job. */
-  damages = 0;
+  /** Damaged answers of replicas that had sent some before: there was no other to ask. */
+  damagedAgain = 0;
   readonly #job: number[] = [];
   readonly #byReplica = new Map<string, number[]>();
   readonly #avoided = new Map<string, { reluctance: number; until: number }>();
@@ -33,18 +34,22 @@ export class ReplicaWatch {
     const times = this.#byReplica.get(replica) ?? [];
     this.#byReplica.set(replica, times);
     keep(times, ms, REPLICA_SAMPLES);
-    if (this.#isSlow(replica, times)) this.#avoid(replica, SLOW, AVOID_MS);
+    if (this.#isSlow(replica, times)) this.#avoid(replica, SLOW, AVOID_SLOW_MS);
   }
 
   /** It failed, or lost to another that was asked later. */
   failed(replica: string): void {
-    this.#avoid(replica, FAILED, AVOID_MS);
+    this.#avoid(replica, FAILED, AVOID_FAILED_MS);
   }
 
-  /** It sent damaged games, and gets no more of this job if it can be helped. */
-  damaged(replica: string): void {
-    this.damages++;
+  /** It sent damaged games, and gets no more of this job if it can be helped. @param known that it does, when it was asked. */
+  damaged(replica: string, known: boolean): void {
+    if (known) this.damagedAgain++;
     this.#avoid(replica, DAMAGED, Number.POSITIVE_INFINITY);
+  }
+
+  hasDamaged(replica: string): boolean {
+    return this.reluctance(replica) === DAMAGED;
   }
 
   /** 0 for a replica to be used, more the less work should go there. */
