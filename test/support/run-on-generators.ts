@@ -19,12 +19,12 @@ export interface GeneratorsRun {
 export async function runOnGenerators(
   addresses: string[],
   given: GameSpec,
-  { calls = 4, share = 0.2, meanwhile = () => {} }: { calls?: number; share?: number; meanwhile?: () => unknown } = {},
+  { draws, share = 0.2, meanwhile = () => {} }: { draws?: number[][]; share?: number; meanwhile?: () => unknown } = {},
 ): Promise<GeneratorsRun> {
-  const { spec, ...compiled } = await programOf(given);
+  const { spec, ...compiled } = await programOf(given, draws);
   const client = new GeneratorClient(`ipv4:${addresses.join(',')}`);
   const budget = new CallBudget();
-  const runner = new GeneratorsRunner({ client, concurrentCalls: calls, budget, logger: createLogger('test', 'silent') });
+  const runner = new GeneratorsRunner({ client, concurrentCalls: 4, budget, logger: createLogger('test', 'silent') });
   let games = 0;
   try {
     // Connections first: how long they take is not what is weighed.
