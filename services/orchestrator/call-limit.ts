@@ -2,7 +2,7 @@ import { cancelled, DezenasError, throwIfAborted } from '../shared/errors.js';
 
 const RETRY_AFTER_MS = 1_000;
 /** How long a call waits for its turn, and how many wait for each that is under way. */
-const WAIT_MS = 2_000;
+const WAIT_MS = 5_000;
 const WAITING_PER_CALL = 16;
 
 /**
