@@ -11,6 +11,7 @@ import type { ReadWorkbookResponse } from '../shared/grpc/generated/dezenas/v1/R
 import type { WriteWorkbookRequest__Output } from '../shared/grpc/generated/dezenas/v1/WriteWorkbookRequest.js';
 import type { WriteWorkbookResponse } from '../shared/grpc/generated/dezenas/v1/WriteWorkbookResponse.js';
 import { bidiStream, type CallContext, serverStream, unary } from '../shared/grpc/handlers.js';
+import { withHeartbeat } from '../shared/grpc/heartbeat.js';
 import { type GrpcServer, startGrpcServer } from '../shared/grpc/server.js';
 import type { Logger } from '../shared/logging.js';
 import { internalSecurity } from '../shared/security/server-security.js';
@@ -46,7 +47,7 @@ export async function startExcelWriter(config: ExcelWriterConfig, logger: Logger
         definition: ExcelWriterService.service,
         implementation: {
           WriteWorkbook: bidiStream(logger, (requests: AsyncIterable<WriteWorkbookRequest__Output>, context) =>
-            write(requests, defaults, tools, context),
+            withHeartbeat(write(requests, defaults, tools, context), (last) => ({ ...last, workbook: undefined })),
           ),
           ReadWorkbook: serverStream(logger, (request: ReadWorkbookRequest__Output) => read(request, store)),
           DeleteWorkbook: unary(logger, async ({ workbookId }: DeleteWorkbookRequest__Output) => {

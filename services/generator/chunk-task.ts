@@ -32,7 +32,7 @@ export interface SurveyTask extends Task {
 
 /** Whole columns of one order, transferred, and its report. A failure travels as data: thrown errors lose their fields. */
 export type TaskResult =
-  | { type: 'done'; numbers: Uint8Array; scores: Uint8Array; levels: Uint8Array; report: ChunkReport }
+  | { type: 'done'; numbers: Uint8Array; scores: Uint8Array; levels: Uint8Array; report: ChunkReport; checksum: number }
   | { type: 'surveyed'; survey: Survey }
   | { type: 'cancelled' }
   | { type: 'refused'; message: string };

@@ -2,6 +2,7 @@
 
 import { workerData } from 'node:worker_threads';
 import { move, transferableSymbol, valueSymbol } from 'piscina';
+import { type Columns, chunkChecksum } from '../shared/core/chunk-checksum.js';
 import { Core } from '../shared/core/core.js';
 import { gameBytes } from '../shared/core/program.js';
 import { surveyCandidates } from '../shared/core/survey.js';
@@ -31,7 +32,7 @@ export default function runTask(task: ChunkTask | SurveyTask): TaskResult {
   }
 }
 
-function generate({ program, order, windowGames }: ChunkTask, isCancelled: () => boolean): TaskResult {
+function generate({ programKey, program, order, windowGames }: ChunkTask, isCancelled: () => boolean): TaskResult {
   const numbers = new Uint8Array(order.quantity * gameBytes(program));
   const scores = new Uint8Array(order.quantity * 2);
   const levels = new Uint8Array(order.quantity);
@@ -40,7 +41,10 @@ function generate({ program, order, windowGames }: ChunkTask, isCancelled: () =>
     if (isCancelled()) return { type: 'cancelled' };
     const step = walk.next();
     if (step.done) {
-      const result: TaskResult = { type: 'done', numbers, scores, levels, report: step.value };
+      const report = step.value;
+      const found = columnsOf(report.games, { numbers, scores, levels }, gameBytes(program));
+      const checksum = chunkChecksum(programKey, order, windowGames, report, [found]);
+      const result: TaskResult = { type: 'done', ...found, report, checksum };
       return transfer(result, [numbers, scores, levels]);
     }
     if (!step.value) continue;
@@ -57,6 +61,15 @@ function survey({ firstIndex, candidates }: SurveyTask, isCancelled: () => boole
     const step = steps.next();
     if (step.done) return { type: 'surveyed', survey: step.value };
   }
+}
+
+/** Columns are made for the games wanted; fewer may have been found. */
+function columnsOf(games: number, { numbers, scores, levels }: Columns, bytes: number): Columns {
+  return {
+    numbers: numbers.subarray(0, games * bytes),
+    scores: scores.subarray(0, games * 2),
+    levels: levels.subarray(0, games),
+  };
 }
 
 /** Hands the columns over instead of copying them. */

@@ -11,7 +11,7 @@ const schema = z.object({
   /** Worker threads, each with its own instance of the core. */
   GENERATOR_THREADS: integer(1, 256).default(availableParallelism()),
   /** Connections older than this are asked to reconnect, so that new replicas are found. */
-  MAX_CONNECTION_AGE_SECONDS: integer(1, 86_400).default(300),
+  MAX_CONNECTION_AGE_SECONDS: integer(1, 86_400).default(30),
 });
 
 export type GeneratorConfig = z.infer<typeof schema>;

@@ -1,18 +1,16 @@
-import { randomUUID } from 'node:crypto';
+import type { Columns } from '../shared/core/chunk-checksum.js';
 import { loadCoreModule } from '../shared/core/core-module.js';
-import { type ChunkOrder, type ChunkReport, chunksAreChained, gameBytes, type Program } from '../shared/core/program.js';
+import { type ChunkOrder, type ChunkReport, chunksAreChained, type Program, programKey } from '../shared/core/program.js';
 import { WindowTail } from '../shared/core/window-tail.js';
 import { cancelled, DezenasError, throwIfAborted } from '../shared/errors.js';
 import type { Logger } from '../shared/logging.js';
 import { ThreadPool } from '../shared/threads/thread-pool.js';
 import type { ChunkTask, SurveyTask, TaskResult, WorkerData } from './chunk-task.js';
 
-/** All games of one order, and its report. */
-export interface ChunkColumns {
-  numbers: Uint8Array;
-  scores: Uint8Array;
-  levels: Uint8Array;
+/** All games of one order, its report, and the checksum of both. */
+export interface ChunkColumns extends Columns {
   report: ChunkReport;
+  checksum: number;
 }
 
 /** Worker threads, each with an instance of the core. */
@@ -38,7 +36,7 @@ export async function* runChunks(
   const chained = chunksAreChained(program);
   const tail = new WindowTail(program, windowGames);
   const cancelFlag = new SharedArrayBuffer(4);
-  const base = { kind: 'chunk' as const, programKey: randomUUID(), program, cancelFlag };
+  const base = { kind: 'chunk' as const, programKey: programKey(program), program, cancelFlag };
   const cancel = () => Atomics.store(new Int32Array(cancelFlag), 0, 1);
   const underWay: Promise<ChunkColumns>[] = [];
   const bound = chained ? 1 : threads.size + 1;
@@ -70,7 +68,7 @@ export async function* runChunks(
 async function runChunk(threads: ChunkThreads, task: ChunkTask): Promise<ChunkColumns> {
   const result = await runTask(threads, task);
   if (result.type !== 'done') throw new Error('a chunk task ended as another one');
-  return trim(result, gameBytes(task.program));
+  return result;
 }
 
 /** @throws DezenasError CANCELLED, or INVALID_ARGUMENT for a program the core refuses. */
@@ -79,14 +77,4 @@ export async function runTask(threads: ChunkThreads, task: ChunkTask | SurveyTas
   if (result.type === 'cancelled') throw cancelled();
   if (result.type === 'refused') throw new DezenasError('INVALID_ARGUMENT', result.message);
   return result;
-}
-
-/** Columns are made for the games wanted; fewer may have been found. */
-function trim({ numbers, scores, levels, report }: ChunkColumns, bytes: number): ChunkColumns {
-  return {
-    numbers: numbers.subarray(0, report.games * bytes),
-    scores: scores.subarray(0, report.games * 2),
-    levels: levels.subarray(0, report.games),
-    report,
-  };
 }

@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import type { Program } from '../shared/core/program.js';
+import { type Program, programKey } from '../shared/core/program.js';
 import { addSurveys, type Survey } from '../shared/core/survey.js';
 import { throwIfAborted } from '../shared/errors.js';
 import { type ChunkThreads, runTask } from './run-chunks.js';
@@ -19,7 +18,7 @@ export async function* runSurvey(
   signal: AbortSignal,
 ): AsyncGenerator<Survey> {
   const cancelFlag = new SharedArrayBuffer(4);
-  const base = { kind: 'survey' as const, programKey: randomUUID(), program, cancelFlag };
+  const base = { kind: 'survey' as const, programKey: programKey(program), program, cancelFlag };
   const cancel = () => Atomics.store(new Int32Array(cancelFlag), 0, 1);
   const underWay: Promise<Survey>[] = [];
   signal.addEventListener('abort', cancel);

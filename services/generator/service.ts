@@ -2,7 +2,7 @@ import { Core } from '../shared/core/core.js';
 import { loadCoreModule } from '../shared/core/core-module.js';
 import { type ChunkOrder, gameBytes, type Program } from '../shared/core/program.js';
 import { fromChunkOrder, fromCoreProgram, toChunkReport } from '../shared/core/program-messages.js';
-import { type FieldViolation, invalidArgument } from '../shared/errors.js';
+import { DezenasError, type FieldViolation, invalidArgument } from '../shared/errors.js';
 import { MAX_BATCH_GAMES, toGameBatch } from '../shared/games/batch.js';
 import { GeneratorService } from '../shared/grpc/definitions.js';
 import type { DescribeResponse } from '../shared/grpc/generated/dezenas/v1/DescribeResponse.js';
@@ -11,6 +11,7 @@ import type { GenerateResponse } from '../shared/grpc/generated/dezenas/v1/Gener
 import type { SurveyRequest__Output } from '../shared/grpc/generated/dezenas/v1/SurveyRequest.js';
 import type { SurveyResponse } from '../shared/grpc/generated/dezenas/v1/SurveyResponse.js';
 import { type CallContext, serverStream, unary } from '../shared/grpc/handlers.js';
+import { withHeartbeat } from '../shared/grpc/heartbeat.js';
 import { type GrpcServer, startGrpcServer } from '../shared/grpc/server.js';
 import type { Logger } from '../shared/logging.js';
 import { internalSecurity } from '../shared/security/server-security.js';
@@ -29,6 +30,7 @@ export interface GeneratorServer extends GrpcServer {
 export async function startGenerator(config: GeneratorConfig, logger: Logger): Promise<GeneratorServer> {
   const threads = startChunkThreads(config.GENERATOR_THREADS, logger);
   const description = describe(threads);
+  const stopping = new AbortController();
   const server = await startGrpcServer({
     host: config.HOST,
     port: config.PORT,
@@ -39,7 +41,9 @@ export async function startGenerator(config: GeneratorConfig, logger: Logger): P
       {
         definition: GeneratorService.service,
         implementation: {
-          Generate: serverStream(logger, (request: GenerateRequest__Output, context) => generate(threads, request, context)),
+          Generate: serverStream(logger, (request: GenerateRequest__Output, context) =>
+            withHeartbeat(generate(threads, request, context, stopping.signal), () => ({ heartbeat: {} })),
+          ),
           Survey: serverStream(logger, (request: SurveyRequest__Output, context) => survey(threads, request, context)),
           Describe: unary(logger, () => description),
         },
@@ -53,23 +57,35 @@ export async function startGenerator(config: GeneratorConfig, logger: Logger): P
     ...server,
     threads,
     stop: async () => {
+      stopping.abort();
       await server.stop();
       await threads.destroy();
     },
   };
 }
 
-async function* generate(threads: ChunkThreads, request: GenerateRequest__Output, context: CallContext): AsyncGenerator<GenerateResponse> {
+/** Ends after the chunk under way when the generator stops: whoever asked goes on with another one. */
+async function* generate(
+  threads: ChunkThreads,
+  request: GenerateRequest__Output,
+  context: CallContext,
+  stopping: AbortSignal,
+): AsyncGenerator<GenerateResponse> {
   const program = fromCoreProgram(request.program);
   const orders = request.orders.map(fromChunkOrder);
   checkOrders(program, orders, request.windowGames);
   let games = 0;
+  let chunks = 0;
   for await (const columns of runChunks(threads, program, orders, request.windowGames, context.signal)) {
     yield* toBatches(columns, program);
-    yield { report: toChunkReport(columns.report) };
+    yield { report: toChunkReport(columns.report, columns.checksum) };
     games += columns.report.games;
+    chunks++;
+    if (stopping.aborted && chunks < orders.length) {
+      throw new DezenasError('UNAVAILABLE', 'this generator stops', { reason: 'STOPPING' });
+    }
   }
-  context.logger.info({ chunks: orders.length, games }, 'generated');
+  context.logger.info({ chunks, games }, 'generated');
 }
 
 async function* survey(threads: ChunkThreads, request: SurveyRequest__Output, context: CallContext): AsyncGenerator<SurveyResponse> {

@@ -12,6 +12,8 @@ const schema = z.object({
   /** Where the generators are: host:port, or dns:///name:port for several replicas. */
   GENERATOR_ADDRESS: z.string().min(1).max(255).default('127.0.0.1:50052'),
   EXCEL_WRITER_ADDRESS: z.string().min(1).max(255).default('127.0.0.1:50053'),
+  /** How long an excel-writer may be silent; it says how far it is each second. */
+  EXCEL_WRITER_TIMEOUT_SECONDS: integer(2, 3_600).default(30),
   /** Tokens that clients must show one of: JSON, [{ "name", "sha256", "createsPerMinute"?, "expires"? }]. */
   AUTH_TOKENS_FILE: path().optional(),
   /** Jobs that one caller may make in a minute, where its token does not say. Callers without a name have no limit. */

@@ -6,22 +6,27 @@ import type { ReadWorkbookResponse__Output } from '../shared/grpc/generated/deze
 import type { WriteWorkbookRequest } from '../shared/grpc/generated/dezenas/v1/WriteWorkbookRequest.js';
 import type { WriteWorkbookResponse__Output } from '../shared/grpc/generated/dezenas/v1/WriteWorkbookResponse.js';
 
+/** What a peer that is gone, or hangs, ends a call with. */
+const GONE = new Set(['UNAVAILABLE', 'PEER_SILENT']);
+
 /** Calls the excel-writer. */
 export class ExcelWriterClient {
   readonly #client: InstanceType<typeof ExcelWriterService>;
+  readonly #timeoutMs: number;
 
-  constructor(address: string, credentials?: PeerCredentials) {
+  /** @param timeoutMs longest silence of an excel-writer at work; it says how far it is each second. */
+  constructor(address: string, timeoutMs: number, credentials?: PeerCredentials) {
     this.#client = createGrpcClient(ExcelWriterService, address, credentials);
+    this.#timeoutMs = timeoutMs;
   }
 
   /** Sends header, batches and summary; yields progress and, last, the workbook. */
   async *write(requests: AsyncIterable<WriteWorkbookRequest>, options: CallOptions): AsyncGenerator<WriteWorkbookResponse__Output> {
     try {
-      yield* callBidiStream<WriteWorkbookRequest, WriteWorkbookResponse__Output>(
-        this.#client.WriteWorkbook.bind(this.#client),
-        requests,
-        options,
-      );
+      yield* callBidiStream<WriteWorkbookRequest, WriteWorkbookResponse__Output>(this.#client.WriteWorkbook.bind(this.#client), requests, {
+        silenceMs: this.#timeoutMs,
+        ...options,
+      });
     } catch (error) {
       throw asWriterError(error);
     }
@@ -36,7 +41,7 @@ export class ExcelWriterClient {
     const call = callServerStream<object, ReadWorkbookResponse__Output>(
       this.#client.ReadWorkbook.bind(this.#client),
       { workbookId, part, offset, length },
-      options,
+      { silenceMs: this.#timeoutMs, ...options },
     );
     try {
       for await (const { data } of call) yield data;
@@ -46,7 +51,7 @@ export class ExcelWriterClient {
   }
 
   async delete(workbookId: string, options: CallOptions = {}): Promise<void> {
-    await callUnary(this.#client.DeleteWorkbook.bind(this.#client), { workbookId }, options);
+    await callUnary(this.#client.DeleteWorkbook.bind(this.#client), { workbookId }, { timeoutMs: this.#timeoutMs, ...options });
   }
 
   close(): void {
@@ -60,7 +65,7 @@ function asWriterError(error: unknown): unknown {
   if (error instanceof DezenasError && error.code === 'UNAUTHENTICATED') {
     return new DezenasError('UNAVAILABLE', 'the excel-writer refused the internal token', { reason: 'EXCEL_WRITER_REFUSED', cause: error });
   }
-  if (!(error instanceof DezenasError) || error.code !== 'UNAVAILABLE' || error.reason !== 'UNAVAILABLE') return error;
+  if (!(error instanceof DezenasError) || error.code !== 'UNAVAILABLE' || !GONE.has(error.reason)) return error;
   return new DezenasError('UNAVAILABLE', 'the excel-writer does not answer or went away', {
     reason: 'EXCEL_WRITER_UNAVAILABLE',
     cause: error,

@@ -1,15 +1,18 @@
 import type { ChunkOrder, Program } from '../shared/core/program.js';
 import { fromChunkReport, toChunkOrder, toCoreProgram } from '../shared/core/program-messages.js';
 import type { Survey } from '../shared/core/survey.js';
-import { DezenasError } from '../shared/errors.js';
 import { type Batch, fromGameBatch } from '../shared/games/batch.js';
-import { type CallOptions, callServerStream, callUnary, createGrpcClient } from '../shared/grpc/calls.js';
+import { type CallOptions, callServerStream, createGrpcClient, isReachable } from '../shared/grpc/calls.js';
 import type { PeerCredentials } from '../shared/grpc/credentials.js';
 import { GeneratorService } from '../shared/grpc/definitions.js';
-import type { DescribeResponse__Output } from '../shared/grpc/generated/dezenas/v1/DescribeResponse.js';
 import type { GenerateResponse__Output } from '../shared/grpc/generated/dezenas/v1/GenerateResponse.js';
 import type { SurveyResponse__Output } from '../shared/grpc/generated/dezenas/v1/SurveyResponse.js';
-import type { ChunkResult } from './generation/chunk-runner.js';
+import { type ChunkAnswer, damagedAnswer } from './generation/check-answer.js';
+
+/** A generator sends a heartbeat each second. */
+const SILENCE_MS = 10_000;
+/** A survey is silent while others' work goes before it. */
+const SURVEY_SILENCE_MS = 60_000;
 
 /** Calls the generators behind one address. */
 export class GeneratorClient {
@@ -19,29 +22,33 @@ export class GeneratorClient {
     this.#client = createGrpcClient(GeneratorService, address, credentials);
   }
 
-  /** True when some generator answers within the time. */
-  async answers(options: CallOptions): Promise<boolean> {
-    try {
-      await callUnary<object, DescribeResponse__Output>(this.#client.Describe.bind(this.#client), {}, options);
-      return true;
-    } catch {
-      return false;
-    }
+  /**
+   * True when some generator can be called, within the time. No call is made: of two replicas in turn, one would get all
+   * the probes and the other all the work.
+   */
+  isReachable(timeoutMs: number): Promise<boolean> {
+    return isReachable(this.#client, timeoutMs);
   }
 
-  /** One call on one generator: whole chunks, in the order asked for. */
-  async *generate(program: Program, orders: ChunkOrder[], windowGames: Uint8Array, options: CallOptions): AsyncGenerator<ChunkResult> {
+  /**
+   * One call on one generator: whole chunks, in the order asked for.
+   * @throws DezenasError INTERNAL with reason ANSWER_DAMAGED for a message that is none, UNAVAILABLE when nothing comes for too long.
+   */
+  async *generate(program: Program, orders: ChunkOrder[], windowGames: Uint8Array, options: CallOptions): AsyncGenerator<ChunkAnswer> {
     const request = { program: toCoreProgram(program), orders: orders.map(toChunkOrder), windowGames: Buffer.from(windowGames) };
     let batches: Batch[] = [];
-    const call = callServerStream<object, GenerateResponse__Output>(this.#client.Generate.bind(this.#client), request, options);
-    for await (const { batch, report } of call) {
+    const call = callServerStream<object, GenerateResponse__Output>(this.#client.Generate.bind(this.#client), request, {
+      silenceMs: SILENCE_MS,
+      ...options,
+    });
+    for await (const { batch, report, heartbeat } of call) {
       if (batch) {
-        batches.push(fromGameBatch(batch));
+        batches.push(sound(() => fromGameBatch(batch)));
       } else if (report) {
-        yield { batches, report: fromChunkReport(report) };
+        yield { batches, report: sound(() => fromChunkReport(report)), checksum: report.checksum };
         batches = [];
-      } else {
-        throw new DezenasError('INTERNAL', 'a generator sent an empty message');
+      } else if (!heartbeat) {
+        throw damagedAnswer('an empty message');
       }
     }
   }
@@ -49,7 +56,10 @@ export class GeneratorClient {
   /** Judges candidates on one generator; yields what was judged so far, all of it at last. */
   async *survey(program: Program, firstIndex: bigint, candidates: number, options: CallOptions): AsyncGenerator<Survey> {
     const request = { program: toCoreProgram(program), firstIndex: firstIndex.toString(), candidates };
-    const call = callServerStream<object, SurveyResponse__Output>(this.#client.Survey.bind(this.#client), request, options);
+    const call = callServerStream<object, SurveyResponse__Output>(this.#client.Survey.bind(this.#client), request, {
+      silenceMs: SURVEY_SILENCE_MS,
+      ...options,
+    });
     for await (const { candidates: judged, accepted, rejections } of call) {
       yield { candidates: Number(judged), accepted: Number(accepted), rejections: rejections.map(Number) };
     }
@@ -57,5 +67,14 @@ export class GeneratorClient {
 
   close(): void {
     this.#client.close();
+  }
+}
+
+/** What a generator sent was not refused by it: a malformed part is damage, not a wrong argument. */
+function sound<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw damagedAnswer('a malformed message', error);
   }
 }

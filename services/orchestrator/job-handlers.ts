@@ -67,7 +67,7 @@ export function createJobHandlers(options: JobHandlersOptions) {
     ),
     DownloadWorkbook: serverStream(logger, (request: DownloadWorkbookRequest__Output, context) => download(request, options, context)),
     EstimateJob: unary(logger, (request: EstimateJobRequest__Output, context) =>
-      options.streamer.limit.run(() => estimateJob(request, options.sources, options.surveyor, context)),
+      options.streamer.limit.run(context.signal, () => estimateJob(request, options.sources, options.surveyor, context)),
     ),
     ...gamesHandlers({ ...options, chooser: options.streamer.chooser, limit: options.streamer.limit }),
     ...streamHandlers(options.streamer, logger),

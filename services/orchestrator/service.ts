@@ -28,7 +28,11 @@ const LIMITED_METHODS = ['/dezenas.v1.JobService/CreateJob', '/dezenas.v1.JobSer
 export async function startOrchestrator(config: OrchestratorConfig, logger: Logger): Promise<GrpcServer> {
   const peers = openPeers(config, logger);
   const generators = new GeneratorClient(config.GENERATOR_ADDRESS, peers.credentials(config.GENERATOR_ADDRESS));
-  const writer = new ExcelWriterClient(config.EXCEL_WRITER_ADDRESS, peers.credentials(config.EXCEL_WRITER_ADDRESS));
+  const writer = new ExcelWriterClient(
+    config.EXCEL_WRITER_ADDRESS,
+    config.EXCEL_WRITER_TIMEOUT_SECONDS * 1000,
+    peers.credentials(config.EXCEL_WRITER_ADDRESS),
+  );
   const store = await openJobStore(config, logger, () => {
     logger.fatal('another orchestrator has taken over the jobs');
     // Its supervisor starts it again, and it stops while the other one lives.

@@ -16,8 +16,10 @@ export async function runService<C extends { LOG_LEVEL: LogLevel }>(
     const config = readServiceConfig();
     const logger = createLogger(name, config.LOG_LEVEL);
     const server = await start(config, logger);
+    // Whoever reads the address may send a signal at once.
+    const stopped = runUntilSignal(server, logger);
     logger.info({ address: server.address }, 'listening');
-    await runUntilSignal(server, logger);
+    await stopped;
   } catch (error) {
     for (const line of describeFailure(error)) process.stderr.write(`${name}: ${line}\n`);
     process.exitCode = 1;

@@ -6,6 +6,7 @@
 import { benchCommand } from './command.js';
 import { benchCore } from './core.js';
 import { report } from './figure.js';
+import { benchGenerators } from './generators.js';
 import { benchTransport } from './transport.js';
 
 const SEED = 2026;
@@ -13,5 +14,6 @@ const SEED = 2026;
 await report(SEED, [
   ['Core, one thread', () => benchCore(SEED)],
   ['Transport, loopback', () => benchTransport(SEED)],
+  ['Generators', () => benchGenerators(SEED)],
   ['Whole command', () => benchCommand(SEED)],
 ]);

@@ -143,7 +143,7 @@ describe('a stream that is not a whole job is refused and leaves nothing', () =>
 
 describe('the store', () => {
   it('knows no other workbook, and takes no path for an id', async () => {
-    const client = new ExcelWriterClient(services.writer.address);
+    const client = new ExcelWriterClient(services.writer.address, 30_000);
     await expect(readWorkbook(services.writer.address, randomUUID())).rejects.toMatchObject({ code: 'NOT_FOUND' });
     for (const id of ['', '../../etc/passwd', 'A'.repeat(36), `${randomUUID()}/..`]) {
       await expect(readWorkbook(services.writer.address, id)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });

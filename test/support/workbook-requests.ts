@@ -34,7 +34,7 @@ export async function write(
   requests: Iterable<WriteWorkbookRequest> | AsyncIterable<WriteWorkbookRequest>,
   signal?: AbortSignal,
 ) {
-  const client = new ExcelWriterClient(address);
+  const client = new ExcelWriterClient(address, 30_000);
   try {
     let last: WriteWorkbookResponse__Output | undefined;
     for await (last of client.write(each(requests), { signal }));
@@ -49,7 +49,7 @@ export async function readWorkbook(
   id: string,
   range: { part?: number; offset?: number; length?: number } = {},
 ): Promise<Buffer> {
-  const client = new ExcelWriterClient(address);
+  const client = new ExcelWriterClient(address, 30_000);
   try {
     const pieces: Buffer[] = [];
     for await (const piece of client.read(id, { part: 1, offset: 0, length: 0, ...range }, {})) pieces.push(piece);

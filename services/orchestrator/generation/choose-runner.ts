@@ -1,14 +1,15 @@
-import { DezenasError } from '../../shared/errors.js';
+import { DezenasError, throwIfAborted } from '../../shared/errors.js';
 import type { Logger } from '../../shared/logging.js';
 import type { GeneratorClient } from '../generator-client.js';
 import type { Violations } from '../spec/violations.js';
+import { CallBudget } from './call-budget.js';
 import type { ChunkRunner } from './chunk-runner.js';
 import { GeneratorsRunner } from './generators-runner.js';
 import { InProcessRunner } from './in-process-runner.js';
 
 export type GenerationMode = 'AUTO' | 'PARALLEL' | 'SEQUENTIAL';
 
-/** How long a generator has to say that it is there. */
+/** How long a connection to a generator may take. */
 const PROBE_MS = 2_000;
 
 export interface RunnerChooserOptions {
@@ -21,6 +22,8 @@ export interface RunnerChooserOptions {
 /** Decides where the chunks of a request run. */
 export class RunnerChooser {
   readonly #options: RunnerChooserOptions;
+  /** Of the calls to generators, over all jobs. */
+  readonly budget = new CallBudget();
   readonly #inProcess = new InProcessRunner();
 
   constructor(options: RunnerChooserOptions) {
@@ -31,10 +34,11 @@ export class RunnerChooser {
   async choose(mode: GenerationMode, quantity: number, signal: AbortSignal, requestId?: string): Promise<ChunkRunner> {
     const { client, parallelMinQuantity, concurrentCalls, logger } = this.#options;
     if (mode === 'SEQUENTIAL' || (mode === 'AUTO' && quantity < parallelMinQuantity)) return this.#inProcess;
-    const answers = await client.answers({ timeoutMs: PROBE_MS, signal, requestId });
-    if (answers) {
+    const reachable = await client.isReachable(PROBE_MS);
+    throwIfAborted(signal);
+    if (reachable) {
       const fallback = mode === 'AUTO' ? this.#inProcess : undefined;
-      return new GeneratorsRunner({ client, concurrentCalls, logger, requestId, fallback });
+      return new GeneratorsRunner({ client, concurrentCalls, budget: this.budget, logger, requestId, fallback });
     }
     if (mode === 'AUTO') {
       logger.warn('no generator answers, generating in this process');

@@ -98,8 +98,8 @@ export function fromChunkOrder(message: ChunkOrder__Output): ChunkOrder {
   return { chunk: message.chunk, quantity: message.quantity, cursor: BigInt(message.cursor) };
 }
 
-export function toChunkReport(report: ChunkReport): ChunkReportMessage {
-  return { ...report, outcome: `CHUNK_OUTCOME_${report.outcome}`, cursor: report.cursor.toString() };
+export function toChunkReport(report: ChunkReport, checksum: number): ChunkReportMessage {
+  return { ...report, checksum, outcome: `CHUNK_OUTCOME_${report.outcome}`, cursor: report.cursor.toString() };
 }
 
 export function fromChunkReport(message: ChunkReport__Output): ChunkReport {

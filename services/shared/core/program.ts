@@ -147,7 +147,7 @@ export function gameBytes({ picks, extraPicks }: Pick<Program, 'picks' | 'extraP
 export function programKey(program: Program): string {
   const { freeNumbers, fixedNumbers, extraNumbers, draws, ...rest } = program;
   return createHash('sha256')
-    .update(JSON.stringify({ ...rest, rules: rest.rules.map((rule) => ({ ...rule, through: levelCode(rule.through) })) }, bigintAsText))
+    .update(JSON.stringify({ ...rest, rules: rest.rules.map((rule) => ({ ...rule, through: levelCode(rule.through) })) }, canonical))
     .update(freeNumbers)
     .update('/')
     .update(fixedNumbers)
@@ -158,6 +158,9 @@ export function programKey(program: Program): string {
     .digest('hex');
 }
 
-function bigintAsText(_key: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? value.toString() : value;
+/** The same text whatever the order of an object's fields: it changes on the way through a message. */
+function canonical(_key: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return value.toString();
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

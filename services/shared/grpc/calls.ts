@@ -3,11 +3,13 @@
 import {
   type ChannelCredentials,
   type ChannelOptions,
+  type Client,
   type ClientDuplexStream,
   type ClientOptions,
   type ClientReadableStream,
   type ClientUnaryCall,
   type ClientWritableStream,
+  connectivityState,
   type CallOptions as GrpcCallOptions,
   Metadata,
   type ServiceError,
@@ -16,22 +18,46 @@ import { throwIfAborted } from '../errors.js';
 import { NO_CREDENTIALS, type PeerCredentials } from './credentials.js';
 import { MAX_MESSAGE_BYTES } from './limits.js';
 import { fromServiceError } from './status.js';
+import { STEERED_ROUND_ROBIN, type Steering, steer } from './steered-balancing.js';
 import { readMessages, writeMessage } from './streams.js';
 
 export interface CallOptions {
   signal?: AbortSignal;
   /** From now; none: no deadline. */
   timeoutMs?: number;
+  /** Of streams: longest wait for the peer's next message; none: no bound. */
+  silenceMs?: number;
   requestId?: string;
+  /** Of server streams: takes part in the choice of the server. */
+  steering?: Steering;
 }
 
-/** Several addresses behind one DNS name are used in turn. */
+/**
+ * Several addresses behind one DNS name are used in turn, but for one that fails most of its calls. Durations are of the
+ * form that grpc-js reads. It has no client health checking: a server that stops says so by GOAWAY, one that hangs
+ * misses its pings.
+ */
+const LOAD_BALANCING = {
+  outlier_detection: {
+    interval: { seconds: 5, nanos: 0 },
+    base_ejection_time: { seconds: 15, nanos: 0 },
+    max_ejection_percent: 50,
+    failure_percentage_ejection: { threshold: 80, minimum_hosts: 2, request_volume: 10 },
+    child_policy: [{ [STEERED_ROUND_ROBIN]: {} }],
+  },
+};
+
 const channelOptions: ChannelOptions = {
   'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
   'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
-  'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
+  'grpc.service_config': JSON.stringify({ loadBalancingConfig: [LOAD_BALANCING] }),
   'grpc.initial_reconnect_backoff_ms': 100,
   'grpc.max_reconnect_backoff_ms': 2_000,
+  // A name is asked for again when a connection ends, but not more often than this.
+  'grpc.dns_min_time_between_resolutions_ms': 5_000,
+  // A connection with calls under way whose peer does not answer is given up after 15 seconds.
+  'grpc.keepalive_time_ms': 10_000,
+  'grpc.keepalive_timeout_ms': 5_000,
 };
 
 /** A client of one service at host:port or dns:///name:port. */
@@ -41,6 +67,21 @@ export function createGrpcClient<T>(
   { creds, options }: PeerCredentials = NO_CREDENTIALS,
 ): T {
   return new Client(address, creds, { ...channelOptions, ...options });
+}
+
+/** Whether some server can be called: connects when needed, calls none. False once all refuse, or after the time. */
+export async function isReachable(client: Client, timeoutMs: number): Promise<boolean> {
+  const channel = client.getChannel();
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const state = channel.getConnectivityState(true);
+    if (state === connectivityState.READY) return true;
+    if (state === connectivityState.TRANSIENT_FAILURE || state === connectivityState.SHUTDOWN) return false;
+    const changed = await new Promise<boolean>((resolve) => {
+      channel.watchConnectivityState(state, deadline, (error) => resolve(error === undefined));
+    });
+    if (!changed) return false;
+  }
 }
 
 export function callUnary<Req, Res>(
@@ -71,12 +112,15 @@ export async function* callServerStream<Req, Res>(
   options: CallOptions = {},
 ): AsyncGenerator<Res, void, undefined> {
   throwIfAborted(options.signal);
-  const call = start(request, toMetadata(options), toGrpcOptions(options));
+  const metadata = toMetadata(options);
+  const release = options.steering && steer(metadata, options.steering);
+  const call = start(request, metadata, toGrpcOptions(options));
   try {
-    yield* readMessages<Res>(call, options.signal);
+    yield* readMessages<Res>(call, options.signal, options.silenceMs);
   } finally {
     // A caller that stops early takes the call with it; after a normal end this does nothing.
     call.cancel();
+    release?.();
   }
 }
 
@@ -101,7 +145,7 @@ export async function* callBidiStream<Req, Res>(
     },
   );
   try {
-    yield* readMessages<Res>(call, options.signal);
+    yield* readMessages<Res>(call, options.signal, options.silenceMs);
   } catch (error) {
     // A source that failed is the cause; the cancelled call is only its echo. A call that failed by itself
     // makes the sink refuse writes, which is an echo in the other direction.

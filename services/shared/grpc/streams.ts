@@ -7,9 +7,10 @@ import { fromServiceError, isServiceError } from './status.js';
 /**
  * The messages of a stream, pulled one by one: the peer is slowed when nobody asks. Node's own async iterator is not
  * used because it destroys the stream after the last message, and with it the answer of a bidirectional call.
- * @throws DezenasError when the peer fails the call or the stream closes before its end.
+ * @param silenceMs longest wait for a message; a reader that does something else meanwhile is not counted.
+ * @throws DezenasError when the peer fails the call, the stream closes before its end, or nothing comes for too long.
  */
-export async function* readMessages<T>(stream: Readable, signal?: AbortSignal): AsyncGenerator<T, void, undefined> {
+export async function* readMessages<T>(stream: Readable, signal?: AbortSignal, silenceMs?: number): AsyncGenerator<T, void, undefined> {
   let ended = false;
   let closed = false;
   let failure: unknown;
@@ -27,6 +28,10 @@ export async function* readMessages<T>(stream: Readable, signal?: AbortSignal): 
     failure = isServiceError(error) ? fromServiceError(error) : error;
     wake();
   };
+  const onSilence = () => {
+    failure = new DezenasError('UNAVAILABLE', `the peer was silent for ${silenceMs} ms`, { reason: 'PEER_SILENT' });
+    wake();
+  };
   stream.on('readable', onReadable).on('end', onEnd).on('close', onClose).on('error', onError);
   signal?.addEventListener('abort', onReadable);
   try {
@@ -40,9 +45,11 @@ export async function* readMessages<T>(stream: Readable, signal?: AbortSignal): 
       }
       if (ended) return;
       if (closed) throw new DezenasError('UNAVAILABLE', 'the peer closed the stream before its end');
+      const silent = silenceMs === undefined ? undefined : setTimeout(onSilence, silenceMs);
       await new Promise<void>((resolve) => {
         wake = resolve;
       });
+      clearTimeout(silent);
     }
   } finally {
     signal?.removeEventListener('abort', onReadable);

@@ -1,0 +1,150 @@
+import { CallBudget } from '../../services/orchestrator/generation/call-budget.js';
+import { GeneratorsRunner } from '../../services/orchestrator/generation/generators-runner.js';
+import { planChunks } from '../../services/orchestrator/generation/plan-chunks.js';
+import { GeneratorClient } from '../../services/orchestrator/generator-client.js';
+import { chunkChecksum } from '../../services/shared/core/chunk-checksum.js';
+import type { ChunkOrder, Program } from '../../services/shared/core/program.js';
+import { createLogger } from '../../services/shared/logging.js';
+import { drawsCsv, drawsOf } from '../support/draws.js';
+import { startGeneratorProcess } from '../support/generator-process.js';
+import { programOf } from '../support/programs.js';
+import { runOnGenerators } from '../support/run-on-generators.js';
+import { startServices } from '../support/services.js';
+import { type Figure, median, millions } from './figure.js';
+
+const ROUNDS = 7;
+/** Work for the generators and little for those who read: games of 15 numbers against a full history. */
+const HARD = { quantity: 1_000_000, picks: 15 };
+const GAMES = 2_000_000;
+const CHUNK = 25_000;
+const CALLERS = 50;
+const CALLER_ROUNDS = 30;
+const NO_WINDOW = new Uint8Array(0);
+
+export async function* benchGenerators(seed: number): AsyncGenerator<Figure> {
+  const [first, second] = [await startGeneratorProcess(), await startGeneratorProcess()];
+  try {
+    yield await spread([first.address, second.address], seed);
+    yield* cost(first.address, seed);
+  } finally {
+    await Promise.all([first.kill(), second.kill()]);
+  }
+  yield await manyCallers(seed);
+}
+
+/** Two generators of one thread each against one of them; rounds in turn, so that what else the machine does meets both. */
+async function spread(addresses: string[], seed: number): Promise<Figure> {
+  const draws = drawsOf(drawsCsv()).slice(0, 3_000);
+  const rate = async (some: string[]) => {
+    const { ms } = await runOnGenerators(some, { ...HARD, seed }, { draws });
+    return (HARD.quantity / ms) * 1000;
+  };
+  const [one, two]: [number[], number[]] = [[], []];
+  for (let round = 0; round < ROUNDS; round++) {
+    one.push(await rate(addresses.slice(0, 1)));
+    two.push(await rate(addresses));
+  }
+  const ratio = median(two) / median(one);
+  return {
+    name: `two generators against one, 1 thread each, median of ${ROUNDS}`,
+    value: `${ratio.toFixed(2)} x`,
+    bound: '>= 1.8 x',
+    met: ratio >= 1.8,
+    note: `${millions(median(one))}, ${millions(median(two))}; 15 numbers, 3,000 draws`,
+  };
+}
+
+/** What checking, racing and steering cost against the same calls without them. */
+async function* cost(address: string, seed: number): AsyncGenerator<Figure> {
+  const { program } = await programOf({ quantity: GAMES, seed });
+  const client = new GeneratorClient(address);
+  const orders = planChunks(GAMES, CHUNK);
+  const signal = new AbortController().signal;
+  const logger = createLogger('bench', 'silent');
+  const runner = () => new GeneratorsRunner({ client, concurrentCalls: 4, budget: new CallBudget(), logger });
+  const [bare, whole]: [number[], number[]] = [[], []];
+  for (let round = 0; round <= ROUNDS; round++) {
+    bare.push(await timeOf(bareCalls(client, program, orders)));
+    whole.push(await timeOf(runner().run(program, orders, NO_WINDOW, signal)));
+  }
+  const [order] = orders;
+  const { value: chunk } = await client.generate(program, [order], NO_WINDOW, {}).next();
+  client.close();
+  const times: number[] = [];
+  for (let i = 0; i < 200 && chunk; i++) {
+    const start = performance.now();
+    chunkChecksum('key', order, NO_WINDOW, chunk.report, chunk.batches);
+    times.push(performance.now() - start);
+  }
+  // The first round warms up.
+  const perChunk = median(bare.slice(1)) / orders.length;
+  const checksum = (median(times) / perChunk) * 100;
+  yield {
+    name: 'checksum of a chunk of 25,000 games',
+    value: `${(median(times) * 1000).toFixed(0)} us`,
+    note: `${checksum.toFixed(1)} % of its time`,
+  };
+  const percent = (median(whole.slice(1)) / median(bare.slice(1)) - 1) * 100 + checksum;
+  yield {
+    name: 'balancing and checksums, against bare calls',
+    value: `${percent.toFixed(1)} %`,
+    bound: '<= 5 %',
+    met: percent <= 5,
+    note: `${millions((GAMES / median(bare.slice(1))) * 1000)} bare`,
+  };
+}
+
+async function manyCallers(seed: number): Promise<Figure> {
+  const services = await startServices();
+  const times: number[] = [];
+  let errors = 0;
+  const call = async (i: number) => {
+    const start = performance.now();
+    try {
+      for await (const _ of services.jobs.stream({ spec: { quantity: 100, seed: seed + i } }));
+      times.push(performance.now() - start);
+    } catch {
+      errors++;
+    }
+  };
+  try {
+    for (let round = 0; round < CALLER_ROUNDS; round++) {
+      // The first rounds warm up.
+      if (round === CALLER_ROUNDS / 3) times.length = 0;
+      await Promise.all(Array.from({ length: CALLERS }, (_, i) => call(round * CALLERS + i)));
+    }
+  } finally {
+    await services.stop();
+  }
+  const slowest = times.toSorted((a, b) => a - b)[Math.ceil(times.length * 0.99) - 1];
+  return {
+    name: `${CALLERS} callers of StreamGames at once, 100 games each, p99`,
+    value: `${slowest.toFixed(0)} ms`,
+    bound: '<= 100 ms, no error',
+    met: slowest <= 100 && errors === 0,
+    note: `median ${median(times).toFixed(0)} ms, ${errors} errors`,
+  };
+}
+
+/** Calls of 100,000 games, four at once, collected in order: what a job's calls are without any care. */
+async function* bareCalls(client: GeneratorClient, program: Program, orders: ChunkOrder[]): AsyncGenerator<unknown> {
+  const underWay: Promise<unknown[]>[] = [];
+  for (let at = 0; at < orders.length || underWay.length > 0; ) {
+    for (; at < orders.length && underWay.length < 4; at += 4) {
+      underWay.push(collect(client.generate(program, orders.slice(at, at + 4), NO_WINDOW, {})));
+    }
+    yield* (await underWay.shift()) ?? [];
+  }
+}
+
+async function collect<T>(answers: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const answer of answers) list.push(answer);
+  return list;
+}
+
+async function timeOf(answers: AsyncIterable<unknown>): Promise<number> {
+  const start = performance.now();
+  for await (const _ of answers);
+  return performance.now() - start;
+}

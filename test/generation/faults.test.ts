@@ -1,0 +1,245 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { readGeneratorConfig } from '../../services/generator/config.js';
+import { type GeneratorServer, startGenerator } from '../../services/generator/service.js';
+import { toCoreProgram } from '../../services/shared/core/program-messages.js';
+import { callServerStream, createGrpcClient } from '../../services/shared/grpc/calls.js';
+import { GeneratorService } from '../../services/shared/grpc/definitions.js';
+import type { GameSpec } from '../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
+import type { GenerateRequest } from '../../services/shared/grpc/generated/dezenas/v1/GenerateRequest.js';
+import type { GenerateResponse__Output } from '../../services/shared/grpc/generated/dezenas/v1/GenerateResponse.js';
+import { createLogger } from '../../services/shared/logging.js';
+import { type Fault, startFaultyGenerator } from '../support/faulty-generator.js';
+import { startGeneratorProcess } from '../support/generator-process.js';
+import { programOf } from '../support/programs.js';
+import { runOnGenerators } from '../support/run-on-generators.js';
+import { startServices } from '../support/services.js';
+
+const SPEC: GameSpec = { quantity: 1_000_000, seed: 61, chunkSize: 10_000 };
+const CHAINED: GameSpec = { quantity: 1_000_000, seed: 61, chunkSize: 10_000, constraints: { maxRepetition: 4 } };
+const SPECS: [string, GameSpec][] = [
+  ['chunks of their own', { ...SPEC, quantity: 3_000_000 }],
+  ['chained chunks', CHAINED],
+];
+
+let endings: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const end of endings.toReversed()) await end();
+  endings = [];
+});
+
+async function start(port = 0): Promise<GeneratorServer> {
+  const config = readGeneratorConfig({ PORT: String(port), GENERATOR_THREADS: '1', DRAIN_SECONDS: '1' });
+  const generator = await startGenerator(config, createLogger('test', 'silent'));
+  endings.push(() => generator.stop());
+  return generator;
+}
+
+async function startProcess(settings?: Record<string, string>) {
+  const generator = await startGeneratorProcess(settings);
+  endings.push(generator.kill);
+  return generator;
+}
+
+async function startFaulty(fault: Fault): Promise<string> {
+  const { address } = await start();
+  const faulty = await startFaultyGenerator(address, fault);
+  endings.push(() => faulty.stop());
+  return faulty.address;
+}
+
+/** Every third chunk comes with this fault. */
+const inEveryThird =
+  (fault: (message: GenerateResponse__Output) => GenerateResponse__Output | undefined) => (message: GenerateResponse__Output) =>
+    (message.batch?.chunk ?? message.report?.chunk ?? 1) % 3 === 0 ? fault(message) : message;
+
+function flipOneBit(column: 'numbers' | 'scores' | 'levels') {
+  return inEveryThird((message) => {
+    const bytes = message.batch?.[column];
+    if (bytes) bytes[bytes.length >> 1] ^= 0x04;
+    return message;
+  });
+}
+
+const DAMAGES: [string, Fault][] = [
+  ['one bit of a number flipped', { answer: flipOneBit('numbers') }],
+  ['one bit of a score flipped', { answer: flipOneBit('scores') }],
+  ['one bit of a level flipped', { answer: flipOneBit('levels') }],
+  ['a batch lost', { answer: inEveryThird((message) => (message.batch?.offset === 0 ? undefined : message)) }],
+  [
+    'a batch cut short',
+    {
+      answer: inEveryThird((message) => ({
+        ...message,
+        batch: message.batch && { ...message.batch, numbers: message.batch.numbers.subarray(0, -1) },
+      })),
+    },
+  ],
+  [
+    'a count of rejections changed',
+    {
+      answer: inEveryThird((message) => ({
+        ...message,
+        report: message.report && { ...message.report, rejections: message.report.rejections.map((count) => String(Number(count) + 1)) },
+      })),
+    },
+  ],
+  ['games of another seed', { request: (request) => ({ ...request, program: request.program && { ...request.program, seed: '62' } }) }],
+  [
+    'the games of another chunk under its name',
+    {
+      request: (request) => ({ ...request, orders: request.orders.map((order) => ({ ...order, chunk: (order.chunk + 1) % 100 })) }),
+      answer: ({ batch, report, ...message }) => ({
+        ...message,
+        batch: batch && { ...batch, chunk: (batch.chunk + 99) % 100 },
+        report: report && { ...report, chunk: (report.chunk + 99) % 100 },
+      }),
+    },
+  ],
+];
+
+describe('a generator that sends wrong games', () => {
+  it.each(DAMAGES)('is found out, and its chunk made elsewhere: %s', async (_title, fault) => {
+    const [sound, faulty] = [(await start()).address, await startFaulty(fault)];
+    const calm = await runOnGenerators([sound], SPEC);
+    const { sha256, counts } = await runOnGenerators([sound, faulty], SPEC);
+    expect(sha256).toBe(calm.sha256);
+    expect(calm.counts.damaged).toBe(0);
+    expect(counts.damaged).toBeGreaterThan(0);
+    // It gets no more calls than those that were under way, or went there before they were to be repeated.
+    expect(counts.damaged).toBeLessThanOrEqual(8);
+  });
+
+  it('fails the job when there is no other, and not one wrong game comes out', async () => {
+    const faulty = await startFaulty({ answer: flipOneBit('numbers') });
+    await expect(runOnGenerators([faulty], SPEC)).rejects.toMatchObject({
+      code: 'INTERNAL',
+      reason: 'GENERATORS_DAMAGED',
+    });
+  });
+});
+
+describe('a generator ten times slower', () => {
+  it.each(SPECS)('does not hold the job: %s', async (_title, spec) => {
+    const sound = [(await start()).address, (await start()).address];
+    const calm = await runOnGenerators(sound, spec);
+    const chunks = (spec.quantity as number) / (spec.chunkSize as number);
+    const chunkMs = (calm.ms * sound.length) / chunks;
+    const slow = await startFaulty({
+      answer: async (message) => {
+        if (message.report) await new Promise((resolve) => setTimeout(resolve, 9 * chunkMs));
+        return message;
+      },
+    });
+    const { sha256, ms, counts } = await runOnGenerators([...sound, slow], spec);
+    console.log(`${(ms / calm.ms).toFixed(2)} x the time without it, ${counts.hedge} chunks asked for twice`);
+    expect(sha256).toBe(calm.sha256);
+    expect(ms).toBeLessThan(calm.ms * 4);
+  });
+});
+
+describe('a generator that hangs in the middle', () => {
+  it.each(SPECS)('does not hold the job: %s', async (_title, spec) => {
+    const [first, second] = [await startProcess(), await startProcess()];
+    const addresses = [first.address, second.address];
+    const calm = await runOnGenerators(addresses, spec);
+    const { sha256, ms, counts } = await runOnGenerators(addresses, spec, { meanwhile: () => first.child.kill('SIGSTOP') });
+    console.log(`${(ms / calm.ms).toFixed(2)} x the time, ${counts.hedge} chunks asked for twice, ${counts.retry} calls repeated`);
+    expect(sha256).toBe(calm.sha256);
+    expect(ms).toBeLessThan(calm.ms * 4 + 5_000);
+  });
+});
+
+describe('a generator that is killed in the middle', () => {
+  it.each(SPECS)('costs its calls in flight: %s', async (_title, spec) => {
+    const [first, second] = [await startProcess(), await startProcess()];
+    const addresses = [first.address, second.address];
+    const calm = await runOnGenerators(addresses, spec);
+    const { sha256, counts } = await runOnGenerators(addresses, spec, { meanwhile: first.kill });
+    console.log(`${counts.retry} calls repeated, ${counts.hedge} chunks asked for twice`);
+    expect(sha256).toBe(calm.sha256);
+    expect(counts.retry).toBeLessThanOrEqual(4);
+  });
+});
+
+describe('a generator that is told to stop', () => {
+  it.each(SPECS)('hands its chunks over and exits with 0: %s', async (_title, spec) => {
+    const [first, second] = [await startProcess(), await startProcess()];
+    const addresses = [first.address, second.address];
+    const calm = await runOnGenerators(addresses, spec);
+    const exit = once(first.child, 'exit');
+    const { sha256, counts } = await runOnGenerators(addresses, spec, { meanwhile: () => first.child.kill('SIGTERM') });
+    expect(sha256).toBe(calm.sha256);
+    expect(await exit).toEqual([0, null]);
+    console.log(`${counts.retry} calls handed over`);
+  });
+
+  it('exits with 0 within its grace, whatever is under way', async () => {
+    const { child, address } = await startProcess({ DRAIN_SECONDS: '1' });
+    const exit = once(child, 'exit');
+    // Of ten games without a number in common there is no eleventh: the candidates are visited in vain.
+    const endless: GameSpec = { quantity: 50_000, seed: 3, chunkSize: 50_000, constraints: { maxRepetition: 0 } };
+    const { program } = await programOf(endless);
+    const beats = createGrpcClient(GeneratorService, address);
+    const answers = callServerStream<GenerateRequest, GenerateResponse__Output>(beats.Generate.bind(beats), {
+      program: toCoreProgram(program),
+      orders: [{ chunk: 0, quantity: 50_000, cursor: 0 }],
+    });
+    expect((await answers.next()).value).toMatchObject({ heartbeat: {} });
+    child.kill('SIGTERM');
+    expect(await exit).toEqual([0, null]);
+    await expect(answers.next()).rejects.toMatchObject({ code: expect.stringMatching(/^(CANCELLED|UNAVAILABLE)$/) });
+    beats.close();
+  });
+});
+
+describe('three generators', () => {
+  it('share the work of large and of many small jobs', async () => {
+    const generators = [await start(), await start(), await start()];
+    const addresses = generators.map(({ address }) => address);
+    const shares = (before: number[]) => generators.map(({ threads }, i) => threads.completed - before[i]);
+    const check = (work: number[], least: number) => {
+      const fair = work.reduce((sum, chunks) => sum + chunks) / work.length;
+      for (const chunks of work) expect(chunks).toBeGreaterThanOrEqual(fair * least);
+      console.log(`chunks by generator: ${work.join(', ')}`);
+    };
+    await runOnGenerators(addresses, { ...SPEC, quantity: 3_000_000 });
+    // A busy machine may make one of them slow for some seconds, and then it gets less.
+    check(shares([0, 0, 0]), 0.2);
+    const services = await startServices({ GENERATOR_ADDRESS: `ipv4:${addresses.join(',')}` });
+    endings.push(() => services.stop());
+    const before = generators.map(({ threads }) => threads.completed);
+    for (let seed = 0; seed < 30; seed++) await services.jobs.games({ quantity: 500, seed });
+    check(shares(before), 0.5);
+  });
+});
+
+describe('a generator that is added during a job', () => {
+  it('is used', async () => {
+    const { address } = await start();
+    const port = await freePort();
+    let added: GeneratorServer | undefined;
+    await runOnGenerators(
+      [address, `127.0.0.1:${port}`],
+      { ...SPEC, quantity: 10_000_000 },
+      {
+        share: 0.05,
+        meanwhile: async () => {
+          added = await start(port);
+        },
+      },
+    );
+    console.log(`${added?.threads.completed} of 1000 chunks`);
+    expect(added?.threads.completed).toBeGreaterThan(0);
+  });
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address ? address.port : 0;
+}

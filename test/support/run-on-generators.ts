@@ -1,0 +1,44 @@
+import { CallBudget } from '../../services/orchestrator/generation/call-budget.js';
+import { generateGames } from '../../services/orchestrator/generation/generation.js';
+import { GeneratorsRunner } from '../../services/orchestrator/generation/generators-runner.js';
+import { GeneratorClient } from '../../services/orchestrator/generator-client.js';
+import type { GameSpec } from '../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
+import { createLogger } from '../../services/shared/logging.js';
+import { programOf } from './programs.js';
+
+export interface GeneratorsRun {
+  sha256: string;
+  ms: number;
+  counts: CallBudget['counts'];
+}
+
+/**
+ * A spec's games from the generators at these addresses, as the orchestrator generates them for a job, without its server.
+ * `meanwhile` is called once when some share of the games has come.
+ */
+export async function runOnGenerators(
+  addresses: string[],
+  given: GameSpec,
+  { draws, share = 0.2, meanwhile = () => {} }: { draws?: number[][]; share?: number; meanwhile?: () => unknown } = {},
+): Promise<GeneratorsRun> {
+  const { spec, ...compiled } = await programOf(given, draws);
+  const client = new GeneratorClient(`ipv4:${addresses.join(',')}`);
+  const budget = new CallBudget();
+  const runner = new GeneratorsRunner({ client, concurrentCalls: 4, budget, logger: createLogger('test', 'silent') });
+  let games = 0;
+  try {
+    // Connections first: how long they take is not what is weighed.
+    if (!(await client.isReachable(10_000))) throw new Error('no generator answers');
+    const start = performance.now();
+    const batches = generateGames(spec, compiled, runner, new AbortController().signal);
+    for (;;) {
+      const { done, value } = await batches.next();
+      if (done) return { sha256: value.summary.gamesSha256, ms: performance.now() - start, counts: budget.counts };
+      const before = games;
+      games += value.count;
+      if (before < spec.quantity * share && games >= spec.quantity * share) await meanwhile();
+    }
+  } finally {
+    client.close();
+  }
+}
