@@ -39,6 +39,8 @@ export async function startExcelWriter(config: ExcelWriterConfig, logger: Logger
     host: config.HOST,
     port: config.PORT,
     drainMs: config.DRAIN_SECONDS * 1000,
+    readiness: { checks: { workbook_store: () => store.check() }, intervalMs: config.READINESS_SECONDS * 1000 },
+    logger,
     services: [
       {
         definition: ExcelWriterService.service,

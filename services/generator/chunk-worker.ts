@@ -1,18 +1,19 @@
 /** Runs in each worker thread of the pool: one instance of the core, one task at a time. */
 
-import { workerData } from 'node:worker_threads';
+import { threadId, workerData } from 'node:worker_threads';
 import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { Core } from '../shared/core/core.js';
 import { gameBytes } from '../shared/core/program.js';
 import { surveyCandidates } from '../shared/core/survey.js';
 import { walkChunk } from '../shared/core/walk-chunk.js';
 import { DezenasError } from '../shared/errors.js';
-import type { ChunkTask, SurveyTask, TaskResult, WorkerData } from './chunk-task.js';
+import type { AnswerTask, ChunkTask, SurveyTask, TaskResult, WorkerData } from './chunk-task.js';
 
 const core = new Core((workerData as WorkerData).core);
 let configuredKey: string | undefined;
 
-export default function runTask(task: ChunkTask | SurveyTask): TaskResult {
+export default function runTask(task: ChunkTask | SurveyTask | AnswerTask): TaskResult {
+  if (task.kind === 'answer') return { type: 'answered' };
   const { program } = task;
   const cancelled = new Int32Array(task.cancelFlag);
   const isCancelled = () => Atomics.load(cancelled, 0) !== 0;
@@ -32,6 +33,7 @@ export default function runTask(task: ChunkTask | SurveyTask): TaskResult {
 }
 
 function generate({ program, order, windowGames }: ChunkTask, isCancelled: () => boolean): TaskResult {
+  const startTimeMs = now();
   const numbers = new Uint8Array(order.quantity * gameBytes(program));
   const scores = new Uint8Array(order.quantity * 2);
   const levels = new Uint8Array(order.quantity);
@@ -40,7 +42,14 @@ function generate({ program, order, windowGames }: ChunkTask, isCancelled: () =>
     if (isCancelled()) return { type: 'cancelled' };
     const step = walk.next();
     if (step.done) {
-      const result: TaskResult = { type: 'done', numbers, scores, levels, report: step.value };
+      const result: TaskResult = {
+        type: 'done',
+        numbers,
+        scores,
+        levels,
+        report: step.value,
+        timing: { startTimeMs, endTimeMs: now(), thread: threadId },
+      };
       return transfer(result, [numbers, scores, levels]);
     }
     if (!step.value) continue;
@@ -57,6 +66,11 @@ function survey({ firstIndex, candidates }: SurveyTask, isCancelled: () => boole
     const step = steps.next();
     if (step.done) return { type: 'surveyed', survey: step.value };
   }
+}
+
+/** Milliseconds since 1970, finer than Date.now(). */
+function now(): number {
+  return performance.timeOrigin + performance.now();
 }
 
 /** Hands the columns over instead of copying them. */

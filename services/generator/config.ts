@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
-import { checkHost, type Environment, integer, readConfig, serverSettings } from '../shared/config/read-config.js';
+import { checkHost, checkMetricsHost, type Environment, integer, readConfig, serverSettings } from '../shared/config/read-config.js';
 
 const schema = z.object({
   ...serverSettings,
@@ -17,5 +17,6 @@ export type GeneratorConfig = z.infer<typeof schema>;
 export function readGeneratorConfig(environment: Environment = process.env): GeneratorConfig {
   const config = readConfig(schema, environment);
   checkHost(config);
+  checkMetricsHost(config);
   return config;
 }

@@ -16,6 +16,7 @@ import type { Logger } from '../shared/logging.js';
 import type { GeneratorConfig } from './config.js';
 import { type ChunkColumns, type ChunkThreads, runChunks, startChunkThreads } from './run-chunks.js';
 import { runSurvey } from './run-survey.js';
+import { threadCheck } from './thread-check.js';
 
 const MAX_ORDERS = 4_096;
 const MAX_ORDER_GAMES = 100_000;
@@ -33,6 +34,8 @@ export async function startGenerator(config: GeneratorConfig, logger: Logger): P
     port: config.PORT,
     drainMs: config.DRAIN_SECONDS * 1000,
     maxConnectionAgeMs: config.MAX_CONNECTION_AGE_SECONDS * 1000,
+    readiness: { checks: { threads: threadCheck(threads) }, intervalMs: config.READINESS_SECONDS * 1000 },
+    logger,
     services: [
       {
         definition: GeneratorService.service,

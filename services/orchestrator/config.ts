@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { checkHost, type Environment, integer, readConfig, serverSettings } from '../shared/config/read-config.js';
+import { checkHost, checkMetricsHost, type Environment, integer, readConfig, serverSettings } from '../shared/config/read-config.js';
 
 const schema = z.object({
   ...serverSettings,
@@ -53,6 +53,7 @@ export type OrchestratorConfig = Omit<z.infer<typeof schema>, 'DATA_DIR' | 'JOBS
 export function readOrchestratorConfig(environment: Environment = process.env): OrchestratorConfig {
   const { XDG_DATA_HOME, DATA_DIR, JOBS_DIR, ...config } = readConfig(schema, environment);
   checkHost(config);
+  checkMetricsHost(config);
   const folder = DATA_DIR ?? join(XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'dezenas');
   return { ...config, DATA_DIR: folder, JOBS_DIR: JOBS_DIR ?? join(folder, 'jobs') };
 }

@@ -17,6 +17,7 @@ import { JobEngine } from './jobs/job-engine.js';
 import { openJobStore } from './jobs/job-store.js';
 import { createJobRunner } from './jobs/run-job.js';
 import { createWorkbookFiles } from './jobs/workbook-files.js';
+import { observedRunner } from './observe-jobs.js';
 import { KeptPopularity } from './popularity/popularity-store.js';
 
 /** Starts the public service. Generators and the excel-writer are called when a job needs them, not before. */
@@ -39,7 +40,7 @@ export async function startOrchestrator(config: OrchestratorConfig, logger: Logg
   const engine = new JobEngine({
     records: store.records,
     queue: store.queue,
-    run: createJobRunner({ chooser, writer, sources }),
+    run: observedRunner(createJobRunner({ chooser, writer, sources })),
     files: createWorkbookFiles(writer),
     maxQueuedJobs: config.MAX_QUEUED_JOBS,
     ttlMs: config.JOB_TTL_SECONDS * 1000,
@@ -60,6 +61,8 @@ export async function startOrchestrator(config: OrchestratorConfig, logger: Logg
     host: config.HOST,
     port: config.PORT,
     drainMs: config.DRAIN_SECONDS * 1000,
+    readiness: { checks: { job_store: () => store.check() }, intervalMs: config.READINESS_SECONDS * 1000 },
+    logger,
     services: [
       {
         definition: JobService.service,

@@ -1,6 +1,7 @@
 import { DezenasError } from '../../shared/errors.js';
 import type { Logger } from '../../shared/logging.js';
 import type { GeneratorClient } from '../generator-client.js';
+import { generatorFallbacks } from '../metrics.js';
 import type { Violations } from '../spec/violations.js';
 import type { ChunkRunner } from './chunk-runner.js';
 import { GeneratorsRunner } from './generators-runner.js';
@@ -37,6 +38,7 @@ export class RunnerChooser {
       return new GeneratorsRunner({ client, concurrentCalls, logger, requestId, fallback });
     }
     if (mode === 'AUTO') {
+      generatorFallbacks.add(1, {});
       logger.warn('no generator answers, generating in this process');
       return this.#inProcess;
     }

@@ -4,6 +4,7 @@ import { WindowTail } from '../../shared/core/window-tail.js';
 import { DezenasError, throwIfAborted } from '../../shared/errors.js';
 import type { Logger } from '../../shared/logging.js';
 import type { GeneratorClient } from '../generator-client.js';
+import { chunkRetries, generatorFallbacks } from '../metrics.js';
 import type { ChunkResult, ChunkRunner } from './chunk-runner.js';
 
 /** Games of one call: enough to make a call worth it, few enough that a whole call may wait in memory for its turn. */
@@ -87,10 +88,12 @@ export class GeneratorsRunner implements ChunkRunner {
         if (!(error instanceof DezenasError) || !RETRIED.has(error.code)) throw error;
         if (attempt === MAX_ATTEMPTS) {
           if (!fallback || error.code !== 'UNAVAILABLE') throw unavailable(error);
+          generatorFallbacks.add(1, {});
           logger.warn({ err: error }, 'no generator answers, going on in this process');
           yield* fallback.run(program, orders.slice(done), tail.games, signal);
           return;
         }
+        chunkRetries.add(orders.length - done, {});
         logger.warn({ err: error, attempt, chunk: orders[done]?.chunk }, 'generator call failed, retrying');
         await setTimeout(FIRST_DELAY_MS * 2 ** (attempt - 1), undefined, { signal }).catch(() => throwIfAborted(signal));
         attempt++;

@@ -3,6 +3,7 @@ import { invalidArgument } from '../../shared/errors.js';
 import { MAX_SHEETS, sheetsOf } from '../../shared/games/workbook-layout.js';
 import type { CreateJobRequest__Output } from '../../shared/grpc/generated/dezenas/v1/CreateJobRequest.js';
 import type { Lottery } from '../../shared/lotteries/lottery.js';
+import { traceHeaders } from '../../shared/observe/tracing.js';
 import type { Draw } from '../draws/draw.js';
 import { fromGenerationMode } from '../generation/choose-runner.js';
 import { noticesOf } from '../spec/notices.js';
@@ -41,7 +42,7 @@ export async function createJob(request: CreateJobRequest__Output, { engine, sou
   const drawn = await drawnOf(workbook, spec.lottery, sources);
   const notices = noticesOf(prepared, workbook.locale);
   return engine.create(
-    { spec, workbook: { ...workbook, checkDraw: drawn?.number }, drawn, mode, allowPartial, notices, priority },
+    { spec, workbook: { ...workbook, checkDraw: drawn?.number }, drawn, mode, allowPartial, notices, priority, trace: traceHeaders() },
     idempotency,
   );
 }

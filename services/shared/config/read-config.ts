@@ -38,6 +38,13 @@ export const serverSettings = {
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   /** How long a stopping service waits for calls under way. */
   DRAIN_SECONDS: integer(0, 3600).default(10),
+  /** Where metrics and readiness are shown over HTTP, 0 for a free port. Default: nowhere. */
+  METRICS_PORT: integer(0, 65_535).optional(),
+  /** Anything but loopback needs METRICS_ALLOW_INSECURE=true or ALLOW_INSECURE=true: there are no secrets there, but no encryption either. */
+  METRICS_HOST: z.string().min(1).max(255).default('127.0.0.1'),
+  METRICS_ALLOW_INSECURE: flag().default(false),
+  /** Between two looks at whether the service is ready. */
+  READINESS_SECONDS: integer(1, 3600).default(5),
 };
 
 const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|\[::1\]|localhost)$/;
@@ -49,6 +56,17 @@ export function checkHost(config: { HOST: string; ALLOW_INSECURE: boolean }): vo
     {
       field: 'HOST',
       description: `${config.HOST} is reachable from other machines without encryption; set ALLOW_INSECURE=true to accept that`,
+    },
+  ]);
+}
+
+/** @throws DezenasError INVALID_ARGUMENT when metrics would be open to others and that was not allowed. */
+export function checkMetricsHost(config: { METRICS_HOST: string; METRICS_ALLOW_INSECURE: boolean; ALLOW_INSECURE: boolean }): void {
+  if (config.ALLOW_INSECURE || config.METRICS_ALLOW_INSECURE || LOOPBACK.test(config.METRICS_HOST)) return;
+  throw invalidArgument([
+    {
+      field: 'METRICS_HOST',
+      description: `${config.METRICS_HOST} is reachable from other machines without encryption; set METRICS_ALLOW_INSECURE=true to accept that`,
     },
   ]);
 }

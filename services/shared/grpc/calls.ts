@@ -3,6 +3,7 @@
 import {
   type ChannelOptions,
   type ClientDuplexStream,
+  type ClientOptions,
   type ClientReadableStream,
   type ClientUnaryCall,
   type ClientWritableStream,
@@ -12,9 +13,11 @@ import {
   type ServiceError,
 } from '@grpc/grpc-js';
 import { throwIfAborted } from '../errors.js';
+import { currentJob } from '../observe/job-scope.js';
 import { MAX_MESSAGE_BYTES } from './limits.js';
 import { fromServiceError } from './status.js';
 import { readMessages, writeMessage } from './streams.js';
+import { JOB_ID_KEY, traceCall } from './trace-calls.js';
 
 export interface CallOptions {
   signal?: AbortSignal;
@@ -34,10 +37,10 @@ const channelOptions: ChannelOptions = {
 
 /** A client of one service at host:port or dns:///name:port. */
 export function createGrpcClient<T>(
-  Client: new (address: string, creds: ReturnType<typeof credentials.createInsecure>, options: ChannelOptions) => T,
+  Client: new (address: string, creds: ReturnType<typeof credentials.createInsecure>, options: ClientOptions) => T,
   address: string,
 ): T {
-  return new Client(address, credentials.createInsecure(), channelOptions);
+  return new Client(address, credentials.createInsecure(), { ...channelOptions, interceptors: [traceCall] });
 }
 
 export function callUnary<Req, Res>(
@@ -157,6 +160,8 @@ function isSinkGone(error: unknown): boolean {
 function toMetadata({ requestId }: CallOptions): Metadata {
   const metadata = new Metadata();
   if (requestId) metadata.set('x-request-id', requestId);
+  const job = currentJob();
+  if (job) metadata.set(JOB_ID_KEY, job);
   return metadata;
 }
 

@@ -2,6 +2,7 @@
 
 import type { Readable, Writable } from 'node:stream';
 import { DezenasError, throwIfAborted } from '../errors.js';
+import { streamStallSeconds } from '../observe/shared-metrics.js';
 import { fromServiceError, isServiceError } from './status.js';
 
 /**
@@ -60,6 +61,7 @@ export async function writeMessage(sink: Writable, message: unknown, signal?: Ab
   throwIfAborted(signal);
   if (sink.destroyed || sink.writableEnded) throw new DezenasError('CANCELLED', 'the peer has gone');
   if (sink.write(message)) return;
+  const began = performance.now();
   await new Promise<void>((resolve, reject) => {
     const settle = (error?: unknown) => {
       sink.off('drain', onDrain).off('close', onClose).off('error', onError);
@@ -79,5 +81,5 @@ export async function writeMessage(sink: Writable, message: unknown, signal?: Ab
     };
     sink.on('drain', onDrain).on('close', onClose).on('error', onError);
     signal?.addEventListener('abort', onAbort);
-  });
+  }).finally(() => streamStallSeconds.add((performance.now() - began) / 1000, {}));
 }
