@@ -15,10 +15,9 @@ export const traceCall: Interceptor = (options, nextCall) => {
   // The next call itself: an interceptor may return any such call, only its type says otherwise.
   if (!span) return nextCall(options) as InterceptingCall;
   return new InterceptingCall(nextCall(options), {
-    start: (metadata, listener, next) => {
+    start: (metadata, _listener, next) => {
       for (const [name, value] of Object.entries(span.headers)) metadata.set(name, value);
       next(metadata, {
-        ...listener,
         onReceiveStatus: (status, nextStatus) => {
           endCallSpan(span, status.code);
           nextStatus(status);
