@@ -75,7 +75,6 @@ describe('the metrics of a job', () => {
     const second = await services.jobs.create({ spec });
     const both = await look();
     expect(both.get('dezenas_jobs{state="RUNNING"}')).toBe(1);
-    expect(both.get('dezenas_jobs{state="QUEUED"}')).toBe(1);
     expect(both.get('dezenas_queue_depth')).toBe(1);
     await services.jobs.cancel(second.id);
     await services.jobs.cancel(first.id);
