@@ -73,6 +73,8 @@ function createGauge(common: { name: string; help: string; labelNames: string[];
         for (const [value, amount] of Object.entries(values ?? {})) sums.set(value, (sums.get(value) ?? 0) + amount);
       }
       this.reset();
+      // That makes one without labels 0, which nobody has said.
+      if (label === undefined) this.remove();
       for (const [value, amount] of sums) this.set(label === undefined ? {} : { [label]: value }, amount);
     },
   });
