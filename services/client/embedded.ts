@@ -10,6 +10,7 @@ import type { Environment } from '../shared/config/read-config.js';
 import type { GrpcServer } from '../shared/grpc/server.js';
 import type { Stoppable } from '../shared/lifecycle.js';
 import { createLogger, type Logger } from '../shared/logging.js';
+import { startObservation } from '../shared/observe/start-observation.js';
 import { createToken } from '../shared/security/tokens.js';
 
 export interface EmbeddedServices extends Stoppable {
@@ -46,6 +47,24 @@ export async function startEmbedded(environment: Environment): Promise<EmbeddedS
     );
     started.push(orchestrator);
     return { orchestrator, generator, excelWriter, logger: createLogger('dezenas', config.LOG_LEVEL), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The same as a server of its own: shows metrics of all of them on one port, and traces, as its settings say. */
+export async function startObservedEmbedded(environment: Environment): Promise<EmbeddedServices> {
+  const observation = await startObservation('dezenas', readOrchestratorConfig(environment));
+  const started: Stoppable[] = [observation];
+  const stop = async () => {
+    for (const each of started.toReversed()) await each.stop();
+  };
+  try {
+    const services = await startEmbedded(environment);
+    started.push(services);
+    await observation.show([services.orchestrator, services.generator, services.excelWriter], services.logger);
+    return { ...services, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -12,6 +12,7 @@ import { checkCommand, validateCommand } from './commands/own-games.js';
 import { reportFailure } from './commands/report-failure.js';
 import { serveCommand } from './commands/serve.js';
 import { tokenCommand } from './commands/token.js';
+import { topCommand } from './commands/top.js';
 
 const EXIT_CODES = `
 Exit codes: 0 done, 1 failed (or, of validate, invalid games), 2 wrong options or a spec the rules of the lottery do not
@@ -29,7 +30,8 @@ const program = new Command('dezenas')
   .addHelpText('after', EXIT_CODES);
 for (const command of [
   ...[generateCommand(), estimateCommand(), validateCommand(), checkCommand()],
-  ...[lotteriesCommand(), rulesCommand(), scoresCommand(), drawsCommand(), serveCommand(), healthCommand(), tokenCommand()],
+  ...[lotteriesCommand(), rulesCommand(), scoresCommand(), drawsCommand()],
+  ...[serveCommand(), topCommand(), healthCommand(), tokenCommand()],
 ])
   program.addCommand(command);
 // Wrong usage has an exit code of its own.

@@ -2,7 +2,7 @@ import { availableParallelism, homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Environment, integer, readConfig, serverSettings } from '../shared/config/read-config.js';
-import { checkExposure } from '../shared/security/check-exposure.js';
+import { checkExposure, checkMetricsHost } from '../shared/security/check-exposure.js';
 import { internalSettings } from '../shared/security/internal-token.js';
 import { MAX_BUFFER_GAMES, MIN_BUFFER_GAMES } from './buffer-sizes.js';
 import { COMPRESSIONS } from './compression.js';
@@ -50,5 +50,6 @@ export type ExcelWriterConfig = Omit<z.infer<typeof schema>, 'WORKBOOK_DIR' | 'X
 export function readExcelWriterConfig(environment: Environment = process.env): ExcelWriterConfig {
   const { XDG_DATA_HOME, WORKBOOK_DIR, ...config } = readConfig(schema, environment);
   checkExposure(config, ['INTERNAL_TOKEN_FILE', 'INTERNAL_TOKEN']);
+  checkMetricsHost(config);
   return { ...config, WORKBOOK_DIR: WORKBOOK_DIR ?? join(XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'dezenas', 'workbooks') };
 }

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { access, constants, type FileHandle, mkdir, open, readdir, rename, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DezenasError } from '../shared/errors.js';
+import { DezenasError } from '../shared/errors.js';
 import { FILE_EXTENSIONS } from '../shared/games/file-format.js';
 import { FILE_PIECE_BYTES } from '../shared/grpc/limits.js';
 import { isAlive } from '../shared/processes.js';
@@ -9,6 +9,9 @@ import { checkRange, codeOf, fileError, notFound } from './store-errors.js';
 import type { ByteRange, WorkbookSink, WorkbookStore } from './workbook-store.js';
 
 const EXTENSIONS = Object.values(FILE_EXTENSIONS);
+
+/** Less room than this is none. */
+const LEAST_FREE_BYTES = 2 ** 20;
 
 /** <id>.<part>.<extension>, and while it is written <id>.<part>.<writer's process>.<random>.part */
 const FINISHED = /^([0-9a-f-]{36})\.(\d{1,4})\.[a-z.]{1,10}$/;
@@ -34,6 +37,13 @@ export class LocalWorkbookStore implements WorkbookStore {
       const pid = UNFINISHED.exec(name)?.[1];
       if (pid !== undefined && !isAlive(Number(pid))) await rm(join(this.#folder, name), { force: true });
     }
+  }
+
+  async check(): Promise<void> {
+    // With the slash a file of that name is none.
+    await this.#guard(access(join(this.#folder, '/'), constants.W_OK | constants.X_OK));
+    const { bavail, bsize } = await this.#guard(statfs(this.#folder));
+    if (bavail * bsize < LEAST_FREE_BYTES) throw new DezenasError('FAILED_PRECONDITION', 'the disk of the workbook store is full');
   }
 
   async create(id: string, part: number, extension: string): Promise<WorkbookSink> {

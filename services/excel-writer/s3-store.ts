@@ -62,6 +62,11 @@ export class S3WorkbookStore implements WorkbookStore {
     }
   }
 
+  /** Whether the bucket answers to these credentials; that it takes files only a file can tell. */
+  async check(): Promise<void> {
+    await guard(this.#client.send(new HeadBucketCommand({ Bucket: this.#bucket })));
+  }
+
   async create(id: string, part: number, extension: string): Promise<WorkbookSink> {
     const body = new PassThrough({ highWaterMark: PIECE_BYTES });
     const upload = new Upload({

@@ -42,6 +42,8 @@ export async function startExcelWriter(config: ExcelWriterConfig, logger: Logger
     port: config.PORT,
     drainMs: config.DRAIN_SECONDS * 1000,
     security: internalSecurity(config, logger),
+    readiness: { checks: { workbook_store: () => store.check() }, intervalMs: config.READINESS_SECONDS * 1000 },
+    logger,
     services: [
       {
         definition: ExcelWriterService.service,

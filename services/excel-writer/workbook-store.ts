@@ -21,6 +21,8 @@ export interface ByteRange {
 export interface WorkbookStore {
   /** Makes the store ready, and removes what writers that are gone left unfinished. */
   prepare(): Promise<void>;
+  /** @throws DezenasError when the store would not take a file now, as far as can be told without writing one. */
+  check(): Promise<void>;
   /** @throws DezenasError when the store cannot take a file now. `extension`: how files of its format end. */
   create(id: string, part: number, extension: string): Promise<WorkbookSink>;
   /** @throws DezenasError NOT_FOUND, or INVALID_ARGUMENT when the range begins after the end of the file. */

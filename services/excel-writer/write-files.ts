@@ -1,6 +1,7 @@
 import type { Batch } from '../shared/games/batch.js';
 import { FILE_EXTENSIONS } from '../shared/games/file-format.js';
 import type { Compression } from './compression.js';
+import { type ObservedFile, observeFile } from './observe-file.js';
 import { orderGames } from './order-games.js';
 import { gamesOf, planFiles } from './plan-files.js';
 import { GameSplitter } from './split-games.js';
@@ -53,9 +54,11 @@ export async function* writeFiles(
   const jobTotals = async () => ((await source.hasMore()) ? undefined : totals());
   let prepared: PreparedWorkbook | undefined;
   let sink: WorkbookSink | undefined;
+  let observed: ObservedFile | undefined;
   let done = false;
   try {
     for (const file of files) {
+      observed = observeFile(description.format, file.part);
       sink = await store.create(description.id, file.part, FILE_EXTENSIONS[description.format]);
       const rows =
         description.format === 'XLSX'
@@ -75,6 +78,7 @@ export async function* writeFiles(
       const before = { ...progress };
       let games = 0;
       for await (games of rows) {
+        observed.wrote(games);
         progress.rowsWritten = before.rowsWritten + games;
         progress.bytesWritten = before.bytesWritten + sink.bytesWritten;
         yield { ...progress };
@@ -83,6 +87,8 @@ export async function* writeFiles(
       const more = await source.hasMore();
       const { sizeBytes, sha256 } = await sink.commit();
       sink = undefined;
+      observed.done({ games, sizeBytes });
+      observed = undefined;
       progress.bytesWritten = before.bytesWritten + sizeBytes;
       const { part, parts, firstGame } = file;
       yield { ...progress, file: { part, parts, firstGame, games, sizeBytes, sha256 } };
@@ -91,6 +97,7 @@ export async function* writeFiles(
     done = true;
   } finally {
     // Also when the reader has gone. What went wrong first is what is told.
+    observed?.failed();
     if (!done) {
       await sink?.abort().catch(() => {});
       await store.delete(description.id).catch(() => {});

@@ -1,6 +1,6 @@
 /** Runs in each worker thread of the pool: one instance of the core, one task at a time. */
 
-import { workerData } from 'node:worker_threads';
+import { threadId, workerData } from 'node:worker_threads';
 import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { type Columns, chunkChecksum } from '../shared/core/chunk-checksum.js';
 import { Core } from '../shared/core/core.js';
@@ -8,12 +8,13 @@ import { gameBytes } from '../shared/core/program.js';
 import { surveyCandidates } from '../shared/core/survey.js';
 import { walkChunk } from '../shared/core/walk-chunk.js';
 import { DezenasError } from '../shared/errors.js';
-import type { ChunkTask, SurveyTask, TaskResult, WorkerData } from './chunk-task.js';
+import type { AnswerTask, ChunkTask, SurveyTask, TaskResult, WorkerData } from './chunk-task.js';
 
 const core = new Core((workerData as WorkerData).core);
 let configuredKey: string | undefined;
 
-export default function runTask(task: ChunkTask | SurveyTask): TaskResult {
+export default function runTask(task: ChunkTask | SurveyTask | AnswerTask): TaskResult {
+  if (task.kind === 'answer') return { type: 'answered' };
   const { program } = task;
   const cancelled = new Int32Array(task.cancelFlag);
   const isCancelled = () => Atomics.load(cancelled, 0) !== 0;
@@ -33,6 +34,7 @@ export default function runTask(task: ChunkTask | SurveyTask): TaskResult {
 }
 
 function generate({ programKey, program, order, windowGames }: ChunkTask, isCancelled: () => boolean): TaskResult {
+  const startTimeMs = now();
   const numbers = new Uint8Array(order.quantity * gameBytes(program));
   const scores = new Uint8Array(order.quantity * 2);
   const levels = new Uint8Array(order.quantity);
@@ -44,7 +46,8 @@ function generate({ programKey, program, order, windowGames }: ChunkTask, isCanc
       const report = step.value;
       const found = columnsOf(report.games, { numbers, scores, levels }, gameBytes(program));
       const checksum = chunkChecksum(programKey, order, windowGames, report, [found]);
-      const result: TaskResult = { type: 'done', ...found, report, checksum };
+      const timing = { startTimeMs, endTimeMs: now(), thread: threadId };
+      const result: TaskResult = { type: 'done', ...found, report, checksum, timing };
       return transfer(result, [numbers, scores, levels]);
     }
     if (!step.value) continue;
@@ -70,6 +73,11 @@ function columnsOf(games: number, { numbers, scores, levels }: Columns, bytes: n
     scores: scores.subarray(0, games * 2),
     levels: levels.subarray(0, games),
   };
+}
+
+/** Milliseconds since 1970, finer than Date.now(). */
+function now(): number {
+  return performance.timeOrigin + performance.now();
 }
 
 /** Hands the columns over instead of copying them. */

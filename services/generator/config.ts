@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { type Environment, integer, readConfig, serverSettings } from '../shared/config/read-config.js';
-import { checkExposure } from '../shared/security/check-exposure.js';
+import { checkExposure, checkMetricsHost } from '../shared/security/check-exposure.js';
 import { internalSettings } from '../shared/security/internal-token.js';
 
 const schema = z.object({
@@ -20,5 +20,6 @@ export type GeneratorConfig = z.infer<typeof schema>;
 export function readGeneratorConfig(environment: Environment = process.env): GeneratorConfig {
   const config = readConfig(schema, environment);
   checkExposure(config, ['INTERNAL_TOKEN_FILE', 'INTERNAL_TOKEN']);
+  checkMetricsHost(config);
   return config;
 }

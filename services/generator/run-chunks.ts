@@ -5,7 +5,8 @@ import { WindowTail } from '../shared/core/window-tail.js';
 import { cancelled, DezenasError, throwIfAborted } from '../shared/errors.js';
 import type { Logger } from '../shared/logging.js';
 import { ThreadPool } from '../shared/threads/thread-pool.js';
-import type { ChunkTask, SurveyTask, TaskResult, WorkerData } from './chunk-task.js';
+import type { AnswerTask, ChunkTask, SurveyTask, TaskResult, WorkerData } from './chunk-task.js';
+import { observeChunk } from './observe-chunk.js';
 
 /** All games of one order, its report, and the checksum of both. */
 export interface ChunkColumns extends Columns {
@@ -14,7 +15,7 @@ export interface ChunkColumns extends Columns {
 }
 
 /** Worker threads, each with an instance of the core. */
-export type ChunkThreads = ThreadPool<ChunkTask | SurveyTask, TaskResult>;
+export type ChunkThreads = ThreadPool<ChunkTask | SurveyTask | AnswerTask, TaskResult>;
 
 export function startChunkThreads(threads: number, logger: Logger): ChunkThreads {
   const workerData: WorkerData = { core: loadCoreModule() };
@@ -68,6 +69,7 @@ export async function* runChunks(
 async function runChunk(threads: ChunkThreads, task: ChunkTask): Promise<ChunkColumns> {
   const result = await runTask(threads, task);
   if (result.type !== 'done') throw new Error('a chunk task ended as another one');
+  observeChunk(task.order, result.report, result.timing);
   return result;
 }
 

@@ -18,6 +18,7 @@ import { internalSecurity } from '../shared/security/server-security.js';
 import type { GeneratorConfig } from './config.js';
 import { type ChunkColumns, type ChunkThreads, runChunks, startChunkThreads } from './run-chunks.js';
 import { runSurvey } from './run-survey.js';
+import { threadCheck } from './thread-check.js';
 
 const MAX_ORDERS = 4_096;
 const MAX_ORDER_GAMES = 100_000;
@@ -37,6 +38,8 @@ export async function startGenerator(config: GeneratorConfig, logger: Logger): P
     drainMs: config.DRAIN_SECONDS * 1000,
     security: internalSecurity(config, logger),
     maxConnectionAgeMs: config.MAX_CONNECTION_AGE_SECONDS * 1000,
+    readiness: { checks: { threads: threadCheck(threads) }, intervalMs: config.READINESS_SECONDS * 1000 },
+    logger,
     services: [
       {
         definition: GeneratorService.service,

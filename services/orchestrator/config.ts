@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Environment, integer, path, readConfig, serverSettings } from '../shared/config/read-config.js';
-import { checkExposure } from '../shared/security/check-exposure.js';
+import { checkExposure, checkMetricsHost } from '../shared/security/check-exposure.js';
 import { internalSettings } from '../shared/security/internal-token.js';
 
 const schema = z.object({
@@ -66,6 +66,7 @@ export type OrchestratorConfig = Omit<z.infer<typeof schema>, 'DATA_DIR' | 'JOBS
 export function readOrchestratorConfig(environment: Environment = process.env): OrchestratorConfig {
   const { XDG_DATA_HOME, DATA_DIR, JOBS_DIR, ...config } = readConfig(schema, environment);
   checkExposure(config, ['AUTH_TOKENS_FILE']);
+  checkMetricsHost(config);
   const folder = DATA_DIR ?? join(XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'dezenas');
   return { ...config, DATA_DIR: folder, JOBS_DIR: JOBS_DIR ?? join(folder, 'jobs') };
 }

@@ -18,6 +18,7 @@ import { JobEngine } from './jobs/job-engine.js';
 import { openJobStore } from './jobs/job-store.js';
 import { createJobRunner } from './jobs/run-job.js';
 import { createWorkbookFiles } from './jobs/workbook-files.js';
+import { observedRunner } from './observe-jobs.js';
 import { openPeers } from './peers.js';
 import { KeptPopularity } from './popularity/popularity-store.js';
 
@@ -49,7 +50,7 @@ export async function startOrchestrator(config: OrchestratorConfig, logger: Logg
   const engine = new JobEngine({
     records: store.records,
     queue: store.queue,
-    run: createJobRunner({ chooser, writer, sources }),
+    run: observedRunner(createJobRunner({ chooser, writer, sources })),
     files: createWorkbookFiles(writer),
     maxQueuedJobs: config.MAX_QUEUED_JOBS,
     ttlMs: config.JOB_TTL_SECONDS * 1000,
@@ -72,6 +73,8 @@ export async function startOrchestrator(config: OrchestratorConfig, logger: Logg
     port: config.PORT,
     drainMs: config.DRAIN_SECONDS * 1000,
     security: publicSecurity(config, logger, LIMITED_METHODS),
+    readiness: { checks: { job_store: () => store.check() }, intervalMs: config.READINESS_SECONDS * 1000 },
+    logger,
     services: [
       {
         definition: JobService.service,

@@ -2,12 +2,13 @@ import { DezenasError } from './errors.js';
 import type { GrpcServer } from './grpc/server.js';
 import { runUntilSignal } from './lifecycle.js';
 import { createLogger, type Logger, type LogLevel } from './logging.js';
+import { type MetricsSettings, startObservation } from './observe/start-observation.js';
 
 /**
  * The whole of a service's main: read the settings, start, log the address, run until a signal. Wrong settings are
  * printed one a line and end the process with exit code 1.
  */
-export async function runService<C extends { LOG_LEVEL: LogLevel }>(
+export async function runService<C extends MetricsSettings & { LOG_LEVEL: LogLevel }>(
   name: string,
   readServiceConfig: () => C,
   start: (config: C, logger: Logger) => Promise<GrpcServer>,
@@ -15,11 +16,20 @@ export async function runService<C extends { LOG_LEVEL: LogLevel }>(
   try {
     const config = readServiceConfig();
     const logger = createLogger(name, config.LOG_LEVEL);
-    const server = await start(config, logger);
-    // Whoever reads the address may send a signal at once.
-    const stopped = runUntilSignal(server, logger);
-    logger.info({ address: server.address }, 'listening');
-    await stopped;
+    const observation = await startObservation(name, config);
+    try {
+      const server = await start(config, logger);
+      await observation.show([server], logger).catch(async (error) => {
+        await server.stop();
+        throw error;
+      });
+      // Whoever hears that it listens may stop it at once.
+      const stopped = runUntilSignal(server, logger);
+      logger.info({ address: server.address }, 'listening');
+      await stopped;
+    } finally {
+      await observation.stop();
+    }
   } catch (error) {
     for (const line of describeFailure(error)) process.stderr.write(`${name}: ${line}\n`);
     process.exitCode = 1;

@@ -11,6 +11,7 @@ const MOST_UNDER_WAY = 600_000;
 function slowed(store: WorkbookStore): WorkbookStore {
   return {
     prepare: () => store.prepare(),
+    check: () => store.check(),
     read: (...parameters) => store.read(...parameters),
     delete: (id) => store.delete(id),
     close: () => store.close(),

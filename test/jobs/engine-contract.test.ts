@@ -3,7 +3,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Job } from '../../services/orchestrator/jobs/job.js';
 import { DezenasError } from '../../services/shared/errors.js';
+import { startPrometheus } from '../../services/shared/observe/prometheus.js';
 import { ENGINE_KINDS, type EngineWorld, requestOf, type TestEngine } from '../support/job-engines.js';
+import { grown, parseScrape } from '../support/scrape.js';
 
 const NEVER = new AbortController().signal;
 
@@ -48,6 +50,32 @@ for (const kind of ENGINE_KINDS) {
       await expectStarted(one, [1, 2, 3, 4, 5]);
       one.finish(5);
       for (const id of ids) expect(await end(one, id)).toMatchObject({ state: 'COMPLETED', attempts: 1 });
+    });
+
+    it('shows in its metrics how many jobs are at work and how many wait, and counts how they end', async () => {
+      const metrics = startPrometheus();
+      const look = async () => parseScrape(await metrics.read());
+      const one = await world.start({ MAX_CONCURRENT_JOBS: '1' });
+      const ended = grown.bind(undefined, await look());
+      const ids = [];
+      for (const [quantity, priority] of [
+        [1, 0],
+        [2, 0],
+        [3, 50],
+      ])
+        ids.push((await create(one, quantity, priority)).id);
+      await expectStarted(one, [1]);
+      const busy = await look();
+      expect([busy.get('dezenas_jobs{state="RUNNING"}'), busy.get('dezenas_queue_depth')]).toEqual([1, 2]);
+      await one.engine.cancel(ids[1]);
+      expect((await look()).get('dezenas_queue_depth')).toBe(1);
+      one.finish(1);
+      await expectStarted(one, [1, 3]);
+      one.finish(3, new DezenasError('INTERNAL', 'broken'));
+      await end(one, ids[2]);
+      expect(ended(await look(), 'dezenas_jobs_total')).toEqual({ COMPLETED: 1, CANCELLED: 1, FAILED: 1 });
+      await one.stop();
+      expect((await look()).has('dezenas_queue_depth')).toBe(false);
     });
 
     it('prefers a higher priority, and among equals the older job', async () => {

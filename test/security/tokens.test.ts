@@ -64,7 +64,8 @@ describe('a server with tokens', () => {
     const token = createToken();
     await accept([entry('good', token)]);
     server = await start();
-    await checkHealth(server.address, '', 10_000);
+    // It is well once its first checks are done.
+    await expect.poll(() => checkHealth(server.address, '', 10_000).then(() => 'well', String)).toBe('well');
     expect(await reflect()).toBe('16');
     expect(await reflect({ authorization: 'Basic Z29vZDpnb29k' })).toBe('16');
     expect(await reflect({ authorization: `Bearer ${token}` })).toBe('0');
@@ -198,7 +199,7 @@ describe('services that share a token', () => {
         [services.generator, '/dezenas.v1.GeneratorService/Describe'],
         [services.writer, '/dezenas.v1.ExcelWriterService/DeleteWorkbook'],
       ] as const) {
-        await checkHealth(address, '', 10_000);
+        await expect.poll(() => checkHealth(address, '', 10_000).then(() => 'well', String)).toBe('well');
         expect(await request(path, Buffer.alloc(5), {}, address)).toBe('16');
         expect(await request(path, Buffer.alloc(5), { authorization: `Bearer ${createToken()}` }, address)).toBe('16');
       }

@@ -24,6 +24,7 @@ export async function startFaultyGenerator(address: string, { request = (as) => 
     port: 0,
     drainMs: 0,
     security: internalSecurity(readGeneratorConfig({}), logger),
+    logger,
     services: [
       {
         definition: GeneratorService.service,

@@ -9,6 +9,8 @@ export interface ServiceProcess {
   address: string;
   /** Lines of its log so far, parsed. */
   log: Record<string, unknown>[];
+  /** What it has printed; all of it once it is gone. */
+  stdout(): string;
   /** Kills it without a word and waits until it is gone. */
   kill(signal?: NodeJS.Signals): Promise<number | null>;
 }
@@ -22,17 +24,29 @@ process.on('exit', () => {
 });
 
 /** Starts a service by its own main, or all of them in one process, on a free port. `settings` are environment variables. */
-export async function startServiceProcess(service: Service, settings: Record<string, string>): Promise<ServiceProcess> {
+export async function startServiceProcess(
+  service: Service,
+  settings: Record<string, string>,
+  nodeOptions: string[] = [],
+): Promise<ServiceProcess> {
   const main = service === 'all' ? ['client/main.js', 'serve'] : [`${service}/main.js`];
   const [file, ...parameters] = main;
-  const child = spawn(process.execPath, [fileURLToPath(new URL(`../../services/${file}`, import.meta.url)), ...parameters], {
-    env: { PATH: process.env.PATH, PORT: '0', LOG_LEVEL: 'info', DRAIN_SECONDS: '1', ...settings },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    [...nodeOptions, fileURLToPath(new URL(`../../services/${file}`, import.meta.url)), ...parameters],
+    {
+      env: { PATH: process.env.PATH, PORT: '0', LOG_LEVEL: 'info', DRAIN_SECONDS: '1', ...settings },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   started.add(child);
-  const exited = once(child, 'exit').finally(() => started.delete(child));
+  const exited = once(child, 'close').finally(() => started.delete(child));
   const log: Record<string, unknown>[] = [];
   const said: string[] = [];
+  let stdout = '';
+  child.stdout.on('data', (data) => {
+    stdout += data;
+  });
   const address = new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
       if (line.startsWith('orchestrator')) resolve(line.split(/ +/)[1]);
@@ -53,5 +67,5 @@ export async function startServiceProcess(service: Service, settings: Record<str
     const [code] = await exited;
     return code as number | null;
   };
-  return { child, address: await address, log, kill };
+  return { child, address: await address, log, stdout: () => stdout, kill };
 }

@@ -1,4 +1,6 @@
 import { DezenasError } from '../../shared/errors.js';
+import { startTracing } from '../../shared/observe/start-tracing.js';
+import { inSpan } from '../../shared/observe/tracing.js';
 import type { CommandTexts } from './command-texts.js';
 
 /** Exit code of a command ended by a signal, as shells report it. */
@@ -6,7 +8,7 @@ const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /**
  * Runs work that SIGINT or SIGTERM aborts: it gets the chance to leave nothing behind, and the command ends with the
- * signal's exit code. A second signal ends the process at once.
+ * signal's exit code. A second signal ends the process at once. Where traces are wanted, the work is one.
  */
 export async function untilInterrupted(texts: CommandTexts, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const controller = new AbortController();
@@ -17,12 +19,14 @@ export async function untilInterrupted(texts: CommandTexts, work: (signal: Abort
     controller.abort(new DezenasError('CANCELLED', 'interrupted'));
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  const tracing = await startTracing('dezenas');
   try {
-    await work(controller.signal);
+    await inSpan('command', {}, () => work(controller.signal));
   } catch (error) {
     if (exitCode === undefined) throw error;
     throw new InterruptedError(texts.interrupted, exitCode);
   } finally {
+    await tracing?.stop();
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   }
 }

@@ -136,3 +136,10 @@ export function parseAddress(text: string): string {
     throw new InvalidArgumentError('must be HOST:PORT or dns:///NAME:PORT.');
   return text;
 }
+
+/** Seconds, 0.2 to 3600. */
+export function parseInterval(text: string): number {
+  const seconds = /^\d{1,4}(\.\d{1,3})?$/.test(text) ? Number(text) : Number.NaN;
+  if (!(seconds >= 0.2 && seconds <= 3600)) throw new InvalidArgumentError('must be 0.2 to 3600 seconds.');
+  return seconds;
+}

@@ -1,8 +1,8 @@
 import { runUntilSignal } from '../../shared/lifecycle.js';
-import { startEmbedded } from '../embedded.js';
+import { startObservedEmbedded } from '../embedded.js';
 
 export async function runServe(port: number | undefined): Promise<void> {
-  const services = await startEmbedded(port === undefined ? process.env : { ...process.env, PORT: String(port) });
+  const services = await startObservedEmbedded(port === undefined ? process.env : { ...process.env, PORT: String(port) });
   const { orchestrator, generator, excelWriter, logger } = services;
   process.stdout.write(`orchestrator  ${orchestrator.address}\ngenerator     ${generator.address}\nexcel-writer  ${excelWriter.address}\n`);
   await runUntilSignal(services, logger);

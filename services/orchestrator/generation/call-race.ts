@@ -4,6 +4,7 @@ import { within } from '../../shared/grpc/heartbeat.js';
 import type { Steering } from '../../shared/grpc/steered-balancing.js';
 import type { Logger } from '../../shared/logging.js';
 import type { GeneratorClient } from '../generator-client.js';
+import { chunkHedges, damagedAnswers } from '../metrics.js';
 import type { CallBudget } from './call-budget.js';
 import { type ChunkAnswer, checkAnswer, DAMAGED } from './check-answer.js';
 import type { ChunkResult } from './chunk-runner.js';
@@ -103,6 +104,7 @@ export class CallRace {
     if (!(error instanceof DezenasError) || error.reason !== DAMAGED) return;
     const { watch, budget, logger, requestId } = this.#options;
     budget.counts.damaged++;
+    damagedAnswers.add(1, {});
     watch.damaged(racer.replica, racer.suspect);
     logger.error({ requestId, chunk: this.#open.orders[0].chunk, generator: racer.replica, err: error }, 'a damaged answer, asking again');
   }
@@ -112,6 +114,7 @@ export class CallRace {
     if (this.#racers.length === MAX_RACERS || !budget.take('hedge')) return;
     const [{ chunk }] = this.#open.orders;
     logger.warn({ requestId, chunk, generator: this.#racers.at(-1)?.replica }, 'a chunk is late, another generator is asked too');
+    chunkHedges.add(1, {});
     this.#enter();
   }
 

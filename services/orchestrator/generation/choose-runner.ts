@@ -1,6 +1,7 @@
 import { DezenasError, throwIfAborted } from '../../shared/errors.js';
 import type { Logger } from '../../shared/logging.js';
 import type { GeneratorClient } from '../generator-client.js';
+import { generatorFallbacks } from '../metrics.js';
 import type { Violations } from '../spec/violations.js';
 import { CallBudget } from './call-budget.js';
 import type { ChunkRunner } from './chunk-runner.js';
@@ -41,6 +42,7 @@ export class RunnerChooser {
       return new GeneratorsRunner({ client, concurrentCalls, budget: this.budget, logger, requestId, fallback });
     }
     if (mode === 'AUTO') {
+      generatorFallbacks.add(1, {});
       logger.warn('no generator answers, generating in this process');
       return this.#inProcess;
     }

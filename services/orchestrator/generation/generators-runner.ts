@@ -4,6 +4,7 @@ import { WindowTail } from '../../shared/core/window-tail.js';
 import { DezenasError, throwIfAborted } from '../../shared/errors.js';
 import type { Logger } from '../../shared/logging.js';
 import type { GeneratorClient } from '../generator-client.js';
+import { chunkRetries, generatorFallbacks } from '../metrics.js';
 import type { CallBudget } from './call-budget.js';
 import { CallRace, type RaceOptions } from './call-race.js';
 import type { ChunkResult, ChunkRunner } from './chunk-runner.js';
@@ -97,10 +98,12 @@ export class GeneratorsRunner implements ChunkRunner {
         if (open.orders.length < before) attempt = 1;
         if (attempt === MAX_ATTEMPTS || !budget.take('retry')) {
           if (!fallback || !['UNAVAILABLE', 'CANCELLED'].includes(error.code)) throw unavailable(error);
+          generatorFallbacks.add(1, {});
           logger.warn({ requestId, err: error }, 'no generator answers, going on in this process');
           yield* fallback.run(race.program, open.orders, open.windowGames, signal);
           return;
         }
+        chunkRetries.add(open.orders.length, {});
         logger.warn({ requestId, err: error, attempt, chunk: open.orders[0].chunk }, 'generator call failed, retrying');
         // Some way into the delay, so that calls that failed together do not come back together.
         const delayMs = FIRST_DELAY_MS * 2 ** (attempt - 1) * (0.5 + Math.random());

@@ -8,6 +8,7 @@ import type { Summary } from '../../shared/games/summary.js';
 import { gamePriceCentavos } from '../../shared/lotteries/price.js';
 import { type CompiledSpec, RANKED_SPACE } from '../spec/compile-program.js';
 import { repeatProbability } from '../spec/space.js';
+import { observeReport } from './observe-chunks.js';
 
 /** Adds up what a generation did, batch by batch and report by report. */
 export class SummaryBuilder {
@@ -43,7 +44,9 @@ export class SummaryBuilder {
     }
   }
 
-  addReport({ games, rejections }: ChunkReport): void {
+  addReport(report: ChunkReport): void {
+    const { games, rejections } = report;
+    observeReport(this.#spec, this.#compiled.rules, report);
     this.generated += games;
     for (const [i, count] of rejections.entries()) this.#rejections[i] += count;
   }

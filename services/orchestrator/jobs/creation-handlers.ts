@@ -4,6 +4,7 @@ import { MAX_SHEETS, sheetsOf } from '../../shared/games/workbook-layout.js';
 import type { CreateJobRequest__Output } from '../../shared/grpc/generated/dezenas/v1/CreateJobRequest.js';
 import type { CallContext } from '../../shared/grpc/handlers.js';
 import type { Lottery } from '../../shared/lotteries/lottery.js';
+import { traceHeaders } from '../../shared/observe/tracing.js';
 import type { Draw } from '../draws/draw.js';
 import { fromGenerationMode } from '../generation/choose-runner.js';
 import { quantityLimit } from '../quantity-limit.js';
@@ -47,7 +48,7 @@ export async function createJob(
   const drawn = await drawnOf(workbook, spec.lottery, sources);
   const notices = noticesOf(prepared, workbook.locale);
   return engine.create(
-    { spec, workbook: { ...workbook, checkDraw: drawn?.number }, drawn, mode, allowPartial, notices, priority },
+    { spec, workbook: { ...workbook, checkDraw: drawn?.number }, drawn, mode, allowPartial, notices, priority, trace: traceHeaders() },
     idempotency,
   );
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { cancelled, DezenasError, throwIfAborted } from '../../shared/errors.js';
+import { jobEnded, showJobs } from '../observe-jobs.js';
 import { endJob, freshRun, hasEnded, type Job, type JobRequest, newJob } from './job.js';
 import { JobChanges } from './job-changes.js';
 import type { JobQueue } from './job-queue.js';
@@ -38,6 +39,7 @@ export class JobEngine {
   readonly #changes = new JobChanges();
   readonly #worker: JobWorker;
   readonly #upkeep: JobUpkeep;
+  #hideJobs = () => {};
   #stopping = false;
   /** Fires when all work here has stopped. */
   readonly #stopped = new AbortController();
@@ -55,6 +57,7 @@ export class JobEngine {
     await this.#upkeep.queueActive();
     await this.#queue.start((id, lost) => this.#worker.work(id, lost));
     this.#upkeep.start();
+    this.#hideJobs = showJobs({ atWork: () => this.#worker.jobs, waiting: () => this.#queue.waiting() });
   }
 
   /**
@@ -132,6 +135,7 @@ export class JobEngine {
     });
     if (!job) throw notFound();
     if (hasEnded(job)) {
+      jobEnded(job);
       this.#changes.tellEnd(id);
       await this.#queue.remove(id);
       return job;
@@ -187,6 +191,7 @@ export class JobEngine {
 
   /** After this nothing may be called. */
   async stop(drainMs: number): Promise<void> {
+    this.#hideJobs();
     await this.drain(drainMs);
     await this.#upkeep.stop();
     await this.#queue.close();

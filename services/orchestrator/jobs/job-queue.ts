@@ -13,6 +13,8 @@ export interface JobQueue {
   remove(id: string): Promise<void>;
   /** Those of the jobs it does not have. */
   missing(ids: string[]): Promise<string[]>;
+  /** How many jobs wait in it. */
+  waiting(): Promise<number>;
   /** Jobs that can be at work at once, in all processes together. */
   places(): Promise<number>;
   /** Hands out no more. */

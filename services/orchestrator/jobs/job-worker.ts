@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { cancelled, DezenasError } from '../../shared/errors.js';
 import type { Logger } from '../../shared/logging.js';
+import { jobEnded } from '../observe-jobs.js';
 import { endJob, freshRun, hasEnded, type Job, type JobEnd, type JobFailure } from './job.js';
 import type { JobChanges } from './job-changes.js';
 import type { JobQueue } from './job-queue.js';
@@ -57,6 +58,11 @@ export class JobWorker {
   /** The job as its attempt in this process keeps it; undefined when none is under way here. */
   get(id: string): Job | undefined {
     return this.#running.get(id)?.job;
+  }
+
+  /** Jobs at work in this process. */
+  get jobs(): Job[] {
+    return [...this.#running.values()].map(({ job }) => job);
   }
 
   /** Stops the work of a job and resolves when it has stopped; at once when there is none here. */
@@ -223,7 +229,9 @@ export class JobWorker {
     return mine ? stored : undefined;
   }
 
-  #tellEnd({ id, state, attempts, failure }: Job): void {
+  #tellEnd(job: Job): void {
+    const { id, state, attempts, failure } = job;
+    jobEnded(job);
     this.#options.logger.info({ job: id, state, attempts, failure }, 'job ended');
     this.#changes.tellEnd(id);
   }

@@ -4,6 +4,7 @@ import type { Locale } from '../../shared/games/locale.js';
 import type { Spec } from '../../shared/games/spec.js';
 import type { Summary } from '../../shared/games/summary.js';
 import type { WorkbookLayout } from '../../shared/games/workbook-layout.js';
+import type { TraceHeaders } from '../../shared/observe/tracing.js';
 import type { Draw } from '../draws/draw.js';
 import type { GenerationMode } from '../generation/choose-runner.js';
 
@@ -39,6 +40,8 @@ export interface JobRequest {
   notices: string[];
   /** 0 to 100; higher ones run before others that wait. */
   priority: number;
+  /** The trace of the call that created the job. */
+  trace: TraceHeaders;
 }
 
 export interface JobProgress {

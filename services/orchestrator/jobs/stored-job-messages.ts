@@ -14,13 +14,14 @@ import { fromWorkbook, fromWorkbookOptions, toDrawResult, toJobMessage } from '.
 const TYPE = messageType('dezenas.v1.StoredJob');
 
 export function encodeJob(job: Job): Buffer {
-  const { spec, drawn, mode, allowPartial, notices } = job.request;
+  const { spec, drawn, mode, allowPartial, notices, trace } = job.request;
   const stored: StoredJob = {
     job: { ...toJobMessage(job), spec: toGameSpec(spec) },
     mode: `GENERATION_MODE_${mode}`,
     allowPartial,
     drawn: drawn && toDrawResult(drawn),
     requestNotices: notices,
+    trace,
     fingerprint: job.fingerprint,
     cancelRequested: job.cancelRequested,
     dueTime: job.dueTime && toTimestamp(job.dueTime),
@@ -52,6 +53,7 @@ export function decodeJob(bytes: Buffer): Job {
       allowPartial: stored.allowPartial,
       notices: stored.requestNotices,
       priority: job.priority,
+      trace: stored.trace,
     },
     requestId: job.requestId,
     fingerprint: stored.fingerprint,

@@ -56,4 +56,11 @@ export const serverSettings = {
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   /** How long a stopping service waits for calls under way. */
   DRAIN_SECONDS: integer(0, 3600).default(10),
+  /** Where metrics and readiness are shown over HTTP, 0 for a free port. Default: nowhere. */
+  METRICS_PORT: integer(0, 65_535).optional(),
+  /** Anything but loopback needs METRICS_ALLOW_INSECURE=true or ALLOW_INSECURE=true: there are no secrets there, but no encryption either. */
+  METRICS_HOST: z.string().min(1).max(255).default('127.0.0.1'),
+  METRICS_ALLOW_INSECURE: flag().default(false),
+  /** Between two looks at whether the service is ready. */
+  READINESS_SECONDS: integer(1, 3600).default(5),
 };

@@ -15,11 +15,13 @@ import {
   type ServiceError,
 } from '@grpc/grpc-js';
 import { throwIfAborted } from '../errors.js';
+import { currentJob } from '../observe/job-scope.js';
 import { NO_CREDENTIALS, type PeerCredentials } from './credentials.js';
 import { MAX_MESSAGE_BYTES } from './limits.js';
 import { fromServiceError } from './status.js';
 import { STEERED_ROUND_ROBIN, type Steering, steer } from './steered-balancing.js';
 import { readMessages, writeMessage } from './streams.js';
+import { JOB_ID_KEY, traceCall } from './trace-calls.js';
 
 export interface CallOptions {
   signal?: AbortSignal;
@@ -66,7 +68,7 @@ export function createGrpcClient<T>(
   address: string,
   { creds, options }: PeerCredentials = NO_CREDENTIALS,
 ): T {
-  return new Client(address, creds, { ...channelOptions, ...options });
+  return new Client(address, creds, { ...channelOptions, ...options, interceptors: [traceCall, ...(options.interceptors ?? [])] });
 }
 
 /** Whether some server can be called: connects when needed, calls none. False once all refuse, or after the time. */
@@ -204,6 +206,8 @@ function isSinkGone(error: unknown): boolean {
 function toMetadata({ requestId }: CallOptions): Metadata {
   const metadata = new Metadata();
   if (requestId) metadata.set('x-request-id', requestId);
+  const job = currentJob();
+  if (job) metadata.set(JOB_ID_KEY, job);
   return metadata;
 }
 

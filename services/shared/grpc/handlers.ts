@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import type { EventEmitter } from 'node:events';
 import type { Writable } from 'node:stream';
 import type {
+  status as Code,
   handleBidiStreamingCall,
   handleClientStreamingCall,
   handleServerStreamingCall,
@@ -15,12 +16,16 @@ import type {
 } from '@grpc/grpc-js';
 import { cancelled, DezenasError } from '../errors.js';
 import type { Logger } from '../logging.js';
+import { inJob } from '../observe/job-scope.js';
 import { callerOf } from './call-guard.js';
+import { observeCall } from './observe-calls.js';
 import { toStatus } from './status.js';
 import { readMessages, writeMessage } from './streams.js';
+import { JOB_ID_KEY } from './trace-calls.js';
 
 const REQUEST_ID_KEY = 'x-request-id';
 const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
+const JOB_ID = /^[0-9a-f-]{36}$/;
 
 export interface CallContext {
   /** Fires when the caller cancels, goes away or its deadline passes. */
@@ -39,14 +44,15 @@ export function unary<Req, Res>(
   handler: (request: Req, context: CallContext) => Promise<Res> | Res,
 ): handleUnaryCall<Req, Res> {
   return (call, callback) => {
-    const { context, finish } = openCall(call, logger);
-    Promise.resolve()
-      .then(() => handler(call.request, context))
-      .then(
-        (response) => callback(null, response),
-        (error) => callback({ ...report(error, context), name: 'Error', message: '' }),
-      )
-      .finally(finish);
+    const { context, run } = openCall(call, logger);
+    void run(() =>
+      Promise.resolve()
+        .then(() => handler(call.request, context))
+        .then(
+          (response) => callback(null, response),
+          (error) => callback({ ...report(error, context), name: 'Error', message: '' }),
+        ),
+    );
   };
 }
 
@@ -55,8 +61,8 @@ export function serverStream<Req, Res>(
   handler: (request: Req, context: CallContext) => AsyncIterable<Res>,
 ): handleServerStreamingCall<Req, Res> {
   return (call) => {
-    const { context, finish } = openCall(call, logger);
-    void answer(call, () => handler(call.request, context), context).finally(finish);
+    const { context, run } = openCall(call, logger);
+    void run(() => answer(call, () => handler(call.request, context), context));
   };
 }
 
@@ -65,8 +71,8 @@ export function bidiStream<Req, Res>(
   handler: (requests: AsyncIterable<Req>, context: CallContext) => AsyncIterable<Res>,
 ): handleBidiStreamingCall<Req, Res> {
   return (call) => {
-    const { context, finish } = openCall(call, logger);
-    void answer(call, () => handler(readMessages<Req>(call, context.signal), context), context).finally(finish);
+    const { context, run } = openCall(call, logger);
+    void run(() => answer(call, () => handler(readMessages<Req>(call, context.signal), context), context));
   };
 }
 
@@ -76,18 +82,19 @@ export function clientStream<Req, Res>(
   handler: (requests: AsyncIterable<Req>, context: CallContext) => Promise<Res>,
 ): handleClientStreamingCall<Req, Res> {
   return (call, callback) => {
-    const { context, finish } = openCall(call, logger);
-    Promise.resolve()
-      .then(() => handler(readMessages<Req>(call, context.signal), context))
-      .then(
-        (response) => callback(null, response),
-        (error) => callback({ ...report(error, context), name: 'Error', message: '' }),
-      )
-      .finally(finish);
+    const { context, run } = openCall(call, logger);
+    void run(() =>
+      Promise.resolve()
+        .then(() => handler(readMessages<Req>(call, context.signal), context))
+        .then(
+          (response) => callback(null, response),
+          (error) => callback({ ...report(error, context), name: 'Error', message: '' }),
+        ),
+    );
   };
 }
 
-async function answer(call: Writable, handler: () => AsyncIterable<unknown>, context: CallContext): Promise<void> {
+async function answer(call: Writable, handler: () => AsyncIterable<unknown>, context: OpenCall): Promise<void> {
   try {
     for await (const response of handler()) await writeMessage(call, response, context.signal);
     call.end();
@@ -97,28 +104,46 @@ async function answer(call: Writable, handler: () => AsyncIterable<unknown>, con
   }
 }
 
-function openCall(call: AnyCall, logger: Logger): { context: CallContext; finish: () => void } {
+interface OpenCall extends CallContext {
+  /** What the call ends with, when not with OK. */
+  code?: Code;
+}
+
+function openCall(call: AnyCall, logger: Logger): { context: OpenCall; run: (work: () => Promise<void>) => Promise<void> } {
   const controller = new AbortController();
   let finished = false;
   // grpc-js also emits 'cancelled' after a normal end.
   call.on('cancelled', () => {
     if (!finished) controller.abort(cancelled('the caller cancelled or its deadline passed'));
   });
-  const [given] = call.metadata.get(REQUEST_ID_KEY);
-  const requestId = typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+  const requestId = given(call, REQUEST_ID_KEY, REQUEST_ID) ?? randomUUID();
+  const job = given(call, JOB_ID_KEY, JOB_ID);
+  const path = call.getPath();
   const caller = callerOf(call.metadata);
-  const details = { requestId, method: call.getPath(), ...(caller && { caller: caller.name }) };
+  const details = { requestId, method: path, ...(caller && { caller: caller.name }) };
+  const context: OpenCall = { signal: controller.signal, requestId, caller, logger: logger.child(details) };
   return {
-    context: { signal: controller.signal, requestId, caller, logger: logger.child(details) },
-    finish: () => {
+    context,
+    run: async (work) => {
+      const observed = observeCall(path, call.metadata, { 'dezenas.request_id': requestId });
+      await observed.run(() => (job ? inJob(job, work) : work()));
       finished = true;
+      observed.end(context.code);
     },
   };
 }
 
-function report(error: unknown, { logger, signal }: CallContext) {
+function given({ metadata }: AnyCall, key: string, pattern: RegExp): string | undefined {
+  const [value] = metadata.get(key);
+  return typeof value === 'string' && pattern.test(value) ? value : undefined;
+}
+
+function report(error: unknown, call: OpenCall) {
+  const { logger, signal } = call;
   if (signal.aborted) logger.debug('call cancelled');
   else if (!(error instanceof DezenasError) || error.code === 'INTERNAL') logger.error({ err: error }, 'call failed');
   else logger.info({ code: error.code, reason: error.reason }, 'call refused');
-  return toStatus(error);
+  const status = toStatus(error);
+  call.code = status.code;
+  return status;
 }

@@ -1,6 +1,8 @@
 import { Server, ServerCredentials, type ServerOptions, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
 import type { Stoppable } from '../lifecycle.js';
+import type { Logger } from '../logging.js';
+import { Readiness, type ReadinessCheck } from '../observe/readiness.js';
 import type { ServerSecurity } from '../security/server-security.js';
 import { guardCalls } from './call-guard.js';
 import { serviceName } from './definitions.js';
@@ -18,12 +20,16 @@ export interface GrpcServerOptions {
   drainMs: number;
   /** Connections older than this are asked to reconnect, so that clients find new replicas. Default: never. */
   maxConnectionAgeMs?: number;
+  /** What the services need for their work, by names in snake_case: `grpc.health.v1` says NOT_SERVING while any fails. */
+  readiness?: { checks: Readonly<Record<string, ReadinessCheck>>; intervalMs: number };
+  logger: Logger;
 }
 
 export interface GrpcServer extends Stoppable {
   /** host:port that clients connect to. */
   readonly address: string;
   readonly port: number;
+  readonly readiness: Readiness;
 }
 
 /** Starts a server with its services, `grpc.health.v1` and, unless it is off, reflection. Rejects when the port cannot be bound. */
@@ -46,7 +52,8 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   const server = new Server(channelOptions);
   const names = options.services.map(({ definition }) => serviceName(definition));
   for (const { definition, implementation } of options.services) server.addService(definition, implementation);
-  const health = new HealthImplementation(Object.fromEntries(['', ...names].map((name) => [name, 'SERVING' as const])));
+  const initial = options.readiness ? 'NOT_SERVING' : 'SERVING';
+  const health = new HealthImplementation(Object.fromEntries(['', ...names].map((name) => [name, initial])));
   health.addToServer(server);
   if (security.reflection) addReflection(server, names);
 
@@ -57,11 +64,21 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
     throw error;
   });
 
+  const { checks = {}, intervalMs = 0 } = options.readiness ?? {};
+  const readiness = new Readiness(checks, options.logger);
+  if (options.readiness) {
+    readiness.start(intervalMs, (ready) => {
+      for (const name of ['', ...names]) health.setStatus(name, ready ? 'SERVING' : 'NOT_SERVING');
+    });
+  }
+
   let stopping: Promise<void> | undefined;
   return {
+    readiness,
     address: `${options.host}:${listener.port}`,
     port: listener.port,
     stop: () => {
+      readiness.stop();
       stopping ??= drain(server, listener, health, names, options.drainMs);
       return stopping;
     },

@@ -2,6 +2,7 @@
 
 import type { Readable, Writable } from 'node:stream';
 import { DezenasError, throwIfAborted } from '../errors.js';
+import { streamStallSeconds } from '../observe/shared-metrics.js';
 import { fromServiceError, isServiceError } from './status.js';
 
 /**
@@ -67,6 +68,7 @@ export async function writeMessage(sink: Writable, message: unknown, signal?: Ab
   throwIfAborted(signal);
   if (sink.destroyed || sink.writableEnded) throw new DezenasError('CANCELLED', 'the peer has gone');
   if (sink.write(message)) return;
+  const began = performance.now();
   await new Promise<void>((resolve, reject) => {
     const settle = (error?: unknown) => {
       sink.off('drain', onDrain).off('close', onClose).off('error', onError);
@@ -86,5 +88,5 @@ export async function writeMessage(sink: Writable, message: unknown, signal?: Ab
     };
     sink.on('drain', onDrain).on('close', onClose).on('error', onError);
     signal?.addEventListener('abort', onAbort);
-  });
+  }).finally(() => streamStallSeconds.add((performance.now() - began) / 1000, {}));
 }

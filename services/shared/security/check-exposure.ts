@@ -24,6 +24,17 @@ export function checkExposure<T extends Exposure>(config: T, credential: (keyof 
   if (violations.length > 0) throw invalidArgument(violations);
 }
 
+/** @throws DezenasError INVALID_ARGUMENT when metrics would be open to others and that was not allowed. */
+export function checkMetricsHost(config: { METRICS_HOST: string; METRICS_ALLOW_INSECURE: boolean; ALLOW_INSECURE: boolean }): void {
+  if (config.ALLOW_INSECURE || config.METRICS_ALLOW_INSECURE || isLoopbackHost(config.METRICS_HOST)) return;
+  throw invalidArgument([
+    {
+      field: 'METRICS_HOST',
+      description: `${config.METRICS_HOST} is reachable from other machines without encryption; set METRICS_ALLOW_INSECURE=true to accept that`,
+    },
+  ]);
+}
+
 /** What a server that others can reach goes without; nothing on loopback. */
 export function missingProtection<T extends Exposure>(config: T, credential: (keyof T & string)[]): string[] {
   if (isLoopbackHost(config.HOST)) return [];

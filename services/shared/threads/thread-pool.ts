@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Piscina } from 'piscina';
 import { DezenasError } from '../errors.js';
 import type { Logger } from '../logging.js';
+import { taskRetries } from '../observe/shared-metrics.js';
 
 /** A task that fails this often is not the fault of a thread. */
 const MAX_ATTEMPTS = 3;
@@ -70,6 +71,7 @@ export class ThreadPool<Task, Result> {
           throw new DezenasError('INTERNAL', `a ${taskName} failed ${attempt} times`, { reason: 'TASK_FAILED', cause });
         }
         this.#retries++;
+        taskRetries.add(1, { task: taskName });
         logger.warn({ err: cause, attempt }, `${taskName} failed, running it again`);
       }
     }

@@ -68,6 +68,10 @@ export class BullQueue implements JobQueue {
     return ids.filter((_, i) => there[i] === undefined);
   }
 
+  async waiting(): Promise<number> {
+    return askRedis(this.#queue.getJobCountByTypes('waiting', 'prioritized'));
+  }
+
   async places(): Promise<number> {
     return Math.max(1, await askRedis(this.#queue.getWorkersCount())) * this.#options.places;
   }

@@ -42,6 +42,10 @@ export class LocalQueue implements JobQueue {
     return ids.filter((id) => !known.has(id));
   }
 
+  async waiting(): Promise<number> {
+    return this.#waiting.length;
+  }
+
   async places(): Promise<number> {
     return this.#places;
   }

@@ -1,0 +1,76 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { DezenasError } from '../../shared/errors.js';
+import { createClient, type DezenasClient } from '../client.js';
+import { COMMAND_TEXTS } from './command-texts.js';
+import { type JobsLook, lookAtJobs } from './look-at-jobs.js';
+import { outputLocale } from './output-locale.js';
+import type { TopOptions } from './top.js';
+import { topLines, totalsOf } from './top-table.js';
+import { TOP_TEXTS } from './top-texts.js';
+
+const TIMEOUT_MS = 5_000;
+
+/** Codes after which the server may answer again. */
+const PASSING = new Set(['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'RESOURCE_EXHAUSTED']);
+
+/** A terminal's second screen without a cursor, and back; what was there before stays. */
+const ENTER = '\u001b[?1049h\u001b[?25l';
+const LEAVE = '\u001b[?25h\u001b[?1049l';
+const HOME = '\u001b[H';
+const CLEAR_LINE = '\u001b[K';
+const CLEAR_BELOW = '\u001b[J';
+
+export async function runTop(options: TopOptions): Promise<void> {
+  const client = createClient({ address: options.address });
+  try {
+    if (process.stdout.isTTY && !options.once && !options.json) await watch(client, options);
+    else await printOnce(client, options);
+  } finally {
+    client.close();
+  }
+}
+
+async function printOnce(client: DezenasClient, { json, locale }: TopOptions): Promise<void> {
+  const now = await lookAtJobs(client, { timeoutMs: TIMEOUT_MS });
+  const language = outputLocale(locale, process.env);
+  const text = json
+    ? JSON.stringify({ totals: totalsOf(now, undefined), jobs: now.jobs }, null, 2)
+    : topLines(now, undefined, COMMAND_TEXTS[language], TOP_TEXTS[language]).join('\n');
+  process.stdout.write(`${text}\n`);
+}
+
+/** Until a signal, which is how it is meant to end. */
+async function watch(client: DezenasClient, { address, interval, locale }: TopOptions): Promise<void> {
+  const language = outputLocale(locale, process.env);
+  const [texts, top] = [COMMAND_TEXTS[language], TOP_TEXTS[language]];
+  const ended = new AbortController();
+  const end = () => ended.abort();
+  process.on('SIGINT', end).on('SIGTERM', end);
+  process.stdout.write(ENTER);
+  let before: JobsLook | undefined;
+  try {
+    while (!ended.signal.aborted) {
+      const { rows = 24 } = process.stdout;
+      try {
+        const now = await lookAtJobs(client, { timeoutMs: TIMEOUT_MS, signal: ended.signal });
+        draw([...topLines(now, before, texts, top, rows - 2), '', top.quit]);
+        before = now;
+      } catch (error) {
+        if (ended.signal.aborted) break;
+        if (!(error instanceof DezenasError) || !PASSING.has(error.code)) throw error;
+        draw([top.waiting(address, error.message), '', top.quit]);
+        before = undefined;
+      }
+      await delay(interval * 1000, undefined, { signal: ended.signal }).catch(() => {});
+    }
+  } finally {
+    process.stdout.write(LEAVE);
+    process.off('SIGINT', end).off('SIGTERM', end);
+  }
+}
+
+function draw(lines: string[]): void {
+  const { columns = 80, rows = 24 } = process.stdout;
+  const cut = lines.slice(0, rows).map((line) => line.replaceAll(/\p{Cc}/gu, ' ').slice(0, columns) + CLEAR_LINE);
+  process.stdout.write(HOME + cut.join('\r\n') + CLEAR_BELOW);
+}

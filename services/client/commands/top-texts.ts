@@ -1,0 +1,35 @@
+/** What `dezenas top` says, in the languages it speaks. */
+
+import type { Locale } from '../../shared/games/locale.js';
+
+export interface TopTexts {
+  /** Job, state, lottery, progress, games, games a second, rows, time left. */
+  columns: string[];
+  totals: (running: string, waiting: string, gamesPerSecond: string, rowsPerSecond: string) => string;
+  noJobs: string;
+  more: (jobs: string) => string;
+  /** The server does not answer; `reason` in its words. */
+  waiting: (address: string, reason: string) => string;
+  quit: string;
+}
+
+export const TOP_TEXTS: Record<Locale, TopTexts> = {
+  en: {
+    columns: ['JOB', 'STATE', 'LOTTERY', 'PROGRESS', 'GAMES', 'GAMES/S', 'ROWS', 'LEFT'],
+    totals: (running, waiting, gamesPerSecond, rowsPerSecond) =>
+      `${running} at work, ${waiting} waiting, ${gamesPerSecond} games/s, ${rowsPerSecond} rows/s`,
+    noJobs: 'no jobs',
+    more: (jobs) => `and ${jobs} more`,
+    waiting: (address, reason) => `${address} does not answer (${reason}); trying again`,
+    quit: 'Ctrl-C quits',
+  },
+  'pt-BR': {
+    columns: ['TRABALHO', 'ESTADO', 'LOTERIA', 'PROGRESSO', 'JOGOS', 'JOGOS/S', 'LINHAS', 'FALTA'],
+    totals: (running, waiting, gamesPerSecond, rowsPerSecond) =>
+      `${running} em execução, ${waiting} na fila, ${gamesPerSecond} jogos/s, ${rowsPerSecond} linhas/s`,
+    noJobs: 'nenhum trabalho',
+    more: (jobs) => `e mais ${jobs}`,
+    waiting: (address, reason) => `${address} não responde (${reason}); tentando de novo`,
+    quit: 'Ctrl-C encerra',
+  },
+};

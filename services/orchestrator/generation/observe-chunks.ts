@@ -1,0 +1,11 @@
+import type { ChunkReport } from '../../shared/core/program.js';
+import { LEVELS } from '../../shared/games/level.js';
+import type { AppliedRule, Spec } from '../../shared/games/spec.js';
+import { games, gamesByLevel, rejections } from '../metrics.js';
+
+/** Counts what a chunk brought. */
+export function observeReport({ lottery }: Spec, rules: readonly AppliedRule[], report: ChunkReport): void {
+  games.add(report.games, { lottery: lottery.id });
+  for (const [i, count] of report.rejections.entries()) if (count > 0) rejections.add(count, { rule: rules[i].id });
+  for (const [i, count] of report.gamesByLevel.entries()) if (count > 0) gamesByLevel.add(count, { level: LEVELS[i] });
+}

@@ -1,0 +1,70 @@
+/** What an orchestrator counts; see docs/metrics.md. */
+
+import { LEVELS } from '../shared/games/level.js';
+import { LOTTERIES } from '../shared/lotteries/catalogue.js';
+import { CUSTOM_LOTTERY } from '../shared/lotteries/custom.js';
+import { counter, gauge, histogram } from '../shared/observe/metric.js';
+import { GROUP_ID } from '../shared/rules/apply-rules.js';
+import { RULES } from '../shared/rules/catalogue.js';
+
+export const games = counter<'lottery'>({
+  name: 'dezenas_games_total',
+  help: 'Games generated: of jobs, streams and checks, with those that the best were chosen from',
+  labels: { lottery: [...LOTTERIES.map(({ id }) => id), CUSTOM_LOTTERY] },
+});
+
+export const rejections = counter<'rule'>({
+  name: 'dezenas_rejections_total',
+  help: 'Candidates rejected, by the first rule they broke',
+  labels: { rule: [...RULES.map(({ id }) => id), GROUP_ID] },
+});
+
+export const gamesByLevel = counter<'level'>({
+  name: 'dezenas_games_by_level_total',
+  help: 'Games generated, by the level they were accepted on',
+  labels: { level: LEVELS },
+});
+
+export const chunkRetries = counter({
+  name: 'dezenas_chunk_retries_total',
+  help: 'Chunks asked for again because the call that should have brought them failed',
+});
+
+export const chunkHedges = counter({
+  name: 'dezenas_chunk_hedges_total',
+  help: 'Chunks that were late and asked of another generator, too',
+});
+
+export const damagedAnswers = counter({
+  name: 'dezenas_damaged_answers_total',
+  help: 'Answers of generators that were not what their checksum says',
+});
+
+export const generatorFallbacks = counter({
+  name: 'dezenas_generator_fallbacks_total',
+  help: 'Times the orchestrator generated games itself because no generator answered',
+});
+
+export const jobs = gauge<'state'>({
+  name: 'dezenas_jobs',
+  help: 'Jobs at work in this process, by state',
+  labels: { state: ['RUNNING', 'WRITING'] },
+});
+
+export const queueDepth = gauge({
+  name: 'dezenas_queue_depth',
+  help: 'Jobs that wait for their turn; of orchestrators that share a queue, each shows all of them',
+});
+
+export const endedJobs = counter<'state'>({
+  name: 'dezenas_jobs_total',
+  help: 'Jobs that ended, by how',
+  labels: { state: ['COMPLETED', 'FAILED', 'CANCELLED'] },
+});
+
+export const jobSeconds = histogram<'state'>({
+  name: 'dezenas_job_seconds',
+  help: 'Time from the start of the last attempt of a job to its end',
+  labels: { state: ['COMPLETED', 'FAILED', 'CANCELLED'] },
+  buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3_600],
+});

@@ -1,0 +1,26 @@
+import { status as Code, type Metadata } from '@grpc/grpc-js';
+import { grpcRequestSeconds, grpcRequests } from '../observe/shared-metrics.js';
+import type { SpanAttributes } from '../observe/tracing.js';
+import { endCallSpan, startServerSpan } from './trace-calls.js';
+
+export interface ObservedCall {
+  /** Runs the handler as part of the call's span. */
+  run<T>(work: () => T): T;
+  end(code?: Code): void;
+}
+
+/** Counts and times a call that a server answers, and traces it where its caller or this process traces. */
+export function observeCall(path: string, metadata: Metadata, attributes: SpanAttributes): ObservedCall {
+  const began = performance.now();
+  const span = startServerSpan(path, metadata, attributes);
+  // Only methods that the server has come here: few label values.
+  const [service, method] = path.slice(1).split('/');
+  return {
+    run: (work) => (span ? span.run(work) : work()),
+    end: (code = Code.OK) => {
+      grpcRequests.add(1, { service, method, code: Code[code] });
+      grpcRequestSeconds.observe((performance.now() - began) / 1000, { service, method });
+      if (span) endCallSpan(span, code);
+    },
+  };
+}

@@ -1,0 +1,60 @@
+/** Calls as spans, on both sides. The side that calls says who the parent is in the metadata (W3C trace context). */
+
+import { status as Code, InterceptingCall, type Interceptor, type Metadata } from '@grpc/grpc-js';
+import { type Span, type SpanAttributes, startSpan, type TraceHeaders } from '../observe/tracing.js';
+
+/** The job a call is for; it appears in the logs of both sides. */
+export const JOB_ID_KEY = 'x-job-id';
+
+const TRACE_HEADERS = ['traceparent', 'tracestate'];
+
+/** A span of each call a client makes, from its start to its status. */
+export const traceCall: Interceptor = (options, nextCall) => {
+  const path = options.method_definition.path;
+  const span = startSpan(spanName(path), { kind: 'CLIENT', attributes: callAttributes(path) });
+  // The next call itself: an interceptor may return any such call, only its type says otherwise.
+  if (!span) return nextCall(options) as InterceptingCall;
+  return new InterceptingCall(nextCall(options), {
+    start: (metadata, _listener, next) => {
+      for (const [name, value] of Object.entries(span.headers)) metadata.set(name, value);
+      next(metadata, {
+        onReceiveStatus: (status, nextStatus) => {
+          endCallSpan(span, status.code);
+          nextStatus(status);
+        },
+      });
+    },
+  });
+};
+
+/** The span of a call as its server has it. */
+export function startServerSpan(path: string, metadata: Metadata, attributes: SpanAttributes): Span | undefined {
+  return startSpan(spanName(path), {
+    kind: 'SERVER',
+    parent: traceHeadersOf(metadata),
+    attributes: { ...callAttributes(path), ...attributes },
+  });
+}
+
+export function endCallSpan(span: Span, code: Code): void {
+  span.set({ 'rpc.grpc.status_code': code });
+  span.end(code === Code.OK ? {} : { failure: Code[code] });
+}
+
+function traceHeadersOf(metadata: Metadata): TraceHeaders {
+  const headers: Record<string, string> = {};
+  for (const name of TRACE_HEADERS) {
+    const [value] = metadata.get(name);
+    if (typeof value === 'string') headers[name] = value;
+  }
+  return headers;
+}
+
+function spanName(path: string): string {
+  return path.slice(1);
+}
+
+function callAttributes(path: string): SpanAttributes {
+  const [service, method] = spanName(path).split('/');
+  return { 'rpc.system': 'grpc', 'rpc.service': service, 'rpc.method': method };
+}

@@ -1,0 +1,87 @@
+import { readdir, readFile, readlink } from 'node:fs/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import { readGeneratorConfig } from '../../services/generator/config.js';
+import { startOtlpReceiver } from '../support/otlp-receiver.js';
+import { type ServiceProcess, startServiceProcess } from '../support/service-process.js';
+
+/** Prints, at its end, which modules a process has loaded with require(), as packages in CommonJS are. */
+const TELL_MODULES = `data:text/javascript,import{createRequire}from'node:module';process.on('exit',()=>{
+  process.stdout.write(JSON.stringify(Object.keys(createRequire('file:///').cache)))})`;
+
+let started: ServiceProcess | undefined;
+afterEach(async () => {
+  await started?.kill();
+});
+
+async function start(settings: Record<string, string>): Promise<ServiceProcess> {
+  started = await startServiceProcess('generator', { GENERATOR_THREADS: '1', ...settings }, ['--import', TELL_MODULES]);
+  return started;
+}
+
+/** Ports a process listens on. Linux. */
+async function portsOf(pid: number | undefined): Promise<number[]> {
+  const links = await Promise.all((await readdir(`/proc/${pid}/fd`)).map((fd) => readlink(`/proc/${pid}/fd/${fd}`).catch(() => '')));
+  const sockets = new Set(links.map((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1]).filter(Boolean));
+  const ports: number[] = [];
+  for (const line of (await readFile(`/proc/${pid}/net/tcp`, 'utf8')).split('\n').slice(1)) {
+    const [, local, , state, , , , , , inode] = line.trim().split(/\s+/);
+    if (state === '0A' && sockets.has(inode)) ports.push(Number.parseInt(local.split(':')[1], 16));
+  }
+  return ports;
+}
+
+const portOf = (address: string) => Number(address.split(':')[1]);
+const observing = (stdout: string) =>
+  (JSON.parse(stdout) as string[]).filter((path) => /node_modules\/(prom-client|@opentelemetry)\//.test(path));
+
+describe.runIf(process.platform === 'linux')('a service', () => {
+  it('without settings has one port, and loads neither prom-client nor OpenTelemetry', async () => {
+    const { child, address, kill, stdout, log } = await start({});
+    expect(await portsOf(child.pid)).toEqual([portOf(address)]);
+    expect(await kill('SIGTERM')).toBe(0);
+    expect(observing(stdout())).toEqual([]);
+    expect(log.every((line) => !('trace_id' in line))).toBe(true);
+  });
+
+  it.each([[{ OTEL_SDK_DISABLED: 'true' }], [{ OTEL_TRACES_EXPORTER: 'none' }]])(
+    'with an endpoint for traces and %j does not trace',
+    async (settings) => {
+      const { kill, stdout } = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1', ...settings });
+      expect(await kill('SIGTERM')).toBe(0);
+      expect(observing(stdout())).toEqual([]);
+    },
+  );
+
+  it('with settings has a second port with its metrics, and loads both', async () => {
+    const receiver = await startOtlpReceiver();
+    const { child, log, address, kill, stdout } = await start({ METRICS_PORT: '0', OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint });
+    const metrics = () => log.find(({ msg }) => msg === 'metrics')?.address as string | undefined;
+    await expect.poll(metrics).toBeDefined();
+    expect((await portsOf(child.pid)).sort()).toEqual([portOf(address), portOf(metrics() ?? '')].sort());
+    await expect.poll(async () => (await fetch(`http://${metrics()}/readyz`)).status).toBe(200);
+    const text = await (await fetch(`http://${metrics()}/metrics`)).text();
+    expect(text).toContain('dezenas_chunk_seconds_count 0');
+    expect(text).not.toContain('dezenas_rows_total');
+    expect(await kill('SIGTERM')).toBe(0);
+    expect(observing(stdout()).length).toBeGreaterThan(10);
+    await receiver.stop();
+  });
+
+  it('ends with what is wrong when its metrics port is taken', async () => {
+    const first = await start({ METRICS_PORT: '0' });
+    await expect.poll(() => first.log.find(({ msg }) => msg === 'metrics')).toBeDefined();
+    const port = portOf(first.log.find(({ msg }) => msg === 'metrics')?.address as string);
+    await expect(startServiceProcess('generator', { GENERATOR_THREADS: '1', METRICS_PORT: String(port) })).rejects.toThrow(
+      `generator: listen EADDRINUSE: address already in use 127.0.0.1:${port}`,
+    );
+  });
+});
+
+describe('the metrics host', () => {
+  it('is loopback, unless its openness was accepted', () => {
+    expect(readGeneratorConfig({}).METRICS_HOST).toBe('127.0.0.1');
+    expect(() => readGeneratorConfig({ METRICS_HOST: '0.0.0.0' })).toThrow(/METRICS_HOST.*METRICS_ALLOW_INSECURE=true/);
+    expect(readGeneratorConfig({ METRICS_HOST: '0.0.0.0', METRICS_ALLOW_INSECURE: 'true' }).METRICS_HOST).toBe('0.0.0.0');
+    expect(() => readGeneratorConfig({ METRICS_PORT: '65536' })).toThrow(/METRICS_PORT/);
+  });
+});

@@ -1,0 +1,95 @@
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkHealth } from '../../services/shared/grpc/health.js';
+import { createLogger } from '../../services/shared/logging.js';
+import { type MetricsServer, startMetricsServer } from '../../services/shared/observe/metrics-server.js';
+import { startPrometheus } from '../../services/shared/observe/prometheus.js';
+import { Readiness } from '../../services/shared/observe/readiness.js';
+import { scrape } from '../support/scrape.js';
+import { type Services, startServices } from '../support/services.js';
+
+let services: Services;
+let server: MetricsServer;
+
+beforeAll(async () => {
+  const metrics = startPrometheus();
+  services = await startServices({ READINESS_SECONDS: '1' });
+  server = await startMetricsServer({
+    host: '127.0.0.1',
+    port: 0,
+    metrics,
+    readiness: () => [services.generator.readiness, services.writer.readiness],
+  });
+});
+afterAll(async () => {
+  await server.stop();
+  await services.stop();
+});
+
+async function readyz(): Promise<[number, unknown]> {
+  const response = await fetch(`http://${server.address}/readyz`);
+  return [response.status, await response.json()];
+}
+
+const serving = (address: string, service = '') =>
+  checkHealth(address, service, 5_000).then(
+    () => 'SERVING',
+    (error) => error.message,
+  );
+
+describe('readiness', () => {
+  it('is there once the threads answer and the store takes files', async () => {
+    expect(await readyz()).toEqual([200, { ready: true, checks: { threads: { ready: true }, workbook_store: { ready: true } } }]);
+    expect(await serving(services.generator.address)).toBe('SERVING');
+    expect(await serving(services.writer.address, 'dezenas.v1.ExcelWriterService')).toBe('SERVING');
+  });
+
+  it.each([
+    ['gone', async () => {}, 'the workbook store is gone'],
+    ['a file', (path: string) => writeFile(path, ''), 'the workbook store is not a folder'],
+  ])('goes while the workbook store is %s, over HTTP and over gRPC, and comes back', async (_, replace, message) => {
+    const aside = `${services.workbookDir}.aside`;
+    await rename(services.workbookDir, aside);
+    try {
+      await replace(services.workbookDir);
+      expect(await readyz()).toEqual([
+        503,
+        { ready: false, checks: { threads: { ready: true }, workbook_store: { ready: false, message } } },
+      ]);
+      expect((await scrape(server.address)).get('dezenas_ready{check="workbook_store"}')).toBe(0);
+      expect(await serving(services.writer.address)).toBe('not serving: NOT_SERVING');
+      expect(await serving(services.writer.address, 'dezenas.v1.ExcelWriterService')).toBe('not serving: NOT_SERVING');
+      expect(await serving(services.generator.address)).toBe('SERVING');
+    } finally {
+      await rm(services.workbookDir, { force: true });
+      await rename(aside, services.workbookDir);
+    }
+    // Nobody asks: the service itself looks again.
+    await expect.poll(() => serving(services.writer.address), { timeout: 20_000 }).toBe('SERVING');
+    expect((await scrape(server.address)).get('dezenas_ready{check="workbook_store"}')).toBe(1);
+    expect((await readyz())[0]).toBe(200);
+  });
+
+  it('survives the death of worker threads: their successors are asked', async () => {
+    const [victim] = services.generator.threads.workers;
+    await victim.terminate();
+    await expect.poll(async () => (await readyz())[0], { timeout: 20_000 }).toBe(200);
+  });
+
+  it('counts a check that does not answer as failed, and shows no words of unexpected errors', async () => {
+    const readiness = new Readiness(
+      {
+        hangs: () => new Promise(() => {}),
+        breaks: async () => {
+          throw new Error('/secret/path');
+        },
+      },
+      createLogger('test', 'silent'),
+    );
+    expect(await readiness.check()).toEqual({
+      hangs: { ready: false, message: 'no answer within 2 s' },
+      breaks: { ready: false, message: 'failed; the log of the service has the cause' },
+    });
+    readiness.stop();
+  });
+});

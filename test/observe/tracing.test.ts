@@ -1,0 +1,139 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { context, propagation, trace } from '@opentelemetry/api';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createClient, type Job } from '../../services/client/client.js';
+import { startOpenTelemetry } from '../../services/shared/observe/open-telemetry.js';
+import { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from '../support/otlp-receiver.js';
+import { type ServiceProcess, startServiceProcess } from '../support/service-process.js';
+
+/** Three processes that trace, called by this one, which is an application with a tracer of its own. */
+describe('a traced job', () => {
+  let folder: string;
+  let receiver: OtlpReceiver;
+  let logs: Record<string, ServiceProcess['log']>;
+  let job: Job;
+  let traceId: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'dezenas-test-'));
+    receiver = await startOtlpReceiver();
+    process.env.OTEL_EXPORTER_OTLP_ENDPOINT = receiver.endpoint;
+    const tracing = startOpenTelemetry('application');
+    const settings = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
+      DATA_DIR: join(folder, 'data'),
+      WORKBOOK_DIR: join(folder, 'workbooks'),
+      MAX_CONCURRENT_JOBS: '1',
+      LOG_LEVEL: 'info',
+    };
+    const generator = await startServiceProcess('generator', { ...settings, OTEL_SERVICE_NAME: 'the-generator' });
+    const writer = await startServiceProcess('excel-writer', settings);
+    const orchestrator = await startServiceProcess('orchestrator', {
+      ...settings,
+      GENERATOR_ADDRESS: generator.address,
+      EXCEL_WRITER_ADDRESS: writer.address,
+    });
+    const client = createClient({ address: orchestrator.address });
+    const create = (quantity: number) => client.createJob({ spec: { quantity, seed: 1 } }, { requestId: `request-of-${quantity}` });
+    // The job that is looked at waits for another, whose trace it must not join.
+    const other = await create(400_000);
+    traceId = await trace.getTracer('application').startActiveSpan('button pressed', async (span) => {
+      job = await create(60_000);
+      span.end();
+      return span.spanContext().traceId;
+    });
+    for (const { id } of [other, job]) for await (job of client.watchJob(id));
+    await client.getJob('no-such-job').catch(() => {});
+    client.close();
+    await tracing.stop();
+    logs = { generator: generator.log, writer: writer.log, orchestrator: orchestrator.log };
+    expect([await orchestrator.kill('SIGTERM'), await writer.kill('SIGTERM'), await generator.kill('SIGTERM')]).toEqual([0, 0, 0]);
+  });
+  afterAll(async () => {
+    trace.disable();
+    context.disable();
+    propagation.disable();
+    await receiver?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const spansOf = (id: string) => receiver.spans.filter((span) => span.traceId === id);
+  /** From the first of its trace to the span: `service: name`. */
+  const path = (span: ReceivedSpan): string[] => {
+    const parent = receiver.spans.find(({ spanId }) => spanId === span.parentSpanId);
+    return [...(parent ? path(parent) : []), `${span.service}: ${span.name}`];
+  };
+  const pathsOf = (name: string, kind: number) =>
+    spansOf(traceId)
+      .filter((span) => span.name === name && span.kind === kind)
+      .map(path);
+
+  const toJob = [
+    'application: button pressed',
+    'application: dezenas.v1.JobService/CreateJob',
+    'orchestrator: dezenas.v1.JobService/CreateJob',
+    'orchestrator: job',
+  ];
+
+  it('is one trace from the application to the worker threads of the generator', () => {
+    const chunks = spansOf(traceId).filter(({ name }) => name === 'chunk');
+    expect(chunks.map(path)).toEqual(
+      Array.from({ length: 3 }, () => [
+        ...toJob,
+        'orchestrator: dezenas.v1.GeneratorService/Generate',
+        'the-generator: dezenas.v1.GeneratorService/Generate',
+        'the-generator: chunk',
+      ]),
+    );
+    expect(chunks.map(({ attributes }) => Number(attributes['dezenas.games'])).sort()).toEqual([10_000, 25_000, 25_000]);
+    expect(chunks.map(({ attributes }) => Number(attributes['dezenas.chunk'])).sort()).toEqual([0, 1, 2]);
+    for (const { attributes, startNs, endNs } of chunks) {
+      expect(Number(attributes['thread.id'])).toBeGreaterThan(0);
+      expect(endNs).toBeGreaterThan(startNs);
+    }
+  });
+
+  it('and to the file of the excel-writer', () => {
+    expect(
+      spansOf(traceId)
+        .filter(({ name }) => name === 'write file')
+        .map(path),
+    ).toEqual([
+      [
+        ...toJob,
+        'orchestrator: dezenas.v1.ExcelWriterService/WriteWorkbook',
+        'excel-writer: dezenas.v1.ExcelWriterService/WriteWorkbook',
+        'excel-writer: write file',
+      ],
+    ]);
+    const [file] = spansOf(traceId).filter(({ name }) => name === 'write file');
+    expect(Number(file.attributes['dezenas.bytes'])).toBe(Number(job.workbooks[0].sizeBytes));
+  });
+
+  it('has one span for each side of a call, with its status', () => {
+    expect(pathsOf('dezenas.v1.JobService/CreateJob', 3)).toHaveLength(1);
+    expect(pathsOf('dezenas.v1.JobService/CreateJob', 2)).toHaveLength(1);
+    const refused = receiver.spans.filter(({ name }) => name === 'dezenas.v1.JobService/GetJob');
+    expect(
+      refused.map(({ service, kind, statusCode, attributes }) => [service, kind, statusCode, Number(attributes['rpc.grpc.status_code'])]),
+    ).toEqual(
+      expect.arrayContaining([
+        ['application', 3, 2, 5],
+        ['orchestrator', 2, 2, 5],
+      ]),
+    );
+    expect(refused).toHaveLength(2);
+  });
+
+  it('is told by every log line of its work: job, request and trace', () => {
+    const generated = logs.generator.filter(({ msg, job: of }) => msg === 'generated' && of === job.id);
+    expect(generated).toHaveLength(1);
+    expect(generated[0]).toMatchObject({ trace_id: traceId, requestId: job.id, method: '/dezenas.v1.GeneratorService/Generate' });
+    expect(spansOf(traceId).map(({ spanId }) => spanId)).toContain(generated[0].span_id);
+    expect(logs.writer.find(({ msg, job: of }) => msg === 'file written' && of === job.id)).toMatchObject({ trace_id: traceId });
+    expect(logs.orchestrator.find(({ msg, job: of }) => msg === 'job ended' && of === job.id)).toMatchObject({ state: 'COMPLETED' });
+    expect(logs.orchestrator.find(({ msg }) => msg === 'call refused')).toMatchObject({ code: 'NOT_FOUND', requestId: expect.any(String) });
+  });
+});
