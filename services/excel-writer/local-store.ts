@@ -29,13 +29,14 @@ export class LocalWorkbookStore implements WorkbookStore {
 
   /**
    * Makes the folder and removes what dead processes left unfinished: its name has the process that writes it. A
-   * process id in use by anything counts as alive, so a file is only ever kept too long, never removed under its writer.
+   * process id in use by anything counts as alive, so a file is only ever kept too long, never removed under its writer. One of this
+   * process's own id is of an earlier one: in a container each has the same.
    */
   async prepare(): Promise<void> {
     await this.#guard(mkdir(this.#folder, { recursive: true }));
     for (const name of await this.#guard(readdir(this.#folder))) {
       const pid = UNFINISHED.exec(name)?.[1];
-      if (pid !== undefined && !isAlive(Number(pid))) await rm(join(this.#folder, name), { force: true });
+      if (pid !== undefined && (Number(pid) === process.pid || !isAlive(Number(pid)))) await rm(join(this.#folder, name), { force: true });
     }
   }
 

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readGeneratorConfig } from '../../services/generator/config.js';
 import { clusterProblems } from './cluster-problems.js';
 import { schemaProblems } from './kubernetes-schemas.js';
 import {
@@ -24,9 +23,6 @@ const documentsOf = (file: string) => parseYaml<Manifest>(readFileSync(join(FOLD
 const manifests = files.filter((file) => !isKustomization(file) && !Array.isArray(documentsOf(file)[0]));
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
 const guide = readFileSync(join(FOLDER, 'README.md'), 'utf8');
-
-/** Before metrics have settings there is nothing to compare theirs with. */
-const hasAllSettings = 'METRICS_HOST' in readGeneratorConfig({});
 
 describe('every manifest', () => {
   it.each(manifests)('%s is as the schemas of Kubernetes say', (file) => {
@@ -58,7 +54,7 @@ describe.each(OVERLAYS)('overlay %s', (overlay) => {
     expect(clusterProblems(resources())).toEqual([]);
   });
 
-  it.skipIf(!hasAllSettings)('gives the services settings that they know and accept', () => {
+  it('gives the services settings that they know and accept', () => {
     expect(settingProblems(resources())).toEqual([]);
   });
 
@@ -66,7 +62,7 @@ describe.each(OVERLAYS)('overlay %s', (overlay) => {
     const built = buildOverlay(overlay);
     expect(built.length).toBeGreaterThan(20);
     expect([...built.flatMap(schemaProblems), ...clusterProblems(built)]).toEqual([]);
-    if (hasAllSettings) expect(settingProblems(built)).toEqual([]);
+    expect(settingProblems(built)).toEqual([]);
   });
 
   it('needs no Secret that the guide does not explain', () => {

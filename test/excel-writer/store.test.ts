@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -157,5 +157,18 @@ describe.each(kinds)('a store that is a %s', (_kind, start) => {
       expect((await read(id, 1)).equals(bytes)).toBe(true);
       await store.delete(id);
     }
+  });
+});
+
+describe('a folder', () => {
+  it('loses what dead writers left unfinished: in a container, an earlier one had the same process id', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'dezenas-store-'));
+    const unfinished = (pid: number) => `${randomUUID()}.1.${pid}.${randomUUID()}.part`;
+    const finished = `${randomUUID()}.1.xlsx`;
+    const alive = unfinished(process.ppid);
+    for (const name of [unfinished(process.pid), unfinished(2 ** 22 + 1), alive, finished]) await writeFile(join(folder, name), 'x');
+    await new LocalWorkbookStore(folder).prepare();
+    expect((await readdir(folder)).toSorted()).toEqual([alive, finished].toSorted());
+    await rm(folder, { recursive: true });
   });
 });

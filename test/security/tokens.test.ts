@@ -64,8 +64,9 @@ describe('a server with tokens', () => {
     const token = createToken();
     await accept([entry('good', token)]);
     server = await start();
+    const { address } = server;
     // It is well once its first checks are done.
-    await expect.poll(() => checkHealth(server.address, '', 10_000).then(() => 'well', String)).toBe('well');
+    await expect.poll(() => checkHealth(address, '', 10_000).then(() => 'well', String)).toBe('well');
     expect(await reflect()).toBe('16');
     expect(await reflect({ authorization: 'Basic Z29vZDpnb29k' })).toBe('16');
     expect(await reflect({ authorization: `Bearer ${token}` })).toBe('0');
