@@ -35,6 +35,7 @@ export async function* downloadWorkbook(
   const reconnection = new Reconnection(options);
   let known = sha256;
   let received = 0;
+  let described = false;
   let wanted = length || Number.POSITIVE_INFINITY;
   while (received < wanted) {
     try {
@@ -42,6 +43,9 @@ export async function* downloadWorkbook(
       const range = { part, offset: offset + received, length: length && length - received };
       for await (const { workbook, data } of download(range, reconnection.callOptions)) {
         if (workbook) {
+          // A description alone is no progress: only the first one counts as an answer.
+          if (!described) reconnection.answered();
+          described = true;
           known ??= workbook.sha256;
           if (workbook.sha256 !== known) throw changed();
           wanted = Math.min(wanted, Number(workbook.sizeBytes) - offset);

@@ -8,12 +8,13 @@ import { drawsCommand } from './commands/draws.js';
 import { estimateCommand } from './commands/estimate.js';
 import { generateCommand } from './commands/generate.js';
 import { healthCommand } from './commands/health.js';
+import { jobsCommand } from './commands/jobs.js';
 import { checkCommand, validateCommand } from './commands/own-games.js';
 import { reportFailure } from './commands/report-failure.js';
 import { serveCommand } from './commands/serve.js';
 
 const EXIT_CODES = `
-Exit codes: 0 done, 1 failed (or, of validate, invalid games), 2 wrong options or a spec the rules of the lottery do not
+Exit codes: 0 done, 1 failed (or, of validate, invalid games; of a watched job, not completed), 2 wrong options or a spec the rules of the lottery do not
 allow, 130 or 143 interrupted (Ctrl-C, SIGTERM).
 
 Run dezenas COMMAND --help for the options and examples of a command.`;
@@ -28,7 +29,7 @@ const program = new Command('dezenas')
   .addHelpText('after', EXIT_CODES);
 for (const command of [
   ...[generateCommand(), estimateCommand(), validateCommand(), checkCommand()],
-  ...[lotteriesCommand(), rulesCommand(), scoresCommand(), drawsCommand(), serveCommand(), healthCommand()],
+  ...[lotteriesCommand(), rulesCommand(), scoresCommand(), drawsCommand(), jobsCommand(), serveCommand(), healthCommand()],
 ])
   program.addCommand(command);
 // Wrong usage has an exit code of its own.

@@ -9,8 +9,9 @@ export interface TcpProxy {
   /** Ends all connections, and refuses others until {@link mend}. */
   cut(): void;
   mend(): void;
-  /** Cuts by itself, once, after so many bytes of answers; mends at the next attempt. */
-  cutAfter(bytes: number): void;
+  isOpen(): boolean;
+  /** Ends all connections by itself, once, after so many bytes of answers; `stayCut`: until {@link mend}. */
+  cutAfter(bytes: number, stayCut?: boolean): void;
   close(): Promise<void>;
 }
 
@@ -21,6 +22,7 @@ export async function startTcpProxy(target: string): Promise<TcpProxy> {
   let open = true;
   let connections = 0;
   let bytesLeft = Number.POSITIVE_INFINITY;
+  let staysOpen = true;
   const endAll = () => {
     for (const socket of sockets) socket.destroy();
   };
@@ -46,6 +48,7 @@ export async function startTcpProxy(target: string): Promise<TcpProxy> {
       near.write(data);
       if (bytesLeft > 0) return;
       bytesLeft = Number.POSITIVE_INFINITY;
+      open = staysOpen;
       endAll();
     });
   });
@@ -61,8 +64,10 @@ export async function startTcpProxy(target: string): Promise<TcpProxy> {
     mend: () => {
       open = true;
     },
-    cutAfter: (bytes) => {
+    isOpen: () => open,
+    cutAfter: (bytes, stayCut = false) => {
       bytesLeft = bytes;
+      staysOpen = !stayCut;
     },
     close: async () => {
       endAll();

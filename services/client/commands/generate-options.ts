@@ -1,22 +1,8 @@
-import type { Locale } from '../../shared/games/locale.js';
-import type { SpecOptions } from './spec-options.js';
+import type { JobOptions } from './job-options.js';
 
 /** The options of `dezenas generate` as given. */
-export interface GenerateOptions extends SpecOptions {
-  quantity?: number;
-  budget?: number;
-  bestOf?: number;
+export interface GenerateOptions extends JobOptions {
   out?: string;
-  format?: 'xlsx' | 'csv' | 'csv.gz' | 'jsonl';
-  allowPartial?: boolean;
-  order?: 'generated' | 'sorted-chunks' | 'sorted' | 'by-score';
-  layout?: 'workbooks' | 'sheets';
-  sheetGames?: number;
-  checkDraw?: number;
-  sortChunkSize?: number;
-  writeBufferSize?: number;
-  mode?: 'auto' | 'parallel' | 'sequential';
-  locale?: Locale;
   address?: string;
   json?: boolean;
   quiet?: boolean;
