@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { lotteriesCommand, rulesCommand, scoresCommand } from './commands/catalogue.js';
+import { completeCommand } from './commands/complete.js';
 import { drawsCommand } from './commands/draws.js';
 import { estimateCommand } from './commands/estimate.js';
 import { generateCommand } from './commands/generate.js';
@@ -14,8 +15,8 @@ import { reportFailure } from './commands/report-failure.js';
 import { serveCommand } from './commands/serve.js';
 
 const EXIT_CODES = `
-Exit codes: 0 done, 1 failed (or, of validate, invalid games; of a watched job, not completed), 2 wrong options or a spec the rules of the lottery do not
-allow, 130 or 143 interrupted (Ctrl-C, SIGTERM).
+Exit codes: 0 done, 1 failed (or, of validate, invalid games; of a watched job, one that did not complete), 2 wrong
+options or a spec the rules of the lottery do not allow, 130 or 143 interrupted (Ctrl-C, SIGTERM).
 
 Run dezenas COMMAND --help for the options and examples of a command.`;
 
@@ -29,7 +30,16 @@ const program = new Command('dezenas')
   .addHelpText('after', EXIT_CODES);
 for (const command of [
   ...[generateCommand(), estimateCommand(), validateCommand(), checkCommand()],
-  ...[lotteriesCommand(), rulesCommand(), scoresCommand(), drawsCommand(), jobsCommand(), serveCommand(), healthCommand()],
+  ...[
+    lotteriesCommand(),
+    rulesCommand(),
+    scoresCommand(),
+    drawsCommand(),
+    jobsCommand(),
+    serveCommand(),
+    healthCommand(),
+    completeCommand(),
+  ],
 ])
   program.addCommand(command);
 // Wrong usage has an exit code of its own.
