@@ -6,14 +6,13 @@
  */
 
 import { DezenasError } from '../shared/errors.js';
-import { type Batch, fromGameBatch } from '../shared/games/batch.js';
+import type { Batch } from '../shared/games/batch.js';
 import { type CallOptions, callBidiStream, callClientStream, callServerStream, callUnary, createGrpcClient } from '../shared/grpc/calls.js';
 import { CatalogueService, DrawService, JobService } from '../shared/grpc/definitions.js';
 import type { CheckGamesHeader } from '../shared/grpc/generated/dezenas/v1/CheckGamesHeader.js';
 import type { CheckGamesRequest } from '../shared/grpc/generated/dezenas/v1/CheckGamesRequest.js';
 import type { CheckGamesResponse__Output } from '../shared/grpc/generated/dezenas/v1/CheckGamesResponse.js';
 import type { CreateJobRequest } from '../shared/grpc/generated/dezenas/v1/CreateJobRequest.js';
-import type { DownloadWorkbookResponse__Output } from '../shared/grpc/generated/dezenas/v1/DownloadWorkbookResponse.js';
 import type { EstimateJobRequest } from '../shared/grpc/generated/dezenas/v1/EstimateJobRequest.js';
 import type { EstimateJobResponse__Output } from '../shared/grpc/generated/dezenas/v1/EstimateJobResponse.js';
 import type { FitPopularityResponse__Output } from '../shared/grpc/generated/dezenas/v1/FitPopularityResponse.js';
@@ -29,6 +28,7 @@ import type { History__Output } from '../shared/grpc/generated/dezenas/v1/Histor
 import type { ImportDrawsRequest } from '../shared/grpc/generated/dezenas/v1/ImportDrawsRequest.js';
 import type { ImportDrawsResponse__Output } from '../shared/grpc/generated/dezenas/v1/ImportDrawsResponse.js';
 import type { Job__Output } from '../shared/grpc/generated/dezenas/v1/Job.js';
+import type { JobServiceClient } from '../shared/grpc/generated/dezenas/v1/JobService.js';
 import type { ListJobsRequest } from '../shared/grpc/generated/dezenas/v1/ListJobsRequest.js';
 import type { ListJobsResponse__Output } from '../shared/grpc/generated/dezenas/v1/ListJobsResponse.js';
 import type { ListLotteriesResponse__Output } from '../shared/grpc/generated/dezenas/v1/ListLotteriesResponse.js';
@@ -48,6 +48,10 @@ import type { ValidateGamesResponse__Output } from '../shared/grpc/generated/dez
 import type { Workbook__Output } from '../shared/grpc/generated/dezenas/v1/Workbook.js';
 import { FILE_PIECE_BYTES } from '../shared/grpc/limits.js';
 import { type ClientTls, type ConnectionSecurity, openConnection } from './connection.js';
+import { type DownloadAnswer, type DownloadOptions, downloadWorkbook } from './download-workbook.js';
+import { GameStream, type GeneratedGame, gamesOf } from './game-stream.js';
+import type { ReconnectOptions } from './reconnection.js';
+import { hasEnded, watchJob } from './watch-job.js';
 
 export type {
   Batch,
@@ -56,12 +60,15 @@ export type {
   CheckGamesResponse__Output as CheckResult,
   ClientTls,
   CreateJobRequest,
+  DownloadOptions,
   EstimateJobRequest,
   EstimateJobResponse__Output as Estimate,
   Game,
   GameSpec,
   GameSpec__Output as AppliedSpec,
+  GameStream,
   GameVerdict__Output as GameVerdict,
+  GeneratedGame,
   GenerationSummary__Output as GenerationSummary,
   GetStatisticsRequest,
   GetStatisticsResponse__Output as Statistics,
@@ -73,19 +80,26 @@ export type {
   ListScoreTermsRequest,
   Lottery__Output as Lottery,
   Popularity__Output as Popularity,
+  ReconnectOptions,
   RuleDescription__Output as RuleDescription,
   ScoreTermDescription__Output as ScoreTermDescription,
   StreamGamesRequest,
+  StreamGamesResponse__Output as StreamAnswer,
   SyncDrawsResponse__Output as SyncDrawsStep,
   Workbook__Output as Workbook,
 };
-export { DezenasError };
+export { DezenasError, hasEnded };
 
 export const DEFAULT_ADDRESS = '127.0.0.1:50051';
 
 export interface ClientOptions extends ConnectionSecurity {
   /** host:port of an orchestrator, or dns:///name:port for several. Default 127.0.0.1:50051. */
   address?: string;
+}
+
+export interface StreamGamesOptions extends CallOptions {
+  /** Where the chunks run. Default "GENERATION_MODE_AUTO". */
+  mode?: StreamGamesRequest['mode'];
 }
 
 /** All games of a spec. */
@@ -105,19 +119,20 @@ export interface DezenasClient {
   /** A page of the jobs that match, newest first by default. */
   listJobs(request?: ListJobsRequest, options?: CallOptions): Promise<ListJobsResponse__Output>;
   /** The job now and after each change, until it has ended. A server that goes away and comes back is waited for. */
-  watchJob(id: string, options?: CallOptions): AsyncGenerator<Job__Output, void, undefined>;
+  watchJob(id: string, options?: CallOptions & ReconnectOptions): AsyncGenerator<Job__Output, void, undefined>;
   cancelJob(id: string, options?: CallOptions): Promise<Job__Output>;
   /** Forgets a job that has ended, and its files. */
   deleteJob(id: string, options?: CallOptions): Promise<void>;
   /** Queues a job again that failed, was cancelled or expired: the same games. */
   retryJob(id: string, options?: CallOptions): Promise<Job__Output>;
-  /** The bytes of a finished file of a job, in order: of its only one, or of `part` (from 1); from `offset` on, where a download broke off. */
-  downloadWorkbook(
-    id: string,
-    options?: CallOptions & { part?: number; offset?: number; length?: number },
-  ): AsyncGenerator<Buffer, void, undefined>;
-  /** Spec, packed batches (or lists, when expanded) and summary of a spec's games; a slow reader slows the source. */
-  streamGames(request: StreamGamesRequest, options?: CallOptions): AsyncGenerator<StreamGamesResponse__Output, void, undefined>;
+  /** The bytes of a finished file of a job, in order. A connection that is lost is made again, and they go on where they were. */
+  downloadWorkbook(id: string, options?: DownloadOptions): AsyncGenerator<Buffer, void, undefined>;
+  /** The games of a spec, one by one, as they are generated; a slow reader slows the source. */
+  streamGames(spec: GameSpec, options?: StreamGamesOptions): GameStream<GeneratedGame>;
+  /** The same in packed batches of up to 5,000 games, many times faster. */
+  streamBatches(spec: GameSpec, options?: StreamGamesOptions): GameStream<Batch>;
+  /** The messages of StreamGames as they come: the spec, batches (or lists, when expanded), the summary. */
+  streamAnswers(request: StreamGamesRequest, options?: CallOptions): AsyncGenerator<StreamGamesResponse__Output, void, undefined>;
   /** What a spec would give, before it runs; `exact` judges every possible game, where there are at most 60 million. */
   estimateJob(request: EstimateJobRequest, options?: CallOptions): Promise<EstimateJobResponse__Output>;
   /** Verdicts on games of your own, in order. A slow reader slows the source. */
@@ -162,23 +177,20 @@ export function createClient({ address = DEFAULT_ADDRESS, ...security }: ClientO
     createJob: async (request, options) => jobOf(await callUnary<CreateJobRequest, JobAnswer>(jobs.CreateJob.bind(jobs), request, options)),
     getJob: async (id, options) => jobOf(await callUnary<object, JobAnswer>(jobs.GetJob.bind(jobs), { id }, options)),
     listJobs: (request = {}, options = {}) => callUnary(jobs.ListJobs.bind(jobs), request, options),
-    async *watchJob(id, options) {
-      for await (const answer of callServerStream<object, JobAnswer>(jobs.WatchJob.bind(jobs), { id }, options)) yield jobOf(answer);
-    },
+    watchJob: (id, options) => watchJob((call) => watchOnce(jobs, id, call), options),
     cancelJob: async (id, options) => jobOf(await callUnary<object, JobAnswer>(jobs.CancelJob.bind(jobs), { id }, options)),
     deleteJob: async (id, options) => {
       await callUnary<object, object>(jobs.DeleteJob.bind(jobs), { id }, options);
     },
     retryJob: async (id, options) => jobOf(await callUnary<object, JobAnswer>(jobs.RetryJob.bind(jobs), { id }, options)),
-    async *downloadWorkbook(id, { part = 0, offset = 0, length = 0, ...options } = {}) {
-      const answers = callServerStream<object, DownloadWorkbookResponse__Output>(
-        jobs.DownloadWorkbook.bind(jobs),
-        { id, part, offset, length },
+    downloadWorkbook: (id, options) =>
+      downloadWorkbook(
+        (range, call) => callServerStream<object, DownloadAnswer>(jobs.DownloadWorkbook.bind(jobs), { id, ...range }, call),
         options,
-      );
-      for await (const { data } of answers) if (data) yield data;
-    },
-    streamGames: (request, options) => callServerStream(jobs.StreamGames.bind(jobs), request, options),
+      ),
+    streamGames: (spec, { mode, ...options } = {}) => new GameStream(client.streamAnswers({ spec, mode }, options), gamesOf),
+    streamBatches: (spec, { mode, ...options } = {}) => new GameStream(client.streamAnswers({ spec, mode }, options), (batch) => [batch]),
+    streamAnswers: (request, options) => callServerStream(jobs.StreamGames.bind(jobs), request, options),
     estimateJob: (request, options) => callUnary(jobs.EstimateJob.bind(jobs), request, options),
     async *validateGames(spec, games, options) {
       const answers = callBidiStream<ValidateGamesRequest, ValidateGamesResponse__Output>(
@@ -190,7 +202,7 @@ export function createClient({ address = DEFAULT_ADDRESS, ...security }: ClientO
     },
     checkGames: (header, games = none(), options = {}) =>
       callClientStream<CheckGamesRequest, CheckGamesResponse__Output>(jobs.CheckGames.bind(jobs), withHeader({ header }, games), options),
-    generateGames: (spec, options) => collectGames(client.streamGames({ spec }, options)),
+    generateGames: (spec, options) => collectGames(client.streamBatches(spec, options)),
     importDraws: async (file, lottery = '', options = {}) => {
       const { history, warnings, popularity } = await callClientStream<ImportDrawsRequest, ImportDrawsResponse__Output>(
         draws.ImportDraws.bind(draws),
@@ -234,23 +246,20 @@ function present<T>(value: T | null | undefined): T {
   return value;
 }
 
-async function collectGames(answers: AsyncIterable<StreamGamesResponse__Output>): Promise<GeneratedGames> {
-  let applied: GameSpec__Output | null | undefined;
-  let summary: GenerationSummary__Output | null | undefined;
+async function* watchOnce(jobs: JobServiceClient, id: string, options: CallOptions): AsyncGenerator<Job__Output> {
+  for await (const answer of callServerStream<object, JobAnswer>(jobs.WatchJob.bind(jobs), { id }, options)) yield jobOf(answer);
+}
+
+async function collectGames(stream: GameStream<Batch>): Promise<GeneratedGames> {
   const games: number[][] = [];
   const extras: number[][] = [];
-  for await (const answer of answers) {
-    applied ??= answer.spec;
-    summary ??= answer.summary;
-    if (!answer.batch) continue;
-    const { count, picks, extraPicks, numbers } = fromGameBatch(answer.batch);
-    const bytes = picks + extraPicks;
-    for (let i = 0; i < count; i++) {
-      games.push(Array.from(numbers.subarray(i * bytes, i * bytes + picks)));
-      extras.push(Array.from(numbers.subarray(i * bytes + picks, (i + 1) * bytes)));
+  for await (const batch of stream) {
+    for (const game of gamesOf(batch)) {
+      games.push(game.numbers);
+      extras.push(game.extras);
     }
   }
-  return { spec: present(applied), games, extras, summary: present(summary) };
+  return { spec: stream.spec, games, extras, summary: stream.summary };
 }
 
 async function* withHeader<T>(header: T, games: AsyncIterable<Game[]>): AsyncGenerator<T | { games: { games: Game[] } }> {

@@ -4,10 +4,12 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { lotteriesCommand, rulesCommand, scoresCommand } from './commands/catalogue.js';
+import { completeCommand } from './commands/complete.js';
 import { drawsCommand } from './commands/draws.js';
 import { estimateCommand } from './commands/estimate.js';
 import { generateCommand } from './commands/generate.js';
 import { healthCommand } from './commands/health.js';
+import { jobsCommand } from './commands/jobs.js';
 import { checkCommand, validateCommand } from './commands/own-games.js';
 import { reportFailure } from './commands/report-failure.js';
 import { serveCommand } from './commands/serve.js';
@@ -15,8 +17,8 @@ import { tokenCommand } from './commands/token.js';
 import { topCommand } from './commands/top.js';
 
 const EXIT_CODES = `
-Exit codes: 0 done, 1 failed (or, of validate, invalid games), 2 wrong options or a spec the rules of the lottery do not
-allow, 130 or 143 interrupted (Ctrl-C, SIGTERM).
+Exit codes: 0 done, 1 failed (or, of validate, invalid games; of a watched job, one that did not complete), 2 wrong
+options or a spec the rules of the lottery do not allow, 130 or 143 interrupted (Ctrl-C, SIGTERM).
 
 Run dezenas COMMAND --help for the options and examples of a command.`;
 
@@ -30,8 +32,8 @@ const program = new Command('dezenas')
   .addHelpText('after', EXIT_CODES);
 for (const command of [
   ...[generateCommand(), estimateCommand(), validateCommand(), checkCommand()],
-  ...[lotteriesCommand(), rulesCommand(), scoresCommand(), drawsCommand()],
-  ...[serveCommand(), topCommand(), healthCommand(), tokenCommand()],
+  ...[lotteriesCommand(), rulesCommand(), scoresCommand(), drawsCommand(), jobsCommand()],
+  ...[serveCommand(), topCommand(), healthCommand(), tokenCommand(), completeCommand()],
 ])
   program.addCommand(command);
 // Wrong usage has an exit code of its own.

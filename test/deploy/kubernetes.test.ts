@@ -77,12 +77,14 @@ describe.each(OVERLAYS)('overlay %s', (overlay) => {
   });
 });
 
+const METRICS_PORT = 9464;
+
 it('ports are those of the image and of the README', () => {
   const ports = readResources(join(FOLDER, 'base'))
     .filter(({ kind }) => kind === 'Service')
     .map(({ metadata, spec }) => ({ name: metadata.name, port: spec.ports[0].port }));
   expect(ports.map(({ name }) => name)).toEqual(['orchestrator', 'generator', 'excel-writer']);
-  expect(/^EXPOSE (.*)$/m.exec(dockerfile)?.[1]).toBe(ports.map(({ port }) => port).join(' '));
+  expect(/^EXPOSE (.*)$/m.exec(dockerfile)?.[1]).toBe([...ports.map(({ port }) => port), METRICS_PORT].join(' '));
   for (const { name, port } of ports) expect(readme).toMatch(new RegExp(`^\\| ${name} \\|.*\\| ${port} \\|`, 'm'));
 });
 

@@ -57,7 +57,7 @@ export class JobClient {
   }
 
   stream(request: StreamGamesRequest, options?: CallOptions) {
-    return this.client.streamGames(request, options);
+    return this.client.streamAnswers(request, options);
   }
 
   /** All packed numbers of a spec, their digest, and the summary. */

@@ -14,10 +14,10 @@ export interface ConnectionOptions {
   tokenFile?: string;
 }
 
-/** `--address` and what goes with it. */
-export function addConnectionOptions(command: Command, description: string): Command {
+/** `--address` and what goes with it. `fallback`: the address when none is given. */
+export function addConnectionOptions(command: Command, description: string, fallback?: string): Command {
   return command
-    .option('--address <host:port>', description, parseAddress)
+    .option('--address <host:port>', description, parseAddress, fallback)
     .option('--tls', 'speak TLS to it; implied by the next three')
     .option('--tls-ca <file>', 'who signed its certificate, PEM (default: whom Node.js trusts)')
     .option('--tls-cert <file>', 'the certificate to show it, PEM')

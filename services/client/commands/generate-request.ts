@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { CreateJobRequest } from '../client.js';
 import type { GenerateOptions } from './generate-options.js';
+import type { JobOptions } from './job-options.js';
 import { toGameSpec } from './spec-request.js';
 
-/** The options of `dezenas generate` as a request. What they mean, and what of it is wrong, the orchestrator says. */
-export function toCreateJobRequest(options: GenerateOptions): CreateJobRequest {
+/** The options of a job as a request. What they mean, and what of it is wrong, the orchestrator says. */
+export function toCreateJobRequest(options: JobOptions & Pick<GenerateOptions, 'out'>): CreateJobRequest {
   return {
     // Makes a repeated call harmless.
-    requestId: randomUUID(),
+    requestId: options.requestId ?? randomUUID(),
     spec: {
       ...toGameSpec(options),
       ...(options.budget === undefined ? { quantity: options.quantity } : { budgetCentavos: options.budget }),
@@ -25,6 +26,7 @@ export function toCreateJobRequest(options: GenerateOptions): CreateJobRequest {
     },
     mode: MODES[options.mode ?? 'auto'],
     allowPartial: options.allowPartial ?? false,
+    priority: options.priority,
   };
 }
 
@@ -33,6 +35,7 @@ const FORMATS = {
   csv: 'FILE_FORMAT_CSV',
   'csv.gz': 'FILE_FORMAT_CSV_GZIP',
   jsonl: 'FILE_FORMAT_JSON_LINES',
+  none: 'FILE_FORMAT_NONE',
 } as const;
 
 /** As asked for, or by the name of the file. */

@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
 import { addConnectionOptions } from './connection-options.js';
 import type { GenerateOptions } from './generate-options.js';
-import { parseCheckDraw, parseInteger, parseReais } from './parse-values.js';
-import { addSpecOptions, RULE_HELP } from './spec-options.js';
+import { addGamesOptions, addWorkbookOptions, FORMATS, modeOption } from './job-options.js';
+import { RULE_HELP } from './spec-options.js';
 
 const EXAMPLES = `${RULE_HELP}
 
@@ -30,60 +30,16 @@ No method raises the chance of winning: every game is equally likely to be drawn
 export function generateCommand(): Command {
   const command = new Command('generate')
     .summary('generate games into an Excel workbook')
-    .description('Generates lottery games under rules, scores them and writes them to an Excel workbook.')
-    .optionsGroup('How many games (one of):')
-    .addOption(new Option('-n, --quantity <games>', '1 to 10,000,000').argParser(parseInteger).conflicts('budget'))
-    .option('--budget <amount>', 'as many games as this pays for at the official price', parseReais)
-    .option('--best-of <games>', 'keep the best by score of this many valid games, up to 100,000,000', parseInteger);
-  addSpecOptions(command)
-    .option('--allow-partial', 'keep the games there are when the rules allow fewer than asked for')
+    .description('Generates lottery games under rules, scores them and writes them to an Excel workbook.');
+  addGamesOptions(command)
     .optionsGroup('The workbook:')
-    .option('-o, --out <file>', 'where to write it (default: jogos.xlsx, or as the format ends)')
-    .addOption(
-      new Option('--format <format>', 'Excel workbooks, or text (default: as the file is named, else xlsx)').choices([
-        'xlsx',
-        'csv',
-        'csv.gz',
-        'jsonl',
-      ]),
-    )
-    .addOption(
-      new Option('--order <order>', 'order on the sheet (default: generated)').choices([
-        'generated',
-        'sorted-chunks',
-        'sorted',
-        'by-score',
-      ]),
-    )
-    .addOption(
-      new Option(
-        '--layout <layout>',
-        'where games go that do not fit one sheet: further workbooks, or sheets of one (default: workbooks)',
-      ).choices(['workbooks', 'sheets']),
-    )
-    .option('--sheet-games <games>', 'games a sheet holds at most (default: 1,000,000)', parseInteger)
-    .addOption(
-      new Option('--check-draw <draw>', 'fill in the numbers of this imported draw on the check sheet (latest: the newest)').argParser(
-        parseCheckDraw,
-      ),
-    )
-    .option('--sort-chunk-size <games>', 'games sorted together', parseInteger)
-    .option('--write-buffer-size <games>', 'games compressed together', parseInteger)
-    .addOption(
-      new Option('--locale <locale>', 'language of the workbook (default: pt-BR) and of this output (default: yours)').choices([
-        'pt-BR',
-        'en',
-      ]),
-    )
-    .optionsGroup('How to run:');
+    .option('-o, --out <file>', 'where to write it (default: jogos.xlsx, or as the format ends)');
+  addWorkbookOptions(
+    command,
+    new Option('--format <format>', 'Excel workbooks, or text (default: as the file is named, else xlsx)').choices(FORMATS),
+  ).optionsGroup('How to run:');
   addConnectionOptions(command, 'use a running orchestrator instead of services inside this process')
-    .addOption(
-      new Option('--mode <mode>', 'where chunks run: on generators, in the orchestrator, or as suits (default: auto)').choices([
-        'auto',
-        'parallel',
-        'sequential',
-      ]),
-    )
+    .addOption(modeOption())
     .option('--json', 'print the result as one JSON object')
     .option('-q, --quiet', 'no progress')
     .addHelpText('after', EXAMPLES);

@@ -10,7 +10,10 @@ const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
  * Runs work that SIGINT or SIGTERM aborts: it gets the chance to leave nothing behind, and the command ends with the
  * signal's exit code. A second signal ends the process at once. Where traces are wanted, the work is one.
  */
-export async function untilInterrupted(texts: CommandTexts, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+export async function untilInterrupted(
+  texts: Pick<CommandTexts, 'interrupted'>,
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
   const controller = new AbortController();
   let exitCode: number | undefined;
   const onSignal = (signal: 'SIGINT' | 'SIGTERM') => {

@@ -124,6 +124,13 @@ export function parseRuleId(text: string, before: string[] = []): string[] {
   return [...before, text];
 }
 
+/** As the orchestrator gives it: a UUID in lower case. */
+export function parseJobId(text: string): string {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text))
+    throw new InvalidArgumentError('must be the id of a job, such as 73d85057-d5ed-4684-8739-b003a5da2a6f.');
+  return text.toLowerCase();
+}
+
 export function parsePort(text: string): number {
   const port = parseInteger(text);
   if (port < 0 || port > 65_535) throw new InvalidArgumentError('must be a port from 0 to 65535.');

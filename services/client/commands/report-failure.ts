@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { DezenasError } from '../../shared/errors.js';
 import { InterruptedError } from './interruption.js';
+import { printable } from './printable.js';
 import { optionOf } from './spec-request.js';
 
 /** The command did not do what was asked. */
@@ -23,9 +24,4 @@ function linesOf(error: unknown): string[] {
   }
   if (error instanceof Error) return [printable(error.message)];
   return [printable(String(error))];
-}
-
-/** Words of a server may hold anything; a terminal obeys control characters. */
-function printable(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, ' ');
 }

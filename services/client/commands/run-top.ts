@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DezenasError } from '../../shared/errors.js';
-import { createClient, type DezenasClient } from '../client.js';
+import { createClient, DEFAULT_ADDRESS, type DezenasClient } from '../client.js';
 import { COMMAND_TEXTS } from './command-texts.js';
+import { resolveConnection } from './connection-options.js';
 import { type JobsLook, lookAtJobs } from './look-at-jobs.js';
 import { outputLocale } from './output-locale.js';
 import type { TopOptions } from './top.js';
@@ -21,7 +22,7 @@ const CLEAR_LINE = '\u001b[K';
 const CLEAR_BELOW = '\u001b[J';
 
 export async function runTop(options: TopOptions): Promise<void> {
-  const client = createClient({ address: options.address });
+  const client = createClient(resolveConnection(options, process.env));
   try {
     if (process.stdout.isTTY && !options.once && !options.json) await watch(client, options);
     else await printOnce(client, options);
@@ -40,7 +41,7 @@ async function printOnce(client: DezenasClient, { json, locale }: TopOptions): P
 }
 
 /** Until a signal, which is how it is meant to end. */
-async function watch(client: DezenasClient, { address, interval, locale }: TopOptions): Promise<void> {
+async function watch(client: DezenasClient, { address = DEFAULT_ADDRESS, interval, locale }: TopOptions): Promise<void> {
   const language = outputLocale(locale, process.env);
   const [texts, top] = [COMMAND_TEXTS[language], TOP_TEXTS[language]];
   const ended = new AbortController();

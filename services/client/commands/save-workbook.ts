@@ -84,7 +84,7 @@ export function partName(file: string, { part, parts }: Pick<Workbook, 'part' | 
   return `${file.slice(0, file.length - extension.length)}${partSuffix(part, parts)}${extension}`;
 }
 
-function asSaveError(error: unknown, path: string): DezenasError {
+export function asSaveError(error: unknown, path: string): DezenasError {
   if (error instanceof DezenasError) return error;
   return new DezenasError('FAILED_PRECONDITION', `${path} could not be written: ${error instanceof Error ? error.message : error}`);
 }

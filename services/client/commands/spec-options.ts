@@ -54,8 +54,12 @@ own. dezenas rules lists them all, dezenas scores the terms of a score.
 
 Lists of numbers are written 1,5,10-20.`;
 
-export function addLotteryOption(command: Command, ids: readonly string[] = LOTTERIES.map(({ id }) => id)): Command {
-  return command.addOption(new Option('-l, --lottery <id>', 'the lottery (default: mega-sena)').choices(ids));
+export function addLotteryOption(
+  command: Command,
+  ids: readonly string[] = LOTTERIES.map(({ id }) => id),
+  description = 'the lottery (default: mega-sena)',
+): Command {
+  return command.addOption(new Option('-l, --lottery <id>', description).choices(ids));
 }
 
 /** What games, how they are scored, and what decides them. */

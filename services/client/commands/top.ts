@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { Locale } from '../../shared/games/locale.js';
-import { parseAddress, parseInterval } from './parse-values.js';
+import { addConnectionOptions, type ConnectionOptions } from './connection-options.js';
+import { parseInterval } from './parse-values.js';
 
 const HELP = `
 On a terminal the table is renewed until Ctrl-C; elsewhere, and with --once or --json, it is printed once.
@@ -10,8 +11,7 @@ Examples:
   $ dezenas top --address 10.0.0.5:50051 --interval 5
   $ dezenas top --json | jq .totals`;
 
-export interface TopOptions {
-  address: string;
+export interface TopOptions extends ConnectionOptions {
   /** Seconds. */
   interval: number;
   once?: boolean;
@@ -21,10 +21,10 @@ export interface TopOptions {
 
 /** `dezenas top`: the jobs of a running server and how fast they are. */
 export function topCommand(): Command {
-  return new Command('top')
+  const command = new Command('top')
     .summary('watch the jobs of a running server')
-    .description('Shows the jobs of an orchestrator that wait and run: how far each is, and how fast.')
-    .option('--address <host:port>', 'the orchestrator', parseAddress, '127.0.0.1:50051')
+    .description('Shows the jobs of an orchestrator that wait and run: how far each is, and how fast.');
+  return addConnectionOptions(command, 'the orchestrator', '127.0.0.1:50051')
     .option('--interval <seconds>', 'between two looks, 0.2 to 3600', parseInterval, 1)
     .option('--once', 'print the table once')
     .option('--json', 'print the jobs and totals once, as JSON')

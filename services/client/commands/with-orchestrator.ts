@@ -10,7 +10,7 @@ type Needs = 'orchestrator' | 'all';
 /** Work with the orchestrator at an address, or with services of its own inside this process. */
 export async function withOrchestrator(
   options: ConnectionOptions,
-  texts: CommandTexts,
+  texts: Pick<CommandTexts, 'interrupted'>,
   work: (client: DezenasClient, signal: AbortSignal) => Promise<void>,
   needs: Needs = 'orchestrator',
 ): Promise<void> {

@@ -1,0 +1,204 @@
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Job } from '../../services/client/client.js';
+import { type EndedCommand, startCommand } from '../support/command.js';
+import { type Services, startServices } from '../support/services.js';
+import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const UNKNOWN = '00000000-0000-0000-0000-000000000000';
+// Ten games without a number in common are all there are: the job works until it is cancelled.
+const ENDLESS = ['--quantity', '100000', '--seed', '3', '--max-repetition', '0'];
+
+let services: Services;
+let proxy: TcpProxy;
+let folder: string;
+beforeAll(async () => {
+  services = await startServices();
+  proxy = await startTcpProxy(services.orchestrator.address);
+});
+afterAll(async () => {
+  await proxy.close();
+  await services.stop();
+});
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dezenas-test-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const start = (command: string, ...parameters: string[]) =>
+  startCommand(folder, 'jobs', command, ...parameters, '--address', proxy.address);
+const jobs = (command: string, ...parameters: string[]): Promise<EndedCommand> => start(command, ...parameters).ended;
+
+describe('dezenas jobs', () => {
+  it('create, list, get, cancel, retry and delete, for people and for programs', async () => {
+    const created = await jobs('create', ...ENDLESS, '--format', 'none', '--priority', '7', '--request-id', 'bolao-42');
+    expect(created).toMatchObject({ code: 0, stderr: '' });
+    const id = created.stdout.trim();
+    expect(id).toMatch(UUID);
+    const again = await jobs('create', ...ENDLESS, '--format', 'none', '--priority', '7', '--request-id', 'bolao-42', '--json');
+    expect(JSON.parse(again.stdout)).toMatchObject({
+      ...{ id, priority: 7, requestId: 'bolao-42', createTime: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) },
+      workbookOptions: { format: 'FILE_FORMAT_NONE' },
+      spec: { quantity: 100_000, seed: '3' },
+    });
+    expect(again.stdout).not.toContain('"_');
+
+    const { stdout } = await jobs('list', '--state', 'queued', 'running', '--lottery', 'mega-sena', '--locale', 'pt-BR');
+    expect(stdout).toMatch(
+      new RegExp(
+        `^trabalho +situação +loteria +jogos +de +prioridade +criado\n${id} +(gerando|na fila) +mega-sena +\\d+ +100\\.000 +7 +\\d`,
+      ),
+    );
+    expect(await jobs('list', '--lottery', 'quina')).toMatchObject({ code: 0, stdout: 'no jobs\n' });
+
+    const cancelled = await jobs('cancel', id, '--json');
+    expect(JSON.parse(cancelled.stdout)).toMatchObject({ id, state: 'JOB_STATE_CANCELLED' });
+    expect(await jobs('cancel', id)).toMatchObject({ code: 1, stderr: expect.stringContaining('dezenas: ') });
+    const retried = await jobs('retry', id);
+    expect(retried).toMatchObject({ code: 0, stdout: `${id}\n` });
+    expect(await jobs('delete', id)).toMatchObject({ code: 1, stderr: expect.stringContaining('cancel it first') });
+    expect((await jobs('cancel', id, '--locale', 'pt-BR')).stdout).toMatch(/^Situação +cancelado$/m);
+    expect(await jobs('delete', id.toUpperCase())).toMatchObject({ code: 0, stdout: `job ${id} deleted\n` });
+    expect(await jobs('get', id)).toMatchObject({ code: 1, stderr: expect.stringContaining('no job has this id') });
+  });
+
+  it('list turns pages', async () => {
+    for (const seed of [1, 2, 3]) {
+      const job = await services.jobs.create({ spec: { lottery: 'quina', quantity: 1, seed }, workbook: { format: 'FILE_FORMAT_NONE' } });
+      await services.jobs.end(job.id);
+    }
+    const options = ['--lottery', 'quina', '--oldest-first', '--limit', '2'];
+    const first = JSON.parse((await jobs('list', ...options, '--json')).stdout);
+    expect(first.jobs.map(({ spec }: Job) => spec?.seed)).toEqual(['1', '2']);
+    expect((await jobs('list', ...options)).stdout).toContain(`there are more: --page-token ${first.nextPageToken}\n`);
+    const last = JSON.parse((await jobs('list', ...options, '--page-token', first.nextPageToken, '--json')).stdout);
+    expect(last).toMatchObject({ jobs: [{ spec: { seed: '3' } }], nextPageToken: '' });
+    expect(await jobs('list', '--limit', '0', '--page-token', '?')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/dezenas: --page-token: .*\n/),
+    });
+  });
+
+  it('watch goes on when the server was away, and its exit code tells how the job ended', async () => {
+    const { id } = await services.jobs.create({ spec: { quantity: 100_000, seed: 3, constraints: { maxRepetition: 0 } } });
+    const watch = start('watch', id);
+    await expect.poll(watch.said, { timeout: 30_000 }).toContain('generating');
+    proxy.cut();
+    await services.jobs.cancel(id);
+    proxy.mend();
+    expect(await watch.ended).toMatchObject({ code: 1, stdout: expect.stringMatching(/^State +cancelled$/m) });
+
+    const completed = await jobs('create', '-n', '500', '--seed', '1', '--format', 'jsonl', '--watch', '--json', '--quiet');
+    expect(completed).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(completed.stdout)).toMatchObject({ state: 'JOB_STATE_COMPLETED', summary: { games: '500' } });
+    const failed = await jobs('create', '-n', '100', '--pool', '1-6,11', '--watch', '--locale', 'pt-BR');
+    expect(failed.code).toBe(1);
+    expect(failed.stdout).toMatch(/^[0-9a-f-]{36}\nTrabalho +[0-9a-f-]{36}\nSituação +falhou$/m);
+    expect(failed.stdout).toMatch(/^Falha +só \d jogos satisfazem estas regras: todos os 7 jogos possíveis foram examinados$/m);
+  });
+
+  it('an interrupted watch leaves the job at work', async () => {
+    const { id } = await services.jobs.create({ spec: { quantity: 100_000, seed: 3, constraints: { maxRepetition: 0 } } });
+    const watch = start('watch', id);
+    await expect.poll(watch.said, { timeout: 30_000 }).toContain('generating');
+    watch.child.kill('SIGINT');
+    expect(await watch.ended).toMatchObject({ code: 130, stderr: expect.stringContaining('interrupted: the job goes on') });
+    expect(await services.jobs.get(id)).toMatchObject({ state: 'JOB_STATE_RUNNING' });
+    await services.jobs.cancel(id);
+  });
+
+  it.each([
+    [['get', 'x'], 2, 'must be the id of a job'],
+    [['cancel', '../../etc/passwd'], 2, 'must be the id of a job'],
+    [['download', UNKNOWN], 1, 'no job has this id'],
+    [['create'], 2, 'say how many games'],
+    [['create', '-n', '5', '--priority', '101', '--request-id', 'a b'], 2, 'dezenas: --priority: must be 0 to 100, not 101'],
+    [['list', '--state', 'done'], 2, 'Allowed choices are queued, running'],
+    [['watch', UNKNOWN, '--address', '127.0.0.1:1'], 1, 'no connection to the server'],
+  ])('%j ends with %i: %s', async ([command, ...parameters], code, words) => {
+    const at = parameters.includes('--address') ? [] : ['--address', proxy.address];
+    expect(await startCommand(folder, 'jobs', command, ...parameters, ...at).ended).toMatchObject({
+      code,
+      stderr: expect.stringContaining(words),
+    });
+  });
+});
+
+describe('dezenas jobs download', () => {
+  let job: Job;
+  beforeAll(async () => {
+    const { id } = await services.jobs.create({ spec: { quantity: 120_000, seed: 5 }, workbook: { sheetGames: 50_000 } });
+    job = await services.jobs.end(id);
+  });
+
+  const aside = (name: string, { sha256 }: { sha256: string }) => join(folder, `.${name}.${sha256.slice(0, 16)}.part`);
+
+  it('fetches all files, named as generate does, and none twice', async () => {
+    const names = [1, 2, 3].map((part) => `jogos-part-0${part}-of-03.xlsx`);
+    expect(await jobs('download', job.id)).toMatchObject({ code: 0, stdout: expect.stringContaining(`${names[2]} (`) });
+    expect((await readdir(folder)).toSorted()).toEqual(names);
+    await rm(join(folder, names[1]));
+    const { files } = JSON.parse((await jobs('download', job.id, '--json')).stdout);
+    expect(files.map(({ file, wasThere, part, firstGame }: Record<string, unknown>) => [file, wasThere, part, firstGame])).toEqual([
+      [names[0], true, 1, 1],
+      [names[1], false, 2, 50_001],
+      [names[2], true, 3, 100_001],
+    ]);
+  });
+
+  it('goes on where an earlier attempt broke off, and refuses what is damaged', async () => {
+    const [, second] = job.workbooks;
+    const whole = await services.jobs.download(job.id, { part: 2 });
+    await writeFile(aside('b.xlsx', second), whole.subarray(0, 100_000));
+    expect(await jobs('download', job.id, '--part', '2', '--out', 'b.xlsx')).toMatchObject({ code: 0 });
+    expect((await readFile(join(folder, 'b.xlsx'))).equals(whole)).toBe(true);
+    expect(await readdir(folder)).toEqual(['b.xlsx']);
+
+    // The bytes that are there are not asked for again: with others than the file's the digest is another.
+    await writeFile(aside('b.xlsx', second), whole.subarray(1, 100_001));
+    await rm(join(folder, 'b.xlsx'));
+    expect(await jobs('download', job.id, '--part', '2', '--out', 'b.xlsx')).toMatchObject({
+      code: 1,
+      stderr: 'dezenas: b.xlsx arrived damaged\n',
+    });
+    expect(await readdir(folder)).toEqual([]);
+    await writeFile(aside('b.xlsx', second), Buffer.concat([whole, whole]));
+    expect(await jobs('download', job.id, '--part', '2', '--out', 'b.xlsx')).toMatchObject({ code: 0 });
+    expect((await readFile(join(folder, 'b.xlsx'))).equals(whole)).toBe(true);
+  });
+
+  it('goes on over a lost connection; interrupted, it keeps what arrived', async () => {
+    const [first] = job.workbooks;
+    proxy.cutAfter(Number(first.sizeBytes) / 2);
+    expect(await jobs('download', job.id, '--part', '1', '--out', 'a.xlsx')).toMatchObject({ code: 0 });
+    expect((await readFile(join(folder, 'a.xlsx'))).equals(await services.jobs.download(job.id, { part: 1 }))).toBe(true);
+
+    proxy.cutAfter(Number(first.sizeBytes) / 2, true);
+    const download = start('download', job.id, '--part', '1', '--out', 'c.xlsx');
+    await expect.poll(proxy.isOpen, { timeout: 30_000 }).toBe(false);
+    download.child.kill('SIGTERM');
+    expect(await download.ended).toMatchObject({ code: 143, stderr: expect.stringContaining('what arrived is kept') });
+    expect(await readdir(folder)).toContain(`.c.xlsx.${first.sha256.slice(0, 16)}.part`);
+    proxy.mend();
+  });
+
+  it('follows no link beside its target, and tells why there is no file', async () => {
+    await writeFile(join(folder, 'mine'), 'mine');
+    await symlink('mine', aside('d.xlsx', job.workbooks[0]));
+    expect(await jobs('download', job.id, '--part', '1', '--out', 'd.xlsx')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('could not be written'),
+    });
+    expect(await readFile(join(folder, 'mine'), 'utf8')).toBe('mine');
+    expect(await jobs('download', job.id, '--part', '4', '--locale', 'pt-BR')).toMatchObject({
+      code: 1,
+      stderr: 'dezenas: o trabalho não tem um arquivo 4 terminado\n',
+    });
+    const { id } = await services.jobs.create({ spec: { quantity: 1 }, workbook: { format: 'FILE_FORMAT_NONE' } });
+    await services.jobs.end(id);
+    expect(await jobs('download', id)).toMatchObject({ code: 1, stderr: 'dezenas: the job has no file: completed\n' });
+  });
+});

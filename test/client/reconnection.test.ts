@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createClient, type DezenasClient, type Job } from '../../services/client/client.js';
+import { type Services, startServices } from '../support/services.js';
+import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
+
+// Ten games without a number in common are all there are: the job works until it is cancelled.
+const ENDLESS = { quantity: 100_000, seed: 3, constraints: { maxRepetition: 0 } };
+
+let services: Services;
+let proxy: TcpProxy;
+let client: DezenasClient;
+beforeAll(async () => {
+  services = await startServices();
+});
+afterAll(() => services.stop());
+beforeEach(async () => {
+  proxy = await startTcpProxy(services.orchestrator.address);
+  client = createClient({ address: proxy.address });
+});
+afterEach(async () => {
+  client.close();
+  await proxy.close();
+});
+
+describe('watchJob', () => {
+  it('goes on after a lost connection, and tells the end once', async () => {
+    const { id } = await client.createJob({ spec: ENDLESS });
+    const states: Job['state'][] = [];
+    for await (const { state } of client.watchJob(id)) {
+      states.push(state);
+      if (states.length === 1) {
+        proxy.cut();
+        setTimeout(proxy.mend, 300);
+      } else if (states.length === 3) {
+        proxy.cut();
+        await services.jobs.cancel(id);
+        proxy.mend();
+      }
+    }
+    expect(states.filter((state) => state === 'JOB_STATE_CANCELLED')).toHaveLength(1);
+    expect(states.at(-1)).toBe('JOB_STATE_CANCELLED');
+    expect(proxy.connections()).toBeGreaterThanOrEqual(3);
+  });
+
+  it.each([
+    { reconnectMs: 0, code: 'UNAVAILABLE' },
+    { reconnectMs: 700, code: 'UNAVAILABLE' },
+    { timeoutMs: 2_000, code: 'DEADLINE_EXCEEDED' },
+  ])('gives up as told: %j', async ({ code, ...options }) => {
+    const { id } = await client.createJob({ spec: ENDLESS });
+    const watch = client.watchJob(id, options);
+    await watch.next();
+    proxy.cut();
+    const rest = async () => {
+      for await (const _ of watch);
+    };
+    await expect(rest()).rejects.toMatchObject({ code });
+    await services.jobs.cancel(id);
+  });
+
+  it('stops waiting when its signal fires', async () => {
+    const { id } = await client.createJob({ spec: ENDLESS });
+    const controller = new AbortController();
+    const watch = client.watchJob(id, { signal: controller.signal });
+    await watch.next();
+    proxy.cut();
+    setTimeout(() => controller.abort(), 100);
+    const rest = async () => {
+      for await (const _ of watch);
+    };
+    await expect(rest()).rejects.toMatchObject({ code: 'CANCELLED' });
+    await services.jobs.cancel(id);
+  });
+
+  it('does not wait for a server that was never there, nor ask again for a job that is not', async () => {
+    await expect(client.watchJob('00000000-0000-0000-0000-000000000000').next()).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    proxy.cut();
+    await expect(client.watchJob('00000000-0000-0000-0000-000000000000').next()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  });
+});
+
+describe('downloadWorkbook', () => {
+  let job: Job;
+  beforeAll(async () => {
+    job = await services.jobs.end((await services.jobs.create({ spec: { quantity: 60_000, seed: 5 } })).id);
+  });
+
+  const sizeOf = () => Number(job.workbooks[0].sizeBytes);
+
+  async function read(options?: Parameters<DezenasClient['downloadWorkbook']>[1]): Promise<Buffer> {
+    const pieces: Buffer[] = [];
+    for await (const piece of client.downloadWorkbook(job.id, options)) pieces.push(piece);
+    return Buffer.concat(pieces);
+  }
+
+  it('goes on where the connection was lost: every byte once', async () => {
+    const pieces: Buffer[] = [];
+    for await (const piece of client.downloadWorkbook(job.id)) {
+      // Twice: after the first piece and far into the second call.
+      if (pieces.length === 0) proxy.cutAfter(1);
+      if (pieces.length === 2) proxy.cutAfter(sizeOf() / 2);
+      pieces.push(piece);
+    }
+    expect(createHash('sha256').update(Buffer.concat(pieces)).digest('hex')).toBe(job.workbooks[0].sha256);
+    expect(proxy.connections()).toBe(3);
+  });
+
+  it('keeps to its range over a lost connection', async () => {
+    const whole = await read();
+    const range = { offset: 1_000, length: sizeOf() - 3_000 };
+    proxy.cutAfter(sizeOf() / 2);
+    expect((await read(range)).equals(whole.subarray(1_000, sizeOf() - 2_000))).toBe(true);
+    expect((await read({ offset: sizeOf() })).length).toBe(0);
+    expect((await read({ offset: sizeOf() - 5, length: 100 })).equals(whole.subarray(-5))).toBe(true);
+  });
+
+  it('refuses a file other than the one expected', async () => {
+    expect((await read({ offset: 10, sha256: job.workbooks[0].sha256 })).length).toBe(sizeOf() - 10);
+    await expect(read({ offset: 10, sha256: 'f'.repeat(64) })).rejects.toMatchObject({
+      code: 'FAILED_PRECONDITION',
+      reason: 'WORKBOOK_CHANGED',
+    });
+  });
+});
