@@ -1,0 +1,103 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { until } from './checks.js';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+/** Without Grafana, which only watches and whose image may not be to be had. */
+const SERVICES = ['orchestrator', 'generator', 'excel-writer', 'redis', 'prometheus'];
+
+const execute = promisify(execFile);
+
+/** Why there can be no cluster here; undefined: there can. */
+export function reasonToSkip(): string | undefined {
+  const engine = spawnSync('docker', ['info', '--format', '{{.ServerVersion}}'], { encoding: 'utf8' });
+  if (engine.error) return 'docker is not installed';
+  if (engine.status !== 0) return 'no Docker engine answers';
+  if (spawnSync('docker', ['compose', 'version']).status !== 0) return 'docker has no compose plugin';
+  return undefined;
+}
+
+export async function docker(...parameters: string[]): Promise<string> {
+  const { stdout } = await execute('docker', parameters, { maxBuffer: 64 * 1024 * 1024 });
+  return stdout.trim();
+}
+
+/** The cluster of docker-compose.yml under a project name of its own, so that it meets no other. */
+export class Cluster {
+  readonly project: string;
+  readonly #files: string[];
+  #environment: NodeJS.ProcessEnv = {};
+
+  constructor(project: string, overrides: string[] = []) {
+    this.project = project;
+    this.#files = ['docker-compose.yml', ...overrides].flatMap((file) => ['--file', file]);
+  }
+
+  /** Builds and starts it, each service so many times, and waits until all are well. */
+  async up(scale: Record<string, number> = {}): Promise<void> {
+    const [first] = await freePorts(1);
+    const [prometheus] = await freePorts(1);
+    // One port for each orchestrator.
+    this.#environment = { ...process.env, DEZENAS_PORT: `${first}-${first + 5}`, PROMETHEUS_PORT: String(prometheus) };
+    await this.compose('up', '--build', '--detach', '--wait', ...scales(scale), ...SERVICES);
+  }
+
+  /** Starts what is not there. */
+  async again(scale: Record<string, number> = {}): Promise<void> {
+    await this.compose('up', '--detach', '--wait', '--no-recreate', ...scales(scale), ...SERVICES);
+  }
+
+  async down(): Promise<void> {
+    await this.compose('down', '--volumes', '--remove-orphans', '--timeout', '5');
+  }
+
+  async compose(...parameters: string[]): Promise<string> {
+    const { stdout } = await execute('docker', ['compose', '--project-name', this.project, ...this.#files, ...parameters], {
+      cwd: ROOT,
+      env: this.#environment,
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    return stdout.trim();
+  }
+
+  container(service: string, index = 1): string {
+    return `${this.project}-${service}-${index}`;
+  }
+
+  /** Where this host reaches a port of a service. */
+  async address(service: string, port: number, index = 1): Promise<string> {
+    return this.compose('port', '--index', String(index), service, String(port));
+  }
+
+  /** Starts a container that is down, and waits until it is well. */
+  async revive(container: string): Promise<void> {
+    await docker('start', container);
+    await until(
+      async () => (await docker('inspect', '--format', '{{.State.Health.Status}}', container)) === 'healthy',
+      60,
+      `${container} is well`,
+    );
+  }
+
+  /** A metric of one container, added up over its labels. */
+  async metric(service: string, index: number, name: string): Promise<number> {
+    const script = `fetch('http://127.0.0.1:9464/metrics').then((r) => r.text()).then(console.log)`;
+    const text = await docker('exec', this.container(service, index), 'node', '-e', script);
+    const lines = text.split('\n').filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`));
+    return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+  }
+}
+
+function scales(scale: Record<string, number>): string[] {
+  return Object.entries(scale).flatMap(([service, count]) => ['--scale', `${service}=${count}`]);
+}
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.once('listening', resolve))));
+  const ports = servers.map((server) => (server.address() as { port: number }).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DezenasClient, GameSpec, Job } from '../../services/client/client.js';
+import { startEmbedded } from '../../services/client/embedded.js';
+import { drawsCsv, importDraws } from '../support/draws.js';
+import { JobClient } from '../support/job-client.js';
+import { check, expectEqual, until } from './checks.js';
+import { type Cluster, docker } from './cluster.js';
+
+export const SPEC: GameSpec = { quantity: 300_000, seed: 2026 };
+
+/** A job to its end; `disturb` is done once its games come. */
+export async function runJob(client: DezenasClient, spec: GameSpec, disturb?: () => Promise<unknown>): Promise<Job> {
+  const { id } = await client.createJob({ spec });
+  let last: Job | undefined;
+  let disturbance: Promise<unknown> | undefined;
+  for await (const job of client.watchJob(id)) {
+    last = job;
+    if (disturb && !disturbance && Number(job.progress?.gamesGenerated) > 0 && job.state === 'JOB_STATE_RUNNING') {
+      disturbance = disturb();
+      // Awaited below; until then a failure must not count as unhandled.
+      disturbance.catch(() => {});
+    }
+  }
+  if (disturb && !disturbance) throw new Error('the job was over before it could be disturbed');
+  await disturbance;
+  if (!last) throw new Error('the watch ended without a job');
+  return last;
+}
+
+export async function expectCompleted(job: Job, digest: string): Promise<void> {
+  expectEqual(job.state, 'JOB_STATE_COMPLETED', `state (${job.failure?.message})`);
+  expectEqual(job.summary?.gamesSha256, digest, 'the digest of the games');
+}
+
+/** What a cluster does when nothing happens to it. Gives the digest of SPEC. */
+export async function checkJobs(cluster: Cluster, client: DezenasClient): Promise<string> {
+  const csv = drawsCsv();
+  let digest = '';
+  await check('the draws are imported, and seen by both orchestrators', async () => {
+    const { history } = await importDraws(client, csv);
+    const other = new JobClient(await cluster.address('orchestrator', 50051, 2));
+    expectEqual((await other.client.getHistory()).version, history.version, 'the version at the other');
+    other.close();
+    return `${history.draws} draws`;
+  });
+
+  await check(`a job of ${SPEC.quantity} games is written and downloaded whole`, async () => {
+    const started = performance.now();
+    const job = await runJob(client, SPEC);
+    expectEqual(job.state, 'JOB_STATE_COMPLETED', `state (${job.failure?.message})`);
+    expectEqual(job.executor, 'generators', 'executor');
+    digest = job.summary?.gamesSha256 ?? '';
+    const file = createHash('sha256');
+    let bytes = 0;
+    for await (const piece of client.downloadWorkbook(job.id)) {
+      file.update(piece);
+      bytes += piece.length;
+    }
+    expectEqual(file.digest('hex'), job.workbooks[0]?.sha256, 'the digest of the file');
+    return `${((performance.now() - started) / 1000).toFixed(2)} s, ${(bytes / 1e6).toFixed(1)} MB`;
+  });
+
+  await check('the same games come from this host without a cluster', async () => {
+    expectEqual(await digestHere(csv), digest, 'the digest of the games');
+    return digest;
+  });
+
+  await check('no container runs as root or may write its own files', async () => {
+    for (const service of ['orchestrator', 'generator', 'excel-writer']) {
+      expectEqual(await docker('exec', cluster.container(service), 'id', '-u'), '1000', `user of ${service}`);
+      const write = await docker('exec', cluster.container(service), 'touch', '/app/x').then(
+        () => 'written',
+        () => 'refused',
+      );
+      expectEqual(write, 'refused', `a write into ${service}`);
+    }
+    return undefined;
+  });
+
+  await check('Prometheus reads every service', async () => {
+    const url = `http://${await cluster.address('prometheus', 9090)}/api/v1/query?query=count by (job) (up == 1)`;
+    return until(
+      async () => {
+        const { data } = (await (await fetch(url)).json()) as { data: { result: { metric: { job: string }; value: [number, string] }[] } };
+        const found = data.result.map(({ metric, value }) => `${metric.job} ${value[1]}`).toSorted();
+        return ['excel-writer 1', 'generator 4', 'orchestrator 2'].every((each) => found.includes(each)) && found.join(', ');
+      },
+      90,
+      'one excel-writer, four generators and two orchestrators',
+    );
+  });
+  return digest;
+}
+
+/** SPEC with these draws on this host, in one process. */
+async function digestHere(csv: Buffer): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'dezenas-test-'));
+  const services = await startEmbedded({ PORT: '0', LOG_LEVEL: 'silent', DATA_DIR: folder, WORKBOOK_DIR: folder });
+  const jobs = new JobClient(services.orchestrator.address);
+  try {
+    await importDraws(jobs.client, csv);
+    return (await jobs.games(SPEC)).sha256;
+  } finally {
+    jobs.close();
+    await services.stop();
+    await rm(folder, { recursive: true });
+  }
+}
