@@ -28,7 +28,7 @@ export class ExcelWriterClient {
         ...options,
       });
     } catch (error) {
-      throw asWriterError(error);
+      throw asWriterError(error, options.signal);
     }
   }
 
@@ -46,7 +46,7 @@ export class ExcelWriterClient {
     try {
       for await (const { data } of call) yield data;
     } catch (error) {
-      throw asWriterError(error);
+      throw asWriterError(error, options.signal);
     }
   }
 
@@ -60,14 +60,19 @@ export class ExcelWriterClient {
 }
 
 /** A writer that is gone is named; errors of the games' source and the writer's own words pass. */
-function asWriterError(error: unknown): unknown {
+function asWriterError(error: unknown, signal: AbortSignal | undefined): unknown {
   // Not the caller's credential: this service's.
   if (error instanceof DezenasError && error.code === 'UNAUTHENTICATED') {
     return new DezenasError('UNAVAILABLE', 'the excel-writer refused the internal token', { reason: 'EXCEL_WRITER_REFUSED', cause: error });
   }
-  if (!(error instanceof DezenasError) || error.code !== 'UNAVAILABLE' || !GONE.has(error.reason)) return error;
+  if (!(error instanceof DezenasError) || !isGone(error, signal)) return error;
   return new DezenasError('UNAVAILABLE', 'the excel-writer does not answer or went away', {
     reason: 'EXCEL_WRITER_UNAVAILABLE',
     cause: error,
   });
+}
+
+/** Calls that a stopping writer could not finish in time end as cancelled, which is no wish of ours unless our signal fired. */
+function isGone({ code, reason }: DezenasError, signal: AbortSignal | undefined): boolean {
+  return (code === 'UNAVAILABLE' && GONE.has(reason)) || (code === 'CANCELLED' && !signal?.aborted);
 }

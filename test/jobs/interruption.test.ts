@@ -176,6 +176,23 @@ describe('an excel-writer', () => {
     await rm(folder, { recursive: true });
   });
 
+  it('told to stop, with less time than its work takes, does not end the job: it is tried again', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'dezenas-test-'));
+    const settings = { WORKBOOK_DIR: folder, DRAIN_SECONDS: '0' };
+    // Slow, so that it is at work when it is told.
+    writer = await startServiceProcess('excel-writer', { ...settings, COMPRESSION: 'zlib-9', WRITER_THREADS: '1' });
+    services = await startServices({ EXCEL_WRITER_ADDRESS: writer.address });
+    const { id } = await services.jobs.create({ spec: { quantity: 300_000, seed: 4 } });
+    await services.jobs.until(id, ({ progress }) => Number(progress?.rowsWritten) > 0);
+    expect(await writer.kill('SIGTERM')).toBe(0);
+    writer = await startServiceProcess('excel-writer', { ...settings, PORT: writer.address.split(':')[1] });
+    const job = await services.jobs.end(id);
+    expect(job).toMatchObject({ state: 'JOB_STATE_COMPLETED', failure: null });
+    expect(job.attempts).toBeGreaterThan(1);
+    expect(await readdir(folder)).toEqual([fileOf(job)]);
+    await rm(folder, { recursive: true });
+  });
+
   it('that is not there fails the job with the same reason', async () => {
     services = await startServices({ EXCEL_WRITER_ADDRESS: '127.0.0.1:1', MAX_ATTEMPTS: '2' });
     const { id } = await services.jobs.create({ spec: { quantity: 1_000 } });

@@ -14,6 +14,8 @@ export const NO_REDIS = hasRedis ? '' : ' (skipped: redis-server is not installe
 export interface RedisServer {
   url: string;
   port: number;
+  /** Of its process; undefined while it is dead. */
+  pid(): number | undefined;
   /** Kills it without a word. What it had answered is in its append-only file. */
   kill(): Promise<void>;
   /** Starts it again on the same port with what it had. */
@@ -24,21 +26,28 @@ export interface RedisServer {
   stop(): Promise<void>;
 }
 
-/** A Redis server of its own on a free port, with an append-only file, that leaves nothing behind. */
-export async function startRedisServer(...parameters: string[]): Promise<RedisServer> {
+const started = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of started) child.kill('SIGKILL');
+});
+
+/** A Redis server of its own on a free port, with an append-only file, that leaves nothing behind. `detached`: Ctrl+C is not for it. */
+export async function startRedisServer({ detached = false } = {}): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'dezenas-redis-'));
   const port = await freePort();
-  const settings = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'yes', ...parameters];
+  const settings = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'yes'];
   let child: ChildProcess | undefined;
   const kill = async () => {
     if (!child) return;
     const exited = once(child, 'exit');
     child.kill('SIGKILL');
+    started.delete(child);
     child = undefined;
     await exited;
   };
   const start = async () => {
-    child = spawn('redis-server', settings, { stdio: ['ignore', 'pipe', 'inherit'] });
+    child = spawn('redis-server', settings, { stdio: ['ignore', 'pipe', 'inherit'], detached });
+    started.add(child);
     const output = child.stdout as NodeJS.ReadableStream;
     for await (const line of createInterface({ input: output })) {
       if (!line.includes('Ready to accept connections')) continue;
@@ -48,6 +57,7 @@ export async function startRedisServer(...parameters: string[]): Promise<RedisSe
     }
     throw new Error('redis-server did not start');
   };
+  const pid = () => child?.pid;
   const pause = () => void child?.kill('SIGSTOP');
   const resume = () => void child?.kill('SIGCONT');
   const stop = async () => {
@@ -58,10 +68,11 @@ export async function startRedisServer(...parameters: string[]): Promise<RedisSe
     await stop();
     throw error;
   });
-  return { url: `redis://127.0.0.1:${port}`, port, kill, start, pause, resume, stop };
+  return { url: `redis://127.0.0.1:${port}`, port, pid, kill, start, pause, resume, stop };
 }
 
-async function freePort(): Promise<number> {
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

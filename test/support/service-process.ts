@@ -15,7 +15,7 @@ export interface ServiceProcess {
   kill(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-type Service = 'orchestrator' | 'generator' | 'excel-writer' | 'all';
+export type Service = 'orchestrator' | 'generator' | 'excel-writer' | 'all';
 
 const started = new Set<ChildProcess>();
 // A test that fails half-way must not leave its processes behind.
@@ -23,11 +23,15 @@ process.on('exit', () => {
   for (const child of started) child.kill('SIGKILL');
 });
 
-/** Starts a service by its own main, or all of them in one process, on a free port. `settings` are environment variables. */
+/**
+ * Starts a service by its own main, or all of them in one process, on a free port. `settings` are environment variables. `detached`: Ctrl+C is not
+ * for it.
+ */
 export async function startServiceProcess(
   service: Service,
   settings: Record<string, string>,
   nodeOptions: string[] = [],
+  { detached = false } = {},
 ): Promise<ServiceProcess> {
   const main = service === 'all' ? ['client/main.js', 'serve'] : [`${service}/main.js`];
   const [file, ...parameters] = main;
@@ -37,6 +41,7 @@ export async function startServiceProcess(
     {
       env: { PATH: process.env.PATH, PORT: '0', LOG_LEVEL: 'info', DRAIN_SECONDS: '1', ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
+      detached,
     },
   );
   started.add(child);

@@ -1,0 +1,142 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { Cluster, Member, ServiceName } from '../support/cluster/cluster.js';
+import { freePort } from '../support/redis-server.js';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const PROJECT = `dezenas-chaos-${process.pid}`;
+const NETWORK = `${PROJECT}_default`;
+const OVERRIDE = 'test/chaos/compose-override.yml';
+const SERVICES: ServiceName[] = ['redis', 'generator', 'excel-writer', 'orchestrator'];
+const SCALE = ['--scale', 'generator=3', '--scale', 'orchestrator=2'];
+/** Between a death and the next start. */
+const RESTART_MS = 500;
+const LOOK_MS = 250;
+/** How long an answer of the engine may take; the first one builds the image. */
+const ENGINE_MS = 900_000;
+
+const execute = promisify(execFile);
+
+/** Why there can be no cluster of containers here. */
+export function whyNoCompose(): string | undefined {
+  const engine = spawnSync('docker', ['info', '--format', '{{.ServerVersion}}'], { encoding: 'utf8' });
+  if (engine.error) return 'docker is not installed';
+  if (engine.status !== 0) return 'no Docker engine answers';
+  if (spawnSync('docker', ['compose', 'version']).status !== 0) return 'docker has no compose plugin';
+  return undefined;
+}
+
+/** Brings the services of docker-compose.yml up under a project name of its own. Skips what else is in that file. */
+export async function startComposeCluster(): Promise<Cluster> {
+  // A port for each orchestrator: one that comes back finds its own, or the one of another that died, too.
+  const first = await freePort();
+  const environment = { ...process.env, DEZENAS_PORT: `${first}-${first + 1}` };
+  const run = async (...parameters: string[]) => {
+    const { stdout } = await execute('docker', parameters, { cwd: ROOT, env: environment, maxBuffer: 64 * 2 ** 20, timeout: ENGINE_MS });
+    return stdout.trim();
+  };
+  const compose = (...parameters: string[]) =>
+    run('compose', '--project-name', PROJECT, '--file', 'docker-compose.yml', '--file', OVERRIDE, ...parameters);
+  const idsOf = async (service: ServiceName) => (await compose('ps', '--all', '--quiet', service)).split('\n').filter(Boolean);
+  const stop = async () => {
+    await compose('down', '--volumes', '--remove-orphans', '--timeout', '1');
+  };
+  try {
+    await compose('up', '--build', '--detach', '--wait', ...SCALE, ...SERVICES);
+    const members: Container[] = [];
+    for (const service of SERVICES) {
+      for (const [i, id] of (await idsOf(service)).entries()) members.push(new Container(service, i + 1, id, run, replace));
+    }
+    async function replace({ service, id }: Container): Promise<string> {
+      await run('rm', '--force', id);
+      await compose('up', '--detach', '--no-recreate', '--no-deps', ...SCALE, service);
+      const known = new Set(members.map((each) => each.id));
+      return (await idsOf(service)).find((each) => !known.has(each)) ?? id;
+    }
+    const writer = members.find(({ service }) => service === 'excel-writer') as Container;
+    return {
+      members,
+      addresses: async () => [first, first + 1].map((port) => `127.0.0.1:${port}`),
+      workbookFiles: async () => (await run('exec', writer.id, 'ls', '/data/workbooks')).split('\n').filter(Boolean),
+      log: async (member) => (await run('logs', '--tail', '50', (member as Container).id)).split('\n'),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** One container. Who kills it by hand has to start it again: to the engine that is no crash. */
+class Container implements Member {
+  readonly name: string;
+  readonly service: ServiceName;
+  id: string;
+  readonly #run: (...parameters: string[]) => Promise<string>;
+  readonly #replace: (container: Container) => Promise<string>;
+  /** Of the excel-writer alone. */
+  readonly slowDisk?: () => Promise<void>;
+
+  constructor(
+    service: ServiceName,
+    index: number,
+    id: string,
+    run: (...parameters: string[]) => Promise<string>,
+    replace: (container: Container) => Promise<string>,
+  ) {
+    this.name = `${service} ${index}`;
+    this.service = service;
+    this.id = id;
+    this.#run = run;
+    this.#replace = replace;
+    if (service === 'excel-writer') this.slowDisk = () => this.#signal('SIGUSR2');
+  }
+
+  async kill(): Promise<void> {
+    await this.#signal('KILL');
+    await this.#start();
+  }
+
+  async terminate(): Promise<void> {
+    // Waits for it as long as compose would.
+    await this.#run('stop', '--time', '30', this.id);
+    await this.#start();
+  }
+
+  async replace(): Promise<void> {
+    this.id = await this.#replace(this);
+  }
+
+  async pause(): Promise<void> {
+    await this.#run('pause', this.id);
+  }
+
+  async resume(): Promise<void> {
+    await this.#run('unpause', this.id);
+  }
+
+  async cut(): Promise<void> {
+    await this.#run('network', 'disconnect', NETWORK, this.id);
+  }
+
+  async mend(): Promise<void> {
+    // Without its alias the others would not find it again.
+    await this.#run('network', 'connect', '--alias', this.service, NETWORK, this.id);
+  }
+
+  async up(): Promise<void> {
+    const state = '{{.State.Running}} {{if .State.Health}}{{.State.Health.Status}}{{else}}healthy{{end}}';
+    while ((await this.#run('inspect', '--format', state, this.id)) !== 'true healthy') await delay(LOOK_MS);
+  }
+
+  async #signal(signal: string): Promise<void> {
+    await this.#run('kill', '--signal', signal, this.id);
+  }
+
+  async #start(): Promise<void> {
+    await delay(RESTART_MS);
+    await this.#run('start', this.id);
+  }
+}

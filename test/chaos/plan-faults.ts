@@ -1,0 +1,37 @@
+import type { Member } from '../support/cluster/cluster.js';
+import type { Random } from '../support/random.js';
+import { FAULTS, type Fault } from './faults.js';
+
+const LEAST_GAP_MS = 500;
+const MOST_GAP_MS = 4_500;
+
+export interface PlannedFault {
+  /** After the start of the one before. */
+  afterMs: number;
+  fault: Fault;
+  member: Member;
+  lastsMs: number;
+}
+
+/** A sequence of faults: the same for the same seed, and every kind as often as its weight says, as far as the count goes. */
+export function planFaults(count: number, members: Member[], random: Random): PlannedFault[] {
+  const possible = FAULTS.filter((fault) => victimsOf(fault, members).length > 0);
+  const plan: PlannedFault[] = [];
+  let bag: Fault[] = [];
+  while (plan.length < count) {
+    if (bag.length === 0) bag = possible.flatMap((fault) => Array<Fault>(fault.weight).fill(fault));
+    const [fault] = bag.splice(random.below(bag.length), 1);
+    const victims = victimsOf(fault, members);
+    plan.push({
+      afterMs: random.between(LEAST_GAP_MS, MOST_GAP_MS),
+      fault,
+      member: victims[random.below(victims.length)],
+      lastsMs: random.between(...fault.lastsMs),
+    });
+  }
+  return plan;
+}
+
+function victimsOf({ services, needs }: Fault, members: Member[]): Member[] {
+  return members.filter((member) => services.includes(member.service) && (needs === undefined || member[needs] !== undefined));
+}
