@@ -37,9 +37,8 @@ export async function* downloadWorkbook(
   let received = 0;
   let described = false;
   let wanted = length || Number.POSITIVE_INFINITY;
-  while (received < wanted) {
+  for (;;) {
     try {
-      // A length of 0 would mean all of the rest: what is wanted is at least one byte here.
       const range = { part, offset: offset + received, length: length && length - received };
       for await (const { workbook, data } of download(range, reconnection.callOptions)) {
         if (workbook) {
@@ -55,8 +54,11 @@ export async function* downloadWorkbook(
         received += data.length;
         yield data;
       }
-      if (received < wanted) throw new DezenasError('UNAVAILABLE', 'the server ended the file before its last byte');
+      if (received >= wanted) return;
+      throw new DezenasError('UNAVAILABLE', 'the server ended the file before its last byte');
     } catch (error) {
+      // Only the end of the call was lost. Another one for the 0 bytes left would ask for all of the rest.
+      if (described && received >= wanted) return;
       await reconnection.again(error);
     }
   }
