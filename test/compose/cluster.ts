@@ -29,6 +29,7 @@ export class Cluster {
   readonly project: string;
   readonly #files: string[];
   #environment: NodeJS.ProcessEnv = {};
+  #scale: Record<string, number> = {};
 
   constructor(project: string, overrides: string[] = []) {
     this.project = project;
@@ -37,6 +38,7 @@ export class Cluster {
 
   /** Builds and starts it, each service so many times, and waits until all are well. */
   async up(scale: Record<string, number> = {}): Promise<void> {
+    this.#scale = { ...scale };
     const [first] = await freePorts(1);
     const [prometheus] = await freePorts(1);
     // One port for each orchestrator.
@@ -44,9 +46,10 @@ export class Cluster {
     await this.compose('up', '--build', '--detach', '--wait', ...scales(scale), ...SERVICES);
   }
 
-  /** Starts what is not there. */
+  /** Starts what is not there, each service as many times as it was wanted last. */
   async again(scale: Record<string, number> = {}): Promise<void> {
-    await this.compose('up', '--detach', '--wait', '--no-recreate', ...scales(scale), ...SERVICES);
+    Object.assign(this.#scale, scale);
+    await this.compose('up', '--detach', '--wait', '--no-recreate', ...scales(this.#scale), ...SERVICES);
   }
 
   async down(): Promise<void> {

@@ -41,7 +41,7 @@ export async function checkScaling(cluster: Cluster, client: DezenasClient, gene
     const { id } = await client.createJob({ spec: LONG, workbook: { format: 'FILE_FORMAT_NONE' } });
     try {
       await until(async () => Number((await client.getJob(id)).progress?.gamesGenerated) > 0, 60, 'the job began');
-      await cluster.again({ generator: generators + 1, orchestrator: 2 });
+      await cluster.again({ generator: generators + 1 });
       const added = performance.now();
       await until(async () => (await games(generators + 1, generators + 1))[0] > 0, 60, 'the new one works');
       const { state } = await client.getJob(id);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type S3Server, startS3Server } from '../support/s3-server.js';
-import { type Services, startServices } from '../support/services.js';
+import { fileOf, type Services, startServices } from '../support/services.js';
 import { readWorkbook, workbookRequests, write } from '../support/workbook-requests.js';
 import { startWriterProcess } from '../support/writer-process.js';
 
@@ -31,7 +31,7 @@ describe('jobs with a bucket for their files', () => {
     expect(job.failure).toBeNull();
     expect(job.workbooks.map(({ games }) => games)).toEqual(['2000', '2000', '1000']);
     expect(await services.workbookFiles()).toEqual([]);
-    expect((await objects()).some((name) => name.includes(`dezenas/${id}.3.xlsx`))).toBe(true);
+    expect((await objects()).some((name) => name.includes(`dezenas/${fileOf(job, 3)}`))).toBe(true);
     expect(Object.keys(unzipSync(await services.jobs.download(id, { part: 3 })))).toContain('xl/workbook.xml');
   });
 

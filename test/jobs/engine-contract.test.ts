@@ -209,8 +209,15 @@ for (const kind of ENGINE_KINDS) {
         one.finish(2, away());
       }
       expect(await end(one, other)).toMatchObject({ state: 'FAILED', attempts: 2, failure: { reason: 'EXCEL_WRITER_UNAVAILABLE' } });
+      // Asked for again it has as many starts as at first.
+      await one.engine.retry(other);
+      await expectStarted(one, [1, 1, 2, 2, 2]);
+      one.finish(2, away());
+      await expectStarted(one, [1, 1, 2, 2, 2, 2]);
+      one.finish(2);
+      expect(await end(one, other)).toMatchObject({ state: 'COMPLETED', attempts: 4 });
       const { id: unwanted } = await create(one, 3);
-      await expectStarted(one, [1, 1, 2, 2, 3]);
+      await expectStarted(one, [1, 1, 2, 2, 2, 2, 3]);
       one.finish(3, away());
       await expect.poll(() => stateOf(one, unwanted), { interval: 5 }).toBe('QUEUED');
       expect(await one.engine.cancel(unwanted)).toMatchObject({ state: 'CANCELLED' });

@@ -172,7 +172,7 @@ export class JobEngine {
           reason: 'JOB_NOT_RETRYABLE',
         });
       }
-      Object.assign(each, freshRun(each.request));
+      Object.assign(each, freshRun(each.request), { earlierAttempts: each.attempts });
       return true;
     });
     if (!job) throw notFound();

@@ -110,11 +110,11 @@ export class JobWorker {
     const job = await records.update(id, (each) => {
       if (hasEnded(each)) return false;
       // Whoever had it before is gone.
-      const { attempts, cancelRequested } = each;
+      const { attempts, earlierAttempts, cancelRequested } = each;
       Object.assign(each, freshRun(each.request), { attempts: attempts + 1, state: 'RUNNING', startTime: new Date() });
       if (cancelRequested) endJob(each, 'CANCELLED', ttlMs);
-      else if (attempts >= maxAttempts) {
-        endJob(each, 'FAILED', ttlMs, { reason: 'TOO_MANY_ATTEMPTS', message: `started ${attempts} times without coming to an end` });
+      else if (attempts - earlierAttempts >= maxAttempts) {
+        endJob(each, 'FAILED', ttlMs, { reason: 'TOO_MANY_ATTEMPTS', message: `started ${maxAttempts} times without coming to an end` });
       }
       return true;
     });
@@ -148,11 +148,12 @@ export class JobWorker {
       return 'DONE';
     } catch (error) {
       await this.#removeFiles(job);
-      if (!signal.aborted && isTransient(error) && job.attempts < this.#options.maxAttempts) {
+      const attempt = job.attempts - job.earlierAttempts;
+      if (!signal.aborted && isTransient(error) && attempt < this.#options.maxAttempts) {
         logger.warn({ err: error, job: job.id, attempt: job.attempts }, 'a service was away, the job is tried again');
         Object.assign(job, freshRun(job.request));
         changed();
-        const delayMs = Math.min(FIRST_DELAY_MS * 2 ** (job.attempts - 1), MAX_DELAY_MS);
+        const delayMs = Math.min(FIRST_DELAY_MS * 2 ** (attempt - 1), MAX_DELAY_MS);
         await delay(delayMs, undefined, { signal }).catch(() => {});
       }
       exchange?.stop();

@@ -80,6 +80,8 @@ export interface Job {
   state: JobState;
   /** Times it was started. */
   attempts: number;
+  /** How many of them were before it was asked for again. */
+  earlierAttempts: number;
   /** Someone wants it to end. */
   cancelRequested: boolean;
   progress: JobProgress;
@@ -104,12 +106,15 @@ export function newJob(id: string, request: JobRequest, requestId = '', fingerpr
     ...{ id, request, requestId, fingerprint },
     createTime: new Date(),
     attempts: 0,
+    earlierAttempts: 0,
     ...freshRun(request),
   };
 }
 
 /** What a job is before its next run. */
-export function freshRun({ notices }: JobRequest): Omit<Job, 'id' | 'request' | 'requestId' | 'fingerprint' | 'createTime' | 'attempts'> {
+export function freshRun({
+  notices,
+}: JobRequest): Omit<Job, 'id' | 'request' | 'requestId' | 'fingerprint' | 'createTime' | 'attempts' | 'earlierAttempts'> {
   return {
     state: 'QUEUED',
     cancelRequested: false,

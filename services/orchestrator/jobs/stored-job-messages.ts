@@ -24,6 +24,7 @@ export function encodeJob(job: Job): Buffer {
     trace,
     fingerprint: job.fingerprint,
     cancelRequested: job.cancelRequested,
+    earlierAttempts: job.earlierAttempts,
     dueTime: job.dueTime && toTimestamp(job.dueTime),
   };
   return TYPE.serialize(stored);
@@ -60,6 +61,7 @@ export function decodeJob(bytes: Buffer): Job {
     createTime: fromTimestamp(job.createTime),
     state,
     attempts: job.attempts,
+    earlierAttempts: stored.earlierAttempts,
     cancelRequested: stored.cancelRequested,
     progress: {
       gamesGenerated: Number(progress?.gamesGenerated ?? 0),

@@ -5,6 +5,8 @@ import type { Logger } from '../../../shared/logging.js';
 /** How long a caller waits for Redis, which may be restarting meanwhile. */
 const ANSWER_MS = 10_000;
 const MAX_RECONNECT_MS = 1_000;
+/** An address that does not answer may be that of a server that was there before. */
+const CONNECT_MS = 2_000;
 
 /**
  * A connection that comes back whenever it is cut. What is asked meanwhile waits for it: as long as it takes when `patient`, else up to ten seconds.
@@ -13,6 +15,7 @@ const MAX_RECONNECT_MS = 1_000;
 export function connectRedis(url: string, logger: Logger, patient: boolean): Redis {
   const redis = new Redis(url, {
     maxRetriesPerRequest: null,
+    connectTimeout: CONNECT_MS,
     retryStrategy: (tries) => Math.min(50 * 2 ** Math.min(tries, 10), MAX_RECONNECT_MS),
     ...(patient ? {} : { commandTimeout: ANSWER_MS }),
   });
