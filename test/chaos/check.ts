@@ -20,7 +20,7 @@ export interface AcceptedJob {
 export async function check({ planned, job }: AcceptedJob, callers: Callers, cluster: Cluster): Promise<string[]> {
   const wrong: string[] = [];
   for (const each of await callers.all()) {
-    const now = await each.get(job.id);
+    const now = await callers.ask((_, options) => each.client.getJob(job.id, options));
     if (endOf(now) !== endOf(job)) wrong.push(`it ended as ${endOf(job)}, and now is ${endOf(now)}`);
   }
   if (job.state === 'JOB_STATE_FAILED' && !/^[A-Z][A-Z_]+$/.test(job.failure?.reason ?? ''))

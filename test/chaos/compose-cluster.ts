@@ -10,7 +10,8 @@ const PROJECT = `dezenas-chaos-${process.pid}`;
 const NETWORK = `${PROJECT}_default`;
 const OVERRIDE = 'test/chaos/compose-override.yml';
 const SERVICES: ServiceName[] = ['redis', 'generator', 'excel-writer', 'orchestrator'];
-const SCALE = ['--scale', 'generator=3', '--scale', 'orchestrator=2'];
+const GENERATORS = ['--scale', 'generator=3'];
+const ORCHESTRATORS = ['--scale', 'orchestrator=2'];
 /** Between a death and the next start. */
 const RESTART_MS = 500;
 const LOOK_MS = 250;
@@ -37,23 +38,31 @@ export async function startComposeCluster(): Promise<Cluster> {
     const { stdout } = await execute('docker', parameters, { cwd: ROOT, env: environment, maxBuffer: 64 * 2 ** 20, timeout: ENGINE_MS });
     return stdout.trim();
   };
-  const compose = (...parameters: string[]) =>
-    run('compose', '--project-name', PROJECT, '--file', 'docker-compose.yml', '--file', OVERRIDE, ...parameters);
+  const project = ['compose', '--project-name', PROJECT, '--file', 'docker-compose.yml', '--file', OVERRIDE];
+  const compose = (...parameters: string[]) => run(...project, ...parameters);
   const idsOf = async (service: ServiceName) => (await compose('ps', '--all', '--quiet', service)).split('\n').filter(Boolean);
+  const down = ['down', '--volumes', '--remove-orphans', '--timeout', '1'];
+  // Ctrl+C leaves no containers behind either.
+  const stopAtExit = () => spawnSync('docker', [...project, ...down], { cwd: ROOT, env: environment });
+  process.once('exit', stopAtExit);
   const stop = async () => {
-    await compose('down', '--volumes', '--remove-orphans', '--timeout', '1');
+    await compose(...down);
+    process.off('exit', stopAtExit);
   };
   try {
-    await compose('up', '--build', '--detach', '--wait', ...SCALE, ...SERVICES);
+    await compose('up', '--build', '--detach', '--wait', ...GENERATORS, ...ORCHESTRATORS, ...SERVICES);
     const members: Container[] = [];
     for (const service of SERVICES) {
       for (const [i, id] of (await idsOf(service)).entries()) members.push(new Container(service, i + 1, id, run, replace));
     }
-    async function replace({ service, id }: Container): Promise<string> {
+    /** Of a generator. */
+    async function replace(id: string): Promise<string> {
       await run('rm', '--force', id);
-      await compose('up', '--detach', '--no-recreate', '--no-deps', ...SCALE, service);
+      await compose('up', '--detach', '--no-recreate', '--no-deps', ...GENERATORS, 'generator');
       const known = new Set(members.map((each) => each.id));
-      return (await idsOf(service)).find((each) => !known.has(each)) ?? id;
+      const found = (await idsOf('generator')).find((each) => !known.has(each));
+      if (!found) throw new Error('no generator has taken the place of the one that was removed');
+      return found;
     }
     const writer = members.find(({ service }) => service === 'excel-writer') as Container;
     return {
@@ -75,7 +84,7 @@ class Container implements Member {
   readonly service: ServiceName;
   id: string;
   readonly #run: (...parameters: string[]) => Promise<string>;
-  readonly #replace: (container: Container) => Promise<string>;
+  readonly #replace: (id: string) => Promise<string>;
   /** Of the excel-writer alone. */
   readonly slowDisk?: () => Promise<void>;
 
@@ -84,7 +93,7 @@ class Container implements Member {
     index: number,
     id: string,
     run: (...parameters: string[]) => Promise<string>,
-    replace: (container: Container) => Promise<string>,
+    replace: (id: string) => Promise<string>,
   ) {
     this.name = `${service} ${index}`;
     this.service = service;
@@ -106,7 +115,7 @@ class Container implements Member {
   }
 
   async replace(): Promise<void> {
-    this.id = await this.#replace(this);
+    this.id = await this.#replace(this.id);
   }
 
   async pause(): Promise<void> {

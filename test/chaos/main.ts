@@ -3,6 +3,9 @@
  * ended with the games of an undisturbed run and one set of files, or failed with a reason. Exit code 1 when one did not.
  */
 
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Cluster } from '../support/cluster/cluster.js';
 import { startProcessCluster } from '../support/cluster/process-cluster.js';
@@ -35,6 +38,14 @@ function number(name: 'faults' | 'jobs' | 'seed' | 'size', fallback: number): nu
   return value;
 }
 
+/** Their last lines, in a file whose name is given. */
+async function keepLogs(cluster: Cluster, seed: number): Promise<string> {
+  const file = join(tmpdir(), `dezenas-chaos-${seed}.log`);
+  const logs = cluster.members.map(async (member) => (await cluster.log(member)).map((line) => `${member.name}: ${line}\n`).join(''));
+  await writeFile(file, (await Promise.all(logs)).join(''));
+  return file;
+}
+
 async function main(): Promise<void> {
   const start = MODES[values.mode];
   if (!start) throw new Error(`--mode must be ${Object.keys(MODES).join(' or ')}`);
@@ -47,7 +58,9 @@ async function main(): Promise<void> {
     const { summary, wrong } = await runChaos(cluster, { ...options, size, say: (line) => console.log(line) });
     for (const line of wrong) console.log(`WRONG  ${line}`);
     console.log(summary);
-    if (wrong.length > 0) process.exitCode = 1;
+    if (wrong.length === 0) return;
+    process.exitCode = 1;
+    console.log(`what the services said: ${await keepLogs(cluster, options.seed)}`);
   } finally {
     await cluster.stop();
   }

@@ -12,8 +12,10 @@ import { Watcher } from './watcher.js';
 /** After the last fault: no job that changes for so long, and those left are stuck. */
 const STUCK_MS = 120_000;
 const LOOK_MS = 250;
+const MEET_MS = 20;
 /** Jobs of this size, one of each kind, are tried first, to know how fast this machine is. */
 const TRIAL = { jobs: 4, size: 0.1 };
+const LEAST_SIZE = 0.1;
 const MOST_SIZE = 4;
 /** How much longer than the faults the jobs should take: machines get idle, too. */
 const LONGER = 1.5;
@@ -72,7 +74,13 @@ export async function runChaos(cluster: Cluster, { faults, jobs, seed, size, say
     let met = 0;
     const before = async (fault: number) => {
       await acceptDue(dueBefore(fault));
-      if (running.some(({ watcher }) => watcher.isAtWork())) met++;
+      // A quick machine may be through with those: the next one comes early.
+      if (running.length < jobs && running.every(({ watcher }) => watcher.hasEnded())) await acceptDue(running.length + 1);
+      while (!running.some(({ watcher }) => watcher.isAtWork())) {
+        if (running.every(({ watcher }) => watcher.hasEnded())) return;
+        await delay(MEET_MS);
+      }
+      met++;
     };
     await strike(plan, before, say);
     await acceptDue(jobs);
@@ -97,7 +105,7 @@ async function measureSize(callers: Callers, plan: PlannedFault[], jobs: number)
   await Promise.all(trials);
   const jobMs = (performance.now() - start) / TRIAL.jobs;
   const faultsMs = plan.reduce((sum, { afterMs }) => sum + afterMs, 0);
-  return Math.min(MOST_SIZE, (LONGER * TRIAL.size * faultsMs) / (jobMs * jobs));
+  return Math.max(LEAST_SIZE, Math.min(MOST_SIZE, (LONGER * TRIAL.size * faultsMs) / (jobMs * jobs)));
 }
 
 async function waitForEnds(running: Running[], calm: number, stop: AbortController): Promise<void> {

@@ -15,6 +15,7 @@ export class Watcher {
   changed = performance.now();
   #heard = performance.now();
   longestSilenceMs = 0;
+  #isLost = false;
 
   constructor(id: string) {
     this.id = id;
@@ -34,7 +35,10 @@ export class Watcher {
           if (ENDED.has(job.state)) return job;
         }
       } catch (error) {
-        if (!isAway(error)) throw error;
+        if (!isAway(error)) {
+          this.#isLost = true;
+          throw error;
+        }
       } finally {
         clearTimeout(timer);
       }
@@ -44,7 +48,12 @@ export class Watcher {
 
   /** As it was last told. */
   isAtWork(): boolean {
-    return this.last !== undefined && this.last.attempts > 0 && !ENDED.has(this.last.state);
+    return this.last !== undefined && this.last.attempts > 0 && !this.hasEnded();
+  }
+
+  /** It was told to have ended, or nothing can be told of it any more. */
+  hasEnded(): boolean {
+    return this.#isLost || ENDED.has(this.last?.state ?? '');
   }
 
   #hear(job: Job): void {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { JobClient } from '../support/job-client.js';
 import { Random } from '../support/random.js';
 import { MemorySampler, type MemoryUse } from './memory.js';
@@ -25,6 +26,8 @@ const TOTAL_WEIGHT = OPERATIONS.reduce((sum, { weight }) => sum + weight, 0);
 /** Clients that do one operation after the other until the time is up; what is under way then is left to finish. */
 export async function runLoad({ addresses, clients, seconds, warmUpSeconds, pids, seed, stop }: LoadOptions): Promise<LoadResult> {
   const start = performance.now();
+  // Every client listens to it.
+  setMaxListeners(0, stop);
   // AbortSignal.timeout would be collected before its time: AbortSignal.any alone does not keep it.
   const timeUp = new AbortController();
   const timer = setTimeout(() => timeUp.abort(), seconds * 1_000);
