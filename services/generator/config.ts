@@ -1,24 +1,26 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
-import { type Environment, integer, readConfig, serverSettings } from '../shared/config/read-config.js';
+import { type Environment, integer, port, readConfig, serverSettings } from '../shared/config/read-config.js';
 import { checkExposure, checkMetricsHost } from '../shared/security/check-exposure.js';
 import { internalSettings } from '../shared/security/internal-token.js';
 
-const schema = z.object({
+export const generatorSettings = z.object({
   ...serverSettings,
   ...internalSettings,
-  PORT: integer(0, 65_535).default(50_052),
-  /** Worker threads, each with its own instance of the core. */
-  GENERATOR_THREADS: integer(1, 256).default(availableParallelism()),
-  /** Connections older than this are asked to reconnect, so that new replicas are found. */
-  MAX_CONNECTION_AGE_SECONDS: integer(1, 86_400).default(30),
+  PORT: port(50_052),
+  GENERATOR_THREADS: integer(1, 256)
+    .default(availableParallelism())
+    .meta({ description: 'Worker threads, each with its own instance of the core.', unset: 'one a core' }),
+  MAX_CONNECTION_AGE_SECONDS: integer(1, 86_400)
+    .default(30)
+    .describe('Connections older than this are asked to reconnect, so that new replicas are found.'),
 });
 
-export type GeneratorConfig = z.infer<typeof schema>;
+export type GeneratorConfig = z.infer<typeof generatorSettings>;
 
 /** @throws DezenasError INVALID_ARGUMENT listing every wrong variable. */
 export function readGeneratorConfig(environment: Environment = process.env): GeneratorConfig {
-  const config = readConfig(schema, environment);
+  const config = readConfig(generatorSettings, environment);
   checkExposure(config, ['INTERNAL_TOKEN_FILE', 'INTERNAL_TOKEN']);
   checkMetricsHost(config);
   return config;

@@ -1,70 +1,81 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type Environment, integer, path, readConfig, serverSettings } from '../shared/config/read-config.js';
+import { address, dataHome, type Environment, integer, path, port, readConfig, serverSettings } from '../shared/config/read-config.js';
 import { checkExposure, checkMetricsHost } from '../shared/security/check-exposure.js';
 import { internalSettings } from '../shared/security/internal-token.js';
 
-const schema = z.object({
+const HOST_PORT = 'host:port, or dns:///name:port for several replicas';
+const PLAIN_URL = 'an http or https URL without credentials, query and fragment';
+
+export const orchestratorSettings = z.object({
   ...serverSettings,
   ...internalSettings,
-  PORT: integer(0, 65_535).default(50_051),
-  /** Where the generators are: host:port, or dns:///name:port for several replicas. */
-  GENERATOR_ADDRESS: z.string().min(1).max(255).default('127.0.0.1:50052'),
-  EXCEL_WRITER_ADDRESS: z.string().min(1).max(255).default('127.0.0.1:50053'),
-  /** How long an excel-writer may be silent; it says how far it is each second. */
-  EXCEL_WRITER_TIMEOUT_SECONDS: integer(2, 3_600).default(30),
-  /** Tokens that clients must show one of: JSON, [{ "name", "sha256", "createsPerMinute"?, "expires"? }]. */
-  AUTH_TOKENS_FILE: path().optional(),
-  /** Jobs that one caller may make in a minute, where its token does not say. Callers without a name have no limit. */
-  CREATES_PER_MINUTE: integer(1, 1_000_000).default(10),
-  /** How to call generators and the excel-writer: who signed what they show, and what to show them. Set: TLS. */
-  PEER_CA_FILE: path().optional(),
-  PEER_CERT_FILE: path().optional(),
-  PEER_KEY_FILE: path().optional(),
-  /** Where imported draws are kept. Default: dezenas under XDG_DATA_HOME or ~/.local/share. */
-  DATA_DIR: z.string().min(1).max(4096).optional(),
-  /** Where jobs are kept by JOB_ENGINE=embedded, for one orchestrator at a time. Default: jobs under DATA_DIR. */
-  JOBS_DIR: z.string().min(1).max(4096).optional(),
-  /** Who keeps the jobs: this process on its disk, or BullMQ on Redis for several orchestrators. */
-  JOB_ENGINE: z.enum(['embedded', 'bullmq']).default('embedded'),
-  /** Of JOB_ENGINE=bullmq. */
-  REDIS_URL: z.url({ protocol: /^rediss?$/, message: 'must be a redis or rediss URL' }).default('redis://127.0.0.1:6379'),
-  XDG_DATA_HOME: z.string().min(1).max(4096).optional(),
-  /** Where DrawService.SyncDraws reads results; <name> and <name>/<number> follow it. */
+  PORT: port(50_051),
+  GENERATOR_ADDRESS: address(HOST_PORT).default('127.0.0.1:50052').describe('Where the generators are.'),
+  EXCEL_WRITER_ADDRESS: address(HOST_PORT).default('127.0.0.1:50053').describe('Where the excel-writer is.'),
+  EXCEL_WRITER_TIMEOUT_SECONDS: integer(2, 3_600)
+    .default(30)
+    .describe('How long an excel-writer may be silent; it says how far it is each second.'),
+  AUTH_TOKENS_FILE: path()
+    .optional()
+    .describe('Tokens that clients must show one of: JSON, see [SECURITY.md](../SECURITY.md#setting-it-up).'),
+  CREATES_PER_MINUTE: integer(1, 1_000_000)
+    .default(10)
+    .describe('Jobs that one caller may make in a minute, where its token does not say. Callers without a name have no limit.'),
+  PEER_CA_FILE: path()
+    .optional()
+    .describe('How to call generators and the excel-writer: who signed the certificates they show, PEM. Any of the three set: TLS.'),
+  PEER_CERT_FILE: path().optional().describe('The certificate to show them, PEM.'),
+  PEER_KEY_FILE: path().optional().describe('Key of that certificate, PEM.'),
+  DATA_DIR: path()
+    .optional()
+    .meta({ description: 'Where imported draws are kept, by the embedded engine.', unset: 'dezenas under XDG_DATA_HOME' }),
+  JOBS_DIR: path().optional().meta({
+    description: 'Where jobs are kept by the embedded engine, for one orchestrator at a time. On a local disk.',
+    unset: 'jobs under DATA_DIR',
+  }),
+  JOB_ENGINE: z
+    .enum(['embedded', 'bullmq'])
+    .default('embedded')
+    .describe('Who keeps jobs and draws: this process on its disk, or BullMQ on Redis for several orchestrators.'),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/, message: 'must be a redis or rediss URL' })
+    .meta({ allowed: 'a redis or rediss URL' })
+    .default('redis://127.0.0.1:6379')
+    .describe('Of `JOB_ENGINE=bullmq`.'),
+  ...dataHome,
   CAIXA_API_URL: z
     .string()
     .max(2048)
-    .refine(isPlainUrl, 'must be an http or https URL without credentials, query and fragment')
-    .default('https://servicebus2.caixa.gov.br/portaldeloterias/api'),
-  /** Below this many games the orchestrator generates them itself. */
-  PARALLEL_MIN_QUANTITY: integer(1, 10_000_000).default(100),
-  /** Calls to generators under way at once for one job. */
-  GENERATOR_CALLS: integer(1, 64).default(4),
-  /** Most games one request may ask for. */
-  MAX_QUANTITY: integer(1, 10_000_000).default(10_000_000),
-  MAX_CONCURRENT_JOBS: integer(1, 64).default(3),
-  /** Jobs that may wait for their turn. */
-  MAX_QUEUED_JOBS: integer(0, 100_000).default(100),
-  /** Calls of StreamGames, EstimateJob, ValidateGames and CheckGames under way at once. */
-  MAX_CONCURRENT_STREAMS: integer(1, 1_000).default(16),
-  /** Life of a job and its workbook after its end. */
-  JOB_TTL_SECONDS: integer(1, 31_536_000).default(1_800),
-  /** How long an expired job is known, without its files. */
-  JOB_EXPIRED_SECONDS: integer(1, 31_536_000).default(86_400),
-  MAX_PROCESSING_SECONDS: integer(1, 86_400).default(3_600),
-  /** Times a job is started before it fails, when each time a service was away or the orchestrator itself died or stopped. */
-  MAX_ATTEMPTS: integer(1, 1_000).default(5),
+    .refine(isPlainUrl, `must be ${PLAIN_URL}`)
+    .meta({ allowed: PLAIN_URL })
+    .default('https://servicebus2.caixa.gov.br/portaldeloterias/api')
+    .describe('Where `SyncDraws` reads results; `/name` and `/name/number` follow it.'),
+  PARALLEL_MIN_QUANTITY: integer(1, 10_000_000).default(100).describe('Below this many games the orchestrator generates them itself.'),
+  GENERATOR_CALLS: integer(1, 64).default(4).describe('Calls to generators under way at once for one job.'),
+  MAX_QUANTITY: integer(1, 10_000_000).default(10_000_000).describe('Most games one request may ask for.'),
+  MAX_CONCURRENT_JOBS: integer(1, 64).default(3).describe('Jobs at work at once in this process.'),
+  MAX_QUEUED_JOBS: integer(0, 100_000).default(100).describe('Jobs that may wait for their turn.'),
+  MAX_CONCURRENT_STREAMS: integer(1, 1_000)
+    .default(16)
+    .describe('Calls of StreamGames, EstimateJob, ValidateGames and CheckGames under way at once.'),
+  JOB_TTL_SECONDS: integer(1, 31_536_000).default(1_800).describe('Life of a job and its workbook after its end.'),
+  JOB_EXPIRED_SECONDS: integer(1, 31_536_000).default(86_400).describe('How long an expired job is known, without its files.'),
+  MAX_PROCESSING_SECONDS: integer(1, 86_400).default(3_600).describe('Longest run of an attempt of a job.'),
+  MAX_ATTEMPTS: integer(1, 1_000)
+    .default(5)
+    .describe('Times a job is started before it fails, when each time a service was away or the orchestrator itself died or stopped.'),
 });
 
-export type OrchestratorConfig = Omit<z.infer<typeof schema>, 'DATA_DIR' | 'JOBS_DIR' | 'XDG_DATA_HOME'> & {
+export type OrchestratorConfig = Omit<z.infer<typeof orchestratorSettings>, 'DATA_DIR' | 'JOBS_DIR' | 'XDG_DATA_HOME'> & {
   DATA_DIR: string;
   JOBS_DIR: string;
 };
 
 /** @throws DezenasError INVALID_ARGUMENT listing every wrong variable. */
 export function readOrchestratorConfig(environment: Environment = process.env): OrchestratorConfig {
-  const { XDG_DATA_HOME, DATA_DIR, JOBS_DIR, ...config } = readConfig(schema, environment);
+  const { XDG_DATA_HOME, DATA_DIR, JOBS_DIR, ...config } = readConfig(orchestratorSettings, environment);
   checkExposure(config, ['AUTH_TOKENS_FILE']);
   checkMetricsHost(config);
   const folder = DATA_DIR ?? join(XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'dezenas');

@@ -15,6 +15,11 @@ export function readConfig<T extends z.ZodType>(schema: T, environment: Environm
   throw invalidArgument(result.error.issues.map((issue): FieldViolation => ({ field: issue.path.join('.'), description: issue.message })));
 }
 
+/*
+ * Settings say what they are with the schema: `description`, what it means; `allowed`, what it may be, unless the schema is an
+ * enumeration; `unset`, what holds without it, where that is not its default or depends on the machine. docs/settings.md is made of these.
+ */
+
 /** An integer setting in [min, max]. */
 export function integer(min: number, max: number) {
   const message = `must be an integer from ${min} to ${max}`;
@@ -22,45 +27,72 @@ export function integer(min: number, max: number) {
     .string()
     .regex(/^-?\d{1,15}$/, message)
     .transform(Number)
-    .pipe(z.number().min(min, message).max(max, message));
+    .pipe(z.number().min(min, message).max(max, message))
+    .meta({ allowed: `${min} to ${max}` });
 }
 
 /** A switch: true, false, 1 or 0. */
 export function flag() {
-  return z.enum(['true', 'false', '1', '0'], { message: 'must be true or false' }).transform((value) => value === 'true' || value === '1');
+  return z
+    .enum(['true', 'false', '1', '0'], { message: 'must be true or false' })
+    .transform((value) => value === 'true' || value === '1')
+    .meta({ allowed: 'true or false' });
+}
+
+/** A text of a form. */
+export function text(form: RegExp, allowed: string) {
+  return z.string().regex(form, `must be ${allowed}`).meta({ allowed });
 }
 
 /** A path; whether the file is there and good is checked when it is read. */
 export function path() {
-  return z.string().min(1).max(4096);
+  return z.string().min(1).max(4096).meta({ allowed: 'a path' });
 }
+
+/** A host or host:port; whether it can be reached is seen when it is used. */
+export function address(allowed: string) {
+  return z.string().min(1).max(255).meta({ allowed });
+}
+
+const HOST = address('a name or address of this machine');
 
 /** Settings every service has. */
 export const serverSettings = {
-  /** Address to listen on. Anything but loopback needs TLS and credentials, or ALLOW_INSECURE=true. */
-  HOST: z.string().min(1).max(255).default('127.0.0.1'),
-  ALLOW_INSECURE: flag().default(false),
-  /** Certificate chain and key of the server, PEM. Set: TLS, and nothing but TLS. */
-  TLS_CERT_FILE: path().optional(),
-  TLS_KEY_FILE: path().optional(),
-  /** Set: a client must present a certificate that one of these signed (mutual TLS). */
-  TLS_CA_FILE: path().optional(),
-  /** How often files of certificates and tokens are looked at for changes. */
-  RELOAD_SECONDS: integer(1, 86_400).default(10),
-  /** Server reflection: tools learn the API from the server. */
-  REFLECTION: flag().default(true),
-  /** Open at once. Past it the oldest that never made a call is closed, or the new one. */
-  MAX_CONNECTIONS: integer(1, 1_000_000).default(1_000),
-  /** Calls under way at once on one connection. */
-  MAX_STREAMS_PER_CONNECTION: integer(1, 100_000).default(100),
-  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
-  /** How long a stopping service waits for calls under way. */
-  DRAIN_SECONDS: integer(0, 3600).default(10),
-  /** Where metrics and readiness are shown over HTTP, 0 for a free port. Default: nowhere. */
-  METRICS_PORT: integer(0, 65_535).optional(),
-  /** Anything but loopback needs METRICS_ALLOW_INSECURE=true or ALLOW_INSECURE=true: there are no secrets there, but no encryption either. */
-  METRICS_HOST: z.string().min(1).max(255).default('127.0.0.1'),
-  METRICS_ALLOW_INSECURE: flag().default(false),
-  /** Between two looks at whether the service is ready. */
-  READINESS_SECONDS: integer(1, 3600).default(5),
+  HOST: HOST.default('127.0.0.1').describe(
+    'Address to listen on. Anything but loopback needs TLS and credentials, or `ALLOW_INSECURE=true`.',
+  ),
+  ALLOW_INSECURE: flag().default(false).describe('Accepts being reachable, and calling other machines, without encryption or credentials.'),
+  TLS_CERT_FILE: path()
+    .optional()
+    .describe('Certificate of the server with its chain, PEM. Set: TLS, and nothing but TLS. Needs `TLS_KEY_FILE`.'),
+  TLS_KEY_FILE: path().optional().describe('Key of that certificate, PEM.'),
+  TLS_CA_FILE: path().optional().describe('Set: a client must present a certificate that one of these signed (mutual TLS), PEM.'),
+  RELOAD_SECONDS: integer(1, 86_400).default(10).describe('How often files of certificates and tokens are looked at for changes.'),
+  REFLECTION: flag().default(true).describe('Server reflection: tools learn the API from the server.'),
+  MAX_CONNECTIONS: integer(1, 1_000_000)
+    .default(1_000)
+    .describe('Connections open at once. Past it the oldest that never made a call is closed, or the new one.'),
+  MAX_STREAMS_PER_CONNECTION: integer(1, 100_000).default(100).describe('Calls under way at once on one connection.'),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('Least level of what is logged: JSON lines on standard error.'),
+  DRAIN_SECONDS: integer(0, 3600).default(10).describe('How long a stopping service waits for calls and jobs under way.'),
+  METRICS_PORT: integer(0, 65_535)
+    .optional()
+    .meta({ description: 'Where metrics and readiness are shown over HTTP; 0: on a free port.', unset: 'nowhere' }),
+  METRICS_HOST: HOST.default('127.0.0.1').describe(
+    'Address of that port. Anything but loopback needs `METRICS_ALLOW_INSECURE=true` or `ALLOW_INSECURE=true`: there are no secrets there, but no encryption either.',
+  ),
+  METRICS_ALLOW_INSECURE: flag().default(false).describe('Accepts that others can read metrics and readiness.'),
+  READINESS_SECONDS: integer(1, 3600).default(5).describe('Time between two looks at whether the service is ready.'),
+};
+
+/** `PORT`, each service with a default of its own. */
+export function port(standard: number) {
+  return integer(0, 65_535).default(standard).describe('Port to listen on; 0: a free one.');
+}
+
+/** Where files go when nothing else is said. */
+export const dataHome = {
+  XDG_DATA_HOME: path()
+    .optional()
+    .meta({ description: 'Folder of data of this user, as the XDG specification has it.', unset: '~/.local/share' }),
 };

@@ -1,17 +1,23 @@
 /** The secret that the services of one system share: the orchestrator shows it, generators and the excel-writer ask for it. */
 
-import { z } from 'zod';
-import { path } from '../config/read-config.js';
+import { path, text } from '../config/read-config.js';
 import { hashToken, TokenList } from './tokens.js';
 import { WatchedFiles } from './watched-files.js';
 
 const TOKEN = /^[\x21-\x7e]{32,512}$/;
-const RULE = 'must be 32 to 512 characters, without spaces; make one with: dezenas token create';
+const ALLOWED = '32 to 512 characters, without spaces; make one with: dezenas token create';
 
 export const internalSettings = {
-  INTERNAL_TOKEN: z.string().regex(TOKEN, RULE).optional(),
-  /** One token a line. The first is shown, all are accepted: a new one comes first while the old one is still in use. */
-  INTERNAL_TOKEN_FILE: path().optional(),
+  INTERNAL_TOKEN: text(TOKEN, ALLOWED)
+    .optional()
+    .describe(
+      'Secret between the services: the orchestrator shows it, generators and the excel-writer ask for it. `INTERNAL_TOKEN_FILE` goes before it.',
+    ),
+  INTERNAL_TOKEN_FILE: path()
+    .optional()
+    .describe(
+      'The same in a file, one token a line. The first is shown, all are accepted: a new one comes first while the old one is still in use.',
+    ),
 };
 
 export interface InternalTokenConfig {
@@ -35,6 +41,6 @@ export function internalTokenList(tokens: string[]): TokenList {
 
 function parseLines(content: Buffer): string[] {
   const lines = content.toString('utf8').split(/\r?\n/).filter(Boolean);
-  if (lines.length === 0 || !lines.every((line) => TOKEN.test(line))) throw new Error(`every line ${RULE}`);
+  if (lines.length === 0 || !lines.every((line) => TOKEN.test(line))) throw new Error(`every line must be ${ALLOWED}`);
   return lines;
 }

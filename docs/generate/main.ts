@@ -1,0 +1,6 @@
+/** Writes the pages that are made from the source: npm run docs */
+
+import { writeFile } from 'node:fs/promises';
+import { PAGES } from './pages.js';
+
+for (const { file, text } of PAGES) await writeFile(file, await text());
