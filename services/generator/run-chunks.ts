@@ -1,6 +1,7 @@
 import type { Columns } from '../shared/core/chunk-checksum.js';
 import { loadCoreModule } from '../shared/core/core-module.js';
-import { type ChunkOrder, type ChunkReport, chunksAreChained, type Program, programKey } from '../shared/core/program.js';
+import { type ChunkOrder, type ChunkReport, chunksAreChained, type Program } from '../shared/core/program.js';
+import { programKey } from '../shared/core/program-key.js';
 import { WindowTail } from '../shared/core/window-tail.js';
 import { cancelled, DezenasError, throwIfAborted } from '../shared/errors.js';
 import type { Logger } from '../shared/logging.js';

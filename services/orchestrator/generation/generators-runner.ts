@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { type ChunkOrder, chunksAreChained, type Program, programKey } from '../../shared/core/program.js';
+import { type ChunkOrder, chunksAreChained, type Program } from '../../shared/core/program.js';
+import { programKey } from '../../shared/core/program-key.js';
 import { WindowTail } from '../../shared/core/window-tail.js';
 import { DezenasError, throwIfAborted } from '../../shared/errors.js';
 import type { Logger } from '../../shared/logging.js';

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { levelCode } from '../games/level.js';
 import type { AppliedRule, WindowScope } from '../games/spec.js';
 
 /** What a condition measures of a game; the proto and the core have the same names. */
@@ -141,26 +139,4 @@ export const LOOKING_BACK: readonly ConditionKind[] = ['WINDOW', 'PAIRS', 'TRIPL
 /** Bytes of a packed game: its numbers, then what goes with them. */
 export function gameBytes({ picks, extraPicks }: Pick<Program, 'picks' | 'extraPicks'>): number {
   return picks + extraPicks;
-}
-
-/** Two programs with the same key generate the same games. */
-export function programKey(program: Program): string {
-  const { freeNumbers, fixedNumbers, extraNumbers, draws, ...rest } = program;
-  return createHash('sha256')
-    .update(JSON.stringify({ ...rest, rules: rest.rules.map((rule) => ({ ...rule, through: levelCode(rule.through) })) }, canonical))
-    .update(freeNumbers)
-    .update('/')
-    .update(fixedNumbers)
-    .update('/')
-    .update(extraNumbers)
-    .update('/')
-    .update(draws)
-    .digest('hex');
-}
-
-/** The same text whatever the order of an object's fields: it changes on the way through a message. */
-function canonical(_key: string, value: unknown): unknown {
-  if (typeof value === 'bigint') return value.toString();
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
