@@ -28,7 +28,8 @@ describe('a pool of threads', () => {
       while (threads.workers.length === 0) await setImmediate();
       await threads.workers[0].terminate();
     }
-    expect(await shaken).toEqual(calm);
+    // When it was done is another matter.
+    expect({ ...(await shaken), timing: undefined }).toEqual({ ...calm, timing: undefined });
     expect(threads.retries).toBeGreaterThan(0);
     await threads.destroy();
   });
