@@ -7,7 +7,7 @@ import type { RuleSetting } from '../../services/shared/grpc/generated/dezenas/v
 import { findLottery, LOTTERIES } from '../../services/shared/lotteries/catalogue.js';
 import type { Lottery } from '../../services/shared/lotteries/lottery.js';
 import { RULES } from '../../services/shared/rules/catalogue.js';
-import { rangeOf } from '../../services/shared/rules/rule.js';
+import { type Rule, rangeOf } from '../../services/shared/rules/rule.js';
 import type { PopularityModel } from '../../services/shared/score/popularity.js';
 import { SCORE_TERMS } from '../../services/shared/score/terms.js';
 import { counts, judge, score } from '../support/oracle.js';
@@ -53,11 +53,14 @@ function randomGame(random: Random, picks: number, draws: number[][], universe =
 /** Rules that a setting may turn on and that do not look at earlier games; but those of the defaults that all draws decide. */
 const ASKED = RULES.filter(({ id, setBy, looksBack }) => !setBy && !looksBack && id !== 'drawn' && id !== 'near-drawn');
 
-/** Every rule of the catalogue that may be asked for, with bounds that games meet and miss. */
-function randomRules(random: Random, lottery: Lottery, picks: number, draws: number[][]): RuleSetting[] {
+/** Some rules of the catalogue that may be asked for. */
+const someRules = (random: Random) => ASKED.filter(() => random.below(4) === 0);
+
+/** Settings of the rules with bounds that games meet and miss. */
+function randomSettings(random: Random, of: readonly Rule[], lottery: Lottery, picks: number, draws: number[][]): RuleSetting[] {
   const { universeSize, gridColumns } = lottery;
   const context = { lottery, picks, draws };
-  return ASKED.filter(() => random.below(4) === 0).map((rule) => {
+  return of.map((rule) => {
     const { min, max } = rangeOf(rule, context);
     const parameters = {
       numbers: rule.ownNumbers ? random.choose(numbersTo(universeSize), random.between(1, Math.min(40, universeSize))) : [],
@@ -143,12 +146,14 @@ describe(`the core agrees with the plain oracle (seed ${SEED})`, () => {
       for (let round = 0; round < 600; round++) {
         const picks = random.between(minPicks, maxPicks);
         const draws = Array.from({ length: 4 }, () => random.choose(numbersTo(universeSize), drawSize));
-        const single = randomRules(random, lottery, picks, draws);
+        // Every fourth round asks for one rule by itself, so that those which others forestall have their turn.
+        const alone = round % 4 === 0 ? [ASKED[(round / 4) % ASKED.length]] : undefined;
+        const single = alone ? [] : randomSettings(random, someRules(random), lottery, picks, draws);
         const asked = {
           lottery: id,
           quantity: 1,
           picks,
-          rules: randomRules(random, lottery, picks, draws),
+          rules: randomSettings(random, alone ?? someRules(random), lottery, picks, draws),
           ruleGroups: single.length > 0 ? [{ rules: single.slice(0, 16), atLeast: random.between(1, Math.min(16, single.length)) }] : [],
         };
         const { program, rules } = await programOf(asked, draws);

@@ -3,6 +3,10 @@
 import type { AppliedRule, ScoreSetting } from '../../services/shared/games/spec.js';
 import { numbersTo } from './random.js';
 
+/** The same numbers are needed for game after game. */
+const NUMBERS = Array.from({ length: 129 }, (_, size) => numbersTo(size));
+const numbersOf = (size: number): readonly number[] => NUMBERS[size];
+
 export interface OracleContext {
   universeSize: number;
   /** Of the ticket's grid; default ten. */
@@ -37,8 +41,11 @@ export function counts(
 ): number[] {
   const among = (test: (number: number) => boolean) => [game.filter(test).length];
   // Counts by key, for every key that some number has.
-  const each = (keyOf: (number: number) => number) =>
-    [...new Set(numbersTo(universeSize).map(keyOf))].map((key) => game.filter((number) => keyOf(number) === key).length);
+  const each = (keyOf: (number: number) => number) => {
+    const found = new Map(numbersOf(universeSize).map((number) => [keyOf(number), 0]));
+    for (const number of game) found.set(keyOf(number), (found.get(keyOf(number)) ?? 0) + 1);
+    return [...found.values()];
+  };
   const row = (number: number) => Math.ceil(number / gridColumns);
   const column = (number: number) => number - gridColumns * (row(number) - 1);
   // Numbers of an unfinished last row are on its border, and so are those above the cells that are missing.
@@ -53,7 +60,7 @@ export function counts(
     case 'high':
       return among((number) => number > Math.floor(universeSize / 2));
     case 'primes':
-      return among((number) => number > 1 && !numbersTo(number - 1).some((divisor) => divisor > 1 && number % divisor === 0));
+      return among((number) => number > 1 && !numbersOf(number - 1).some((divisor) => divisor > 1 && number % divisor === 0));
     case 'fibonacci':
       return among((number) => [1, 2, 3, 5, 8, 13, 21, 34, 55, 89].includes(number));
     case 'squares':
@@ -81,9 +88,10 @@ export function counts(
     case 'hot':
     case 'cold': {
       const recent = draws.slice(0, back);
-      const better = (a: number, b: number) => times(a, recent) > times(b, recent) || (times(a, recent) === times(b, recent) && a < b);
-      const place = (number: number) => numbersTo(universeSize).filter((other) => better(other, number)).length;
-      return among((number) => (id === 'hot' ? place(number) < argument : place(number) >= universeSize - argument));
+      const drawn = numbersOf(universeSize).map((number) => times(number, recent));
+      const hottest = [...numbersOf(universeSize)].sort((a, b) => drawn[b - 1] - drawn[a - 1] || a - b);
+      const those = id === 'hot' ? hottest.slice(0, argument) : hottest.slice(universeSize - argument);
+      return among((number) => those.includes(number));
     }
     case 'overdue':
       return among((number) => !draws.slice(0, argument).some((draw) => draw.includes(number)));
@@ -91,7 +99,7 @@ export function counts(
       let open: number[][] = [];
       for (const draw of [...draws].reverse()) {
         open.push(draw);
-        if (numbersTo(universeSize).every((number) => open.some((past) => past.includes(number)))) open = [];
+        if (numbersOf(universeSize).every((number) => open.some((past) => past.includes(number)))) open = [];
       }
       return among((number) => !open.some((draw) => draw.includes(number)));
     }

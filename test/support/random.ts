@@ -30,5 +30,7 @@ export class Random {
 export const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
 
 export function numbersTo(size: number): number[] {
-  return Array.from({ length: size }, (_, i) => i + 1);
+  const numbers = new Array<number>(size);
+  for (let i = 0; i < size; i++) numbers[i] = i + 1;
+  return numbers;
 }
