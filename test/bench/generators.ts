@@ -8,7 +8,7 @@ import { createLogger } from '../../services/shared/logging.js';
 import { drawsCsv, drawsOf } from '../support/draws.js';
 import { startGeneratorProcess } from '../support/generator-process.js';
 import { programOf } from '../support/programs.js';
-import { runOnGenerators } from '../support/run-on-generators.js';
+import { runOnClient } from '../support/run-on-generators.js';
 import { startServices } from '../support/services.js';
 import { type Figure, median, millions } from './figure.js';
 
@@ -35,15 +35,21 @@ export async function* benchGenerators(seed: number): AsyncGenerator<Figure> {
 /** Two generators of one thread each against one of them; rounds in turn, so that what else the machine does meets both. */
 async function spread(addresses: string[], seed: number): Promise<Figure> {
   const draws = drawsOf(drawsCsv()).slice(0, 3_000);
-  const rate = async (some: string[]) => {
-    const { ms } = await runOnGenerators(some, { ...HARD, seed }, { draws });
+  const rate = async (client: GeneratorClient) => {
+    const { ms } = await runOnClient(client, { ...HARD, seed }, { draws });
     return (HARD.quantity / ms) * 1000;
   };
+  const [oneClient, twoClient] = [addresses.slice(0, 1), addresses].map((some) => new GeneratorClient(`ipv4:${some.join(',')}`));
   const [one, two]: [number[], number[]] = [[], []];
-  for (let round = 0; round < ROUNDS; round++) {
-    one.push(await rate(addresses.slice(0, 1)));
-    two.push(await rate(addresses));
+  // The first round connects and warms up.
+  for (let round = 0; round <= ROUNDS; round++) {
+    one.push(await rate(oneClient));
+    two.push(await rate(twoClient));
   }
+  one.shift();
+  two.shift();
+  oneClient.close();
+  twoClient.close();
   const ratio = median(two) / median(one);
   return {
     name: `two generators against one, 1 thread each, median of ${ROUNDS}`,

@@ -12,33 +12,42 @@ export interface GeneratorsRun {
   counts: CallBudget['counts'];
 }
 
-/**
- * A spec's games from the generators at these addresses, as the orchestrator generates them for a job, without its server.
- * `meanwhile` is called once when some share of the games has come.
- */
-export async function runOnGenerators(
-  addresses: string[],
-  given: GameSpec,
-  { draws, share = 0.2, meanwhile = () => {} }: { draws?: number[][]; share?: number; meanwhile?: () => unknown } = {},
-): Promise<GeneratorsRun> {
-  const { spec, ...compiled } = await programOf(given, draws);
+interface RunOptions {
+  draws?: number[][];
+  share?: number;
+  /** Called once when that share of the games has come. */
+  meanwhile?: () => unknown;
+}
+
+/** A spec's games from the generators at these addresses, as the orchestrator generates them for a job, without its server. */
+export async function runOnGenerators(addresses: string[], given: GameSpec, options: RunOptions = {}): Promise<GeneratorsRun> {
   const client = new GeneratorClient(`ipv4:${addresses.join(',')}`);
-  const budget = new CallBudget();
-  const runner = new GeneratorsRunner({ client, concurrentCalls: 4, budget, logger: createLogger('test', 'silent') });
-  let games = 0;
   try {
     // Connections first: how long they take is not what is weighed.
     if (!(await client.isReachable(10_000))) throw new Error('no generator answers');
-    const start = performance.now();
-    const batches = generateGames(spec, compiled, runner, new AbortController().signal);
-    for (;;) {
-      const { done, value } = await batches.next();
-      if (done) return { sha256: value.summary.gamesSha256, ms: performance.now() - start, counts: budget.counts };
-      const before = games;
-      games += value.count;
-      if (before < spec.quantity * share && games >= spec.quantity * share) await meanwhile();
-    }
+    return await runOnClient(client, given, options);
   } finally {
     client.close();
+  }
+}
+
+/** The same with the connections of a client that lives on, as an orchestrator's does. */
+export async function runOnClient(
+  client: GeneratorClient,
+  given: GameSpec,
+  { draws, share = 0.2, meanwhile = () => {} }: RunOptions = {},
+): Promise<GeneratorsRun> {
+  const { spec, ...compiled } = await programOf(given, draws);
+  const budget = new CallBudget();
+  const runner = new GeneratorsRunner({ client, concurrentCalls: 4, budget, logger: createLogger('test', 'silent') });
+  let games = 0;
+  const start = performance.now();
+  const batches = generateGames(spec, compiled, runner, new AbortController().signal);
+  for (;;) {
+    const { done, value } = await batches.next();
+    if (done) return { sha256: value.summary.gamesSha256, ms: performance.now() - start, counts: budget.counts };
+    const before = games;
+    games += value.count;
+    if (before < spec.quantity * share && games >= spec.quantity * share) await meanwhile();
   }
 }

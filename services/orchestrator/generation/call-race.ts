@@ -118,15 +118,17 @@ export class CallRace {
     this.#enter();
   }
 
-  /** Asks one more generator for all that is open: if it can be helped, none that is slow, damaged or asked already. */
+  /** Asks one more generator for all that is open: if it can be helped, none that is slow, damaged or asked already, and the least busy. */
   #enter(): void {
     const { client, program, requestId, watch } = this.#options;
     const { orders, windowGames } = this.#open;
     const stopped = new AbortController();
     const asked = this.#racers.map(({ replica }) => replica);
     const steering: Steering = {
-      reluctance: (address) => (asked.includes(address) ? Number.POSITIVE_INFINITY : watch.reluctance(address)),
+      reluctance: (address) => (asked.includes(address) ? Number.POSITIVE_INFINITY : watch.cost(address)),
       chosen: (address) => {
+        left();
+        left = watch.entered(address);
         racer.replica = address;
         racer.suspect = watch.hasDamaged(address);
         // There is no other: what it has begun it will do soonest.
@@ -135,8 +137,10 @@ export class CallRace {
     };
     const signal = AbortSignal.any([this.#signal, stopped.signal]);
     const answers = client.generate(program, orders, windowGames, { requestId, signal, steering });
+    let left = () => {};
     const stop = () => {
       stopped.abort();
+      left();
       // Nobody may be waiting for it, and then only this ends the call.
       answers.return(undefined).catch(() => {});
     };

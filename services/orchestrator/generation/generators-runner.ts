@@ -12,8 +12,10 @@ import type { ChunkResult, ChunkRunner } from './chunk-runner.js';
 import { OpenOrders } from './open-orders.js';
 import { ReplicaWatch } from './replica-watch.js';
 
-/** Games of one call: enough to make a call worth it, few enough that a whole call may wait in memory for its turn. */
+/** Games of one call: enough to make a call worth it, few enough that whole calls may wait in memory for their turn. */
 const GAMES_PER_CALL = 100_000;
+/** Calls in memory, under way or waiting for an earlier one, for each that may be under way: a slow replica holds no other up. */
+const CALLS_AHEAD = 2;
 /** Chained chunks of the first call: soon two replicas can be compared. */
 const FIRST_CHUNKS = 4;
 const MAX_ATTEMPTS = 5;
@@ -53,7 +55,7 @@ export class GeneratorsRunner implements ChunkRunner {
     const race: RaceOptions = { ...this.#options, program, programKey: programKey(program), watch: this.#watch };
     if (chunksAreChained(program)) {
       const tail = new WindowTail(program, windowGames);
-      for (const call of [orders.slice(0, FIRST_CHUNKS), ...splitOrders(orders.slice(FIRST_CHUNKS))]) {
+      for (const call of [orders.slice(0, FIRST_CHUNKS), ...splitOrders(orders.slice(FIRST_CHUNKS), 1)]) {
         for await (const result of this.#call(race, call, tail.games, signal)) {
           for (const batch of result.batches) tail.push(batch);
           yield result;
@@ -61,24 +63,35 @@ export class GeneratorsRunner implements ChunkRunner {
       }
       return;
     }
-    const calls = splitOrders(orders);
+    const { concurrentCalls } = this.#options;
+    const calls = splitOrders(orders, concurrentCalls);
     // Ends the calls under way when the reader stops early.
     const stopped = new AbortController();
     const either = AbortSignal.any([signal, stopped.signal]);
-    const underWay: Promise<ChunkResult[]>[] = [];
+    /** Of the calls made and not yielded, in order. */
+    const ahead: Promise<ChunkResult[]>[] = [];
+    let underWay = 0;
+    const advance = () => {
+      while (calls.length > 0 && underWay < concurrentCalls && ahead.length < CALLS_AHEAD * concurrentCalls && !either.aborted) {
+        underWay++;
+        const results = collect(this.#call(race, calls.shift() as ChunkOrder[], new Uint8Array(0), either));
+        const onEnd = () => {
+          underWay--;
+          advance();
+        };
+        // Awaited below, in order; until then a failure must not count as unhandled.
+        results.then(onEnd, onEnd);
+        ahead.push(results);
+      }
+    };
     try {
-      for (let next = 0; next < calls.length || underWay.length > 0; ) {
-        while (next < calls.length && underWay.length < this.#options.concurrentCalls) {
-          const results = collect(this.#call(race, calls[next++], new Uint8Array(0), either));
-          // Awaited below, in order; until then a failure must not count as unhandled.
-          results.catch(() => {});
-          underWay.push(results);
-        }
-        yield* await (underWay.shift() as Promise<ChunkResult[]>);
+      for (advance(); ahead.length > 0; advance()) {
+        yield* await ahead[0];
+        ahead.shift();
       }
     } finally {
       stopped.abort();
-      await Promise.allSettled(underWay);
+      await Promise.allSettled(ahead);
     }
   }
 
@@ -125,18 +138,19 @@ function unavailable(error: DezenasError): DezenasError {
   return new DezenasError('UNAVAILABLE', 'no generator answers', { reason: 'GENERATOR_UNAVAILABLE', cause: error });
 }
 
-function splitOrders(orders: ChunkOrder[]): ChunkOrder[][] {
+/** The last calls have fewer orders each, so that all replicas are done at about the same time (guided self-scheduling). */
+function splitOrders(orders: ChunkOrder[], concurrentCalls: number): ChunkOrder[][] {
+  let left = orders.reduce((sum, { quantity }) => sum + quantity, 0);
   const calls: ChunkOrder[][] = [];
-  let games = 0;
-  for (const order of orders) {
-    const call = calls.at(-1);
-    if (call && games + order.quantity <= GAMES_PER_CALL) {
-      call.push(order);
-      games += order.quantity;
-    } else {
-      calls.push([order]);
-      games = order.quantity;
+  for (let at = 0; at < orders.length; ) {
+    const most = Math.min(GAMES_PER_CALL, left / concurrentCalls);
+    const call: ChunkOrder[] = [];
+    for (let games = 0; at < orders.length && (call.length === 0 || games + orders[at].quantity <= most); at++) {
+      call.push(orders[at]);
+      games += orders[at].quantity;
+      left -= orders[at].quantity;
     }
+    calls.push(call);
   }
   return calls;
 }

@@ -15,13 +15,14 @@ const [SLOW, FAILED, DAMAGED] = [1, 2, 3];
 const AVOID_SLOW_MS = 3_000;
 const AVOID_FAILED_MS = 10_000;
 
-/** How the replicas do in one job: which are slow, which sent damaged games, and how long a chunk usually takes. */
+/** How the replicas do in one job: which are slow, which sent damaged games, how many calls each has, and how long a chunk usually takes. */
 export class ReplicaWatch {
   /** Damaged answers of replicas that had sent some before: there was no other to ask. */
   damagedAgain = 0;
   readonly #job: number[] = [];
   readonly #byReplica = new Map<string, number[]>();
   readonly #avoided = new Map<string, { reluctance: number; until: number }>();
+  readonly #calls = new Map<string, number>();
 
   /** How long to wait for a chunk before another replica is asked for it, in ms. */
   get patienceMs(): number {
@@ -56,6 +57,19 @@ export class ReplicaWatch {
   reluctance(replica: string): number {
     const avoided = this.#avoided.get(replica);
     return avoided && avoided.until > performance.now() ? avoided.reluctance : 0;
+  }
+
+  /** A call went there. @returns what to do when it is over. */
+  entered(replica: string): () => void {
+    const add = (calls: number) => this.#calls.set(replica, (this.#calls.get(replica) ?? 0) + calls);
+    add(1);
+    return () => add(-1);
+  }
+
+  /** By which the next call chooses its replica: least reluctance first, then the fewest calls under way. */
+  cost(replica: string): number {
+    const calls = this.#calls.get(replica) ?? 0;
+    return this.reluctance(replica) + calls / (calls + 1);
   }
 
   #avoid(replica: string, reluctance: number, ms: number): void {

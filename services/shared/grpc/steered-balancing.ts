@@ -13,7 +13,7 @@ export const STEERED_ROUND_ROBIN = 'steered_round_robin';
 
 /** How a call takes part in the choice of its server; addresses are host:port. */
 export interface Steering {
-  /** How much the call would rather not go there, 0: not at all. Of the servers that do least the next in turn is taken. */
+  /** How much the call would rather not go there, 0: not at all. Of the servers with the least the next in turn is taken. */
   reluctance(address: string): number;
   /** Once the call has its server; again if it has to move. */
   chosen(address: string): void;
