@@ -15,6 +15,9 @@ let tailCount: i32 = 0;
 
 // tailCount positions of each rank below C(free numbers, tailCount), a byte each.
 const tails: usize = memory.data(341_376 * 4, 16);
+// Ranks that are there, and of how many positions.
+let readyTails: i32 = 0;
+let readyTailCount: i32 = -1;
 
 /** A game takes `drawn` free numbers. Returns the number of different games, `NOT_COUNTABLE` from 2^63 on. */
 export function prepareCombinations(drawn: i32): u64 {
@@ -50,6 +53,10 @@ export function unrankCombination(rank: u64): void {
 function prepareTails(): void {
   tailCount = min(drawnCount, TAIL);
   const count = binomial(freeCount, tailCount) as i32;
+  // Those of fewer free numbers come first among those of more.
+  if (tailCount == readyTailCount && count <= readyTails) return;
+  readyTailCount = tailCount;
+  readyTails = count;
   let a = 0;
   let b = 1;
   let c = 2;

@@ -11,7 +11,9 @@ let drawCount: i32 = 0;
 
 /** Reads `count` draws of `size` numbers from the input buffer. */
 export function prepareHistory(count: i32, size: i32): void {
-  memory.fill(planes, 0, (MAX_UNIVERSE + 1) * STRIDE);
+  // Only what the draws before have set: most programs come without any.
+  const used = (drawCount + 7) >> 3;
+  for (let number = 0; used > 0 && number <= MAX_UNIVERSE; number++) memory.fill(planes + number * STRIDE, 0, used);
   for (let draw = 0; draw < count; draw++) {
     for (let i = 0; i < size; i++) {
       const at = planes + (load<u8>(inputAddress + draw * size + i) as i32) * STRIDE + (draw >> 3);

@@ -17,7 +17,7 @@ import { gamePriceCentavos } from '../shared/lotteries/price.js';
 import { tierName } from '../shared/lotteries/prizes.js';
 import { numbersTo } from '../shared/lotteries/ticket.js';
 import { RULES } from '../shared/rules/catalogue.js';
-import { defaultsOf, type Parameter, type Rule, rangeOf } from '../shared/rules/rule.js';
+import { defaultBoundsOf, isOnByDefault, type Parameter, type Rule, rangeOf } from '../shared/rules/rule.js';
 import type { ScoreContext, ScoreTermRow } from '../shared/score/term.js';
 import { SCORE_TERMS } from '../shared/score/terms.js';
 import { drawsOf } from './draws/history.js';
@@ -67,14 +67,14 @@ function localeOf(locale: string, violations: Violations): Locale {
 }
 
 function describe(rule: Rule, context: ScoreContext, locale: Locale): RuleDescription {
-  const defaults = defaultsOf(rule, context);
+  const defaults = defaultBoundsOf(rule, context);
   const range = rangeOf(rule, context);
   return {
     id: rule.id,
     title: rule.title[locale],
     rangeMin: range.min,
     rangeMax: range.max,
-    defaultOn: defaults.on,
+    defaultOn: isOnByDefault(rule, context),
     defaultMin: defaults.min,
     defaultMax: defaults.max,
     through: `LEVEL_${rule.through}`,

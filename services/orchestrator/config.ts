@@ -52,7 +52,9 @@ export const orchestratorSettings = z.object({
     .meta({ allowed: PLAIN_URL })
     .default('https://servicebus2.caixa.gov.br/portaldeloterias/api')
     .describe('Where `SyncDraws` reads results; `/name` and `/name/number` follow it.'),
-  PARALLEL_MIN_QUANTITY: integer(1, 10_000_000).default(100).describe('Below this many games the orchestrator generates them itself.'),
+  PARALLEL_MIN_QUANTITY: integer(1, 10_000_000)
+    .default(1_000)
+    .describe('Below this many games the orchestrator generates them itself: it is done sooner than a generator is asked.'),
   GENERATOR_CALLS: integer(1, 64).default(4).describe('Calls to generators under way at once for one job.'),
   MAX_QUANTITY: integer(1, 10_000_000).default(10_000_000).describe('Most games one request may ask for.'),
   MAX_CONCURRENT_JOBS: integer(1, 64).default(3).describe('Jobs at work at once in this process.'),

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { CallBudget } from '../../services/orchestrator/generation/call-budget.js';
 import { GeneratorsRunner } from '../../services/orchestrator/generation/generators-runner.js';
 import { planChunks } from '../../services/orchestrator/generation/plan-chunks.js';
@@ -7,9 +10,10 @@ import type { ChunkOrder, Program } from '../../services/shared/core/program.js'
 import { createLogger } from '../../services/shared/logging.js';
 import { drawsCsv, drawsOf } from '../support/draws.js';
 import { startGeneratorProcess } from '../support/generator-process.js';
+import { JobClient } from '../support/job-client.js';
 import { programOf } from '../support/programs.js';
 import { runOnClient } from '../support/run-on-generators.js';
-import { startServices } from '../support/services.js';
+import { startServiceProcess } from '../support/service-process.js';
 import { type Figure, median, millions } from './figure.js';
 
 const ROUNDS = 7;
@@ -18,7 +22,7 @@ const HARD = { quantity: 1_000_000, picks: 15 };
 const GAMES = 2_000_000;
 const CHUNK = 25_000;
 const CALLERS = 50;
-const CALLER_ROUNDS = 30;
+const CALLER_ROUNDS = 120;
 const NO_WINDOW = new Uint8Array(0);
 
 export async function* benchGenerators(seed: number): AsyncGenerator<Figure> {
@@ -100,14 +104,24 @@ async function* cost(address: string, seed: number): AsyncGenerator<Figure> {
   };
 }
 
+/** Callers in this process, an orchestrator and a generator in theirs, as callers have them. */
 async function manyCallers(seed: number): Promise<Figure> {
-  const services = await startServices();
+  const folder = await mkdtemp(join(tmpdir(), 'dezenas-bench-'));
+  const folders = { DATA_DIR: join(folder, 'data'), WORKBOOK_DIR: join(folder, 'workbooks') };
+  const generator = await startServiceProcess('generator', folders);
+  // No workbook is written.
+  const orchestrator = await startServiceProcess('orchestrator', {
+    ...folders,
+    GENERATOR_ADDRESS: generator.address,
+    EXCEL_WRITER_ADDRESS: '127.0.0.1:1',
+  });
+  const jobs = new JobClient(orchestrator.address);
   const times: number[] = [];
   let errors = 0;
   const call = async (i: number) => {
     const start = performance.now();
     try {
-      for await (const _ of services.jobs.stream({ spec: { quantity: 100, seed: seed + i } }));
+      for await (const _ of jobs.stream({ spec: { quantity: 100, seed: seed + i } }));
       times.push(performance.now() - start);
     } catch {
       errors++;
@@ -120,7 +134,9 @@ async function manyCallers(seed: number): Promise<Figure> {
       await Promise.all(Array.from({ length: CALLERS }, (_, i) => call(round * CALLERS + i)));
     }
   } finally {
-    await services.stop();
+    jobs.close();
+    await Promise.all([orchestrator.kill(), generator.kill()]);
+    await rm(folder, { recursive: true, force: true });
   }
   const slowest = times.toSorted((a, b) => a - b)[Math.ceil(times.length * 0.99) - 1];
   return {

@@ -100,7 +100,7 @@ describe('dezenas generate', () => {
       seed: '5',
       priceCentavos: 300_000,
       files: [{ file: 'a.xlsx', part: 1, parts: 1, games: 500 }],
-      executor: 'generators',
+      executor: 'in-process',
       historyVersion: '',
     });
     expect(results[0].gamesSha256).toBe(results[1].gamesSha256);

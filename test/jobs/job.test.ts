@@ -60,10 +60,10 @@ describe('a job', () => {
       const { id } = await services.jobs.create({ spec: { quantity }, mode });
       return (await services.jobs.end(id)).executor;
     };
-    expect(await executors(99, 'GENERATION_MODE_AUTO')).toBe('in-process');
-    expect(await executors(100, 'GENERATION_MODE_AUTO')).toBe('generators');
-    expect(await executors(99, 'GENERATION_MODE_PARALLEL')).toBe('generators');
-    expect(await executors(100, 'GENERATION_MODE_SEQUENTIAL')).toBe('in-process');
+    expect(await executors(999, 'GENERATION_MODE_AUTO')).toBe('in-process');
+    expect(await executors(1_000, 'GENERATION_MODE_AUTO')).toBe('generators');
+    expect(await executors(999, 'GENERATION_MODE_PARALLEL')).toBe('generators');
+    expect(await executors(1_000, 'GENERATION_MODE_SEQUENTIAL')).toBe('in-process');
   });
 
   it('is one job for one request id, however often it is asked for', async () => {

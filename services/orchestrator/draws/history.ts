@@ -25,11 +25,21 @@ export function createHistory(lottery: string, draws: Draw[]): History {
 }
 
 /** Numbers of all draws, newest first (both draws of a Dupla Sena result, the second one first); none without a history. */
-export function drawsOf(history: History | undefined): number[][] {
-  return history?.draws.flatMap(({ numbers, second }) => (second ? [second, numbers] : [numbers])) ?? [];
+export function drawsOf(history: History | undefined): readonly (readonly number[])[] {
+  return history ? numbersOfDraws(history) : [];
 }
 
 /** Numbers of all draws, newest first, a byte each: what the core reads. */
-export function packedDraws(history: History): Uint8Array {
-  return Uint8Array.from(drawsOf(history).flat());
+export const packedDraws = onceEach((history) => Uint8Array.from(numbersOfDraws(history).flat()));
+
+const numbersOfDraws = onceEach(({ draws }) => draws.flatMap(({ numbers, second }) => (second ? [second, numbers] : [numbers])));
+
+/** A history never changes, and every request needs the same of it. */
+function onceEach<T>(make: (history: History) => T): (history: History) => T {
+  const made = new WeakMap<History, T>();
+  return (history) => {
+    const value = made.get(history) ?? make(history);
+    made.set(history, value);
+    return value;
+  };
 }

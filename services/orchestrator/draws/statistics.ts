@@ -8,6 +8,8 @@ import { drawsOf, type History } from './history.js';
 const DEFAULT_PAIRS = 20;
 const MAX_PAIRS = 1_000;
 
+type Draws = readonly (readonly number[])[];
+
 /** Draw numbers, both included; unset: all. */
 export interface StatisticsRange {
   firstDraw?: number;
@@ -47,7 +49,7 @@ export function statisticsOf(range: StatisticsRange, lottery: Lottery, history: 
   };
 }
 
-function mostFrequentPairs(draws: number[][], listed: number) {
+function mostFrequentPairs(draws: Draws, listed: number) {
   const times = new Map<number, number>();
   for (const draw of draws) {
     for (const [i, second] of draw.entries()) {
@@ -61,7 +63,7 @@ function mostFrequentPairs(draws: number[][], listed: number) {
 }
 
 /** The expectation is hypergeometric; of tickets of columns, where half of each column is odd, binomial. */
-function oddCounts(draws: number[][], { universeSize, drawSize, columnSize }: Lottery) {
+function oddCounts(draws: Draws, { universeSize, drawSize, columnSize }: Lottery) {
   const odd = Math.ceil(universeSize / 2);
   const chance = (count: number) =>
     columnSize
@@ -73,7 +75,7 @@ function oddCounts(draws: number[][], { universeSize, drawSize, columnSize }: Lo
   return counts.map((count, i) => ({ count: i, draws: count, expected: draws.length * chance(i) }));
 }
 
-function sumsOf(draws: number[][]) {
+function sumsOf(draws: Draws) {
   const sums = draws.map((draw) => draw.reduce((sum, number) => sum + number, 0));
   const mean = sums.reduce((total, sum) => total + sum, 0) / sums.length;
   const variance = sums.reduce((total, sum) => total + (sum - mean) ** 2, 0) / sums.length;

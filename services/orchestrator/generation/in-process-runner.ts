@@ -8,8 +8,15 @@ import { throwIfAborted } from '../../shared/errors.js';
 import type { Batch } from '../../shared/games/batch.js';
 import type { ChunkResult, ChunkRunner } from './chunk-runner.js';
 
-/** Instances kept for the next run; one takes 3 MB. */
+/** Instances kept for the next order; one takes 3 MB. */
 const MAX_IDLE_CORES = 3;
+const NO_WINDOW = new Uint8Array(0);
+
+/** A core and the program it is configured for. */
+interface ReadyCore {
+  core: Core;
+  program: Program;
+}
 
 /**
  * The same core in this process, one chunk after the other. Gives the event loop a turn after every slice of
@@ -17,33 +24,44 @@ const MAX_IDLE_CORES = 3;
  */
 export class InProcessRunner implements ChunkRunner {
   readonly name = 'in-process';
-  readonly #idle: Core[] = [];
+  readonly #idle: ReadyCore[] = [];
 
   async *run(program: Program, orders: ChunkOrder[], windowGames: Uint8Array, signal: AbortSignal): AsyncGenerator<ChunkResult> {
-    const core = this.#idle.pop() ?? new Core(loadCoreModule());
+    const chained = chunksAreChained(program);
+    const tail = new WindowTail(program, windowGames);
+    for (const order of orders) {
+      const result = await this.#runOrder(program, order, chained ? tail.games : NO_WINDOW, signal);
+      if (chained) for (const batch of result.batches) tail.push(batch);
+      yield result;
+    }
+  }
+
+  /** Holds a core for no longer than the work takes, not while its games are sent: few cores serve many callers. */
+  async #runOrder(program: Program, order: ChunkOrder, windowGames: Uint8Array, signal: AbortSignal): Promise<ChunkResult> {
+    const core = this.#take(program);
     try {
-      core.configure(program);
-      const chained = chunksAreChained(program);
-      const tail = new WindowTail(program, windowGames);
-      for (const order of orders) {
-        const batches: Batch[] = [];
-        const walk = walkChunk(core, program, order, chained ? tail.games : new Uint8Array(0));
-        for (;;) {
-          throwIfAborted(signal);
-          const step = walk.next();
-          if (step.done) {
-            yield { batches, report: step.value };
-            break;
-          }
-          if (step.value) {
-            batches.push(step.value);
-            if (chained) tail.push(step.value);
-          }
-          await setImmediate();
+      const batches: Batch[] = [];
+      const walk = walkChunk(core, program, order, windowGames);
+      for (let games = 0; ; ) {
+        throwIfAborted(signal);
+        const { done, value } = walk.next();
+        if (done) return { batches, report: value };
+        if (value) {
+          batches.push(value);
+          games += value.count;
         }
+        if (games < order.quantity) await setImmediate();
       }
     } finally {
-      if (this.#idle.length < MAX_IDLE_CORES) this.#idle.push(core);
+      if (this.#idle.length < MAX_IDLE_CORES) this.#idle.push({ core, program });
     }
+  }
+
+  #take(program: Program): Core {
+    const ready = this.#idle.findIndex((idle) => idle.program === program);
+    if (ready >= 0) return this.#idle.splice(ready, 1)[0].core;
+    const core = this.#idle.pop()?.core ?? new Core(loadCoreModule());
+    core.configure(program);
+    return core;
   }
 }

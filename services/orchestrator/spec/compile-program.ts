@@ -27,8 +27,34 @@ export interface CompiledSpec {
 }
 
 /** Compiles a resolved spec to what the core reads. The same spec, history and model give the same program. */
-export function compileProgram({ spec, history, popularity }: ResolvedSpec): CompiledSpec {
-  const { lottery, picks, extraPicks, constraints, chunkSize, seed } = spec;
+export function compileProgram(resolved: ResolvedSpec): CompiledSpec {
+  const { seed, chunkSize } = resolved.spec;
+  const { program, ...rest } = compiledSettings(resolved);
+  return { ...rest, program: { ...program, seed, chunkCount: Math.ceil(generatedGames(resolved.spec) / chunkSize) } };
+}
+
+/** All of a compiled spec that neither its seed nor its quantity decides. */
+interface CompiledSettings extends Omit<CompiledSpec, 'program'> {
+  program: Omit<Program, 'seed' | 'chunkCount'>;
+}
+
+/** A caller's requests mostly differ in what decides none of it: the last ones are kept, the oldest first. */
+const compiled = new Map<string, CompiledSettings>();
+const MOST_COMPILED = 32;
+
+function compiledSettings(resolved: ResolvedSpec): CompiledSettings {
+  const { lottery, seed, quantity, bestOf, chunkSize, ...settings } = resolved.spec;
+  // Versions of history and model are among the settings, and custom lotteries differ in their names.
+  const key = JSON.stringify([lottery.id, lottery.name, settings]);
+  const parts = compiled.get(key) ?? compileSettings(resolved);
+  compiled.delete(key);
+  compiled.set(key, parts);
+  if (compiled.size > MOST_COMPILED) compiled.delete(compiled.keys().next().value as string);
+  return parts;
+}
+
+function compileSettings({ spec, history, popularity }: ResolvedSpec): CompiledSettings {
+  const { lottery, picks, extraPicks, constraints } = spec;
   const context = { lottery, picks, draws: drawsOf(history), popularity };
   const { applied, core } = applyRules(context, spec);
   const conditions = core.flatMap((rule) => rule.conditions);
@@ -41,11 +67,10 @@ export function compileProgram({ spec, history, popularity }: ResolvedSpec): Com
     rules: applied,
     spaceSize,
     program: {
-      ...{ universeSize: lottery.universeSize, picks, extraPicks, columns, seed },
+      ...{ universeSize: lottery.universeSize, picks, extraPicks, columns },
       freeNumbers: Uint8Array.from(freeNumbers),
       fixedNumbers: Uint8Array.from(constraints.fixedNumbers),
       extraNumbers: Uint8Array.from(extraNumbers),
-      chunkCount: Math.ceil(generatedGames(spec) / chunkSize),
       rules: core,
       scoreTerms: compileScore(spec.scoreSettings, context),
       numberWeights: numberWeights(spec.weighting, context),

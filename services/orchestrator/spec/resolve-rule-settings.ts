@@ -3,7 +3,7 @@ import { toRuleSetting } from '../../shared/games/spec-messages.js';
 import type { RuleGroup__Output } from '../../shared/grpc/generated/dezenas/v1/RuleGroup.js';
 import type { RuleSetting__Output } from '../../shared/grpc/generated/dezenas/v1/RuleSetting.js';
 import { findRule, RULES } from '../../shared/rules/catalogue.js';
-import { defaultsOf, isRepeatable, type Rule, type RuleContext, rangeOf } from '../../shared/rules/rule.js';
+import { defaultBoundsOf, isOnByDefault, isRepeatable, type Rule, type RuleContext, rangeOf } from '../../shared/rules/rule.js';
 import { checkNumbers } from './resolve-constraints.js';
 import type { Violations } from './violations.js';
 
@@ -62,13 +62,13 @@ export function settableRules(): string[] {
 
 function isDefault(id: string, context: RuleContext): boolean {
   const rule = findRule(id);
-  return rule !== undefined && defaultsOf(rule, context).on;
+  return rule !== undefined && isOnByDefault(rule, context);
 }
 
 function checkSetting(path: string, rule: Rule, message: RuleSetting__Output, context: RuleContext, violations: Violations): void {
   const { min, max, numbers } = message;
   const range = rangeOf(rule, context);
-  const defaults = defaultsOf(rule, context);
+  const defaults = defaultBoundsOf(rule, context);
   if (rule.needsHistory && context.draws.length === 0) violations.add(`${path}.id`, `${rule.id} needs an imported draw history`);
   if (min !== undefined) violations.checkRange(`${path}.min`, min, range.min, range.max);
   if (max !== undefined) violations.checkRange(`${path}.max`, max, range.min, range.max);

@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RootDatabase } from 'lmdb';
 import type { Values } from './values.js';
@@ -14,7 +14,7 @@ export class LmdbValues implements Values {
 
   async get(key: string): Promise<string | undefined> {
     // Reading makes no folder, and loads no library where nothing was ever put.
-    if (!this.#root && !(await isThere(join(this.#folder, 'data.mdb')))) return undefined;
+    if (!this.#root && !isThere(join(this.#folder, 'data.mdb'))) return undefined;
     const root = await this.#open();
     // Another process may have written since.
     root.resetReadTxn();
@@ -52,12 +52,7 @@ async function openFolder(path: string): Promise<RootDatabase<string, string>> {
   return open<string, string>({ path, noSubdir: false, encoding: 'string', compression: false });
 }
 
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
-    throw error;
-  }
+/** Not through the thread pool: every request asks, and waits there would add up. */
+function isThere(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }

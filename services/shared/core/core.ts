@@ -53,6 +53,10 @@ export class Core {
   readonly #bytes: Uint8Array;
   readonly #kindCodes: Record<ConditionKind, number>;
   readonly #scoreCodes: Record<ScoreTerm['kind'], number>;
+  /** Those the core has, and what they were checked for: every request of a lottery comes with the same. */
+  #draws: Uint8Array | undefined;
+  #drawSize = 0;
+  #universeSize = 0;
   #picks = 0;
   #gameBytes = 0;
   #ruleCount = 0;
@@ -136,8 +140,9 @@ export class Core {
       'draws',
       `must be whole draws, at most ${this.limits.draws}`,
     );
+    const sameDraws = draws === this.#draws && drawSize === this.#drawSize && universeSize === this.#universeSize;
     this.#check(
-      draws.every((number) => number >= 1 && number <= universeSize),
+      sameDraws || draws.every((number) => number >= 1 && number <= universeSize),
       'draws',
       `numbers must be 1 to ${universeSize}`,
     );
@@ -147,8 +152,14 @@ export class Core {
     for (const [i, condition] of rules.flatMap(({ conditions }) => conditions).entries()) this.#writeCondition(condition, i);
     for (const [i, term] of scoreTerms.entries()) this.#writeScoreTerm(term, i, program);
     for (const [i, weight] of numberWeights.entries()) this.#memory.setFloat64(wasm.weightsAddress.value + i * 8, weight, true);
-    this.#bytes.set(draws, wasm.inputAddress.value);
-    this.#check(wasm.setHistory(drawCount, drawSize) === 1, 'draws', 'out of limits');
+    if (!sameDraws) {
+      this.#draws = undefined;
+      this.#bytes.set(draws, wasm.inputAddress.value);
+      this.#check(wasm.setHistory(drawCount, drawSize) === 1, 'draws', 'out of limits');
+      this.#draws = draws;
+      this.#drawSize = drawSize;
+      this.#universeSize = universeSize;
+    }
     const input = wasm.inputAddress.value;
     this.#bytes.set(freeNumbers, input);
     this.#bytes.set(fixedNumbers, input + freeNumbers.length);

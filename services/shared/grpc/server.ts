@@ -39,6 +39,8 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   let listener: Listener;
   const channelOptions: ServerOptions = {
     ...CONNECTION_LIMITS,
+    // Metrics tell what it would.
+    'grpc.enable_channelz': 0,
     'grpc.max_concurrent_streams': security.maxStreams,
     interceptors: [guardCalls(security, (peer) => listener.keep(peer))],
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,

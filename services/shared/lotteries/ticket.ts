@@ -38,11 +38,17 @@ export function finalDigitsOf({ universeSize }: Lottery): number[][] {
 }
 
 export function numbersTo(size: number): number[] {
-  return Array.from({ length: size }, (_, i) => i + 1);
+  const numbers: number[] = [];
+  for (let number = 1; number <= size; number++) numbers.push(number);
+  return numbers;
 }
 
 function groupBy(universeSize: number, key: (number: number) => number): number[][] {
   const groups = new Map<number, number[]>();
-  for (const number of numbersTo(universeSize)) groups.set(key(number), [...(groups.get(key(number)) ?? []), number]);
+  for (let number = 1; number <= universeSize; number++) {
+    const group = groups.get(key(number));
+    if (group) group.push(number);
+    else groups.set(key(number), [number]);
+  }
   return [...groups.values()];
 }

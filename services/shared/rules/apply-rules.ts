@@ -1,7 +1,7 @@
 import type { Condition, CoreRule } from '../core/program.js';
 import type { AppliedRule, RuleGroup, RuleSetting, Spec } from '../games/spec.js';
 import { findRule, RULES } from './catalogue.js';
-import { defaultsOf, parametersOf, type Rule, type RuleContext } from './rule.js';
+import { defaultBoundsOf, isOnByDefault, parametersOf, type Rule, type RuleContext } from './rule.js';
 
 /** What a group of rules is called where rules are. */
 export const GROUP_ID = 'at-least';
@@ -57,7 +57,7 @@ function applications(rule: Rule, context: RuleContext, spec: RuledSpec): Applie
 /** By settings, or by default when there are none. */
 function settled(rule: Rule, context: RuleContext, settings: RuleSetting[]): AppliedRule[] {
   if (settings.length > 0) return settings.filter(({ enabled }) => enabled).map((setting) => applicationOf(rule, context, setting));
-  return defaultsOf(rule, context).on ? [applicationOf(rule, context, {})] : [];
+  return isOnByDefault(rule, context) ? [applicationOf(rule, context, {})] : [];
 }
 
 /** By fields of the spec that are no rule settings. */
@@ -81,7 +81,7 @@ function boundElsewhere(rule: Rule, context: RuleContext, { constraints, weighti
 }
 
 function applicationOf(rule: Rule, context: RuleContext, setting: Partial<RuleSetting>): AppliedRule {
-  const defaults = defaultsOf(rule, context);
+  const defaults = defaultBoundsOf(rule, context);
   const { numbers, argument, window } = parametersOf(rule, context, setting);
   return {
     ...{ id: rule.id, through: rule.through, min: setting.min ?? defaults.min, max: setting.max ?? defaults.max },

@@ -69,11 +69,16 @@ export interface Rule {
   range?: (context: RuleContext) => Bounds;
 }
 
-/** Whether a rule is on without being named, and its bounds then: the catalogue's, or the lottery's own. */
-export function defaultsOf(rule: Rule, context: RuleContext): Bounds & { on: boolean } {
+/** Whether a rule is on without being named. */
+export function isOnByDefault(rule: Rule, context: RuleContext): boolean {
+  return rule.on(context) && (context.lottery.rules[rule.id]?.on ?? true);
+}
+
+/** The bounds of a rule that are not given: the catalogue's, or the lottery's own. */
+export function defaultBoundsOf(rule: Rule, context: RuleContext): Bounds {
   const own = context.lottery.rules[rule.id];
-  const bounds = rule.bounds(context);
-  return { on: rule.on(context) && (own?.on ?? true), min: own?.min ?? bounds.min, max: own?.max ?? bounds.max };
+  const { min, max } = rule.bounds(context);
+  return { min: own?.min ?? min, max: own?.max ?? max };
 }
 
 /** The parameters of a rule as given, or its defaults. */
