@@ -2,15 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { startServiceProcess } from '../support/service-process.js';
 import { startServices } from '../support/services.js';
-import { startWriterProcess } from '../support/writer-process.js';
 
 const POOL = Array.from({ length: 46 }, (_, i) => i + 1);
 
 it('an excel-writer that hangs in the middle of a job fails it with that reason', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'dezenas-test-'));
-  const { child, address } = await startWriterProcess(folder);
-  const services = await startServices({ EXCEL_WRITER_ADDRESS: address, EXCEL_WRITER_TIMEOUT_SECONDS: '2' });
+  const { child, address } = await startServiceProcess('excel-writer', { WORKBOOK_DIR: folder });
+  const services = await startServices({ EXCEL_WRITER_ADDRESS: address, EXCEL_WRITER_TIMEOUT_SECONDS: '2', MAX_ATTEMPTS: '1' });
   try {
     const { id } = await services.jobs.create({ spec: { quantity: 2_000_000 } });
     await services.jobs.until(id, ({ progress }) => Number(progress?.rowsWritten) > 0);

@@ -8,9 +8,9 @@ import { unzipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ExcelWriterClient } from '../../services/orchestrator/excel-writer-client.js';
 import type { WriteWorkbookRequest } from '../../services/shared/grpc/generated/dezenas/v1/WriteWorkbookRequest.js';
+import { startServiceProcess } from '../support/service-process.js';
 import { type Services, startServices } from '../support/services.js';
 import { readWorkbook, workbookRequests, write } from '../support/workbook-requests.js';
-import { startWriterProcess } from '../support/writer-process.js';
 
 let services: Services;
 beforeEach(async () => {
@@ -171,7 +171,7 @@ describe('the store', () => {
     const requests = await workbookRequests({ quantity: 60_000, seed: 1 });
     const seen = { whole: 0, nothing: 0 };
     for (let round = 0; round < 20; round++) {
-      const { child, address } = await startWriterProcess(folder);
+      const { child, address } = await startServiceProcess('excel-writer', { WORKBOOK_DIR: folder });
       const writing = write(address, requests).catch(() => {});
       await delay(25 * round);
       child.kill('SIGKILL');
@@ -186,7 +186,7 @@ describe('the store', () => {
       for (const name of done) await rm(join(folder, name));
     }
     // The next start sweeps what the killed ones left.
-    const { child } = await startWriterProcess(folder);
+    const { child } = await startServiceProcess('excel-writer', { WORKBOOK_DIR: folder });
     expect(await readdir(folder)).toEqual([]);
     child.kill();
     await once(child, 'exit');

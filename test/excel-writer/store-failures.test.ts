@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type S3Server, startS3Server } from '../support/s3-server.js';
+import { startServiceProcess } from '../support/service-process.js';
 import { fileOf, type Services, startServices } from '../support/services.js';
 import { readWorkbook, workbookRequests, write } from '../support/workbook-requests.js';
-import { startWriterProcess } from '../support/writer-process.js';
 
 describe('jobs with a bucket for their files', () => {
   let server: S3Server;
@@ -84,7 +84,7 @@ describe('a folder for files', () => {
   it('on a disk that gets full fails the job with that reason, and keeps none of its files', async ({ skip }) => {
     const within = withSmallDisk(folder, 'size=3m');
     if (!within) return skip('needs unshare and user namespaces');
-    const { child, address } = await startWriterProcess(folder, within);
+    const { child, address } = await startServiceProcess('excel-writer', { WORKBOOK_DIR: folder }, { within });
     // The process sees what we do not.
     const files = () => readdir(`/proc/${child.pid}/root${folder}`);
     try {
@@ -111,7 +111,7 @@ describe('a folder for files', () => {
     const within = withSmallDisk(folder, 'size=3m');
     if (!within) return skip('needs unshare and user namespaces');
     const readOnly = within.with(4, within[4].replace('exec', `mount -o remount,ro ${folder} && exec`));
-    const { child, address } = await startWriterProcess(folder, readOnly);
+    const { child, address } = await startServiceProcess('excel-writer', { WORKBOOK_DIR: folder }, { within: readOnly });
     try {
       await expect(write(address, await workbookRequests({ quantity: 1_000, seed: 1 }))).rejects.toMatchObject({
         reason: 'WORKBOOK_STORE_FAILED',

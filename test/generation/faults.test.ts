@@ -11,9 +11,9 @@ import type { GenerateRequest } from '../../services/shared/grpc/generated/dezen
 import type { GenerateResponse__Output } from '../../services/shared/grpc/generated/dezenas/v1/GenerateResponse.js';
 import { createLogger } from '../../services/shared/logging.js';
 import { type Fault, startFaultyGenerator } from '../support/faulty-generator.js';
-import { startGeneratorProcess } from '../support/generator-process.js';
 import { programOf } from '../support/programs.js';
 import { runOnGenerators } from '../support/run-on-generators.js';
+import { startServiceProcess } from '../support/service-process.js';
 import { startServices } from '../support/services.js';
 
 const SPEC: GameSpec = { quantity: 1_000_000, seed: 61, chunkSize: 10_000 };
@@ -37,8 +37,8 @@ async function start(port = 0): Promise<GeneratorServer> {
 }
 
 async function startProcess(settings?: Record<string, string>) {
-  const generator = await startGeneratorProcess(settings);
-  endings.push(generator.kill);
+  const generator = await startServiceProcess('generator', { GENERATOR_THREADS: '1', DRAIN_SECONDS: '30', ...settings });
+  endings.push(() => generator.kill());
   return generator;
 }
 

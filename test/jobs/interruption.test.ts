@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer } from 'node:http2';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -191,6 +194,19 @@ describe('an excel-writer', () => {
     expect(job.attempts).toBeGreaterThan(1);
     expect(await readdir(folder)).toEqual([fileOf(job)]);
     await rm(folder, { recursive: true });
+  });
+
+  it('that ends its call without a status counts as one that went away', async () => {
+    const server = createServer().on('stream', (stream) => {
+      stream.respond({ ':status': 200, 'content-type': 'application/grpc+proto' });
+      stream.close();
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    services = await startServices({ EXCEL_WRITER_ADDRESS: `127.0.0.1:${port}`, MAX_ATTEMPTS: '2' });
+    const { id } = await services.jobs.create({ spec: { quantity: 1_000 } });
+    expect(await services.jobs.end(id)).toMatchObject({ attempts: 2, failure: { reason: 'EXCEL_WRITER_UNAVAILABLE' } });
+    server.close();
   });
 
   it('that is not there fails the job with the same reason', async () => {

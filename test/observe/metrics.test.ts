@@ -66,7 +66,8 @@ describe('the metrics of a job', () => {
       growth(before, after, `dezenas_grpc_requests_total{service="dezenas.v1.${service}",method="${method}",code="${code}"}`);
     expect(called('JobService', 'CreateJob')).toBe(1);
     expect(called('ExcelWriterService', 'WriteWorkbook')).toBe(1);
-    expect(called('GeneratorService', 'Generate')).toBe(2);
+    // So few chunks are a call each, to be spread.
+    expect(called('GeneratorService', 'Generate')).toBe(5);
   });
 
   it('tell what runs and what waits', async () => {

@@ -14,7 +14,7 @@ afterEach(async () => {
 });
 
 async function start(settings: Record<string, string>): Promise<ServiceProcess> {
-  started = await startServiceProcess('generator', { GENERATOR_THREADS: '1', ...settings }, ['--import', TELL_MODULES]);
+  started = await startServiceProcess('generator', { GENERATOR_THREADS: '1', ...settings }, { nodeOptions: ['--import', TELL_MODULES] });
   return started;
 }
 

@@ -129,9 +129,12 @@ describe('a traced job', () => {
 
   it('is told by every log line of its work: job, request and trace', () => {
     const generated = logs.generator.filter(({ msg, job: of }) => msg === 'generated' && of === job.id);
-    expect(generated).toHaveLength(1);
-    expect(generated[0]).toMatchObject({ trace_id: traceId, requestId: job.id, method: '/dezenas.v1.GeneratorService/Generate' });
-    expect(spansOf(traceId).map(({ spanId }) => spanId)).toContain(generated[0].span_id);
+    // A call of each chunk.
+    expect(generated).toHaveLength(3);
+    for (const line of generated) {
+      expect(line).toMatchObject({ trace_id: traceId, requestId: job.id, method: '/dezenas.v1.GeneratorService/Generate' });
+      expect(spansOf(traceId).map(({ spanId }) => spanId)).toContain(line.span_id);
+    }
     expect(logs.writer.find(({ msg, job: of }) => msg === 'file written' && of === job.id)).toMatchObject({ trace_id: traceId });
     expect(logs.orchestrator.find(({ msg, job: of }) => msg === 'job ended' && of === job.id)).toMatchObject({ state: 'COMPLETED' });
     expect(logs.orchestrator.find(({ msg }) => msg === 'call refused')).toMatchObject({ code: 'NOT_FOUND', requestId: expect.any(String) });

@@ -23,27 +23,28 @@ process.on('exit', () => {
   for (const child of started) child.kill('SIGKILL');
 });
 
-/**
- * Starts a service by its own main, or all of them in one process, on a free port. `settings` are environment variables. `detached`: Ctrl+C is not
- * for it.
- */
+export interface ServiceProcessOptions {
+  nodeOptions?: string[];
+  /** Ctrl+C is not for it. */
+  detached?: boolean;
+  /** A command that runs the one it is given. */
+  within?: string[];
+}
+
+/** Starts a service by its own main, or all of them in one process, on a free port. `settings` are environment variables. */
 export async function startServiceProcess(
   service: Service,
   settings: Record<string, string>,
-  nodeOptions: string[] = [],
-  { detached = false } = {},
+  { nodeOptions = [], detached = false, within = [] }: ServiceProcessOptions = {},
 ): Promise<ServiceProcess> {
-  const main = service === 'all' ? ['client/main.js', 'serve'] : [`${service}/main.js`];
-  const [file, ...parameters] = main;
-  const child = spawn(
-    process.execPath,
-    [...nodeOptions, fileURLToPath(new URL(`../../services/${file}`, import.meta.url)), ...parameters],
-    {
-      env: { PATH: process.env.PATH, PORT: '0', LOG_LEVEL: 'info', DRAIN_SECONDS: '1', ...settings },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      detached,
-    },
-  );
+  const [file, ...parameters] = service === 'all' ? ['client/main.js', 'serve'] : [`${service}/main.js`];
+  const main = fileURLToPath(new URL(`../../services/${file}`, import.meta.url));
+  const [program, ...rest] = [...within, process.execPath, ...nodeOptions, main, ...parameters];
+  const child = spawn(program, rest, {
+    env: { PATH: process.env.PATH, PORT: '0', LOG_LEVEL: 'info', DRAIN_SECONDS: '1', ...settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached,
+  });
   started.add(child);
   const exited = once(child, 'close').finally(() => started.delete(child));
   const log: Record<string, unknown>[] = [];

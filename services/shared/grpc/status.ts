@@ -22,6 +22,9 @@ const KNOWN_CODES: ReadonlySet<string> = new Set<ErrorCode>([
   'INTERNAL',
 ]);
 
+/** grpc-js's words, under INTERNAL, for a server that ended a call in the middle: one that was stopped. */
+const WITHOUT_STATUS = /^Received RST_STREAM with code \d+ \(Call ended without gRPC status\)/;
+
 /** What a caller sees of an error: its own words for a {@link DezenasError}, nothing for any other. */
 export function toStatus(error: unknown): Partial<StatusObject> & { code: Code; details: string } {
   if (!(error instanceof DezenasError)) return { code: Code.INTERNAL, details: 'internal error; the log of the service has the cause' };
@@ -41,6 +44,7 @@ export function toStatus(error: unknown): Partial<StatusObject> & { code: Code; 
 
 /** The {@link DezenasError} a peer's status stands for; unknown codes become UNAVAILABLE or INTERNAL. */
 export function fromServiceError(error: ServiceError): DezenasError {
+  if (WITHOUT_STATUS.test(error.details)) return new DezenasError('UNAVAILABLE', 'the peer went away', { cause: error });
   const name = Code[error.code];
   const code: ErrorCode = name !== undefined && KNOWN_CODES.has(name) ? (name as ErrorCode) : 'INTERNAL';
   const [encoded] = error.metadata?.get(DETAILS_KEY) ?? [];

@@ -87,11 +87,13 @@ export class SupervisedService implements Member {
 
   async #live(): Promise<void> {
     while (!this.#stopped) {
-      const process = await startServiceProcess(this.service, this.#settings, this.#nodeOptions, { detached: true }).catch((error) => {
-        this.#failures++;
-        this.log.push({ msg: String(error) });
-        return undefined;
-      });
+      const process = await startServiceProcess(this.service, this.#settings, { nodeOptions: this.#nodeOptions, detached: true }).catch(
+        (error) => {
+          this.#failures++;
+          this.log.push({ msg: String(error) });
+          return undefined;
+        },
+      );
       if (process) await this.#liveOnce(process);
       if (!this.#stopped) await delay(RESTART_MS);
     }
