@@ -10,7 +10,8 @@ export default defineConfig({
     // A busy machine is no failure.
     expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than the cores of a small machine: many tests wait for a time or for another process.
+    maxWorkers: 3,
     // Tests that weigh memory clear it first.
     execArgv: ['--expose-gc'],
     reporters: ['default', ['json', { outputFile: 'dist/test-results.json' }]],
