@@ -5,9 +5,9 @@ export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: ['dist/test/**/*.test.js'],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
-    // A busy machine is no failure.
+    // A busy machine is no failure: these end what hangs.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
     // One more than the cores of a small machine: many tests wait for a time or for another process.
