@@ -8,7 +8,7 @@ import { planChunks } from '../../services/orchestrator/generation/plan-chunks.j
 import type { GameSpec } from '../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
 import { programOf } from '../support/programs.js';
 
-const CHUNK = 25_000;
+const CHUNK_SIZE = 25_000;
 
 export interface BareCore {
   /** Generates the games of the spec, keeping none. @returns games a second. */
@@ -35,7 +35,12 @@ if (process.send) {
       const games = spec.quantity ?? 0;
       run = async () => {
         const start = performance.now();
-        const chunks = new InProcessRunner().run(program, planChunks(games, CHUNK), new Uint8Array(0), new AbortController().signal);
+        const chunks = new InProcessRunner().run(
+          program,
+          planChunks(games, spec.chunkSize ?? CHUNK_SIZE),
+          new Uint8Array(0),
+          new AbortController().signal,
+        );
         for await (const _ of chunks);
         return (games / (performance.now() - start)) * 1000;
       };
