@@ -32,7 +32,7 @@ const STRICT: GameSpec = {
   ],
   constraints: { minOdd: 3, maxOdd: 3 },
 };
-/** Each game costs as much as three of six numbers, and has two and a half times their bytes. */
+/** Nearly every candidate is kept, so that those who read have much to do, too. */
 const LARGE: GameSpec = { quantity: 1_000_000, picks: 15 };
 const GAMES = 2_000_000;
 const CHUNK = 25_000;
@@ -44,8 +44,8 @@ export async function* benchGenerators(seed: number): AsyncGenerator<Figure> {
   const [first, second] = [await oneThread(), await oneThread()];
   try {
     const addresses = [first.address, second.address];
-    yield { ...(await spread('strict rules', addresses, { ...STRICT, seed })), bound: '>= 1.8 x' };
-    yield { ...(await spread('15 numbers', addresses, { ...LARGE, seed })), met: undefined };
+    yield await spread('strict rules', addresses, { ...STRICT, seed });
+    yield await spread('15 numbers', addresses, { ...LARGE, seed });
     yield* cost(first.address, seed);
   } finally {
     await Promise.all([first.kill(), second.kill()]);
@@ -84,6 +84,7 @@ async function spread(work: string, addresses: string[], spec: GameSpec): Promis
   return {
     name: `two generators against one, ${work}`,
     value: `${ratio.toFixed(2)} x`,
+    bound: '>= 1.8 x',
     met: ratio >= 1.8,
     note: `${millions(oneRate)}, ${millions(twoRate)}; two bare cores ${most.toFixed(2)} x in these rounds`,
   };

@@ -22,7 +22,7 @@ describe.skipIf(!hasRedis)(`a cluster under faults${NO_REDIS}`, () => {
     expect(wrong).toEqual([]);
     expect(completed + failed).toBe(3);
     expect(met).toBeGreaterThan(0);
-  }, 300_000);
+  });
 
   it('is not believed: other games, a file too few are seen', async () => {
     const callers = new Callers(cluster);

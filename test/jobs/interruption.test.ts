@@ -196,17 +196,17 @@ describe('an excel-writer', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('that ends its call without a status counts as one that went away', async () => {
+  it('that ends its call without a status counts as one that went away', async ({ onTestFinished }) => {
     const server = createServer().on('stream', (stream) => {
       stream.respond({ ':status': 200, 'content-type': 'application/grpc+proto' });
       stream.close();
     });
+    onTestFinished(() => void server.close());
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const { port } = server.address() as AddressInfo;
     services = await startServices({ EXCEL_WRITER_ADDRESS: `127.0.0.1:${port}`, MAX_ATTEMPTS: '2' });
     const { id } = await services.jobs.create({ spec: { quantity: 1_000 } });
     expect(await services.jobs.end(id)).toMatchObject({ attempts: 2, failure: { reason: 'EXCEL_WRITER_UNAVAILABLE' } });
-    server.close();
   });
 
   it('that is not there fails the job with the same reason', async () => {

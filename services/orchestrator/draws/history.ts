@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Draws } from '../../shared/lotteries/past.js';
 import type { Draw } from './draw.js';
 
 /** The draws of one lottery. Immutable: other draws are another version. */
@@ -25,7 +26,7 @@ export function createHistory(lottery: string, draws: Draw[]): History {
 }
 
 /** Numbers of all draws, newest first (both draws of a Dupla Sena result, the second one first); none without a history. */
-export function drawsOf(history: History | undefined): readonly (readonly number[])[] {
+export function drawsOf(history: History | undefined): Draws {
   return history ? numbersOfDraws(history) : [];
 }
 

@@ -1,14 +1,12 @@
 import { invalidArgument } from '../../shared/errors.js';
 import { combinations } from '../../shared/lotteries/combinations.js';
 import type { Lottery } from '../../shared/lotteries/lottery.js';
-import { delaysOf, frequenciesOf } from '../../shared/lotteries/past.js';
+import { type Draws, delaysOf, frequenciesOf } from '../../shared/lotteries/past.js';
 import { Violations } from '../spec/violations.js';
 import { drawsOf, type History } from './history.js';
 
 const DEFAULT_PAIRS = 20;
 const MAX_PAIRS = 1_000;
-
-type Draws = readonly (readonly number[])[];
 
 /** Draw numbers, both included; unset: all. */
 export interface StatisticsRange {

@@ -2,7 +2,8 @@
 
 import { numbersTo } from './ticket.js';
 
-type Draws = readonly (readonly number[])[];
+/** Numbers of draws. */
+export type Draws = readonly (readonly number[])[];
 
 /** How often each number was drawn; index 0 is number 1. */
 export function frequenciesOf(draws: Draws, universeSize: number): number[] {

@@ -1,13 +1,14 @@
 import type { ConditionKind } from '../core/program.js';
 import type { Level } from '../games/level.js';
 import type { Lottery } from '../lotteries/lottery.js';
+import type { Draws } from '../lotteries/past.js';
 
 /** What a rule may look at when its sets and its default bounds are worked out. */
 export interface RuleContext {
   lottery: Lottery;
   picks: number;
   /** Numbers of the past draws, newest first; empty without history. */
-  draws: readonly (readonly number[])[];
+  draws: Draws;
 }
 
 /** What a caller may give a rule besides its bounds. */
