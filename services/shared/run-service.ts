@@ -1,5 +1,6 @@
 import { DezenasError } from './errors.js';
 import type { GrpcServer } from './grpc/server.js';
+import { letHeapGrow } from './heap-growth.js';
 import { runUntilSignal } from './lifecycle.js';
 import { createLogger, type Logger, type LogLevel } from './logging.js';
 import { type MetricsSettings, startObservation } from './observe/start-observation.js';
@@ -13,6 +14,7 @@ export async function runService<C extends MetricsSettings & { LOG_LEVEL: LogLev
   readServiceConfig: () => C,
   start: (config: C, logger: Logger) => Promise<GrpcServer>,
 ): Promise<void> {
+  letHeapGrow();
   try {
     const config = readServiceConfig();
     const logger = createLogger(name, config.LOG_LEVEL);

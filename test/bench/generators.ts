@@ -8,6 +8,7 @@ import { GeneratorClient } from '../../services/orchestrator/generator-client.js
 import { chunkChecksum } from '../../services/shared/core/chunk-checksum.js';
 import type { ChunkOrder, Program } from '../../services/shared/core/program.js';
 import type { GameSpec } from '../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
+import { letHeapGrow } from '../../services/shared/heap-growth.js';
 import { createLogger } from '../../services/shared/logging.js';
 import { drawsCsv, drawsOf } from '../support/draws.js';
 import { JobClient } from '../support/job-client.js';
@@ -41,6 +42,8 @@ const CALLER_ROUNDS = 120;
 const NO_WINDOW = new Uint8Array(0);
 
 export async function* benchGenerators(seed: number): AsyncGenerator<Figure> {
+  // This process reads as an orchestrator does.
+  letHeapGrow();
   const [first, second] = [await oneThread(), await oneThread()];
   try {
     const addresses = [first.address, second.address];

@@ -36,12 +36,16 @@ export class SummaryBuilder {
     this.games += count;
     for (const [i, games] of countLevels(levels).entries()) this.#gamesByLevel[i] += games;
     this.#digest.update(numbers);
+    let [min, max, sum] = [this.#scoreMin, this.#scoreMax, 0];
     for (let i = 0; i < count; i++) {
       const score = scoreAt(scores, i);
-      this.#scoreSum += score;
-      if (score < this.#scoreMin) this.#scoreMin = score;
-      if (score > this.#scoreMax) this.#scoreMax = score;
+      sum += score;
+      if (score < min) min = score;
+      if (score > max) max = score;
     }
+    this.#scoreMin = min;
+    this.#scoreMax = max;
+    this.#scoreSum += sum;
   }
 
   addReport(report: ChunkReport): void {
