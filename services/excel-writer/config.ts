@@ -1,7 +1,17 @@
 import { availableParallelism, homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { dataHome, type Environment, integer, path, port, readConfig, serverSettings, text } from '../shared/config/read-config.js';
+import {
+  dataHome,
+  type Environment,
+  integer,
+  path,
+  port,
+  readConfig,
+  replicaSettings,
+  serverSettings,
+  text,
+} from '../shared/config/read-config.js';
 import { checkExposure, checkMetricsHost } from '../shared/security/check-exposure.js';
 import { internalSettings } from '../shared/security/internal-token.js';
 import { MAX_BUFFER_GAMES, MIN_BUFFER_GAMES } from './buffer-sizes.js';
@@ -9,6 +19,7 @@ import { COMPRESSIONS } from './compression.js';
 
 export const excelWriterSettings = z.object({
   ...serverSettings,
+  ...replicaSettings,
   ...internalSettings,
   PORT: port(50_053),
   WORKBOOK_DIR: path()

@@ -42,6 +42,7 @@ export async function startExcelWriter(config: ExcelWriterConfig, logger: Logger
     port: config.PORT,
     drainMs: config.DRAIN_SECONDS * 1000,
     security: internalSecurity(config, logger),
+    maxConnectionAgeMs: config.MAX_CONNECTION_AGE_SECONDS * 1000,
     readiness: { checks: { workbook_store: () => store.check() }, intervalMs: config.READINESS_SECONDS * 1000 },
     logger,
     services: [

@@ -1,19 +1,17 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
-import { type Environment, integer, port, readConfig, serverSettings } from '../shared/config/read-config.js';
+import { type Environment, integer, port, readConfig, replicaSettings, serverSettings } from '../shared/config/read-config.js';
 import { checkExposure, checkMetricsHost } from '../shared/security/check-exposure.js';
 import { internalSettings } from '../shared/security/internal-token.js';
 
 export const generatorSettings = z.object({
   ...serverSettings,
+  ...replicaSettings,
   ...internalSettings,
   PORT: port(50_052),
   GENERATOR_THREADS: integer(1, 256)
     .default(availableParallelism())
     .meta({ description: 'Worker threads, each with its own instance of the core.', unset: 'one a core' }),
-  MAX_CONNECTION_AGE_SECONDS: integer(1, 86_400)
-    .default(30)
-    .describe('Connections older than this are asked to reconnect, so that new replicas are found.'),
 });
 
 export type GeneratorConfig = z.infer<typeof generatorSettings>;

@@ -144,6 +144,23 @@ describe.skipIf(!hasRedis)(`values in Redis${NO_REDIS}`, () => {
     redis.disconnect();
   });
   keepsValues(() => new RedisValues(new Redis(server.url)));
+
+  it('says that it does not answer, and keeps draws again when it does', async () => {
+    const values = new RedisValues(new Redis(server.url, { commandTimeout: 300 }));
+    const histories = new KeptHistories(values);
+    const history = historyOf([[1, 2, 3, 4, 5, 6]]);
+    await histories.save(history);
+    server.pause();
+    try {
+      const away = { code: 'UNAVAILABLE', reason: 'JOB_STORE_UNAVAILABLE' };
+      await expect(histories.latest('mega-sena')).rejects.toMatchObject(away);
+      await expect(histories.save(history)).rejects.toMatchObject(away);
+    } finally {
+      server.resume();
+    }
+    expect((await histories.latest('mega-sena'))?.version).toBe(history.version);
+    await values.close();
+  });
 });
 
 /** A process that answers a key by its value, and "put <i>" by putting ten megabytes. */

@@ -46,7 +46,7 @@ export class VersionedValues<T extends Versioned> {
     try {
       await this.#values.put({ [key]: text, [this.#latestKeyOf(lottery)]: latest });
     } catch (error) {
-      throw new DezenasError('INTERNAL', 'the draws could not be stored', { reason: 'STORE_FAILED', cause: error });
+      throw storeFailure('the draws could not be stored', error);
     }
     this.#cache.set(key, { value, text: digestOf(text) });
   }
@@ -85,7 +85,7 @@ export class VersionedValues<T extends Versioned> {
     try {
       return await this.#values.get(key);
     } catch (error) {
-      throw new DezenasError('INTERNAL', 'the stored draws could not be read', { reason: 'STORE_FAILED', cause: error });
+      throw storeFailure('the stored draws could not be read', error);
     }
   }
 
@@ -110,6 +110,11 @@ function parseJson(text: string): unknown {
   } catch (error) {
     throw corrupt(error);
   }
+}
+
+/** A store that is away for a while says so itself. */
+function storeFailure(message: string, cause: unknown): DezenasError {
+  return cause instanceof DezenasError ? cause : new DezenasError('INTERNAL', message, { reason: 'STORE_FAILED', cause });
 }
 
 function corrupt(cause?: unknown): DezenasError {

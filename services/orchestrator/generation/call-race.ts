@@ -127,6 +127,7 @@ export class CallRace {
     const steering: Steering = {
       reluctance: (address) => (asked.includes(address) ? Number.POSITIVE_INFINITY : watch.cost(address)),
       chosen: (address) => {
+        if (stopped.signal.aborted) return;
         left();
         left = watch.entered(address);
         racer.replica = address;

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { askRedis } from './redis.js';
 import type { Values } from './values.js';
 
 const PREFIX = 'dezenas:values:';
@@ -12,11 +13,11 @@ export class RedisValues implements Values {
   }
 
   async get(key: string): Promise<string | undefined> {
-    return (await this.#redis.get(PREFIX + key)) ?? undefined;
+    return (await askRedis(this.#redis.get(PREFIX + key))) ?? undefined;
   }
 
   async put(values: Record<string, string>): Promise<void> {
-    await this.#redis.mset(Object.fromEntries(Object.entries(values).map(([key, value]) => [PREFIX + key, value])));
+    await askRedis(this.#redis.mset(Object.fromEntries(Object.entries(values).map(([key, value]) => [PREFIX + key, value]))));
   }
 
   async close(): Promise<void> {

@@ -85,6 +85,13 @@ export const serverSettings = {
   READINESS_SECONDS: integer(1, 3600).default(5).describe('Time between two looks at whether the service is ready.'),
 };
 
+/** Of a service with replicas behind one name. */
+export const replicaSettings = {
+  MAX_CONNECTION_AGE_SECONDS: integer(1, 86_400)
+    .default(30)
+    .describe('Connections older than this are asked to reconnect, so that new replicas are found. Calls under way are left to finish.'),
+};
+
 /** `PORT`, each service with a default of its own. */
 export function port(standard: number) {
   return integer(0, 65_535).default(standard).describe('Port to listen on; 0: a free one.');

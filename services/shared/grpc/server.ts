@@ -18,7 +18,7 @@ export interface GrpcServerOptions {
   services: { definition: ServiceDefinition; implementation: UntypedServiceImplementation }[];
   /** How long {@link GrpcServer.stop} waits for calls under way before it ends them. */
   drainMs: number;
-  /** Connections older than this are asked to reconnect, so that clients find new replicas. Default: never. */
+  /** Connections older than this are asked to reconnect, so that clients find new replicas; calls under way are left to finish. Default: never. */
   maxConnectionAgeMs?: number;
   /** What the services need for their work, by names in snake_case: `grpc.health.v1` says NOT_SERVING while any fails. */
   readiness?: { checks: Readonly<Record<string, ReadinessCheck>>; intervalMs: number };
@@ -46,11 +46,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
     'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
   };
-  if (options.maxConnectionAgeMs !== undefined) {
-    channelOptions['grpc.max_connection_age_ms'] = options.maxConnectionAgeMs;
-    // Streams under way are left to finish.
-    channelOptions['grpc.max_connection_age_grace_ms'] = 3_600_000;
-  }
+  if (options.maxConnectionAgeMs !== undefined) channelOptions['grpc.max_connection_age_ms'] = options.maxConnectionAgeMs;
   const server = new Server(channelOptions);
   const names = options.services.map(({ definition }) => serviceName(definition));
   for (const { definition, implementation } of options.services) server.addService(definition, implementation);

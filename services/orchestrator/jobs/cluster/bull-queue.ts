@@ -1,8 +1,8 @@
 import { type Job, Queue, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from '../../../shared/logging.js';
+import { askRedis } from '../../values/redis.js';
 import type { JobQueue } from '../job-queue.js';
-import { askRedis } from './redis.js';
 
 const NAME = 'jobs';
 const PREFIX = 'dezenas:queue';

@@ -1,9 +1,9 @@
 import type { Logger } from '../../../shared/logging.js';
 import type { OrchestratorConfig } from '../../config.js';
+import { askRedis, connectRedis } from '../../values/redis.js';
 import { RedisValues } from '../../values/redis-values.js';
 import type { JobStore } from '../job-store.js';
 import { BullQueue } from './bull-queue.js';
-import { askRedis, connectRedis } from './redis.js';
 import { RedisRecords } from './redis-records.js';
 
 /** Jobs and draws in one Redis, shared by all orchestrators. */

@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
 import { DezenasError } from '../../../shared/errors.js';
+import { askRedis } from '../../values/redis.js';
 import { hasEnded, type Job } from '../job.js';
 import { type JobPlace, type JobRecords, type ListOptions, placeOf } from '../job-records.js';
 import { decodeJob, encodeJob } from '../stored-job-messages.js';
-import { askRedis } from './redis.js';
 
 const PREFIX = 'dezenas:jobs:';
 const PAGE = 100;

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
-import { DezenasError } from '../../../shared/errors.js';
-import type { Logger } from '../../../shared/logging.js';
+import { DezenasError } from '../../shared/errors.js';
+import type { Logger } from '../../shared/logging.js';
 
 /** How long a caller waits for Redis, which may be restarting meanwhile. */
 const ANSWER_MS = 10_000;
@@ -28,6 +28,9 @@ export async function askRedis<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (cause) {
-    throw new DezenasError('UNAVAILABLE', 'the store of jobs (REDIS_URL) does not answer', { reason: 'JOB_STORE_UNAVAILABLE', cause });
+    throw new DezenasError('UNAVAILABLE', 'the store of jobs and draws (REDIS_URL) does not answer', {
+      reason: 'JOB_STORE_UNAVAILABLE',
+      cause,
+    });
   }
 }
