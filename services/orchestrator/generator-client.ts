@@ -1,6 +1,7 @@
 import type { ChunkOrder, Program } from '../shared/core/program.js';
 import { fromChunkReport, toChunkOrder, toCoreProgram } from '../shared/core/program-messages.js';
 import type { Survey } from '../shared/core/survey.js';
+import { DezenasError } from '../shared/errors.js';
 import { type Batch, fromGameBatch } from '../shared/games/batch.js';
 import { type CallOptions, callServerStream, createGrpcClient, isReachable } from '../shared/grpc/calls.js';
 import type { PeerCredentials } from '../shared/grpc/credentials.js';
@@ -13,6 +14,9 @@ import { type ChunkAnswer, damagedAnswer } from './generation/check-answer.js';
 const SILENCE_MS = 10_000;
 /** A survey is silent while others' work goes before it. */
 const SURVEY_SILENCE_MS = 60_000;
+
+/** The reason of an error about a token. */
+export const REFUSED = 'GENERATOR_REFUSED';
 
 /** Calls the generators behind one address. */
 export class GeneratorClient {
@@ -32,7 +36,8 @@ export class GeneratorClient {
 
   /**
    * One call on one generator: whole chunks, in the order asked for.
-   * @throws DezenasError INTERNAL with reason ANSWER_DAMAGED for a message that is none, UNAVAILABLE when nothing comes for too long.
+   * @throws DezenasError INTERNAL with reason ANSWER_DAMAGED for a message that is none; UNAVAILABLE when nothing comes for too
+   * long, with reason GENERATOR_REFUSED when it does not accept the internal token.
    */
   async *generate(program: Program, orders: ChunkOrder[], windowGames: Uint8Array, options: CallOptions): AsyncGenerator<ChunkAnswer> {
     const request = { program: toCoreProgram(program), orders: orders.map(toChunkOrder), windowGames: Buffer.from(windowGames) };
@@ -41,7 +46,7 @@ export class GeneratorClient {
       silenceMs: SILENCE_MS,
       ...options,
     });
-    for await (const { batch, report, heartbeat } of call) {
+    for await (const { batch, report, heartbeat } of accepted(call)) {
       if (batch) {
         batches.push(sound(() => fromGameBatch(batch)));
       } else if (report) {
@@ -60,13 +65,27 @@ export class GeneratorClient {
       silenceMs: SURVEY_SILENCE_MS,
       ...options,
     });
-    for await (const { candidates: judged, accepted, rejections } of call) {
-      yield { candidates: Number(judged), accepted: Number(accepted), rejections: rejections.map(Number) };
+    for await (const survey of accepted(call)) {
+      yield {
+        candidates: Number(survey.candidates),
+        accepted: Number(survey.accepted),
+        rejections: survey.rejections.map(Number),
+      };
     }
   }
 
   close(): void {
     this.#client.close();
+  }
+}
+
+/** The answers of a call. A token that is refused is not the caller's: it is this service's. */
+async function* accepted<T>(answers: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
+  try {
+    yield* answers;
+  } catch (error) {
+    if (!(error instanceof DezenasError) || error.code !== 'UNAUTHENTICATED') throw error;
+    throw new DezenasError('UNAVAILABLE', 'a generator refused the internal token', { reason: REFUSED, cause: error });
   }
 }
 

@@ -227,6 +227,20 @@ describe('services that share a token', () => {
     }
   });
 
+  it('say so when the token is not the one of the generators, and do without them where that is allowed', async () => {
+    const generators = await startServices({ INTERNAL_TOKEN: createToken() });
+    const other = await startServices({ INTERNAL_TOKEN: createToken(), GENERATOR_ADDRESS: generators.generator.address });
+    try {
+      const spec = { quantity: 2_000, seed: 1 };
+      const failure = { code: 'UNAVAILABLE', reason: 'GENERATOR_REFUSED', message: 'a generator refused the internal token' };
+      await expect(other.jobs.games(spec, 'GENERATION_MODE_PARALLEL')).rejects.toMatchObject(failure);
+      expect((await other.jobs.games(spec)).sha256).toBe((await generators.jobs.games(spec)).sha256);
+    } finally {
+      await other.stop();
+      await generators.stop();
+    }
+  });
+
   it('say so when the token is not the one of the excel-writer', async () => {
     const writer = await startServices({ INTERNAL_TOKEN: createToken() });
     const other = await startServices({ INTERNAL_TOKEN: createToken(), EXCEL_WRITER_ADDRESS: writer.writer.address });

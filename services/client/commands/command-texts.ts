@@ -258,6 +258,7 @@ const ptBR: CommandTexts = {
       `parou depois de ${ptBR.number(Number(job.summary?.games))} de ${ptBR.number(Number(job.spec?.quantity))} jogos: 750.000 candidatos seguidos violaram as regras`,
     EXCEL_WRITER_UNAVAILABLE: () => 'o excel-writer não responde ou caiu',
     EXCEL_WRITER_REFUSED: () => 'o excel-writer recusou o token interno do orquestrador',
+    GENERATOR_REFUSED: () => 'um gerador recusou o token interno do orquestrador',
     GENERATOR_UNAVAILABLE: () => 'nenhum gerador responde',
     PROCESSING_TIMEOUT: () => 'o trabalho passou do tempo máximo',
     INTERNAL: () => 'erro interno; o registro do serviço traz a causa',

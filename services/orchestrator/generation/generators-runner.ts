@@ -4,7 +4,7 @@ import { programKey } from '../../shared/core/program-key.js';
 import { WindowTail } from '../../shared/core/window-tail.js';
 import { DezenasError, throwIfAborted } from '../../shared/errors.js';
 import type { Logger } from '../../shared/logging.js';
-import type { GeneratorClient } from '../generator-client.js';
+import { type GeneratorClient, REFUSED } from '../generator-client.js';
 import { chunkRetries, generatorFallbacks } from '../metrics.js';
 import type { CallBudget } from './call-budget.js';
 import { CallRace, type RaceOptions } from './call-race.js';
@@ -113,7 +113,7 @@ export class GeneratorsRunner implements ChunkRunner {
         if (attempt === MAX_ATTEMPTS || !budget.take('retry')) {
           if (!fallback || !['UNAVAILABLE', 'CANCELLED'].includes(error.code)) throw unavailable(error);
           generatorFallbacks.add(1, {});
-          logger.warn({ requestId, err: error }, 'no generator answers, going on in this process');
+          logger.warn({ requestId, err: error }, 'no generator does it, going on in this process');
           yield* fallback.run(race.program, open.orders, open.windowGames, signal);
           return;
         }
@@ -134,7 +134,7 @@ export class GeneratorsRunner implements ChunkRunner {
 }
 
 function unavailable(error: DezenasError): DezenasError {
-  if (error.code === 'INTERNAL') return error;
+  if (error.code === 'INTERNAL' || error.reason === REFUSED) return error;
   return new DezenasError('UNAVAILABLE', 'no generator answers', { reason: 'GENERATOR_UNAVAILABLE', cause: error });
 }
 
