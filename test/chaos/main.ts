@@ -6,22 +6,13 @@
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { Option } from 'commander';
 import type { Cluster } from '../support/cluster/cluster.js';
 import { startProcessCluster } from '../support/cluster/process-cluster.js';
 import { hasRedis } from '../support/redis-server.js';
+import { count, factor, newSeed, script } from '../support/script-options.js';
 import { startComposeCluster, whyNoCompose } from './compose-cluster.js';
 import { runChaos } from './run-chaos.js';
-
-const { values } = parseArgs({
-  options: {
-    mode: { type: 'string', default: 'processes' },
-    faults: { type: 'string', default: '30' },
-    jobs: { type: 'string', default: '10' },
-    seed: { type: 'string' },
-    size: { type: 'string' },
-  },
-});
 
 const MODES: Record<string, () => Promise<Cluster>> = { processes: startProcesses, compose: startComposeCluster };
 
@@ -32,11 +23,14 @@ function startProcesses(): Promise<Cluster> {
   return startProcessCluster({ orchestrators: hasRedis ? 2 : 1, generators: 3, redis: hasRedis, settings });
 }
 
-function number(name: 'faults' | 'jobs' | 'seed' | 'size', fallback: number): number {
-  const value = Number(values[name] ?? fallback);
-  if (!(value > 0)) throw new Error(`--${name} must be a number above 0`);
-  return value;
-}
+const options = script('chaos', 'Jobs, and faults over them; then a check that nothing was lost and nothing is wrong.')
+  .addOption(new Option('--mode <mode>', 'what the services are').choices(Object.keys(MODES)).default('processes'))
+  .addOption(count('faults', 'how many: kills, pauses, slow disks, networks cut').default(30))
+  .addOption(count('jobs', 'how many').default(10))
+  .addOption(count('seed', 'of the jobs and of what happens when').default(newSeed(), 'a new one'))
+  .addOption(factor('size', 'how large the jobs are (default: so that the faults meet them on this machine)'))
+  .parse()
+  .opts<{ mode: string; faults: number; jobs: number; seed: number; size?: number }>();
 
 /** Their last lines, in a file whose name is given. */
 async function keepLogs(cluster: Cluster, seed: number): Promise<string> {
@@ -47,15 +41,11 @@ async function keepLogs(cluster: Cluster, seed: number): Promise<string> {
 }
 
 async function main(): Promise<void> {
-  const start = MODES[values.mode];
-  if (!start) throw new Error(`--mode must be ${Object.keys(MODES).join(' or ')}`);
-  const options = { faults: number('faults', 30), jobs: number('jobs', 10), seed: number('seed', 1 + (Date.now() % 1_000_000)) };
-  const skip = values.mode === 'compose' ? whyNoCompose() : undefined;
+  const skip = options.mode === 'compose' ? whyNoCompose() : undefined;
   if (skip) return console.log(`skipped: ${skip}`);
-  const cluster = await start();
+  const cluster = await MODES[options.mode]();
   try {
-    const size = values.size === undefined ? undefined : number('size', 1);
-    const { summary, wrong } = await runChaos(cluster, { ...options, size, say: (line) => console.log(line) });
+    const { summary, wrong } = await runChaos(cluster, { ...options, say: (line) => console.log(line) });
     for (const line of wrong) console.log(`WRONG  ${line}`);
     console.log(summary);
     if (wrong.length === 0) return;

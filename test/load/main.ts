@@ -3,21 +3,21 @@
  * the memory of the server's processes. Exit code 1 on a wrong result, an error, a service that died or grew. Ctrl+C ends it early.
  */
 
-import { parseArgs } from 'node:util';
+import { Option } from 'commander';
 import { type ProcessCluster, startProcessCluster } from '../support/cluster/process-cluster.js';
 import { hasRedis } from '../support/redis-server.js';
+import { count, newSeed, script } from '../support/script-options.js';
 import { PROFILES } from './profiles.js';
 import { report } from './report.js';
 import { runLoad } from './run-load.js';
 
-const { values } = parseArgs({
-  options: {
-    profile: { type: 'string', default: 'minute' },
-    address: { type: 'string' },
-    clients: { type: 'string' },
-    seed: { type: 'string' },
-  },
-});
+const options = script('load', 'Clients with a mix of calls and jobs; then latencies, errors and memory.')
+  .addOption(new Option('--profile <profile>', 'how long and how many').choices(Object.keys(PROFILES)).default('minute'))
+  .addOption(new Option('--address <host:port>', 'an orchestrator to ask (default: services of its own)'))
+  .addOption(count('clients', 'at once (default: as the profile has it)'))
+  .addOption(count('seed', 'of what each client does').default(newSeed(), 'a new one'))
+  .parse()
+  .opts<{ profile: string; address?: string; clients?: number; seed: number }>();
 
 function startServer(): Promise<ProcessCluster> {
   console.log(hasRedis ? 'two orchestrators with Redis' : 'one orchestrator; two with Redis where redis-server is installed');
@@ -27,19 +27,17 @@ function startServer(): Promise<ProcessCluster> {
 }
 
 async function main(): Promise<void> {
-  const profile = PROFILES[values.profile];
-  if (!profile) throw new Error(`--profile must be ${Object.keys(PROFILES).join(', ')}`);
-  const clients = Number(values.clients ?? profile.clients);
-  const seed = Number(values.seed ?? Date.now() % 1_000_000);
-  if (!Number.isInteger(clients) || clients < 1) throw new Error('--clients must be a whole number above 0');
+  const { seed, address } = options;
+  const profile = PROFILES[options.profile];
+  const clients = options.clients ?? profile.clients;
   const stop = new AbortController();
   // The second time it is meant; what was started dies with this process.
   process.on('SIGINT', () => (stop.signal.aborted ? process.exit(130) : stop.abort()));
   process.once('SIGTERM', () => process.exit(143));
-  const server = values.address === undefined ? await startServer() : undefined;
+  const server = address === undefined ? await startServer() : undefined;
   try {
-    const addresses = (await server?.addresses()) ?? [values.address as string];
-    console.log(`profile ${values.profile}: ${profile.seconds} s, ${clients} clients, seed ${seed}, ${addresses.join(' and ')}\n`);
+    const addresses = (await server?.addresses()) ?? [address as string];
+    console.log(`profile ${options.profile}: ${profile.seconds} s, ${clients} clients, seed ${seed}, ${addresses.join(' and ')}\n`);
     const pids = () => server?.pids() ?? new Map();
     const result = await runLoad({ ...profile, clients, addresses, pids, seed, stop: stop.signal });
     const { lines, ok } = report(result, profile, server?.services.flatMap(({ deaths }) => deaths) ?? []);
