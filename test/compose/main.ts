@@ -11,6 +11,7 @@ import { check, counts, expectEqual } from './checks.js';
 import { Cluster, reasonToSkip } from './cluster.js';
 import { checkFaults } from './fault-checks.js';
 import { checkJobs } from './job-checks.js';
+import { checkMonitoring } from './monitoring-checks.js';
 import { checkScaling } from './scaling-checks.js';
 import { checkTls } from './tls-checks.js';
 
@@ -44,6 +45,7 @@ if (skip) {
   await withCluster(plain, { generator: GENERATORS, orchestrator: 2 }, async () => {
     const client = createClient({ address: await plain.address('orchestrator', 50051) });
     await checkJobs(plain, client);
+    await checkMonitoring(plain);
     await checkScaling(plain, client, GENERATORS);
     await checkFaults(plain, client);
     client.close();

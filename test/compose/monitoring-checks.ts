@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { check, until } from './checks.js';
+import type { Cluster } from './cluster.js';
+
+interface Answer {
+  status: string;
+  error?: string;
+  data?: { result: { metric: Record<string, string>; value: [number, string] }[] };
+}
+
+const DASHBOARD = fileURLToPath(new URL('../../../deploy/grafana/dashboards/dezenas.json', import.meta.url));
+
+/** Prometheus finds all containers, and has an answer to all that the dashboard of Grafana asks it. */
+export async function checkMonitoring(cluster: Cluster): Promise<void> {
+  const api = `http://${await cluster.address('prometheus', 9090)}/api/v1/query`;
+  const query = async (expr: string) => {
+    const { status, error, data } = (await (await fetch(`${api}?${new URLSearchParams({ query: expr })}`)).json()) as Answer;
+    if (status !== 'success' || !data) throw new Error(`${expr}: ${error}`);
+    return data.result;
+  };
+
+  await check('Prometheus reads every service', () =>
+    until(
+      async () => {
+        const found = (await query('count by (job) (up == 1)')).map(({ metric, value }) => `${metric.job} ${value[1]}`).toSorted();
+        return ['excel-writer 1', 'generator 4', 'orchestrator 2'].every((each) => found.includes(each)) && found.join(', ');
+      },
+      90,
+      'one excel-writer, four generators and two orchestrators',
+    ),
+  );
+
+  await check('Prometheus answers every query of the dashboard', async () => {
+    const { panels } = JSON.parse(await readFile(DASHBOARD, 'utf8')) as { panels: { targets: { expr: string }[] }[] };
+    const exprs = panels.flatMap(({ targets }) => targets.map(({ expr }) => expr.replaceAll('$__rate_interval', '1m')));
+    let silent = exprs;
+    const answered = until(
+      async () => {
+        const counts = await Promise.all(exprs.map(async (expr) => (await query(expr)).length));
+        // What shows only what is above 0 may have nothing to show.
+        silent = exprs.filter((expr, i) => counts[i] === 0 && !expr.endsWith('> 0'));
+        return silent.length === 0 && `${counts.filter((count) => count > 0).length} of ${exprs.length} with data`;
+      },
+      90,
+      'data for all',
+    );
+    return answered.catch((error) => {
+      throw new Error(`${error.message}; none for ${silent.join(', ')}`);
+    });
+  });
+}
