@@ -3,18 +3,22 @@ import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readGeneratorConfig } from '../../services/generator/config.js';
 import { type GeneratorServer, startGenerator } from '../../services/generator/service.js';
+import { planChunks } from '../../services/orchestrator/generation/plan-chunks.js';
+import { GeneratorClient } from '../../services/orchestrator/generator-client.js';
 import { toCoreProgram } from '../../services/shared/core/program-messages.js';
 import { callServerStream, createGrpcClient } from '../../services/shared/grpc/calls.js';
 import { GeneratorService } from '../../services/shared/grpc/definitions.js';
 import type { GameSpec } from '../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
 import type { GenerateRequest } from '../../services/shared/grpc/generated/dezenas/v1/GenerateRequest.js';
 import type { GenerateResponse__Output } from '../../services/shared/grpc/generated/dezenas/v1/GenerateResponse.js';
+import type { Steering } from '../../services/shared/grpc/steered-balancing.js';
 import { createLogger } from '../../services/shared/logging.js';
 import { type Fault, startFaultyGenerator } from '../support/faulty-generator.js';
 import { programOf } from '../support/programs.js';
 import { runOnGenerators } from '../support/run-on-generators.js';
 import { startServiceProcess } from '../support/service-process.js';
 import { startServices } from '../support/services.js';
+import { startTcpProxy } from '../support/tcp-proxy.js';
 
 const SPEC: GameSpec = { quantity: 1_000_000, seed: 61, chunkSize: 10_000 };
 const CHAINED: GameSpec = { quantity: 1_000_000, seed: 61, chunkSize: 10_000, constraints: { maxRepetition: 4 } };
@@ -212,6 +216,23 @@ describe('three generators', () => {
     const before = generators.map(({ threads }) => threads.completed);
     for (let seed = 0; seed < 30; seed++) await services.jobs.games({ quantity: 500, seed });
     check(shares(before), 0.5);
+  });
+});
+
+describe('two generators, one of which is sooner connected', () => {
+  it('share the first calls', { retry: 2 }, async () => {
+    const { address } = await start();
+    const later = await startTcpProxy((await start()).address, 5);
+    const client = new GeneratorClient(`ipv4:${address},${later.address}`);
+    const { program } = await programOf({ quantity: 400, chunkSize: 100, seed: 1 });
+    const chosen: string[] = [];
+    const steering: Steering = { reluctance: () => 0, chosen: (at) => chosen.push(at) };
+    expect(await client.isReachable(5_000)).toBe(true);
+    const calls = planChunks(400, 100).map((order) => client.generate(program, [order], new Uint8Array(0), { steering }).next());
+    await Promise.all(calls);
+    client.close();
+    await later.close();
+    expect(chosen.toSorted()).toEqual([address, address, later.address, later.address].toSorted());
   });
 });
 

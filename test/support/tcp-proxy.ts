@@ -15,8 +15,11 @@ export interface TcpProxy {
   close(): Promise<void>;
 }
 
-/** @param target host:port */
-export async function startTcpProxy(target: string): Promise<TcpProxy> {
+/**
+ * @param target host:port
+ * @param delayMs before a connection gets its first answer
+ */
+export async function startTcpProxy(target: string, delayMs = 0): Promise<TcpProxy> {
   const [host, port] = target.split(':');
   const sockets = new Set<Socket>();
   let open = true;
@@ -42,7 +45,8 @@ export async function startTcpProxy(target: string): Promise<TcpProxy> {
         far.destroy();
       });
     }
-    near.pipe(far);
+    if (delayMs > 0) setTimeout(() => near.pipe(far), delayMs);
+    else near.pipe(far);
     far.on('data', (data) => {
       bytesLeft -= data.length;
       near.write(data);

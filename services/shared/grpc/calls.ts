@@ -1,5 +1,6 @@
 /** Calls as promises and async iterables, cancelled by an AbortSignal, failing with a {@link DezenasError}. */
 
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   type ChannelCredentials,
   type ChannelOptions,
@@ -73,13 +74,20 @@ export function createGrpcClient<T>(
   return new Client(address, creds, { ...channelOptions, ...options, interceptors: [traceCall, ...(options.interceptors ?? [])] });
 }
 
+/** Once the first of several servers is connected: for the others, which were asked at the same time. */
+const OTHERS_MS = 50;
+
 /** Whether some server can be called: connects when needed, calls none. False once all refuse, or after the time. */
 export async function isReachable(client: Client, timeoutMs: number): Promise<boolean> {
   const channel = client.getChannel();
   const deadline = Date.now() + timeoutMs;
-  for (;;) {
+  for (let wasConnected = true; ; wasConnected = false) {
     const state = channel.getConnectivityState(true);
-    if (state === connectivityState.READY) return true;
+    if (state === connectivityState.READY) {
+      // Or all calls of a first job would go to the server that was quickest.
+      if (!wasConnected) await delay(OTHERS_MS);
+      return true;
+    }
     if (state === connectivityState.TRANSIENT_FAILURE || state === connectivityState.SHUTDOWN) return false;
     const changed = await new Promise<boolean>((resolve) => {
       channel.watchConnectivityState(state, deadline, (error) => resolve(error === undefined));
