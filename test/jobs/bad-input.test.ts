@@ -85,6 +85,7 @@ describe('a job that asks for nonsense is refused by field', () => {
     ['a history nobody imported', spec({ historyVersion: '0123456789abcdef' }), ['spec.history_version']],
     ['a history version that is a path', spec({ historyVersion: '../../../etc/passwd' }), ['spec.history_version']],
     ['a tiny chunk', spec({ chunkSize: 1 }), ['spec.chunk_size']],
+    ['too many chunks', spec({ chunkSize: 999, bestOf: 100_000_000 }), ['spec.chunk_size']],
     ['an unknown locale', { ...spec({}), workbook: { locale: 'fr' } }, ['workbook.locale']],
     ['a tiny sheet', { ...spec({}), workbook: { sheetGames: 999 } }, ['workbook.sheet_games']],
     ['more sheets than a job may have', { ...spec({ quantity: 100_001 }), workbook: { sheetGames: 1_000 } }, ['workbook.sheet_games']],

@@ -121,6 +121,8 @@ describe('a server with tokens', () => {
     const words = expect.stringContaining('the limit of this caller');
     await expect(client.generateGames({ quantity: 11 })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', message: words });
     await expect(client.createJob({ spec: { quantity: 11 } })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', message: words });
+    const check = client.checkGames({ spec: { quantity: 11 }, result: { numbers: [1, 2, 3, 4, 5, 6] } });
+    await expect(check).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', message: words });
   });
 
   it('names callers in its log and never writes a token', async () => {

@@ -21,6 +21,7 @@ import type { Draw } from '../draws/draw.js';
 import type { RunnerChooser } from '../generation/choose-runner.js';
 import { generateGames } from '../generation/generation.js';
 import type { JobEngine } from '../jobs/job-engine.js';
+import { quantityLimit } from '../quantity-limit.js';
 import { compileProgram, generatedGames } from '../spec/compile-program.js';
 import { loadPinned } from '../spec/pinned-spec.js';
 import { prepareSpec } from '../spec/prepare-spec.js';
@@ -36,13 +37,14 @@ const MAX_LIMIT = 10_000;
 const MAX_WINNERS = 10_000;
 /** Draws a batch is checked against between two turns of the event loop. */
 const CHECKS_A_TURN = 50;
-/** Games are only looked at: what a server would generate is no bound. */
+/** The caller's own games are looked at, none are generated: what a server would generate is no bound. */
 const NO_LIMIT = { games: 1_000_000_000, reason: 'more than any server takes' };
 
 export interface GamesHandlersOptions {
   sources: SpecSources;
   engine: JobEngine;
   chooser: RunnerChooser;
+  maxQuantity: number;
   limit: CallLimit;
   logger: Logger;
 }
@@ -103,7 +105,7 @@ async function checkGames(
   const header = first.done ? undefined : first.value.header;
   if (!header) throw invalidArgument([{ field: 'header', description: 'must be the first message' }]);
   const violations = new Violations();
-  const source = await sourceOf(header, options, violations);
+  const source = await sourceOf(header, options, context.caller, violations);
   const checks = await checksOf(header, source.lottery, options.sources, violations);
   const games = source.resolved
     ? generated(source.resolved, options.chooser, context)
@@ -156,13 +158,14 @@ function sumOf(totals: TierTotals[]): TierTotals {
 /** Whose games are checked: those of a job or a spec, or those that follow. */
 async function sourceOf(
   { jobId, spec, lottery: id }: CheckGamesHeader__Output,
-  { engine, sources }: GamesHandlersOptions,
+  { engine, sources, maxQuantity }: GamesHandlersOptions,
+  caller: CallContext['caller'],
   violations: Violations,
 ): Promise<{ lottery: Lottery; resolved?: ResolvedSpec }> {
   const resolved = jobId
     ? await loadPinned((await engine.get(jobId)).request.spec, sources)
     : spec
-      ? (await prepareSpec(spec, sources, NO_LIMIT, violations)).resolved
+      ? (await prepareSpec(spec, sources, quantityLimit(maxQuantity, caller), violations)).resolved
       : undefined;
   const lottery = resolved?.spec.lottery ?? findLottery(id || DEFAULT_LOTTERY);
   if (!lottery) {

@@ -22,6 +22,8 @@ const DEFAULT_CHUNK_SIZE = 25_000;
 const MIN_CHUNK_SIZE = 100;
 const MAX_CHUNK_SIZE = 100_000;
 const MAX_BEST_OF = 100_000_000;
+/** Of one request: each is an order in memory. */
+const MAX_CHUNKS = 100_000;
 
 /** A spec as a caller sent it. */
 export type SpecMessage = GameSpec__Output | null;
@@ -73,9 +75,10 @@ export async function resolveSpec(
   const score = resolveScore(message.score, context, violations);
   const weighting = resolveWeighting(message, history, violations);
   const chunkSize = message.chunkSize ?? DEFAULT_CHUNK_SIZE;
-  violations.checkRange('spec.chunk_size', chunkSize, MIN_CHUNK_SIZE, MAX_CHUNK_SIZE);
   const { bestOf } = message;
   if (bestOf !== undefined) violations.checkRange('spec.best_of', bestOf, Math.min(quantity, MAX_BEST_OF), MAX_BEST_OF);
+  const leastChunkSize = Math.max(MIN_CHUNK_SIZE, Math.ceil(Math.min(bestOf ?? quantity, MAX_BEST_OF) / MAX_CHUNKS));
+  violations.checkRange('spec.chunk_size', chunkSize, leastChunkSize, MAX_CHUNK_SIZE);
   if (message.coreVersion && message.coreVersion !== CORE_VERSION) {
     violations.add('spec.core_version', `this server has ${CORE_VERSION}: it cannot promise the same games`);
   }

@@ -1,11 +1,11 @@
 import { Server, ServerCredentials, type ServerOptions, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js';
-import { HealthImplementation } from 'grpc-health-check';
 import type { Stoppable } from '../lifecycle.js';
 import type { Logger } from '../logging.js';
 import { Readiness, type ReadinessCheck } from '../observe/readiness.js';
 import type { ServerSecurity } from '../security/server-security.js';
 import { guardCalls } from './call-guard.js';
 import { serviceName } from './definitions.js';
+import { addHealth, type HealthService } from './health-service.js';
 import { CONNECTION_LIMITS, MAX_MESSAGE_BYTES } from './limits.js';
 import { type Listener, startListener } from './listener.js';
 import { addReflection } from './reflection.js';
@@ -50,9 +50,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   const server = new Server(channelOptions);
   const names = options.services.map(({ definition }) => serviceName(definition));
   for (const { definition, implementation } of options.services) server.addService(definition, implementation);
-  const initial = options.readiness ? 'NOT_SERVING' : 'SERVING';
-  const health = new HealthImplementation(Object.fromEntries(['', ...names].map((name) => [name, initial])));
-  health.addToServer(server);
+  const health = addHealth(server, names, !options.readiness);
   if (security.reflection) addReflection(server, names);
 
   // TLS ends at the listener: what grpc-js gets is a stream of bytes either way.
@@ -64,11 +62,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
 
   const { checks = {}, intervalMs = 0 } = options.readiness ?? {};
   const readiness = new Readiness(checks, options.logger);
-  if (options.readiness) {
-    readiness.start(intervalMs, (ready) => {
-      for (const name of ['', ...names]) health.setStatus(name, ready ? 'SERVING' : 'NOT_SERVING');
-    });
-  }
+  if (options.readiness) readiness.start(intervalMs, (ready) => health.setServing(ready));
 
   let stopping: Promise<void> | undefined;
   return {
@@ -77,15 +71,16 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
     port: listener.port,
     stop: () => {
       readiness.stop();
-      stopping ??= drain(server, listener, health, names, options.drainMs);
+      stopping ??= drain(server, listener, health, options.drainMs);
       return stopping;
     },
   };
 }
 
-async function drain(server: Server, listener: Listener, health: HealthImplementation, names: string[], drainMs: number): Promise<void> {
+async function drain(server: Server, listener: Listener, health: HealthService, drainMs: number): Promise<void> {
   listener.stopListening();
-  for (const name of ['', ...names]) health.setStatus(name, 'NOT_SERVING');
+  health.setServing(false);
+  health.end();
   await new Promise<void>((resolve) => {
     const force = setTimeout(() => {
       server.forceShutdown();
