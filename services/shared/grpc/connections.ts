@@ -1,4 +1,9 @@
+import { once } from 'node:events';
 import type { Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** For a connection without a call to close by itself when the server stops. */
+const WITHOUT_CALL_MS = 200;
 
 /**
  * The open connections of a server, at most `max` of them. One that never made a call that was let in is given up for
@@ -39,6 +44,16 @@ export class Connections {
   /** The peer at this address made a call that was let in. */
   keep(peer: PeerAddress): void {
     this.#fresh.delete(keyOf(peer));
+  }
+
+  /** Resolves once all are closed that made a call; the others have a moment for it. */
+  async closed(): Promise<void> {
+    const without = new Set(this.#fresh.values());
+    const ends = (sockets: Socket[]) => Promise.all(sockets.map((socket) => once(socket, 'close')));
+    await Promise.all([
+      ends([...this.#open].filter((socket) => !without.has(socket))),
+      Promise.race([ends([...without]), delay(WITHOUT_CALL_MS)]),
+    ]);
   }
 
   destroy(): void {

@@ -17,6 +17,8 @@ export interface Listener {
   keep(peer: PeerAddress): void;
   /** No new connections; those there are go on. */
   stopListening(): void;
+  /** Resolves once all are closed that made a call. */
+  closed(): Promise<void>;
   /** Ends what is still open. */
   destroy(): void;
 }
@@ -52,6 +54,7 @@ export async function startListener(
       server.close();
       security.close();
     },
+    closed: () => connections.closed(),
     destroy: () => connections.destroy(),
   };
 }

@@ -1,0 +1,57 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import { GeneratorClient } from '../../services/orchestrator/generator-client.js';
+import type { Survey } from '../../services/shared/core/survey.js';
+import { programOf } from '../support/programs.js';
+import { type ServiceProcess, startServiceProcess } from '../support/service-process.js';
+
+const DRAIN_SECONDS = 60;
+/** Some seconds of work for one thread. */
+const CANDIDATES = 40_000_000;
+
+let generator: ServiceProcess | undefined;
+afterEach(async () => {
+  await generator?.kill();
+});
+
+async function start(settings: Record<string, string> = {}): Promise<ServiceProcess> {
+  generator = await startServiceProcess('generator', { GENERATOR_THREADS: '1', DRAIN_SECONDS: String(DRAIN_SECONDS), ...settings });
+  return generator;
+}
+
+describe('a service that is told to stop', () => {
+  it.each([
+    ['new', {}, 0],
+    ['to be left for its age', { MAX_CONNECTION_AGE_SECONDS: '1' }, 1_500],
+  ])('finishes the call under way on a connection that is %s', async (_title, settings, meanwhileMs) => {
+    const { address, child } = await start(settings);
+    const { program } = await programOf({ quantity: 100 });
+    const client = new GeneratorClient(address);
+    const answers = client.survey(program, 0n, CANDIDATES, {});
+    let { value: last } = await answers.next();
+    await delay(meanwhileMs);
+    const exit = once(child, 'exit');
+    child.kill('SIGTERM');
+    for await (const answer of answers) last = answer;
+    expect((last as Survey).candidates).toBe(CANDIDATES);
+    expect(await exit).toEqual([0, null]);
+    client.close();
+  });
+
+  it('does not wait for connections that never made a call', async () => {
+    const { address, child } = await start();
+    const [host, port] = address.split(':');
+    const idle = connect(Number(port), host).on('error', () => {});
+    await once(idle, 'connect');
+    const client = new GeneratorClient(address);
+    expect(await client.isReachable(10_000)).toBe(true);
+    const [began, exit] = [performance.now(), once(child, 'exit')];
+    child.kill('SIGTERM');
+    expect(await exit).toEqual([0, null]);
+    expect(performance.now() - began).toBeLessThan((DRAIN_SECONDS * 1000) / 2);
+    client.close();
+    idle.destroy();
+  });
+});
