@@ -16,7 +16,7 @@ const HOSTS = ['orchestrator', 'generator', 'excel-writer', 'localhost', '127.0.
 // From dist/deploy/.
 const folder = fileURLToPath(new URL('../../deploy/certs', import.meta.url));
 if (existsSync(join(folder, 'ca.pem'))) {
-  process.stdout.write(`${folder} has certificates already; remove it for new ones\n`);
+  process.stdout.write(`${folder} has certificates already; remove the files in it for new ones\n`);
 } else {
   mkdirSync(folder, { recursive: true });
   const authority = await createAuthority('Dezenas local authority', DAYS);

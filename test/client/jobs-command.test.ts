@@ -201,4 +201,14 @@ describe('dezenas jobs download', () => {
     await services.jobs.end(id);
     expect(await jobs('download', id)).toMatchObject({ code: 1, stderr: 'dezenas: the job has no file: completed\n' });
   });
+
+  it('leaves nothing beside the target when nothing came', async () => {
+    const others = await services.workbookFiles();
+    const { id } = await services.jobs.create({ spec: { quantity: 100, seed: 6 } });
+    await services.jobs.end(id);
+    const before = await readdir(folder);
+    for (const file of await services.workbookFiles()) if (!others.includes(file)) await rm(join(services.workbookDir, file));
+    expect(await jobs('download', id, '--out', 'e.xlsx')).toMatchObject({ code: 1, stderr: 'dezenas: no file has this id and part\n' });
+    expect(await readdir(folder)).toEqual(before);
+  });
 });

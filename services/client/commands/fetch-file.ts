@@ -60,7 +60,10 @@ async function fillAside(client: DezenasClient, id: string, workbook: Workbook, 
     await file.sync();
     return digest.digest('hex');
   } finally {
+    const { size } = await file.stat();
     await file.close();
+    // Nothing to go on from.
+    if (size === 0) await rm(aside, { force: true });
   }
 }
 
