@@ -41,9 +41,11 @@ export function createJobHandlers(options: JobHandlersOptions) {
   return {
     CreateJob: unary(
       logger,
-      async (request: CreateJobRequest__Output, { caller }): Promise<CreateJobResponse> => ({
-        job: toJobMessage(await createJob(request, options, caller)),
-      }),
+      async (request: CreateJobRequest__Output, context): Promise<CreateJobResponse> => {
+        const job = await createJob(request, options, context.caller);
+        note(context, 'job created', job.id, request.requestId);
+        return { job: toJobMessage(job) };
+      },
     ),
     GetJob: unary(logger, async ({ id }: GetJobRequest__Output): Promise<GetJobResponse> => ({ job: toJobMessage(await engine.get(id)) })),
     ListJobs: unary(logger, async (request: ListJobsRequest__Output): Promise<ListJobsResponse> => {
@@ -53,18 +55,22 @@ export function createJobHandlers(options: JobHandlersOptions) {
     WatchJob: serverStream(logger, (request: WatchJobRequest__Output, context) => watchJob(request, engine, context)),
     CancelJob: unary(
       logger,
-      async ({ id }: CancelJobRequest__Output, { signal }): Promise<CancelJobResponse> => ({
-        job: toJobMessage(await engine.cancel(id, signal)),
-      }),
+      async ({ id }: CancelJobRequest__Output, context): Promise<CancelJobResponse> => {
+        const job = await engine.cancel(id, context.signal);
+        note(context, 'job cancelled', job.id);
+        return { job: toJobMessage(job) };
+      },
     ),
-    DeleteJob: unary(logger, async ({ id }: DeleteJobRequest__Output): Promise<DeleteJobResponse> => {
+    DeleteJob: unary(logger, async ({ id }: DeleteJobRequest__Output, context): Promise<DeleteJobResponse> => {
       await engine.delete(id);
+      note(context, 'job deleted', id);
       return {};
     }),
-    RetryJob: unary(
-      logger,
-      async ({ id }: RetryJobRequest__Output): Promise<RetryJobResponse> => ({ job: toJobMessage(await engine.retry(id)) }),
-    ),
+    RetryJob: unary(logger, async ({ id }: RetryJobRequest__Output, context): Promise<RetryJobResponse> => {
+      const job = await engine.retry(id);
+      note(context, 'job retried', job.id);
+      return { job: toJobMessage(job) };
+    }),
     DownloadWorkbook: serverStream(logger, (request: DownloadWorkbookRequest__Output, context) => download(request, options, context)),
     EstimateJob: unary(logger, (request: EstimateJobRequest__Output, context) =>
       options.streamer.limit.run(context.signal, () => estimateJob(request, options.sources, options.surveyor, context)),
@@ -72,6 +78,11 @@ export function createJobHandlers(options: JobHandlersOptions) {
     ...gamesHandlers({ ...options, chooser: options.streamer.chooser, limit: options.streamer.limit }),
     ...streamHandlers(options.streamer, logger),
   };
+}
+
+/** Who did what to a job. @param creation the request id that its creation came with. */
+function note({ logger }: CallContext, what: string, job: string, creation = ''): void {
+  logger.info({ job, ...(creation && { creation }) }, what);
 }
 
 async function* watchJob({ id }: WatchJobRequest__Output, engine: JobEngine, { signal }: CallContext): AsyncGenerator<WatchJobResponse> {
