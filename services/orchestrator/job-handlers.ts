@@ -39,28 +39,22 @@ export interface JobHandlersOptions extends JobCreator {
 export function createJobHandlers(options: JobHandlersOptions) {
   const { engine, logger } = options;
   return {
-    CreateJob: unary(
-      logger,
-      async (request: CreateJobRequest__Output, context): Promise<CreateJobResponse> => {
-        const job = await createJob(request, options, context.caller);
-        note(context, 'job created', job.id, request.requestId);
-        return { job: toJobMessage(job) };
-      },
-    ),
+    CreateJob: unary(logger, async (request: CreateJobRequest__Output, context): Promise<CreateJobResponse> => {
+      const job = await createJob(request, options, context.caller);
+      note(context, 'job created', job.id, request.requestId);
+      return { job: toJobMessage(job) };
+    }),
     GetJob: unary(logger, async ({ id }: GetJobRequest__Output): Promise<GetJobResponse> => ({ job: toJobMessage(await engine.get(id)) })),
     ListJobs: unary(logger, async (request: ListJobsRequest__Output): Promise<ListJobsResponse> => {
       const { jobs, nextPageToken } = await listJobs(request, engine);
       return { jobs: jobs.map(toJobMessage), nextPageToken };
     }),
     WatchJob: serverStream(logger, (request: WatchJobRequest__Output, context) => watchJob(request, engine, context)),
-    CancelJob: unary(
-      logger,
-      async ({ id }: CancelJobRequest__Output, context): Promise<CancelJobResponse> => {
-        const job = await engine.cancel(id, context.signal);
-        note(context, 'job cancelled', job.id);
-        return { job: toJobMessage(job) };
-      },
-    ),
+    CancelJob: unary(logger, async ({ id }: CancelJobRequest__Output, context): Promise<CancelJobResponse> => {
+      const job = await engine.cancel(id, context.signal);
+      note(context, 'job cancelled', job.id);
+      return { job: toJobMessage(job) };
+    }),
     DeleteJob: unary(logger, async ({ id }: DeleteJobRequest__Output, context): Promise<DeleteJobResponse> => {
       await engine.delete(id);
       note(context, 'job deleted', id);

@@ -134,7 +134,10 @@ describe('a server with tokens', () => {
     const { id } = await call(good).createJob({ spec: { quantity: 1 }, requestId: 'bolao-42' });
     await codeOf(call(wrong).listLotteries());
     await expect.poll(() => server?.log()).toContain('without a valid token');
-    const [created] = server.log().split('\n').filter((line) => line.includes('"msg":"job created"'));
+    const [created] = server
+      .log()
+      .split('\n')
+      .filter((line) => line.includes('"msg":"job created"'));
     expect(JSON.parse(created)).toMatchObject({ caller: 'loja-1', job: id, creation: 'bolao-42', requestId: expect.any(String) });
     for (const secret of [good, wrong, hashToken(good).toString('hex')]) expect(server.log()).not.toContain(secret);
   });
