@@ -22,6 +22,8 @@ export interface S3Settings {
   region: string;
   /** URL of the service; undefined: Amazon's. */
   endpoint: string | undefined;
+  /** Milliseconds without a byte after which a request has failed. Default: 30,000. */
+  silenceMs?: number;
 }
 
 /** Bytes of a piece of an upload, and pieces under way: a sink holds about as much. 10,000 pieces make 80 GiB. */
@@ -29,6 +31,12 @@ const PIECE_BYTES = 8 * 2 ** 20;
 const PIECES_AT_ONCE = 2;
 /** An upload that is older belongs to no living job: they end within an hour by default, and within a day at most. */
 const ABANDONED_MS = 24 * 3600 * 1000;
+const CONNECTION_TIMEOUT_MS = 3_000;
+const SILENCE_MS = 30_000;
+/** Nobody waits for a check any longer, and its connection is needed. */
+const CHECK_TIMEOUT_MS = 2_000;
+/** A download keeps one as long as its reader takes; a request that waits for a free one counts as one that does not connect. */
+const MAX_CONNECTIONS = 1_000;
 
 /** A bucket of files, <prefix><id>.<part>.<extension>. An upload shows only when it is complete. */
 export class S3WorkbookStore implements WorkbookStore {
@@ -36,7 +44,7 @@ export class S3WorkbookStore implements WorkbookStore {
   readonly #bucket: string;
   readonly #prefix: string;
 
-  constructor({ bucket, prefix, region, endpoint }: S3Settings) {
+  constructor({ bucket, prefix, region, endpoint, silenceMs = SILENCE_MS }: S3Settings) {
     this.#bucket = bucket;
     this.#prefix = prefix;
     this.#client = new S3Client({
@@ -45,6 +53,13 @@ export class S3WorkbookStore implements WorkbookStore {
       // Checksums of newer clients are unknown to older servers; the connection and the file have theirs.
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
+      // Not requestTimeout, which ends a large piece on a slow line, too, and without throwOnRequestTimeout only warns.
+      requestHandler: {
+        connectionTimeout: CONNECTION_TIMEOUT_MS,
+        socketTimeout: silenceMs,
+        httpAgent: { maxSockets: MAX_CONNECTIONS },
+        httpsAgent: { maxSockets: MAX_CONNECTIONS },
+      },
     });
   }
 
@@ -64,7 +79,8 @@ export class S3WorkbookStore implements WorkbookStore {
 
   /** Whether the bucket answers to these credentials; that it takes files only a file can tell. */
   async check(): Promise<void> {
-    await guard(this.#client.send(new HeadBucketCommand({ Bucket: this.#bucket })));
+    const abortSignal = AbortSignal.timeout(CHECK_TIMEOUT_MS);
+    await guard(this.#client.send(new HeadBucketCommand({ Bucket: this.#bucket }), { abortSignal }));
   }
 
   async create(id: string, part: number, extension: string): Promise<WorkbookSink> {
@@ -112,14 +128,20 @@ export class S3WorkbookStore implements WorkbookStore {
     if (!file) throw notFound();
     checkRange(offset, file.size);
     const end = length === 0 ? file.size : Math.min(file.size, offset + length);
-    if (end === offset) return;
-    const range = { Bucket: this.#bucket, Key: file.key, Range: `bytes=${offset}-${end - 1}` };
-    const { Body } = await guard(this.#client.send(new GetObjectCommand(range)));
-    if (!Body) throw notFound();
-    try {
-      for await (const piece of Body as AsyncIterable<Buffer>) yield piece;
-    } catch (error) {
-      throw storeError(error);
+    let at = offset;
+    while (at < end) {
+      const from = at;
+      const body = await this.#open(file.key, from, end);
+      try {
+        for await (const piece of body) {
+          at += piece.length;
+          yield piece;
+        }
+        return;
+      } catch (error) {
+        // The reader was silent for as long, maybe, and the store is well: what follows is asked for again.
+        if (at === from || !isTimeout(error)) throw storeError(error);
+      }
     }
   }
 
@@ -136,12 +158,23 @@ export class S3WorkbookStore implements WorkbookStore {
     this.#client.destroy();
   }
 
+  async #open(key: string, from: number, end: number): Promise<AsyncIterable<Buffer>> {
+    const range = { Bucket: this.#bucket, Key: key, Range: `bytes=${from}-${end - 1}` };
+    const { Body } = await guard(this.#client.send(new GetObjectCommand(range)));
+    if (!Body) throw notFound();
+    return Body as AsyncIterable<Buffer>;
+  }
+
   /** A job has at most 100 files: one page. */
   async #list(name: string): Promise<{ key: string; size: number }[]> {
     const request = new ListObjectsV2Command({ Bucket: this.#bucket, Prefix: this.#prefix + name });
     const { Contents = [] } = await guard(this.#client.send(request));
     return Contents.map(({ Key = '', Size = 0 }) => ({ key: Key, size: Size }));
   }
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.name === 'TimeoutError';
 }
 
 async function guard<T>(work: Promise<T>): Promise<T> {
