@@ -1,5 +1,6 @@
 /** Decides, before any handler runs, whether a call is let in, and tells the handler who makes it. */
 
+import type { PeerCertificate } from 'node:tls';
 import { type Metadata, ServerInterceptingCall, type ServerInterceptor } from '@grpc/grpc-js';
 import { DezenasError } from '../errors.js';
 import { logSeldom } from '../security/log-seldom.js';
@@ -13,6 +14,8 @@ const CALLER_KEY = 'x-dezenas-caller';
 const MAX_QUANTITY_KEY = 'x-dezenas-max-quantity';
 /** Probes have no token. */
 const OPEN_SERVICE = '/grpc.health.v1.Health/';
+/** Room for a fingerprint, and for the alternative names that services have. */
+const MAX_NAME_LENGTH = 128;
 const BEARER = /^Bearer ([\x21-\x7e]{1,512})$/i;
 
 /** The caller that {@link guardCalls} found; undefined when nobody asked who it is. */
@@ -48,7 +51,7 @@ export function guardCalls({ tokens, limited, logger }: ServerSecurity, keep: (p
           onReceiveMetadata: (metadata, pass) => {
             if (path.startsWith(OPEN_SERVICE)) return pass(metadata);
             const admit = async () => {
-              const caller = identify(metadata, nameOnCertificate(call.getAuthContext().sslPeerCertificate?.subject.CN));
+              const caller = identify(metadata, nameOnCertificate(call.getAuthContext().sslPeerCertificate));
               keep(call.getConnectionInfo());
               if (!caller) return;
               metadata.set(CALLER_KEY, caller.name);
@@ -64,10 +67,16 @@ export function guardCalls({ tokens, limited, logger }: ServerSecurity, keep: (p
     });
 }
 
-/** Certificates are signed by an authority that was chosen, yet what they say goes to a log. */
-function nameOnCertificate(name: unknown): string | undefined {
-  if (name === undefined) return undefined;
-  return `certificate:${String(name)
+/**
+ * Its common name, else its first alternative name, else its fingerprint: whoever shows a certificate has a name.
+ * Certificates are signed by an authority that was chosen, yet what they say goes to a log.
+ */
+function nameOnCertificate(certificate: PeerCertificate | undefined): string | undefined {
+  if (!certificate) return undefined;
+  const { subject, subjectaltname, fingerprint256 } = certificate;
+  // "URI:spiffe://shop/sales, DNS:sales.shop"
+  const alternative = subjectaltname?.split(', ')[0].replace(/^[^:]*:/, '');
+  return `certificate:${String(subject?.CN || alternative || fingerprint256)
     .replaceAll(/[^\w.-]/g, '_')
-    .slice(0, 64)}`;
+    .slice(0, MAX_NAME_LENGTH)}`;
 }
