@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { checkHealth } from '../../services/shared/grpc/health.js';
+import { JobClient } from '../support/job-client.js';
+import { startServices } from '../support/services.js';
+
+it('an orchestrator that is told to stop says NOT_SERVING before it refuses jobs, and serves those who wait for one', async () => {
+  const services = await startServices({ MAX_CONCURRENT_JOBS: '1', DRAIN_SECONDS: '600', READINESS_SECONDS: '3600' });
+  const { address, readiness } = services.orchestrator;
+  // The other client goes with the services.
+  const jobs = new JobClient(address);
+  const health = (service: string) =>
+    checkHealth(address, service, 5_000).then(
+      () => 'SERVING',
+      (error) => error.message,
+    );
+  const create = () =>
+    jobs.create({ spec: { quantity: 1 }, workbook: { format: 'FILE_FORMAT_NONE' } }).then(
+      () => 'created',
+      ({ code }) => code,
+    );
+
+  const rules = [{ id: 'sum', min: 180, max: 181 }];
+  const { id } = await jobs.create({ spec: { quantity: 1_000_000, seed: 1, rules }, workbook: { format: 'FILE_FORMAT_NONE' } });
+  await jobs.until(id, ({ state }) => state === 'JOB_STATE_RUNNING');
+  await expect.poll(() => health('')).toBe('SERVING');
+  const stopped = services.stop();
+  try {
+    await expect.poll(create).toBe('UNAVAILABLE');
+    for (const service of ['', 'dezenas.v1.JobService']) expect(await health(service)).toBe('not serving: NOT_SERVING');
+    expect(await readiness.check()).toEqual({ job_store: { ready: false, message: 'the orchestrator is stopping' } });
+    expect(await jobs.get(id)).toMatchObject({ state: 'JOB_STATE_RUNNING' });
+  } finally {
+    await jobs.cancel(id);
+    await stopped;
+    jobs.close();
+  }
+});
