@@ -1,13 +1,15 @@
 import type { CallOptions, DezenasClient, Job } from '../client.js';
 
 const PAGE_JOBS = 1_000;
-/** More jobs than this are not looked at. */
+/** The server looks at some thousands of jobs for a page; older ones than those of so many are not looked at. */
 const MAX_PAGES = 10;
+const AT_WORK = ['JOB_STATE_RUNNING', 'JOB_STATE_WRITING'] as const;
+const NOT_ENDED = ['JOB_STATE_QUEUED', ...AT_WORK] as const;
 
 /** The jobs that have not ended, those at work first, each group in the order of creation. */
 export interface JobsLook {
   jobs: Job[];
-  /** There may be more. */
+  /** Only the newest jobs were looked at: there may be more. */
   cut: boolean;
   /** Milliseconds since some point in the past, and what each job at work had done by then. */
   time: number;
@@ -20,22 +22,35 @@ export interface Rates {
 }
 
 export async function lookAtJobs(client: DezenasClient, options: CallOptions): Promise<JobsLook> {
+  const { jobs: newest, cut } = await newestJobs(client, NOT_ENDED, options);
+  // Where so many wait that their pages are full, those at work are older than them all.
+  const older = cut && newest.length >= PAGE_JOBS ? (await newestJobs(client, AT_WORK, options)).jobs : [];
+  const jobs = [...new Map([...newest, ...older].map((job) => [job.id, job])).values()].reverse();
+  const atWork = jobs.filter(isAtWork);
+  return {
+    jobs: [...atWork, ...jobs.filter((job) => !isAtWork(job))],
+    cut,
+    time: performance.now(),
+    done: new Map(atWork.map(({ id, progress }) => [id, { games: Number(progress?.gamesGenerated), rows: Number(progress?.rowsWritten) }])),
+  };
+}
+
+/** Newest first: those that have ended are many, and older than most of those that have not. */
+async function newestJobs(
+  client: DezenasClient,
+  states: readonly (typeof NOT_ENDED)[number][],
+  options: CallOptions,
+): Promise<{ jobs: Job[]; cut: boolean }> {
   const jobs: Job[] = [];
   let pageToken = '';
   for (let page = 0; page < MAX_PAGES; page++) {
-    const states = ['JOB_STATE_QUEUED', 'JOB_STATE_RUNNING', 'JOB_STATE_WRITING'] as const;
-    const answer = await client.listJobs({ states: [...states], orderBy: 'create_time', pageSize: PAGE_JOBS, pageToken }, options);
+    const request = { states: [...states], orderBy: 'create_time desc', pageSize: PAGE_JOBS, pageToken };
+    const answer = await client.listJobs(request, options);
     jobs.push(...answer.jobs);
     pageToken = answer.nextPageToken;
     if (pageToken === '') break;
   }
-  const atWork = jobs.filter(isAtWork);
-  return {
-    jobs: [...atWork, ...jobs.filter((job) => !isAtWork(job))],
-    cut: pageToken !== '',
-    time: performance.now(),
-    done: new Map(atWork.map(({ id, progress }) => [id, { games: Number(progress?.gamesGenerated), rows: Number(progress?.rowsWritten) }])),
-  };
+  return { jobs, cut: pageToken !== '' };
 }
 
 export function isAtWork({ state }: Job): boolean {

@@ -35,7 +35,7 @@ async function printOnce(client: DezenasClient, { json, locale }: TopOptions): P
   const now = await lookAtJobs(client, { timeoutMs: TIMEOUT_MS });
   const language = outputLocale(locale, process.env);
   const text = json
-    ? JSON.stringify({ totals: totalsOf(now, undefined), jobs: now.jobs }, null, 2)
+    ? JSON.stringify({ totals: totalsOf(now, undefined), jobs: now.jobs, cut: now.cut }, null, 2)
     : topLines(now, undefined, COMMAND_TEXTS[language], TOP_TEXTS[language]).join('\n');
   process.stdout.write(`${text}\n`);
 }

@@ -40,13 +40,14 @@ export function topLines(
     rounded(gamesPerSecond),
     rounded(rowsPerSecond),
   );
-  if (now.jobs.length === 0) return [totals, '', top.noJobs];
-  // Above the jobs: totals, an empty line, the names of the columns; below them, how many there is no room for.
+  const head = [totals, now.cut ? top.cut : ''];
+  if (now.jobs.length === 0) return now.cut ? head : [...head, top.noJobs];
+  // Above the jobs: totals, an empty line or that not all were looked at, the names of the columns; below them, how many there is no room for.
   const room = Math.max(1, rows - 3);
   const shown = now.jobs.length <= room ? now.jobs : now.jobs.slice(0, Math.max(1, room - 1));
   const more = now.jobs.length - shown.length;
   const table = formatTable([top.columns, ...shown.map((job) => cellsOf(job, now, before, texts))]);
-  return [totals, '', ...table.split('\n'), ...(more > 0 ? [top.more(texts.number(more))] : [])];
+  return [...head, ...table.split('\n'), ...(more > 0 ? [top.more(texts.number(more))] : [])];
 }
 
 function cellsOf(job: Job, now: JobsLook, before: JobsLook | undefined, texts: CommandTexts): string[] {

@@ -8,6 +8,8 @@ export interface TopTexts {
   totals: (running: string, waiting: string, gamesPerSecond: string, rowsPerSecond: string) => string;
   noJobs: string;
   more: (jobs: string) => string;
+  /** There are so many jobs that the oldest were not looked at. */
+  cut: string;
   /** The server does not answer; `reason` in its words. */
   waiting: (address: string, reason: string) => string;
   quit: string;
@@ -20,6 +22,7 @@ export const TOP_TEXTS: Record<Locale, TopTexts> = {
       `${running} at work, ${waiting} waiting, ${gamesPerSecond} games/s, ${rowsPerSecond} rows/s`,
     noJobs: 'no jobs',
     more: (jobs) => `and ${jobs} more`,
+    cut: 'so many jobs are kept that only the newest were looked at',
     waiting: (address, reason) => `${address} does not answer (${reason}); trying again`,
     quit: 'Ctrl-C quits',
   },
@@ -29,6 +32,7 @@ export const TOP_TEXTS: Record<Locale, TopTexts> = {
       `${running} em execução, ${waiting} na fila, ${gamesPerSecond} jogos/s, ${rowsPerSecond} linhas/s`,
     noJobs: 'nenhum trabalho',
     more: (jobs) => `e mais ${jobs}`,
+    cut: 'há tantos trabalhos guardados que só os mais novos foram vistos',
     waiting: (address, reason) => `${address} não responde (${reason}); tentando de novo`,
     quit: 'Ctrl-C encerra',
   },
