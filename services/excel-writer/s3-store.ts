@@ -94,7 +94,7 @@ export class S3WorkbookStore implements WorkbookStore {
     const uploaded = guard(upload.done());
     // Awaited when it is needed; until then a failure must not count as unhandled. It ends those who wait for room.
     uploaded.catch((error) => body.destroy(error));
-    // Destroyed, the body says why to those who write; there is nobody else.
+    // The upload says why to those who write; there is nobody else.
     body.on('error', () => {});
     const digest = createHash('sha256');
     let bytesWritten = 0;
@@ -104,10 +104,17 @@ export class S3WorkbookStore implements WorkbookStore {
       },
       write: async (bytes) => {
         digest.update(bytes);
-        await new Promise<void>((resolve, reject) => {
-          if (body.errored) reject(body.errored);
-          else body.write(bytes, (error) => (error ? reject(error) : resolve()));
+        // An upload that fails may close its body without an error, and never calls back for what waits for room.
+        const taken = await new Promise<boolean>((resolve) => {
+          const lost = () => resolve(false);
+          body.once('close', lost);
+          body.write(bytes, (error) => {
+            body.off('close', lost);
+            resolve(!error);
+          });
         });
+        // It says why.
+        if (!taken) await uploaded;
         bytesWritten += bytes.length;
       },
       commit: async () => {

@@ -17,6 +17,12 @@ const UNREACHABLE = {
   message: expect.stringMatching(/^the workbook store cannot be reached \((Timeout|Abort)Error\)$/),
 };
 
+/** Of no uploads under way, and of one that begins. */
+const XML: Record<string, string> = {
+  GET: '<ListMultipartUploadsResult></ListMultipartUploadsResult>',
+  POST: '<InitiateMultipartUploadResult><UploadId>1</UploadId></InitiateMultipartUploadResult>',
+};
+
 /** What a request gets: all it asked for, the beginning of it, or nothing. */
 type Answers = (request: IncomingMessage) => 'all' | 'half' | 'none';
 
@@ -66,7 +72,7 @@ function answer({ method, url = '', headers }: IncomingMessage, response: Server
     response.end(`<ListBucketResult>${prefix.endsWith('.1.') ? file : ''}</ListBucketResult>`);
   } else {
     response.writeHead(200, { 'content-type': 'application/xml', etag: '"1"' });
-    response.end(method === 'GET' ? '<ListMultipartUploadsResult></ListMultipartUploadsResult>' : undefined);
+    response.end(XML[method ?? '']);
   }
 }
 
@@ -93,6 +99,20 @@ describe('a store that takes requests and never answers', () => {
     await sink.write(randomBytes(1_000));
     await expect(sink.commit()).rejects.toMatchObject(UNREACHABLE);
     expect(requests).toEqual(['PUT', 'PUT', 'PUT']);
+  });
+
+  it.each([
+    ['from its beginning', 'POST', ['POST', 'POST', 'POST']],
+    ['in the middle, and forgets it', 'PUT', ['POST', 'PUT', 'PUT', 'PUT', 'PUT', 'PUT', 'PUT', 'DELETE']],
+  ])('fails the upload of a file that is still being written, %s', { timeout: 60_000 }, async (_, hanging, asked) => {
+    answers = ({ method }) => (method === hanging ? 'none' : 'all');
+    const sink = await store.create(randomUUID(), 1, 'xlsx');
+    const writeOn = async () => {
+      for (;;) await sink.write(randomBytes(1_000_000));
+    };
+    await expect(writeOn()).rejects.toMatchObject(UNREACHABLE);
+    await sink.abort();
+    expect(requests).toEqual(asked);
   });
 
   it('fails the job with that reason, although the excel-writer says each second that it is alive', { timeout: 60_000 }, async () => {
