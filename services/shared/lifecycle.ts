@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from './logging.js';
 
 /** Something that was started and can be stopped once. */
@@ -19,4 +20,11 @@ export async function runUntilSignal(service: Stoppable, logger: Logger): Promis
   process.once('SIGINT', () => process.exit(130));
   await service.stop();
   logger.info('stopped');
+}
+
+/** Waits for work that may hang, up to `ms`. */
+export async function waitAtMost(ms: number, work: Promise<unknown>): Promise<void> {
+  const timer = new AbortController();
+  const late = delay(ms, undefined, { signal: timer.signal }).catch(() => {});
+  await Promise.race([work, late]).finally(() => timer.abort());
 }

@@ -1,7 +1,8 @@
 import { type Job, Queue, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { waitAtMost } from '../../../shared/lifecycle.js';
 import type { Logger } from '../../../shared/logging.js';
-import { askRedis } from '../../values/redis.js';
+import { askRedis, hurryRedis } from '../../values/redis.js';
 import type { JobQueue } from '../job-queue.js';
 
 const NAME = 'jobs';
@@ -11,6 +12,8 @@ const LOWEST_PRIORITY = 101;
 /** After this long without a word of its orchestrator a job is taken over; looked for so often. */
 const LOCK_MS = 10_000;
 const STALLED_INTERVAL_MS = 3_000;
+/** How long it waits for Redis when it is closed. */
+const CLOSE_MS = 2_000;
 /** How often a job may be taken over is for the engine to say. */
 const NO_LIMIT = 1_000_000;
 
@@ -77,12 +80,16 @@ export class BullQueue implements JobQueue {
   }
 
   async pause(): Promise<void> {
+    void hurryRedis(this.#options.redis);
     await this.#worker?.pause(true);
   }
 
   async close(): Promise<void> {
-    await this.#worker?.close();
-    await this.#queue.close();
+    const closed = Promise.all([this.#worker?.close(), this.#queue.close()]);
+    await waitAtMost(CLOSE_MS, closed);
+    // A job that could not be given back goes to another orchestrator, which sees that this one is silent.
+    this.#options.patient.disconnect();
+    await waitAtMost(CLOSE_MS, closed);
   }
 
   async #run(job: Job, token: string | undefined, work: (id: string, lost: AbortSignal) => Promise<boolean>): Promise<void> {

@@ -1,0 +1,69 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createClient } from '../../services/client/client.js';
+import type { GameSpec } from '../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
+import { hasRedis, NO_REDIS, type RedisServer, startRedisServer } from '../support/redis-server.js';
+import { type ServiceProcess, startServiceProcess } from '../support/service-process.js';
+
+const DRAIN_SECONDS = 2;
+/** What asks Redis may wait two seconds for it, what was begun before as well; the rest is for a busy machine. */
+const LATEST_MS = DRAIN_SECONDS * 1_000 + 9_000;
+
+const ENDLESS: GameSpec = { quantity: 100_000, seed: 3, constraints: { maxRepetition: 0 } };
+
+describe.skipIf(!hasRedis)(`an orchestrator that is stopped while Redis is away${NO_REDIS}`, () => {
+  let redis: RedisServer;
+  let folder: string;
+  let orchestrator: ServiceProcess | undefined;
+  beforeEach(async () => {
+    redis = await startRedisServer();
+    folder = await mkdtemp(join(tmpdir(), 'dezenas-stop-'));
+  });
+  afterEach(async () => {
+    await orchestrator?.kill();
+    await redis.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const start = async () => {
+    const settings = { DATA_DIR: folder, JOB_ENGINE: 'bullmq', REDIS_URL: redis.url, DRAIN_SECONDS: String(DRAIN_SECONDS) };
+    orchestrator = await startServiceProcess('orchestrator', settings);
+    return orchestrator;
+  };
+  const stop = async ({ kill }: ServiceProcess) => {
+    const asked = performance.now();
+    const code = await Promise.race([kill('SIGTERM'), new Promise((resolve) => setTimeout(resolve, LATEST_MS, 'still there').unref())]);
+    return { code, ms: performance.now() - asked };
+  };
+
+  it.each(['kill', 'pause'] as const)('ends in time and well without a job (%s)', async (how) => {
+    const process = await start();
+    await redis[how]();
+    const { code, ms } = await stop(process);
+    expect(code).toBe(0);
+    console.log(`stopped without a job, Redis after ${how}: ${ms.toFixed(0)} ms`);
+  });
+
+  it.each(['kill', 'pause'] as const)('ends in time with a job at work, which another one takes up (%s)', async (how) => {
+    const process = await start();
+    const client = createClient({ address: process.address });
+    const { id } = await client.createJob({
+      spec: ENDLESS,
+      mode: 'GENERATION_MODE_SEQUENTIAL',
+      workbook: { format: 'FILE_FORMAT_NONE' },
+    });
+    await expect.poll(async () => (await client.getJob(id)).state).toBe('JOB_STATE_RUNNING');
+    client.close();
+    await redis[how]();
+    const { code, ms } = await stop(process);
+    expect(code).toBe(0);
+    console.log(`stopped with a job, Redis after ${how}: ${ms.toFixed(0)} ms`);
+    if (how === 'kill') await redis.start();
+    else redis.resume();
+    const next = await start();
+    await expect.poll(() => next.log.some(({ msg, job }) => msg === 'job started' && job === id)).toBe(true);
+    await redis.kill();
+  });
+});
