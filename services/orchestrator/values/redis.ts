@@ -1,6 +1,7 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import { DezenasError } from '../../shared/errors.js';
 import type { Logger } from '../../shared/logging.js';
+import { logSeldom } from '../../shared/security/log-seldom.js';
 
 /** How long a caller waits for Redis, which may be restarting meanwhile. */
 const ANSWER_MS = 10_000;
@@ -23,8 +24,18 @@ export function connectRedis(url: string, logger: Logger, patient: boolean): Red
     retryStrategy: (tries) => Math.min(50 * 2 ** Math.min(tries, 10), MAX_RECONNECT_MS),
     ...(patient ? {} : { commandTimeout: ANSWER_MS }),
   });
-  redis.on('error', (err) => logger.warn({ err }, 'no connection to Redis'));
+  redis.on('error', warnSeldom(logger, 'no connection to Redis'));
   return redis;
+}
+
+/** For errors that come again and again while Redis is away: the line has the last one. */
+export function warnSeldom(logger: Logger, text: string): (err: Error) => void {
+  let last: Error | undefined;
+  const warn = logSeldom((times) => logger.warn({ err: last, times }, text));
+  return (err) => {
+    last = err;
+    warn();
+  };
 }
 
 /** For a process that stops: Redis answers what it is asked from now on within two seconds or fails, and what it was asked before as well. */

@@ -2,7 +2,7 @@ import { type Job, Queue, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { waitAtMost } from '../../../shared/lifecycle.js';
 import type { Logger } from '../../../shared/logging.js';
-import { askRedis, hurryRedis } from '../../values/redis.js';
+import { askRedis, hurryRedis, warnSeldom } from '../../values/redis.js';
 import type { JobQueue } from '../job-queue.js';
 
 const NAME = 'jobs';
@@ -33,12 +33,14 @@ export class BullQueue implements JobQueue {
   readonly #options: BullQueueOptions;
   readonly #queue: Queue;
   readonly #lost = new Map<string, AbortController>();
+  readonly #warn: (err: Error) => void;
   #worker: Worker | undefined;
 
   constructor(options: BullQueueOptions) {
     this.#options = options;
+    this.#warn = warnSeldom(options.logger, 'the queue does not answer');
     this.#queue = new Queue(NAME, { connection: options.redis, prefix: PREFIX });
-    this.#queue.on('error', (err) => this.#warn(err));
+    this.#queue.on('error', this.#warn);
   }
 
   async start(work: (id: string, lost: AbortSignal) => Promise<boolean>): Promise<void> {
@@ -50,7 +52,7 @@ export class BullQueue implements JobQueue {
       stalledInterval: STALLED_INTERVAL_MS,
       maxStalledCount: NO_LIMIT,
     });
-    this.#worker.on('error', (err) => this.#warn(err));
+    this.#worker.on('error', this.#warn);
     this.#worker.on('lockRenewalFailed', (ids) => {
       for (const id of ids) this.#lost.get(id)?.abort();
     });
@@ -103,9 +105,5 @@ export class BullQueue implements JobQueue {
     } finally {
       this.#lost.delete(id);
     }
-  }
-
-  #warn(err: Error): void {
-    this.#options.logger.warn({ err }, 'the queue does not answer');
   }
 }

@@ -1,0 +1,66 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis, ReplyError } from 'ioredis';
+import { describe, expect, it } from 'vitest';
+import { DezenasError } from '../../services/shared/errors.js';
+import { describeError } from '../../services/shared/logging.js';
+import { hasRedis, NO_REDIS, startRedisServer } from '../support/redis-server.js';
+import { startServiceProcess } from '../support/service-process.js';
+
+const PASSWORD = 'the-old-password';
+
+describe('an error in a log line', () => {
+  it('has what tells what happened, and of a command its name alone, however deep', () => {
+    const reply = Object.assign(new ReplyError('WRONGPASS invalid username-password pair'), {
+      command: { name: 'hello', args: ['3', 'AUTH', 'default', PASSWORD] },
+      previousErrors: [PASSWORD],
+    });
+    const all = Object.assign(new AggregateError([reply], 'all failed'), { code: 'ECONNREFUSED' });
+    const error = new DezenasError('UNAVAILABLE', 'does not answer', { reason: 'JOB_STORE_UNAVAILABLE', cause: all });
+    const described = describeError(error);
+    expect(JSON.stringify(described)).not.toContain(PASSWORD);
+    expect(described).toMatchObject({
+      ...{ type: 'DezenasError', message: 'does not answer', code: 'UNAVAILABLE', reason: 'JOB_STORE_UNAVAILABLE' },
+      stack: expect.stringContaining('logged-errors.test'),
+      cause: {
+        type: 'AggregateError',
+        code: 'ECONNREFUSED',
+        errors: [{ type: 'ReplyError', message: expect.stringContaining('WRONGPASS'), command: 'hello' }],
+      },
+    });
+  });
+
+  it('comes to an end when an error is its own cause, and may be anything', () => {
+    const error = new Error('again');
+    error.cause = error;
+    expect(JSON.stringify(describeError(error)).length).toBeLessThan(100_000);
+    expect(describeError('words')).toBe('words');
+  });
+});
+
+describe.skipIf(!hasRedis)(`an orchestrator whose password Redis does not take any more${NO_REDIS}`, () => {
+  it('says so a few times, without the password', async () => {
+    const redis = await startRedisServer();
+    const admin = new Redis(redis.url);
+    const folder = await mkdtemp(join(tmpdir(), 'dezenas-errors-'));
+    await admin.config('SET', 'requirepass', PASSWORD);
+    const url = redis.url.replace('//', `//:${PASSWORD}@`);
+    const orchestrator = await startServiceProcess('orchestrator', { DATA_DIR: folder, JOB_ENGINE: 'bullmq', REDIS_URL: url });
+    try {
+      await admin.config('SET', 'requirepass', 'another');
+      await admin.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+      const connections = async () => Number(/total_connections_received:(\d+)/.exec(await admin.info('stats'))?.[1]);
+      await expect.poll(connections).toBeGreaterThan(30);
+      const lines = orchestrator.log.map((line) => JSON.stringify(line));
+      expect(lines.filter((line) => line.includes('WRONGPASS')).length).toBeGreaterThan(0);
+      expect(lines.filter((line) => line.includes(PASSWORD))).toEqual([]);
+      expect(lines.filter((line) => line.includes('Redis') || line.includes('the queue')).length).toBeLessThan(12);
+    } finally {
+      await orchestrator.kill();
+      admin.disconnect();
+      await redis.stop();
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
