@@ -18,19 +18,24 @@ import type { Logger } from '../../shared/logging.js';
 import { DEFAULT_LOTTERY, findLottery, LOTTERIES } from '../../shared/lotteries/catalogue.js';
 import type { Lottery } from '../../shared/lotteries/lottery.js';
 import type { PopularityModel } from '../../shared/score/popularity.js';
+import { CallLimit } from '../call-limit.js';
 import type { SpecSources } from '../spec/resolve-spec.js';
 import type { DrawSync } from './draw-sync.js';
 import { createHistory, type History } from './history.js';
+import { inTime } from './in-time.js';
 import { type DrawsFile, readDrawsFile } from './read-draws-file.js';
 import { statisticsOf } from './statistics.js';
 
 const MAX_FILE_BYTES = 32 * 1024 * 1024;
+/** Each holds its whole file. */
+const IMPORTS_AT_ONCE = 2;
 
 /** The handlers of DrawService. */
 export function createDrawHandlers(sources: SpecSources, sync: DrawSync, logger: Logger) {
+  const imports = new CallLimit(IMPORTS_AT_ONCE);
   return {
     ImportDraws: clientStream(logger, (requests: AsyncIterable<ImportDrawsRequest__Output>, context) =>
-      importDraws(requests, sources, context),
+      imports.run(context.signal, () => importDraws(inTime(requests), sources, context)),
     ),
     SyncDraws: serverStream(logger, (request: SyncDrawsRequest__Output, context) => syncDraws(request, sources, sync, context)),
     GetHistory: unary(logger, (request: GetHistoryRequest__Output) => getHistory(request, sources)),
