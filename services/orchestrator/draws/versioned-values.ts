@@ -4,12 +4,21 @@ import { DezenasError } from '../../shared/errors.js';
 import { findLottery } from '../../shared/lotteries/catalogue.js';
 import type { Values } from '../values/values.js';
 
+/** Versions of a lottery held in memory; others are read again when a job that pins one needs it. */
+const CACHED = 4;
+
 /** A version: the first 16 hexadecimal digits of a digest of the content. */
 export const VERSION = /^[0-9a-f]{16}$/;
 
 interface Versioned {
   lottery: string;
   version: string;
+}
+
+/** A value, and a digest of its text. */
+interface Cached<T> {
+  value: T;
+  text: string;
 }
 
 export interface VersionedValuesOptions<T extends Versioned> {
@@ -30,7 +39,8 @@ const storedLatest = z.object({ version: z.string().regex(VERSION), text: z.stri
 export class VersionedValues<T extends Versioned> {
   readonly #values: Values;
   readonly #options: VersionedValuesOptions<T>;
-  readonly #cache = new Map<string, { value: T; text: string }>();
+  /** Those of a lottery that were asked for last, by its id, the latest of them at the end. */
+  readonly #cache = new Map<string, Map<string, Cached<T>>>();
 
   constructor(values: Values, options: VersionedValuesOptions<T>) {
     this.#values = values;
@@ -48,7 +58,7 @@ export class VersionedValues<T extends Versioned> {
     } catch (error) {
       throw storeFailure('the draws could not be stored', error);
     }
-    this.#cache.set(key, { value, text: digestOf(text) });
+    this.#keep({ value, text: digestOf(text) });
   }
 
   /** The value saved last, by any process; undefined when there is none. */
@@ -70,15 +80,26 @@ export class VersionedValues<T extends Versioned> {
   /** `expected`: the digest of the text it should have now; a version in the cache with another is read again. */
   async #load(lottery: string, version: string, expected?: string): Promise<T | undefined> {
     const key = this.#keyOf(lottery, version);
-    const cached = this.#cache.get(key);
-    if (cached && (expected === undefined || cached.text === expected)) return cached.value;
+    const cached = this.#cache.get(lottery)?.get(version);
+    if (cached && (expected === undefined || cached.text === expected)) return this.#keep(cached);
     const text = await this.#get(key);
     if (text === undefined) return undefined;
     // The version is a digest of the content: it proves that the text is whole.
     const value = this.#options.read(parseJson(text));
     if (!value || value.version !== version || value.lottery !== lottery) throw corrupt();
-    this.#cache.set(key, { value, text: digestOf(text) });
-    return value;
+    return this.#keep({ value, text: digestOf(text) });
+  }
+
+  /** The one that nobody has asked for longest makes room. */
+  #keep(cached: Cached<T>): T {
+    const { lottery, version } = cached.value;
+    const versions = this.#cache.get(lottery) ?? new Map<string, Cached<T>>();
+    this.#cache.set(lottery, versions);
+    versions.delete(version);
+    versions.set(version, cached);
+    const [oldest] = versions.keys();
+    if (versions.size > CACHED) versions.delete(oldest);
+    return cached.value;
   }
 
   async #get(key: string): Promise<string | undefined> {
