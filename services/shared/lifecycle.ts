@@ -1,6 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from './logging.js';
 
+/** How long a process that has stopped its service may still send traces, and linger. */
+const LINGER_MS = 3_000;
+
 /** Something that was started and can be stopped once. */
 export interface Stoppable {
   stop(): Promise<void>;
@@ -8,7 +11,7 @@ export interface Stoppable {
 
 /**
  * Keeps a started service running until SIGTERM or SIGINT, then stops it. A second signal ends the process at once.
- * Resolves when the service has stopped.
+ * Resolves when the service has stopped; what still hangs a little later, such as a connection to a collector, does not keep the process.
  */
 export async function runUntilSignal(service: Stoppable, logger: Logger): Promise<void> {
   const signal = await new Promise<NodeJS.Signals>((resolve) => {
@@ -20,6 +23,7 @@ export async function runUntilSignal(service: Stoppable, logger: Logger): Promis
   process.once('SIGINT', () => process.exit(130));
   await service.stop();
   logger.info('stopped');
+  setTimeout(() => process.exit(), LINGER_MS).unref();
 }
 
 /** Waits for work that may hang, up to `ms`. */
