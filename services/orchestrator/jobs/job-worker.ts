@@ -26,7 +26,7 @@ export interface JobWorkerOptions {
 /** Between two looks that a runner takes at what others want of its job, and shows them how far it is. */
 const EXCHANGE_MS = 200;
 
-/** Until a job is started again that failed because a service was away: doubled each time. */
+/** Until a job is started again that failed because a service was away, and until its end is recorded again: doubled each time. */
 const FIRST_DELAY_MS = 500;
 const MAX_DELAY_MS = 30_000;
 
@@ -47,8 +47,8 @@ export class JobWorker {
   readonly #options: JobWorkerOptions;
   readonly #changes: JobChanges;
   readonly #running = new Map<string, Running>();
-  /** Why nothing may run here any more. */
-  #stopped: DezenasError | undefined;
+  /** Fires when nothing may run here any more, with why. */
+  readonly #stopped = new AbortController();
 
   constructor(options: JobWorkerOptions, changes: JobChanges) {
     this.#options = options;
@@ -74,7 +74,7 @@ export class JobWorker {
 
   /** Stops all work, that which is about to begin as well; resolves when it has stopped. */
   async stopAll(reason: DezenasError): Promise<void> {
-    this.#stopped = reason;
+    this.#stopped.abort(reason);
     for (const { controller } of this.#running.values()) controller.abort(reason);
     await this.idle();
   }
@@ -91,7 +91,8 @@ export class JobWorker {
         const job = await this.#begin(id);
         if (!job) return true;
         const controller = new AbortController();
-        if (this.#stopped) controller.abort(this.#stopped);
+        const { aborted, reason } = this.#stopped.signal;
+        if (aborted) controller.abort(reason);
         const work = this.#run(job, controller, lost);
         this.#running.set(id, { job, controller, work });
         const outcome = await work.finally(() => this.#running.delete(id));
@@ -143,9 +144,6 @@ export class JobWorker {
     changed();
     try {
       await run(job, changed, signal);
-      exchange?.stop();
-      await this.#end(job, 'COMPLETED');
-      return 'DONE';
     } catch (error) {
       await this.#removeFiles(job);
       const attempt = job.attempts - job.earlierAttempts;
@@ -153,8 +151,7 @@ export class JobWorker {
         logger.warn({ err: error, job: job.id, attempt: job.attempts }, 'a service was away, the job is tried again');
         Object.assign(job, freshRun(job.request));
         changed();
-        const delayMs = Math.min(FIRST_DELAY_MS * 2 ** (attempt - 1), MAX_DELAY_MS);
-        await delay(delayMs, undefined, { signal }).catch(() => {});
+        await delay(delayMs(attempt), undefined, { signal }).catch(() => {});
       }
       exchange?.stop();
       const cause = signal.aborted ? signal.reason : error;
@@ -171,8 +168,28 @@ export class JobWorker {
       }
       return 'DONE';
     } finally {
+      exchange?.stop();
       clearTimeout(timeout);
       lost.removeEventListener('abort', onLost);
+    }
+    await this.#complete(job);
+    return 'DONE';
+  }
+
+  /**
+   * Records the end of work that is done, again until it is known to be kept: a try that failed may have been kept all the same, so the files stay.
+   * @throws what the last try failed with once nothing may run here any more.
+   */
+  async #complete(job: Job): Promise<void> {
+    const { signal } = this.#stopped;
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.#end(job, 'COMPLETED');
+      } catch (err) {
+        if (signal.aborted) throw err;
+        this.#options.logger.warn({ err, job: job.id }, 'the end of a job could not be recorded, it is tried again');
+        await delay(delayMs(tries), undefined, { signal }).catch(() => {});
+      }
     }
   }
 
@@ -184,12 +201,14 @@ export class JobWorker {
       .catch((err) => this.#options.logger.warn({ err, job: job.id }, 'files of an unfinished job could not be removed'));
   }
 
-  /** The end is told only when it is kept. */
+  /** The end is told only when it is kept. That of an attempt which another one has followed is not: its files go. */
   async #end(job: Job, state: JobEnd, failure?: JobFailure): Promise<void> {
     const ended = { ...job };
     endJob(ended, state, this.#options.ttlMs, failure);
-    await this.#save(job, (each) => Object.assign(each, ended));
-    Object.assign(job, ended);
+    const { mine, stored } = await this.#save(job, (each) => Object.assign(each, ended));
+    // An earlier try may have been kept although its answer was lost.
+    if (!stored || !(mine || (isSameAttempt(stored, job) && stored.state === state))) return this.#removeFiles(job);
+    Object.assign(job, stored);
     this.#tellEnd(job);
   }
 
@@ -199,12 +218,13 @@ export class JobWorker {
     let timer: NodeJS.Timeout | undefined;
     const exchange = async () => {
       try {
-        const stored = await this.#save(job, (each) => {
+        const { mine, stored } = await this.#save(job, (each) => {
           const { progress, state, executor, notices, summary, workbooks } = job;
           if (!stopped) Object.assign(each, { progress, state, executor, notices, summary, workbooks });
         });
-        if (!stored) controller.abort(TAKEN_OVER);
-        else if (stored.cancelRequested) controller.abort(cancelled('the job was cancelled'));
+        // Once stopped, it may be the end that is in its way.
+        if (!mine && !stopped) controller.abort(TAKEN_OVER);
+        else if (stored?.cancelRequested) controller.abort(cancelled('the job was cancelled'));
       } catch (err) {
         this.#options.logger.warn({ err, job: job.id }, 'progress could not be recorded');
       }
@@ -219,15 +239,15 @@ export class JobWorker {
     };
   }
 
-  /** Changes the record of a job at work here. Undefined when it is at work elsewhere, ended or gone. */
-  async #save(job: Job, change: (each: Job) => void): Promise<Job | undefined> {
+  /** Changes the record of a job at work here, and gives it as it is then. Not mine: it is at work elsewhere, ended or gone. */
+  async #save(job: Job, change: (each: Job) => void): Promise<{ mine: boolean; stored: Job | undefined }> {
     let mine = false;
     const stored = await this.#options.records.update(job.id, (each) => {
-      mine = each.attempts === job.attempts && !hasEnded(each);
+      mine = isSameAttempt(each, job) && !hasEnded(each);
       if (mine) change(each);
       return mine;
     });
-    return mine ? stored : undefined;
+    return { mine: mine && stored !== undefined, stored };
   }
 
   #tellEnd(job: Job): void {
@@ -236,6 +256,15 @@ export class JobWorker {
     this.#options.logger.info({ job: id, state, attempts, failure }, 'job ended');
     this.#changes.tellEnd(id);
   }
+}
+
+function delayMs(tries: number): number {
+  return Math.min(FIRST_DELAY_MS * 2 ** (tries - 1), MAX_DELAY_MS);
+}
+
+/** Of the same job; one that was asked for again since is not. */
+function isSameAttempt(one: Job, other: Job): boolean {
+  return one.attempts === other.attempts && one.earlierAttempts === other.earlierAttempts;
 }
 
 /** Errors that the same work may not meet again. */
