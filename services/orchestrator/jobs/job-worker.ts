@@ -157,10 +157,7 @@ export class JobWorker {
       const cause = signal.aborted ? signal.reason : error;
       if (job.state === 'QUEUED' && !signal.aborted) return 'AGAIN';
       if (cause === TAKEN_OVER) return 'DONE';
-      if (cause === GIVEN_BACK) {
-        await this.#save(job, (each) => Object.assign(each, freshRun(each.request)));
-        return 'GIVEN_BACK';
-      }
+      if (cause === GIVEN_BACK) return (await this.#giveBack(job)) ? 'GIVEN_BACK' : 'DONE';
       if (cause instanceof DezenasError && cause.code === 'CANCELLED') await this.#end(job, 'CANCELLED');
       else {
         if (!(cause instanceof DezenasError)) logger.error({ err: cause, job: job.id }, 'job failed');
@@ -210,6 +207,18 @@ export class JobWorker {
     if (!stored || !(mine || (isSameAttempt(stored, job) && stored.state === state))) return this.#removeFiles(job);
     Object.assign(job, stored);
     this.#tellEnd(job);
+  }
+
+  /** False when there is nothing to give back: who wanted it to end hears of the end, not of another start. */
+  async #giveBack(job: Job): Promise<boolean> {
+    const { mine, stored } = await this.#save(job, (each) => {
+      if (each.cancelRequested) endJob(each, 'CANCELLED', this.#options.ttlMs);
+      else Object.assign(each, freshRun(each.request));
+    });
+    if (!mine || !stored || !hasEnded(stored)) return true;
+    Object.assign(job, stored);
+    this.#tellEnd(job);
+    return false;
   }
 
   /** Shows others how far a job is, and sees what they want of it, one exchange after the other. */
