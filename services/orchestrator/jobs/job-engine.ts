@@ -158,7 +158,9 @@ export class JobEngine {
       throw new DezenasError('FAILED_PRECONDITION', `the job has not ended: ${job.state}; cancel it first`, { reason: 'JOB_ACTIVE' });
     }
     await this.#options.files.removeAll(job);
-    await this.#records.remove(id);
+    const removed = await this.#records.remove(id, (each) => hasEnded(each) && each.attempts === job.attempts);
+    // Retried while its files were removed, it is at work, or has those of another attempt.
+    if (!removed) await this.delete(id);
   }
 
   /** Queues a job again. @throws DezenasError NOT_FOUND, RESOURCE_EXHAUSTED, or FAILED_PRECONDITION unless it failed, was cancelled or expired. */

@@ -31,7 +31,8 @@ export interface JobRecords {
    * throws is thrown. Resolves with the job as it is then; undefined when there is none.
    */
   update(id: string, change: (job: Job) => boolean): Promise<Job | undefined>;
-  remove(id: string): Promise<void>;
+  /** Forgets a job with nobody in between; `may` may be asked again about a newer one. When it says false the job stays, and false is resolved with. */
+  remove(id: string, may: (job: Job) => boolean): Promise<boolean>;
   /** In the order of creation. */
   list(options: ListOptions): AsyncIterable<Job>;
   /** Of jobs that have not ended. */

@@ -1,5 +1,5 @@
 import type { Logger } from '../../shared/logging.js';
-import { hasEnded } from './job.js';
+import { hasEnded, type Job } from './job.js';
 import type { JobQueue } from './job-queue.js';
 import type { JobRecords } from './job-records.js';
 import type { WorkbookFiles } from './workbook-files.js';
@@ -63,8 +63,10 @@ export class JobUpkeep {
     const { records, files, expiredMs, logger } = this.#options;
     const job = await records.get(id);
     if (!job || !hasEnded(job)) return;
+    // Not so when it was retried in the meantime.
+    const isUnchanged = (each: Job) => each.state === job.state && each.attempts === job.attempts;
     if (job.state === 'EXPIRED') {
-      await records.remove(id);
+      await records.remove(id, isUnchanged);
       return;
     }
     const removed = await files.removeAll(job).then(
@@ -75,8 +77,7 @@ export class JobUpkeep {
       },
     );
     await records.update(id, (each) => {
-      // It was retried in the meantime.
-      if (each.state !== job.state || each.attempts !== job.attempts) return false;
+      if (!isUnchanged(each)) return false;
       if (removed) Object.assign(each, { state: 'EXPIRED', workbooks: [] });
       each.dueTime = new Date(Date.now() + (removed ? expiredMs : TRY_AGAIN_MS));
       return true;

@@ -42,7 +42,9 @@ if ARGV[4] == '1' then redis.call('SADD', KEYS[3], ARGV[1]) else redis.call('SRE
 if ARGV[5] == '' then redis.call('ZREM', KEYS[4], ARGV[1]) else redis.call('ZADD', KEYS[4], ARGV[5], ARGV[1]) end
 return 1`;
 
+/** ARGV: id, place in the order of creation, the version that may go. */
 const REMOVE = `
+if redis.call('HGET', KEYS[1], 'version') ~= ARGV[3] then return 0 end
 redis.call('DEL', KEYS[1])
 redis.call('ZREM', KEYS[2], ARGV[2])
 redis.call('SREM', KEYS[3], ARGV[1])
@@ -84,12 +86,18 @@ export class RedisRecords implements JobRecords {
       const parameters = [id, encodeJob(job), version, hasEnded(job) ? 0 : 1, job.dueTime?.getTime() ?? ''];
       if ((await this.#run(REPLACE, job, parameters)) === 1) return job;
     }
-    throw new DezenasError('UNAVAILABLE', 'the job changes too often', { reason: 'CONTENTION' });
+    throw contention();
   }
 
-  async remove(id: string): Promise<void> {
-    const job = await this.get(id);
-    if (job) await this.#run(REMOVE, job, [id, memberOf(placeOf(job))]);
+  async remove(id: string, may: (job: Job) => boolean): Promise<boolean> {
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      const read = await this.#read(id);
+      if (!read) return true;
+      const { job, version } = read;
+      if (!may(job)) return false;
+      if ((await this.#run(REMOVE, job, [id, memberOf(placeOf(job)), version])) === 1) return true;
+    }
+    throw contention();
   }
 
   async *list({ newestFirst, after }: ListOptions): AsyncGenerator<Job> {
@@ -125,6 +133,10 @@ export class RedisRecords implements JobRecords {
   #run(script: string, { id, requestId }: Job, parameters: (string | number | Buffer)[]): Promise<unknown> {
     return askRedis(this.#redis.eval(script, 5, jobKey(id), CREATED, ACTIVE, DUE, requestKey(requestId), ...parameters));
   }
+}
+
+function contention(): DezenasError {
+  return new DezenasError('UNAVAILABLE', 'the job changes too often', { reason: 'CONTENTION' });
 }
 
 /** In the order of creation, jobs of one millisecond by their ids. */

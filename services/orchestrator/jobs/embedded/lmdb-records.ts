@@ -66,16 +66,18 @@ export class LmdbRecords implements JobRecords {
     return job;
   }
 
-  async remove(id: string): Promise<void> {
-    await this.#write(() => {
+  async remove(id: string, may: (job: Job) => boolean): Promise<boolean> {
+    return this.#write(() => {
       const bytes = this.#jobs.get(id);
-      if (!bytes) return;
+      if (!bytes) return true;
       const job = decodeJob(bytes);
+      if (!may(job)) return false;
       this.#jobs.remove(id);
       this.#created.remove([job.createTime.getTime(), id]);
       this.#active.remove(id);
       if (job.dueTime) this.#due.remove([job.dueTime.getTime(), id]);
       if (job.requestId !== '') this.#requests.remove(job.requestId);
+      return true;
     });
   }
 
