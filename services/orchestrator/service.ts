@@ -35,8 +35,8 @@ export async function startOrchestrator(config: OrchestratorConfig, logger: Logg
     config.EXCEL_WRITER_TIMEOUT_SECONDS * 1000,
     peers.credentials(config.EXCEL_WRITER_ADDRESS),
   );
-  const store = await openJobStore(config, logger, () => {
-    logger.fatal('another orchestrator has taken over the jobs');
+  const store = await openJobStore(config, logger, (why) => {
+    logger.fatal({ err: why.cause }, why.message);
     // Its supervisor starts it again, and it stops while the other one lives.
     void engine.abandon().then(() => process.kill(process.pid, 'SIGTERM'));
   });

@@ -1,3 +1,4 @@
+import type { DezenasError } from '../../shared/errors.js';
 import type { Logger } from '../../shared/logging.js';
 import type { OrchestratorConfig } from '../config.js';
 import type { Values } from '../values/values.js';
@@ -17,10 +18,10 @@ export interface JobStore {
 
 /**
  * Opens the store that JOB_ENGINE names. The libraries of the other one are never loaded.
- * @param lost called when jobs were taken over by another process that believes this one dead.
+ * @param lost called once, with why: the jobs were taken over by another process that believes this one dead, or cannot be kept any more.
  * @throws DezenasError FAILED_PRECONDITION when another process has the jobs, UNAVAILABLE when the store does not answer.
  */
-export async function openJobStore(config: OrchestratorConfig, logger: Logger, lost: () => void): Promise<JobStore> {
+export async function openJobStore(config: OrchestratorConfig, logger: Logger, lost: (why: DezenasError) => void): Promise<JobStore> {
   if (config.JOB_ENGINE === 'bullmq') {
     const { openClusterStore } = await import('./cluster/cluster-store.js');
     return openClusterStore(config, logger);

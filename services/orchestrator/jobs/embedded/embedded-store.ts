@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { open } from 'lmdb';
+import type { DezenasError } from '../../../shared/errors.js';
 import type { OrchestratorConfig } from '../../config.js';
 import { LmdbValues } from '../../values/lmdb-values.js';
 import type { JobStore } from '../job-store.js';
@@ -8,7 +9,7 @@ import { LmdbRecords } from './lmdb-records.js';
 import { LocalQueue } from './local-queue.js';
 
 /** Jobs in JOBS_DIR, of one process at a time; draws in DATA_DIR, which others may use as well. */
-export async function openEmbeddedStore(config: OrchestratorConfig, lost: () => void): Promise<JobStore> {
+export async function openEmbeddedStore(config: OrchestratorConfig, lost: (why: DezenasError) => void): Promise<JobStore> {
   const root = open({ path: config.JOBS_DIR, maxDbs: 8 });
   const lease = new Lease(root);
   await lease.take(lost).catch(async (error) => {

@@ -24,16 +24,18 @@ export class Lease {
   readonly #root: RootDatabase;
   readonly #owner = randomUUID();
   #timer: NodeJS.Timeout | undefined;
+  /** When it was last known to be ours. */
+  #renewedMs = 0;
 
   constructor(root: RootDatabase) {
     this.#root = root;
   }
 
   /**
-   * @param lost called when another process has taken it: after a pause of this one longer than its life.
+   * @param lost called once, with why: another process has taken it, after a pause of this one longer than its life, or it could not be renewed for so long.
    * @throws DezenasError FAILED_PRECONDITION when another process that lives has it.
    */
-  async take(lost: () => void): Promise<void> {
+  async take(lost: (why: DezenasError) => void): Promise<void> {
     const deadline = Date.now() + PATIENCE_MS;
     while (!(await this.#put(isFree))) {
       if (Date.now() > deadline) {
@@ -41,12 +43,8 @@ export class Lease {
       }
       await delay(RENEW_MS / 4);
     }
-    this.#timer = setInterval(() => {
-      this.#put(() => false).then((mine) => {
-        if (!mine) lost();
-      }, lost);
-    }, RENEW_MS);
-    this.#timer.unref();
+    this.#renewedMs = Date.now();
+    this.#timer = setInterval(() => void this.#renew(lost), RENEW_MS).unref();
   }
 
   /** @throws DezenasError FAILED_PRECONDITION when another process has it. */
@@ -55,10 +53,26 @@ export class Lease {
   }
 
   async release(): Promise<void> {
-    clearInterval(this.#timer);
+    this.#stopRenewing();
     await this.#root.transaction(() => {
       if ((this.#root.get(KEY) as Held | undefined)?.owner === this.#owner) this.#root.remove(KEY);
     });
+  }
+
+  async #renew(lost: (why: DezenasError) => void): Promise<void> {
+    const askedMs = Date.now();
+    const why = await this.#put(() => false).then((mine) => (mine ? undefined : takenOver()), notRenewed);
+    if (!why) this.#renewedMs = askedMs;
+    // A disk may fail for a moment. A renewal that was under way when it was lost tells nothing.
+    const isLost = why && (why.reason === 'JOBS_TAKEN' || Date.now() - this.#renewedMs > LIFE_MS);
+    if (!isLost || !this.#timer) return;
+    this.#stopRenewing();
+    lost(why);
+  }
+
+  #stopRenewing(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
   }
 
   /** Takes or renews it. `mayTake`: from another owner. */
@@ -74,6 +88,15 @@ export class Lease {
 
 function taken(): DezenasError {
   return new DezenasError('FAILED_PRECONDITION', 'another orchestrator runs the jobs of this folder (JOBS_DIR)', { reason: 'JOBS_TAKEN' });
+}
+
+function takenOver(): DezenasError {
+  return new DezenasError('FAILED_PRECONDITION', 'another orchestrator has taken over the jobs', { reason: 'JOBS_TAKEN' });
+}
+
+function notRenewed(cause: unknown): DezenasError {
+  const message = 'the jobs are given up: their folder (JOBS_DIR) cannot be written';
+  return new DezenasError('UNAVAILABLE', message, { reason: 'JOB_STORE_UNAVAILABLE', cause });
 }
 
 function isFree({ host, pid, time }: Held): boolean {
