@@ -1,4 +1,5 @@
 import { DezenasError } from '../../shared/errors.js';
+import { within } from '../../shared/grpc/heartbeat.js';
 
 /** How long a sender may be silent, and how long it may take for all it sends. */
 const SILENCE_MS = 30_000;
@@ -28,15 +29,6 @@ export async function* inTime<T>(
     // Not awaited: it may be waiting for a message, until the call is over.
     iterator.return?.().catch(() => {});
   }
-}
-
-/** Undefined: not in time. */
-async function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 function tooSlow(message: string): DezenasError {

@@ -26,8 +26,8 @@ export interface JobWorkerOptions {
 /** Between two looks that a runner takes at what others want of its job, and shows them how far it is. */
 const EXCHANGE_MS = 200;
 
-/** Until a job is started again that failed because a service was away, and until its end is recorded again: doubled each time. */
-const FIRST_DELAY_MS = 500;
+/** Until a job is started again that failed because a service was away, which may be restarting, and until its end is recorded again: doubled each time. */
+const [FIRST_START_DELAY_MS, FIRST_END_DELAY_MS] = [2_000, 500];
 const MAX_DELAY_MS = 30_000;
 
 /** Why the work of a job stops without its end. */
@@ -151,7 +151,7 @@ export class JobWorker {
         logger.warn({ err: error, job: job.id, attempt: job.attempts }, 'a service was away, the job is tried again');
         Object.assign(job, freshRun(job.request));
         changed();
-        await delay(delayMs(attempt), undefined, { signal }).catch(() => {});
+        await delay(delayMs(FIRST_START_DELAY_MS, attempt), undefined, { signal }).catch(() => {});
       }
       exchange?.stop();
       const cause = signal.aborted ? signal.reason : error;
@@ -161,6 +161,8 @@ export class JobWorker {
       if (cause instanceof DezenasError && cause.code === 'CANCELLED') await this.#end(job, 'CANCELLED');
       else {
         if (!(cause instanceof DezenasError)) logger.error({ err: cause, job: job.id }, 'job failed');
+        else if (isTransient(cause))
+          logger.warn({ err: cause, job: job.id, attempt: job.attempts }, 'a service was away, the job has no attempt left');
         await this.#end(job, 'FAILED', toFailure(cause));
       }
       return 'DONE';
@@ -185,7 +187,7 @@ export class JobWorker {
       } catch (err) {
         if (signal.aborted) throw err;
         this.#options.logger.warn({ err, job: job.id }, 'the end of a job could not be recorded, it is tried again');
-        await delay(delayMs(tries), undefined, { signal }).catch(() => {});
+        await delay(delayMs(FIRST_END_DELAY_MS, tries), undefined, { signal }).catch(() => {});
       }
     }
   }
@@ -267,8 +269,8 @@ export class JobWorker {
   }
 }
 
-function delayMs(tries: number): number {
-  return Math.min(FIRST_DELAY_MS * 2 ** (tries - 1), MAX_DELAY_MS);
+function delayMs(firstMs: number, tries: number): number {
+  return Math.min(firstMs * 2 ** (tries - 1), MAX_DELAY_MS);
 }
 
 /** Of the same job; one that was asked for again since is not. */
