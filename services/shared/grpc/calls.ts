@@ -1,5 +1,6 @@
 /** Calls as promises and async iterables, cancelled by an AbortSignal, failing with a {@link DezenasError}. */
 
+import './closing-sessions.js';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   type ChannelCredentials,

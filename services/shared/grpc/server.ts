@@ -1,3 +1,4 @@
+import './closing-sessions.js';
 import { Server, ServerCredentials, type ServerOptions, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import type { Stoppable } from '../lifecycle.js';
 import type { Logger } from '../logging.js';
