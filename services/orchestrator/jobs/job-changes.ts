@@ -1,5 +1,4 @@
-import { EventEmitter, once } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
+import { EventEmitter } from 'node:events';
 
 /** Who waits for a job of this process hears of its changes here. */
 export class JobChanges {
@@ -26,15 +25,19 @@ export class JobChanges {
     return this.#wait(endOf(id), ms, signal);
   }
 
-  async #wait(event: string, ms: number, signal: AbortSignal): Promise<void> {
-    const settled = new AbortController();
-    const either = AbortSignal.any([signal, settled.signal]);
-    const ignore = () => {};
-    await Promise.race([
-      once(this.#events, event, { signal: either }).catch(ignore),
-      delay(ms, undefined, { signal: either, ref: false }).catch(ignore),
-    ]);
-    settled.abort();
+  #wait(event: string, ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const settle = () => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', settle);
+        this.#events.off(event, settle);
+        resolve();
+      };
+      const timer = setTimeout(settle, ms).unref();
+      signal.addEventListener('abort', settle);
+      this.#events.once(event, settle);
+      if (signal.aborted) settle();
+    });
   }
 }
 

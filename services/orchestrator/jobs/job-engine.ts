@@ -8,6 +8,7 @@ import type { JobQueue } from './job-queue.js';
 import type { JobRecords, ListOptions } from './job-records.js';
 import { JobUpkeep, type JobUpkeepOptions } from './job-upkeep.js';
 import { GIVEN_BACK, JobWorker, type JobWorkerOptions, TAKEN_OVER } from './job-worker.js';
+import { linkSignals } from './linked-signal.js';
 
 export interface JobEngineOptions extends JobWorkerOptions, JobUpkeepOptions {
   /** Jobs that may wait for their turn. */
@@ -102,23 +103,27 @@ export class JobEngine {
    * @throws DezenasError NOT_FOUND
    */
   async *watch(id: string, wanted: AbortSignal): AsyncGenerator<Job> {
-    const signal = AbortSignal.any([wanted, this.#stopped.signal]);
+    const { signal, release } = linkSignals(wanted, this.#stopped.signal);
     let told: { at: number; job: string } | undefined;
-    for (;;) {
-      throwIfAborted(signal);
-      // Listens before it looks, so that no change falls in between.
-      const elsewhere = this.#queue.shared && !this.#worker.get(id);
-      const changed = this.#changes.next(id, elsewhere ? POLL_MS : HEARTBEAT_MS, signal);
-      const job = await this.get(id);
-      const shown = JSON.stringify([job.state, job.progress, job.workbooks.length, job.attempts]);
-      if (shown !== told?.job || performance.now() - told.at >= HEARTBEAT_MS - POLL_MS) {
-        told = { at: performance.now(), job: shown };
-        yield job;
+    try {
+      for (;;) {
+        throwIfAborted(signal);
+        // Listens before it looks, so that no change falls in between.
+        const elsewhere = this.#queue.shared && !this.#worker.get(id);
+        const changed = this.#changes.next(id, elsewhere ? POLL_MS : HEARTBEAT_MS, signal);
+        const job = await this.get(id);
+        const shown = JSON.stringify([job.state, job.progress, job.workbooks.length, job.attempts]);
+        if (shown !== told?.job || performance.now() - told.at >= HEARTBEAT_MS - POLL_MS) {
+          told = { at: performance.now(), job: shown };
+          yield job;
+        }
+        if (hasEnded(job)) return;
+        await changed;
+        // Changes come with every batch: tell a few a second, the end at once.
+        if (this.#worker.get(id)) await this.#changes.end(id, WATCH_INTERVAL_MS, signal);
       }
-      if (hasEnded(job)) return;
-      await changed;
-      // Changes come with every batch: tell a few a second, the end at once.
-      if (this.#worker.get(id)) await this.#changes.end(id, WATCH_INTERVAL_MS, signal);
+    } finally {
+      release();
     }
   }
 
