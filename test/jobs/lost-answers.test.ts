@@ -23,6 +23,8 @@ for (const kind of ENGINE_KINDS) {
     let opened: OpenEngine;
     /** Attempts whose files were removed. */
     let removed: number[];
+    /** Which attempt callers saw meanwhile. */
+    let shown: number;
     /** Around the first saving of an end. */
     let saveEnd: (save: () => Promise<Job | undefined>, id: string) => Promise<Job | undefined>;
     beforeEach(async () => {
@@ -30,7 +32,10 @@ for (const kind of ENGINE_KINDS) {
       removed = [];
       let worked = 0;
       let saved = false;
-      const removeAll = async ({ attempts }: Job) => void removed.push(attempts);
+      const removeAll = async ({ id, attempts }: Job) => {
+        shown = (await opened.engine.get(id)).attempts;
+        removed.push(attempts);
+      };
       opened = await openEngine(redis ? { JOB_ENGINE: 'bullmq', REDIS_URL: redis.url } : {}, {
         run: async (job) => {
           job.workbooks.push(WORKBOOK);
@@ -98,6 +103,7 @@ for (const kind of ENGINE_KINDS) {
       };
       const { id } = await opened.engine.create(await requestOf(5), UNNAMED);
       await expect.poll(() => removed).toEqual([1]);
+      expect(shown).toBe(2);
       await opened.engine.drain(10_000);
       expect(await opened.records.get(id)).toMatchObject({ state: 'RUNNING', attempts: 2 });
       expect(await endsTold()).toEqual({});

@@ -145,6 +145,7 @@ export class JobWorker {
     try {
       await run(job, changed, signal);
     } catch (error) {
+      if (signal.reason === TAKEN_OVER) this.#forget(job);
       await this.#removeFiles(job);
       const attempt = job.attempts - job.earlierAttempts;
       if (!signal.aborted && isTransient(error) && attempt < this.#options.maxAttempts) {
@@ -192,6 +193,11 @@ export class JobWorker {
     }
   }
 
+  /** Its record alone says how a job is that is ours no more. */
+  #forget(job: Job): void {
+    if (this.#running.get(job.id)?.job === job) this.#running.delete(job.id);
+  }
+
   /** The excel-writer removes what it has not finished, unless it is gone itself; finished parts are ours to remove. */
   async #removeFiles(job: Job): Promise<void> {
     if (job.workbooks.splice(0).length === 0) return;
@@ -206,7 +212,10 @@ export class JobWorker {
     endJob(ended, state, this.#options.ttlMs, failure);
     const { mine, stored } = await this.#save(job, (each) => Object.assign(each, ended));
     // An earlier try may have been kept although its answer was lost.
-    if (!stored || !(mine || (isSameAttempt(stored, job) && stored.state === state))) return this.#removeFiles(job);
+    if (!stored || !(mine || (isSameAttempt(stored, job) && stored.state === state))) {
+      this.#forget(job);
+      return this.#removeFiles(job);
+    }
     Object.assign(job, stored);
     this.#tellEnd(job);
   }
