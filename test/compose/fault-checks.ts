@@ -72,6 +72,14 @@ export async function checkFaults(cluster: Cluster, client: DezenasClient): Prom
     well,
   );
 
+  await check('an excel-writer told to stop finishes the file under way', async () => {
+    const job = await runJob(client, big, () => docker('kill', '--signal', 'TERM', cluster.container('excel-writer')));
+    await cluster.revive(cluster.container('excel-writer'));
+    await expectCompleted(job, digest);
+    expectEqual(job.attempts, 1, 'attempts');
+    return 'attempts 1';
+  });
+
   await check('an excel-writer restarted in the middle of a job is used again', async () => {
     const job = await runJob(client, big, () => docker('restart', '--time', '0', cluster.container('excel-writer')));
     await expectCompleted(job, digest);

@@ -6,6 +6,7 @@ import { endJob, freshRun, hasEnded, type Job, type JobEnd, type JobFailure } fr
 import type { JobChanges } from './job-changes.js';
 import type { JobQueue } from './job-queue.js';
 import type { JobRecords } from './job-records.js';
+import { isSameAttempt, saveWork, startExchange, TAKEN_OVER } from './work-exchange.js';
 import type { WorkbookFiles } from './workbook-files.js';
 
 /** Does an attempt of a job; keeps `job` up to date and calls `changed` after every change worth telling. */
@@ -23,16 +24,12 @@ export interface JobWorkerOptions {
   logger: Logger;
 }
 
-/** Between two looks that a runner takes at what others want of its job, and shows them how far it is. */
-const EXCHANGE_MS = 200;
-
 /** Until a job is started again that failed because a service was away, which may be restarting, and until its end is recorded again: doubled each time. */
 const [FIRST_START_DELAY_MS, FIRST_END_DELAY_MS] = [2_000, 500];
 const MAX_DELAY_MS = 30_000;
 
 /** Why the work of a job stops without its end. */
 export const GIVEN_BACK = cancelled('the service is stopping');
-export const TAKEN_OVER = cancelled('another orchestrator has the job');
 
 /** A job at work in this process. */
 interface Running {
@@ -129,7 +126,7 @@ export class JobWorker {
   }
 
   async #run(job: Job, controller: AbortController, lost: AbortSignal): Promise<'DONE' | 'AGAIN' | 'GIVEN_BACK'> {
-    const { run, maxProcessingMs, logger, queue } = this.#options;
+    const { records, run, maxProcessingMs, logger, queue } = this.#options;
     const { signal } = controller;
     const timeout = setTimeout(() => {
       controller.abort(
@@ -138,7 +135,7 @@ export class JobWorker {
     }, maxProcessingMs);
     const onLost = () => controller.abort(TAKEN_OVER);
     lost.addEventListener('abort', onLost);
-    const exchange = queue.shared ? this.#startExchange(job, controller) : undefined;
+    const exchange = queue.shared ? startExchange(records, job, controller, logger) : undefined;
     logger.info({ job: job.id, attempt: job.attempts }, 'job started');
     const changed = () => this.#changes.tell(job.id);
     changed();
@@ -210,7 +207,7 @@ export class JobWorker {
   async #end(job: Job, state: JobEnd, failure?: JobFailure): Promise<void> {
     const ended = { ...job };
     endJob(ended, state, this.#options.ttlMs, failure);
-    const { mine, stored } = await this.#save(job, (each) => Object.assign(each, ended));
+    const { mine, stored } = await saveWork(this.#options.records, job, (each) => Object.assign(each, ended));
     // An earlier try may have been kept although its answer was lost.
     if (!stored || !(mine || (isSameAttempt(stored, job) && stored.state === state))) {
       this.#forget(job);
@@ -222,7 +219,7 @@ export class JobWorker {
 
   /** False when there is nothing to give back: who wanted it to end hears of the end, not of another start. */
   async #giveBack(job: Job): Promise<boolean> {
-    const { mine, stored } = await this.#save(job, (each) => {
+    const { mine, stored } = await saveWork(this.#options.records, job, (each) => {
       if (each.cancelRequested) endJob(each, 'CANCELLED', this.#options.ttlMs);
       else Object.assign(each, freshRun(each.request));
     });
@@ -230,44 +227,6 @@ export class JobWorker {
     Object.assign(job, stored);
     this.#tellEnd(job);
     return false;
-  }
-
-  /** Shows others how far a job is, and sees what they want of it, one exchange after the other. */
-  #startExchange(job: Job, controller: AbortController): { stop(): void } {
-    let stopped = false;
-    let timer: NodeJS.Timeout | undefined;
-    const exchange = async () => {
-      try {
-        const { mine, stored } = await this.#save(job, (each) => {
-          const { progress, state, executor, notices, summary, workbooks } = job;
-          if (!stopped) Object.assign(each, { progress, state, executor, notices, summary, workbooks });
-        });
-        // Once stopped, it may be the end that is in its way.
-        if (!mine && !stopped) controller.abort(TAKEN_OVER);
-        else if (stored?.cancelRequested) controller.abort(cancelled('the job was cancelled'));
-      } catch (err) {
-        this.#options.logger.warn({ err, job: job.id }, 'progress could not be recorded');
-      }
-      if (!stopped) timer = setTimeout(exchange, EXCHANGE_MS);
-    };
-    timer = setTimeout(exchange, EXCHANGE_MS);
-    return {
-      stop: () => {
-        stopped = true;
-        clearTimeout(timer);
-      },
-    };
-  }
-
-  /** Changes the record of a job at work here, and gives it as it is then. Not mine: it is at work elsewhere, ended or gone. */
-  async #save(job: Job, change: (each: Job) => void): Promise<{ mine: boolean; stored: Job | undefined }> {
-    let mine = false;
-    const stored = await this.#options.records.update(job.id, (each) => {
-      mine = isSameAttempt(each, job) && !hasEnded(each);
-      if (mine) change(each);
-      return mine;
-    });
-    return { mine: mine && stored !== undefined, stored };
   }
 
   #tellEnd(job: Job): void {
@@ -280,11 +239,6 @@ export class JobWorker {
 
 function delayMs(firstMs: number, tries: number): number {
   return Math.min(firstMs * 2 ** (tries - 1), MAX_DELAY_MS);
-}
-
-/** Of the same job; one that was asked for again since is not. */
-function isSameAttempt(one: Job, other: Job): boolean {
-  return one.attempts === other.attempts && one.earlierAttempts === other.earlierAttempts;
 }
 
 /** Errors that the same work may not meet again. */
