@@ -73,8 +73,9 @@ export async function checkFaults(cluster: Cluster, client: DezenasClient): Prom
   );
 
   await check('an excel-writer told to stop finishes the file under way', async () => {
-    const job = await runJob(client, big, () => docker('kill', '--signal', 'TERM', cluster.container('excel-writer')));
-    await cluster.revive(cluster.container('excel-writer'));
+    const writer = cluster.container('excel-writer');
+    const job = await runJob(client, big, () => docker('stop', writer));
+    await cluster.revive(writer);
     await expectCompleted(job, digest);
     expectEqual(job.attempts, 1, 'attempts');
     return 'attempts 1';

@@ -1,4 +1,4 @@
-import type { Program } from '../../shared/core/program.js';
+import { chunksAreChained, type Program } from '../../shared/core/program.js';
 import { DezenasError } from '../../shared/errors.js';
 import { within } from '../../shared/grpc/heartbeat.js';
 import type { Steering } from '../../shared/grpc/steered-balancing.js';
@@ -58,7 +58,7 @@ export class CallRace {
 
   /** The chunks of the open orders, checked. @throws what the last generator under way failed with. */
   async *run(): AsyncGenerator<ChunkResult> {
-    const { watch } = this.#options;
+    const { watch, program } = this.#options;
     try {
       this.#enter();
       for (;;) {
@@ -66,7 +66,7 @@ export class CallRace {
         const { racer, answer } = await this.#first();
         this.#dropAllBut(racer);
         const before = watch.reluctance(racer.replica);
-        watch.took(racer.replica, performance.now() - asked);
+        watch.took(racer.replica, performance.now() - asked, chunksAreChained(program));
         this.#open.settle(answer);
         yield answer;
         if (this.#open.orders.length === 0) {

@@ -7,8 +7,8 @@ const FIRST_PATIENCE_MS = 2_000;
 const JOB_SAMPLES = 32;
 const REPLICA_SAMPLES = 8;
 const LEAST_SAMPLES = 4;
-/** Smaller differences between replicas are noise, in ms a chunk. */
-const NOISE_MS = 40;
+/** Smaller differences between replicas are noise, in ms a chunk: calls that are under way together take cores from each other. */
+const [NOISE_ALONE_MS, NOISE_MS] = [40, 120];
 /** How reluctantly replicas are used that are slow, failed, sent damaged games. */
 const [SLOW, FAILED, DAMAGED] = [1, 2, 3];
 /** How long a slow or failed replica gets no calls while there are others. */
@@ -29,13 +29,13 @@ export class ReplicaWatch {
     return this.#job.length === 0 ? FIRST_PATIENCE_MS : Math.max(LEAST_PATIENCE_MS, LATE * median(this.#job));
   }
 
-  /** A chunk came after so long a wait. */
-  took(replica: string, ms: number): void {
+  /** A chunk came after so long a wait. @param alone nothing else of the job was under way. */
+  took(replica: string, ms: number, alone: boolean): void {
     keep(this.#job, ms, JOB_SAMPLES);
     const times = this.#byReplica.get(replica) ?? [];
     this.#byReplica.set(replica, times);
     keep(times, ms, REPLICA_SAMPLES);
-    if (this.#isSlow(replica, times)) this.#avoid(replica, SLOW, AVOID_SLOW_MS);
+    if (this.#isSlow(replica, times, alone ? NOISE_ALONE_MS : NOISE_MS)) this.#avoid(replica, SLOW, AVOID_SLOW_MS);
   }
 
   /** It failed, or lost to another that was asked later. */
@@ -78,11 +78,12 @@ export class ReplicaWatch {
     this.#avoided.set(replica, { reluctance, until: performance.now() + ms });
   }
 
-  #isSlow(replica: string, times: number[]): boolean {
+  #isSlow(replica: string, times: number[], noiseMs: number): boolean {
     if (times.length < LEAST_SAMPLES) return false;
     const others = [...this.#byReplica].filter(([other, { length }]) => other !== replica && length >= LEAST_SAMPLES);
     const best = Math.min(...others.map(([, samples]) => median(samples)));
-    return median(times) > Math.max(LATE * best, best + NOISE_MS);
+    // Nearly all of them: where others want the same cores some chunks of any replica are late.
+    return lowerQuartile(times) > Math.max(LATE * best, best + noiseMs);
   }
 }
 
@@ -93,4 +94,8 @@ function keep(samples: number[], sample: number, most: number): void {
 
 function median(samples: number[]): number {
   return samples.toSorted((a, b) => a - b)[samples.length >> 1];
+}
+
+function lowerQuartile(samples: number[]): number {
+  return samples.toSorted((a, b) => a - b)[samples.length >> 2];
 }
