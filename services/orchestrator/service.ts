@@ -15,6 +15,7 @@ import { ExcelWriterClient } from './excel-writer-client.js';
 import { RunnerChooser } from './generation/choose-runner.js';
 import { GeneratorClient } from './generator-client.js';
 import { createJobHandlers } from './job-handlers.js';
+import { engineSettings } from './jobs/engine-settings.js';
 import { JobEngine } from './jobs/job-engine.js';
 import { openJobStore } from './jobs/job-store.js';
 import { createJobRunner } from './jobs/run-job.js';
@@ -53,11 +54,7 @@ export async function startOrchestrator(config: OrchestratorConfig, logger: Logg
     queue: store.queue,
     run: observedRunner(createJobRunner({ chooser, writer, sources })),
     files: createWorkbookFiles(writer),
-    maxQueuedJobs: config.MAX_QUEUED_JOBS,
-    ttlMs: config.JOB_TTL_SECONDS * 1000,
-    expiredMs: config.JOB_EXPIRED_SECONDS * 1000,
-    maxProcessingMs: config.MAX_PROCESSING_SECONDS * 1000,
-    maxAttempts: config.MAX_ATTEMPTS,
+    ...engineSettings(config),
     logger,
   });
   const streamer = { sources, chooser, maxQuantity: config.MAX_QUANTITY, limit: new CallLimit(config.MAX_CONCURRENT_STREAMS) };

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from './logging.js';
 
 /** How long a process that has stopped its service may still send traces, and linger. */
@@ -24,11 +23,4 @@ export async function runUntilSignal(service: Stoppable, logger: Logger): Promis
   await service.stop();
   logger.info('stopped');
   setTimeout(() => process.exit(), LINGER_MS).unref();
-}
-
-/** Waits for work that may hang, up to `ms`. */
-export async function waitAtMost(ms: number, work: Promise<unknown>): Promise<void> {
-  const timer = new AbortController();
-  const late = delay(ms, undefined, { signal: timer.signal }).catch(() => {});
-  await Promise.race([work, late]).finally(() => timer.abort());
 }

@@ -78,9 +78,9 @@ async function spread(work: string, generators: ServiceProcess[], spec: GameSpec
   const addresses = generators.map(({ address }) => address);
   const [oneClient, twoClient] = [addresses.slice(0, 1), addresses].map((some) => new GeneratorClient(`ipv4:${some.join(',')}`));
   const rate = async (client: GeneratorClient) => (quantity / (await runOnClient(client, spec, { draws })).ms) * 1000;
-  const busyCores = async (work: () => Promise<unknown>) => {
+  const busyCores = async (run: () => Promise<unknown>) => {
     const [cpu, start] = [await cpuSeconds(generators[0]), performance.now()];
-    await work();
+    await run();
     return ((await cpuSeconds(generators[0])) - cpu) / ((performance.now() - start) / 1000);
   };
   const bare = [await startBareCore(spec, draws), await startBareCore(spec, draws)];
@@ -98,13 +98,13 @@ async function spread(work: string, generators: ServiceProcess[], spec: GameSpec
     median(values.slice(WARM_UP_ROUNDS)),
   );
   const ratio = twoRate / oneRate;
-  const most = `one keeps ${cores.toFixed(2)} of ${availableParallelism()} cores busy`;
+  const load = `one keeps ${cores.toFixed(2)} of ${availableParallelism()} cores busy`;
   return {
     ratio,
     figure: {
       name: `two generators against one, ${work}`,
       value: `${ratio.toFixed(2)} x`,
-      note: `${millions(oneRate)}, ${millions(twoRate)}; ${most}; two bare cores ${(bareTwoRate / bareOneRate).toFixed(2)} x in these rounds`,
+      note: `${millions(oneRate)}, ${millions(twoRate)}; ${load}; two bare cores ${(bareTwoRate / bareOneRate).toFixed(2)} x in these rounds`,
     },
   };
 }

@@ -8,6 +8,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { GameSpec } from '../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process.js';
 import { fileOf, type Services, startServices } from '../support/services.js';
+import { usedMegabytes } from '../support/used-memory.js';
 
 // Ten games without a number in common are all there are: the rest of the 50 million candidates are visited in vain.
 const ENDLESS: GameSpec = { quantity: 100_000, seed: 3, constraints: { maxRepetition: 0 } };
@@ -239,15 +240,6 @@ describe('without a generator', () => {
 describe('memory', () => {
   it('is back after many cancelled jobs', async () => {
     services = await startServices();
-    const used = async () => {
-      // Garbage of streams goes in more than one round.
-      for (let i = 0; i < 5; i++) {
-        globalThis.gc?.();
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-      const { heapUsed, external } = process.memoryUsage();
-      return (heapUsed + external) / 1e6;
-    };
     const round = async () => {
       const { id } = await services.jobs.create({ spec: { quantity: 1_000_000, seed: 3 } });
       await services.jobs.until(id, ({ progress }) => Number(progress?.rowsWritten) > 0);
@@ -256,11 +248,11 @@ describe('memory', () => {
     expect(globalThis.gc).toBeTypeOf('function');
     await round();
     await expect.poll(() => services.workbookFiles()).toEqual([]);
-    const before = await used();
+    const before = await usedMegabytes();
     for (let i = 0; i < 10; i++) await round();
     await expect.poll(() => services.workbookFiles()).toEqual([]);
     // One job has about 20 MB under way.
-    await expect.poll(used, { timeout: 20_000, interval: 500 }).toBeLessThan(before + 15);
-    console.log(`${before.toFixed(0)} MB after one cancelled job, ${(await used()).toFixed(0)} MB after ten more`);
+    await expect.poll(usedMegabytes, { timeout: 20_000, interval: 500 }).toBeLessThan(before + 15);
+    console.log(`${before.toFixed(0)} MB after one cancelled job, ${(await usedMegabytes()).toFixed(0)} MB after ten more`);
   });
 });

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { readGeneratorConfig } from '../../services/generator/config.js';
 import { type GeneratorServer, startGenerator } from '../../services/generator/service.js';
 import { createLogger } from '../../services/shared/logging.js';
+import { usedMegabytes } from '../support/used-memory.js';
 
 const HealthClient = makeClientConstructor(service, 'grpc.health.v1.Health');
 /** What a call that holds the server up would cost. */
@@ -48,24 +49,16 @@ describe('a watch of the health', () => {
   it('leaves nothing behind, whatever it asks for', async () => {
     await start();
     expect(globalThis.gc).toBeTypeOf('function');
-    const used = async () => {
-      for (let i = 0; i < 5; i++) {
-        globalThis.gc?.();
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-      const { heapUsed, external } = process.memoryUsage();
-      return (heapUsed + external) / 2 ** 20;
-    };
     const ask = async (times: number) => {
       for (let i = 0; i < times; i++) {
         expect(await firstStatus(watch(`${i}`.padEnd(2 ** 20, '.')))).toBe('SERVICE_UNKNOWN');
       }
     };
     await ask(5);
-    const before = await used();
+    const before = await usedMegabytes();
     await ask(40);
     // Forty names of a MiB each.
-    await expect.poll(used, { timeout: 20_000, interval: 500 }).toBeLessThan(before + 20);
+    await expect.poll(usedMegabytes, { timeout: 20_000, interval: 500 }).toBeLessThan(before + 20);
   });
 
   it('ends with NOT_SERVING when the server stops, and does not hold it up', async () => {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readOrchestratorConfig } from '../../services/orchestrator/config.js';
+import { engineSettings } from '../../services/orchestrator/jobs/engine-settings.js';
 import { JobEngine } from '../../services/orchestrator/jobs/job-engine.js';
 import type { JobRecords } from '../../services/orchestrator/jobs/job-records.js';
 import { openJobStore } from '../../services/orchestrator/jobs/job-store.js';
@@ -37,11 +38,7 @@ export async function openEngine(settings: Record<string, string>, { run, files,
     queue: store.queue,
     run,
     files: { removeAll: async () => {}, removeEarlier: async () => {}, ...files },
-    maxQueuedJobs: config.MAX_QUEUED_JOBS,
-    ttlMs: config.JOB_TTL_SECONDS * 1000,
-    expiredMs: config.JOB_EXPIRED_SECONDS * 1000,
-    maxProcessingMs: config.MAX_PROCESSING_SECONDS * 1000,
-    maxAttempts: config.MAX_ATTEMPTS,
+    ...engineSettings(config),
     logger,
   });
   await engine.start();

@@ -1,5 +1,5 @@
 import { DezenasError } from '../../shared/errors.js';
-import { within } from '../../shared/grpc/heartbeat.js';
+import { within } from '../../shared/within.js';
 
 /** How long a sender may be silent, and how long it may take for all it sends. */
 const SILENCE_MS = 30_000;

@@ -1,8 +1,8 @@
 import { chunksAreChained, type Program } from '../../shared/core/program.js';
 import { DezenasError } from '../../shared/errors.js';
-import { within } from '../../shared/grpc/heartbeat.js';
 import type { Steering } from '../../shared/grpc/steered-balancing.js';
 import type { Logger } from '../../shared/logging.js';
+import { within } from '../../shared/within.js';
 import type { GeneratorClient } from '../generator-client.js';
 import { chunkHedges, damagedAnswers } from '../metrics.js';
 import type { CallBudget } from './call-budget.js';

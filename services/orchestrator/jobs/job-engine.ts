@@ -7,9 +7,9 @@ import { JobChanges } from './job-changes.js';
 import type { JobQueue } from './job-queue.js';
 import type { JobRecords, ListOptions } from './job-records.js';
 import { JobUpkeep, type JobUpkeepOptions } from './job-upkeep.js';
-import { GIVEN_BACK, JobWorker, type JobWorkerOptions } from './job-worker.js';
+import { JobWorker, type JobWorkerOptions } from './job-worker.js';
 import { linkSignals } from './linked-signal.js';
-import { TAKEN_OVER } from './work-exchange.js';
+import { GIVEN_BACK, TAKEN_OVER } from './work-exchange.js';
 
 export interface JobEngineOptions extends JobWorkerOptions, JobUpkeepOptions {
   /** Jobs that may wait for their turn. */

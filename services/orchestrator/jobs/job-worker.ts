@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { cancelled, DezenasError } from '../../shared/errors.js';
+import { DezenasError } from '../../shared/errors.js';
 import type { Logger } from '../../shared/logging.js';
 import { jobEnded } from '../observe-jobs.js';
 import { endJob, freshRun, hasEnded, type Job, type JobEnd, type JobFailure } from './job.js';
 import type { JobChanges } from './job-changes.js';
 import type { JobQueue } from './job-queue.js';
 import type { JobRecords } from './job-records.js';
-import { isSameAttempt, saveWork, startExchange, TAKEN_OVER } from './work-exchange.js';
+import { GIVEN_BACK, isSameAttempt, saveWork, startExchange, TAKEN_OVER } from './work-exchange.js';
 import type { WorkbookFiles } from './workbook-files.js';
 
 /** Does an attempt of a job; keeps `job` up to date and calls `changed` after every change worth telling. */
@@ -27,9 +27,6 @@ export interface JobWorkerOptions {
 /** Until a job is started again that failed because a service was away, which may be restarting, and until its end is recorded again: doubled each time. */
 const [FIRST_START_DELAY_MS, FIRST_END_DELAY_MS] = [2_000, 500];
 const MAX_DELAY_MS = 30_000;
-
-/** Why the work of a job stops without its end. */
-export const GIVEN_BACK = cancelled('the service is stopping');
 
 /** A job at work in this process. */
 interface Running {

@@ -7,6 +7,7 @@ import type { JobRecords } from './job-records.js';
 const EXCHANGE_MS = 200;
 
 /** Why the work of a job stops without its end. */
+export const GIVEN_BACK = cancelled('the service is stopping');
 export const TAKEN_OVER = cancelled('another orchestrator has the job');
 
 /** Changes the record of a job at work here, and gives it as it is then. Not mine: it is at work elsewhere, ended or gone. */

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
+import { within } from '../within.js';
 
 /** For a connection without a call to close by itself when the server stops. */
 const WITHOUT_CALL_MS = 200;
@@ -50,10 +50,7 @@ export class Connections {
   async closed(): Promise<void> {
     const without = new Set(this.#fresh.values());
     const ends = (sockets: Socket[]) => Promise.all(sockets.map((socket) => once(socket, 'close')));
-    await Promise.all([
-      ends([...this.#open].filter((socket) => !without.has(socket))),
-      Promise.race([ends([...without]), delay(WITHOUT_CALL_MS)]),
-    ]);
+    await Promise.all([ends([...this.#open].filter((socket) => !without.has(socket))), within(ends([...without]), WITHOUT_CALL_MS)]);
   }
 
   destroy(): void {

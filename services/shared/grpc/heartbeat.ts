@@ -1,3 +1,5 @@
+import { within } from '../within.js';
+
 /** Between two messages of a stream whose work takes its time: its reader knows that the peer is alive. */
 export const HEARTBEAT_MS = 1_000;
 
@@ -25,18 +27,5 @@ export async function* withHeartbeat<T>(source: AsyncGenerator<T>, beat: (last?:
     // A reader that stops in the middle of a wait: the source ends when it comes to its next value.
     next?.catch(() => {});
     await source.return(undefined);
-  }
-}
-
-/** The promise's value, or undefined when it takes longer. */
-export async function within<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -3,7 +3,8 @@
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { defaultResource, detectResources, envDetector, resourceFromAttributes, serviceInstanceIdDetector } from '@opentelemetry/resources';
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
-import { type Stoppable, waitAtMost } from '../lifecycle.js';
+import type { Stoppable } from '../lifecycle.js';
+import { within } from '../within.js';
 
 /** A collector that hangs does not hold up a stop for longer. */
 const FLUSH_MS = 2_000;
@@ -19,10 +20,11 @@ export function startOpenTelemetry(service: string): Stoppable {
   const provider = new NodeTracerProvider({ resource, spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())] });
   provider.register();
   return {
-    stop: () =>
-      waitAtMost(
-        FLUSH_MS,
+    stop: async () => {
+      await within(
         provider.shutdown().catch(() => {}),
-      ),
+        FLUSH_MS,
+      );
+    },
   };
 }

@@ -1,7 +1,7 @@
 import { type Job, Queue, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { waitAtMost } from '../../../shared/lifecycle.js';
 import type { Logger } from '../../../shared/logging.js';
+import { within } from '../../../shared/within.js';
 import { askRedis, hurryRedis, warnSeldom } from '../../values/redis.js';
 import type { JobQueue } from '../job-queue.js';
 
@@ -88,10 +88,10 @@ export class BullQueue implements JobQueue {
 
   async close(): Promise<void> {
     const closed = Promise.all([this.#worker?.close(), this.#queue.close()]);
-    await waitAtMost(CLOSE_MS, closed);
+    await within(closed, CLOSE_MS);
     // A job that could not be given back goes to another orchestrator, which sees that this one is silent.
     this.#options.patient.disconnect();
-    await waitAtMost(CLOSE_MS, closed);
+    await within(closed, CLOSE_MS);
   }
 
   async #run(job: Job, token: string | undefined, work: (id: string, lost: AbortSignal) => Promise<boolean>): Promise<void> {
