@@ -1,4 +1,3 @@
-import { DezenasError } from '../shared/errors.js';
 import { CatalogueService, DrawService, JobService } from '../shared/grpc/definitions.js';
 import { type GrpcServer, startGrpcServer } from '../shared/grpc/server.js';
 import type { Logger } from '../shared/logging.js';
@@ -65,19 +64,13 @@ export async function startOrchestrator(config: OrchestratorConfig, logger: Logg
     writer.close();
     peers.close();
   };
-  let stopping = false;
-  // Health follows it: callers go elsewhere while what was begun here comes to its end.
-  const checkJobs = async () => {
-    if (stopping) throw new DezenasError('UNAVAILABLE', 'the orchestrator is stopping');
-    await store.check();
-  };
   await engine.start();
   const server = await startGrpcServer({
     host: config.HOST,
     port: config.PORT,
     drainMs: config.DRAIN_SECONDS * 1000,
     security: publicSecurity(config, logger, LIMITED_METHODS),
-    readiness: { checks: { job_store: checkJobs }, intervalMs: config.READINESS_SECONDS * 1000 },
+    readiness: { checks: { job_store: () => store.check() }, intervalMs: config.READINESS_SECONDS * 1000 },
     logger,
     services: [
       {
@@ -102,10 +95,8 @@ export async function startOrchestrator(config: OrchestratorConfig, logger: Logg
   return {
     ...server,
     stop: async () => {
-      stopping = true;
-      // Health says so before the first job is refused. A look that is under way was begun before: the one after it counts.
-      await server.readiness.check();
-      await server.readiness.check();
+      // Before the first job is refused.
+      server.leave();
       // Watchers see the end of their jobs before the server goes; those of a job that goes back to the queue are told to come again.
       await engine.drain(config.DRAIN_SECONDS * 1000);
       await server.stop();

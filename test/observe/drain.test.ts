@@ -27,7 +27,7 @@ it('an orchestrator that is told to stop says NOT_SERVING before it refuses jobs
   try {
     await expect.poll(create).toBe('UNAVAILABLE');
     for (const service of ['', 'dezenas.v1.JobService']) expect(await health(service)).toBe('not serving: NOT_SERVING');
-    expect(await readiness.check()).toEqual({ job_store: { ready: false, message: 'the orchestrator is stopping' } });
+    expect(await readiness.check()).toEqual({ job_store: { ready: true }, service: { ready: false, message: 'the service is stopping' } });
     expect(await jobs.get(id)).toMatchObject({ state: 'JOB_STATE_RUNNING' });
   } finally {
     await jobs.cancel(id);

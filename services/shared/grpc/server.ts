@@ -31,6 +31,8 @@ export interface GrpcServer extends Stoppable {
   readonly address: string;
   readonly port: number;
   readonly readiness: Readiness;
+  /** Tells whoever asks for its health to go elsewhere; calls are still answered. {@link stop} begins with it. */
+  leave(): void;
 }
 
 /** Starts a server with its services, `grpc.health.v1` and, unless it is off, reflection. Rejects when the port cannot be bound. */
@@ -65,12 +67,18 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   const readiness = new Readiness(checks, options.logger);
   if (options.readiness) readiness.start(intervalMs, (ready) => health.setServing(ready));
 
+  const leave = () => {
+    readiness.leave();
+    health.setServing(false);
+  };
   let stopping: Promise<void> | undefined;
   return {
     readiness,
     address: `${options.host}:${listener.port}`,
     port: listener.port,
+    leave,
     stop: () => {
+      leave();
       readiness.stop();
       stopping ??= drain(server, listener, health, options.drainMs);
       return stopping;
@@ -80,7 +88,6 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
 
 async function drain(server: Server, listener: Listener, health: HealthService, drainMs: number): Promise<void> {
   listener.stopListening();
-  health.setServing(false);
   health.end();
   const force = setTimeout(() => {
     server.forceShutdown();

@@ -1,5 +1,6 @@
 import { DezenasError } from '../errors.js';
 import type { Logger } from '../logging.js';
+import { within } from '../within.js';
 import { ready as readyMetric } from './shared-metrics.js';
 
 /** Resolves when something is ready, fails with what is wrong when not. */
@@ -27,6 +28,7 @@ export class Readiness {
   #underWay: Promise<CheckResults> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #told: (ready: boolean) => void = () => {};
+  #leaving = false;
 
   /** @param checks by names in snake_case, which become values of a label. */
   constructor(checks: Readonly<Record<string, ReadinessCheck>>, logger: Logger) {
@@ -50,6 +52,12 @@ export class Readiness {
     return this.#underWay;
   }
 
+  /** Not ready from now on: callers go elsewhere while what was begun here comes to its end. */
+  leave(): void {
+    this.#leaving = true;
+    this.#told(false);
+  }
+
   stop(): void {
     clearInterval(this.#timer);
     this.#told = () => {};
@@ -66,23 +74,23 @@ export class Readiness {
       if (ready && before === false) this.#logger.info({ check: name }, 'ready again');
     }
     this.#results = results;
-    this.#told(allReady(results));
-    return results;
+    // Looked at last: a look under way was begun before.
+    const told = this.#leaving ? { ...results, service: { ready: false, message: 'the service is stopping' } } : results;
+    this.#told(allReady(told));
+    return told;
   }
 
   async #runOne(name: string, check: ReadinessCheck): Promise<CheckResult> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new DezenasError('UNAVAILABLE', `no answer within ${CHECK_TIMEOUT_MS / 1000} s`)), CHECK_TIMEOUT_MS);
-    });
     try {
-      await Promise.race([check(), late]);
+      const holds = await within(
+        check().then(() => true),
+        CHECK_TIMEOUT_MS,
+      );
+      if (!holds) throw new DezenasError('UNAVAILABLE', `no answer within ${CHECK_TIMEOUT_MS / 1000} s`);
       return { ready: true };
     } catch (error) {
       this.#failures.set(name, error);
       return { ready: false, message: error instanceof DezenasError ? error.message : 'failed; the log of the service has the cause' };
-    } finally {
-      clearTimeout(timer);
     }
   }
 }
