@@ -62,9 +62,12 @@ export const orchestratorSettings = z.object({
   MAX_CONCURRENT_STREAMS: integer(1, 1_000)
     .default(16)
     .describe('Calls of StreamGames, EstimateJob, ValidateGames and CheckGames under way at once.'),
+  MAX_CONCURRENT_DOWNLOADS: integer(1, 10_000).default(64).describe('Calls of DownloadWorkbook under way at once.'),
   JOB_TTL_SECONDS: integer(1, 31_536_000).default(1_800).describe('Life of a job and its workbook after its end.'),
   JOB_EXPIRED_SECONDS: integer(1, 31_536_000).default(86_400).describe('How long an expired job is known, without its files.'),
-  MAX_PROCESSING_SECONDS: integer(1, 86_400).default(3_600).describe('Longest run of an attempt of a job.'),
+  MAX_PROCESSING_SECONDS: integer(1, 86_400)
+    .default(3_600)
+    .describe('Longest run of an attempt of a job, and of a call that the limits above count.'),
   MAX_ATTEMPTS: integer(1, 1_000)
     .default(5)
     .describe('Times a job is started before it fails, when each time a service was away or the orchestrator itself died or stopped.'),

@@ -17,6 +17,7 @@ import type { WatchJobRequest__Output } from '../shared/grpc/generated/dezenas/v
 import type { WatchJobResponse } from '../shared/grpc/generated/dezenas/v1/WatchJobResponse.js';
 import { type CallContext, serverStream, unary } from '../shared/grpc/handlers.js';
 import type { Logger } from '../shared/logging.js';
+import type { CallLimit } from './call-limit.js';
 import { estimateJob } from './estimate/estimate-handlers.js';
 import type { Surveyor } from './estimate/surveyor.js';
 import type { ExcelWriterClient } from './excel-writer-client.js';
@@ -32,6 +33,7 @@ export interface JobHandlersOptions extends JobCreator {
   writer: ExcelWriterClient;
   streamer: GameStreamer;
   surveyor: Surveyor;
+  downloads: CallLimit;
   logger: Logger;
 }
 
@@ -65,9 +67,11 @@ export function createJobHandlers(options: JobHandlersOptions) {
       note(context, 'job retried', job.id);
       return { job: toJobMessage(job) };
     }),
-    DownloadWorkbook: serverStream(logger, (request: DownloadWorkbookRequest__Output, context) => download(request, options, context)),
+    DownloadWorkbook: serverStream(logger, (request: DownloadWorkbookRequest__Output, context) =>
+      options.downloads.stream(context, () => download(request, options, context)),
+    ),
     EstimateJob: unary(logger, (request: EstimateJobRequest__Output, context) =>
-      options.streamer.limit.run(context.signal, () => estimateJob(request, options.sources, options.surveyor, context)),
+      options.streamer.limit.run(context, () => estimateJob(request, options.sources, options.surveyor, context)),
     ),
     ...gamesHandlers({ ...options, chooser: options.streamer.chooser, limit: options.streamer.limit }),
     ...streamHandlers(options.streamer, logger),

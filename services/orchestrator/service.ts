@@ -56,7 +56,9 @@ export async function startOrchestrator(config: OrchestratorConfig, logger: Logg
     ...engineSettings(config),
     logger,
   });
-  const streamer = { sources, chooser, maxQuantity: config.MAX_QUANTITY, limit: new CallLimit(config.MAX_CONCURRENT_STREAMS) };
+  const longestMs = config.MAX_PROCESSING_SECONDS * 1000;
+  const limit = new CallLimit(config.MAX_CONCURRENT_STREAMS, longestMs);
+  const streamer = { sources, chooser, maxQuantity: config.MAX_QUANTITY, limit };
   const stopJobs = async (drainMs: number) => {
     await engine.stop(drainMs);
     await store.close();
@@ -80,6 +82,7 @@ export async function startOrchestrator(config: OrchestratorConfig, logger: Logg
           sources,
           writer,
           streamer,
+          downloads: new CallLimit(config.MAX_CONCURRENT_DOWNLOADS, longestMs),
           surveyor: new Surveyor(generators, logger),
           maxQuantity: config.MAX_QUANTITY,
           logger,

@@ -27,7 +27,7 @@ export interface GameStreamer {
 export function streamHandlers(streamer: GameStreamer, logger: Logger) {
   return {
     StreamGames: serverStream(logger, (request: StreamGamesRequest__Output, context) =>
-      streamer.limit.stream(context.signal, () => streamGames(request, streamer, context)),
+      streamer.limit.stream(context, () => streamGames(request, streamer, context)),
     ),
   };
 }

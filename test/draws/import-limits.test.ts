@@ -1,6 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { inTime } from '../../services/orchestrator/draws/in-time.js';
 import { drawsCsv, importDraws } from '../support/draws.js';
 import { type Services, startServices } from '../support/services.js';
 
@@ -26,59 +24,5 @@ describe('imports that do not end', () => {
     leave.abort();
     await held[0];
     expect((await importDraws(client, drawsCsv())).history.draws).toBeGreaterThan(0);
-  });
-});
-
-describe('a stream that must come in time', () => {
-  const read = async (messages: AsyncIterable<number>, silenceMs: number, wholeMs: number) => {
-    const all: number[] = [];
-    for await (const message of inTime(messages, silenceMs, wholeMs)) all.push(message);
-    return all;
-  };
-
-  it('gives what comes, and the error of its sender', async () => {
-    const given = async function* (error?: Error) {
-      yield* [1, 2, 3];
-      if (error) throw error;
-    };
-    expect(await read(given(), 60_000, 60_000)).toEqual([1, 2, 3]);
-    await expect(read(given(new Error('gone')), 60_000, 60_000)).rejects.toThrow('gone');
-  });
-
-  it('ends when nothing comes for too long', async () => {
-    const silent = async function* () {
-      yield 1;
-      await new Promise(() => {});
-    };
-    await expect(read(silent(), 50, 60_000)).rejects.toMatchObject({
-      ...{ code: 'DEADLINE_EXCEEDED', reason: 'IMPORT_TOO_SLOW', message: 'nothing came for 0.05 s' },
-    });
-  });
-
-  it('ends when it trickles, or never stops', async () => {
-    const trickle = async function* (ms: number) {
-      for (;;) {
-        yield 1;
-        await delay(ms);
-      }
-    };
-    for (const ms of [20, 0]) {
-      await expect(read(trickle(ms), 60_000, 200)).rejects.toMatchObject({
-        ...{ code: 'DEADLINE_EXCEEDED', reason: 'IMPORT_TOO_SLOW', message: 'the file did not come within 0.2 s' },
-      });
-    }
-  });
-
-  it('lets go of its sender when its reader does', async () => {
-    let gone = false;
-    const endless = async function* () {
-      try {
-        for (;;) yield 1;
-      } finally {
-        gone = true;
-      }
-    };
-    for await (const _ of inTime(endless())) break;
-    expect(gone).toBe(true);
   });
 });

@@ -22,22 +22,27 @@ import { CallLimit } from '../call-limit.js';
 import type { SpecSources } from '../spec/resolve-spec.js';
 import type { DrawSync } from './draw-sync.js';
 import { createHistory, type History } from './history.js';
-import { inTime } from './in-time.js';
 import { type DrawsFile, readDrawsFile } from './read-draws-file.js';
 import { statisticsOf } from './statistics.js';
 
 const MAX_FILE_BYTES = 32 * 1024 * 1024;
-/** Each holds its whole file. */
+/** Each holds its whole file, and must not take its time. */
 const IMPORTS_AT_ONCE = 2;
+const LONGEST_IMPORT_MS = 60_000;
+/** Of all draws of a lottery, from an API that is slow. */
+const LONGEST_SYNC_MS = 3_600_000;
 
 /** The handlers of DrawService. */
 export function createDrawHandlers(sources: SpecSources, sync: DrawSync, logger: Logger) {
-  const imports = new CallLimit(IMPORTS_AT_ONCE);
+  const imports = new CallLimit(IMPORTS_AT_ONCE, LONGEST_IMPORT_MS);
+  const syncs = new CallLimit(LOTTERIES.length, LONGEST_SYNC_MS);
   return {
     ImportDraws: clientStream(logger, (requests: AsyncIterable<ImportDrawsRequest__Output>, context) =>
-      imports.run(context.signal, () => importDraws(inTime(requests), sources, context)),
+      imports.run(context, () => importDraws(requests, sources, context)),
     ),
-    SyncDraws: serverStream(logger, (request: SyncDrawsRequest__Output, context) => syncDraws(request, sources, sync, context)),
+    SyncDraws: serverStream(logger, (request: SyncDrawsRequest__Output, context) =>
+      syncs.stream(context, () => syncDraws(request, sources, sync, context)),
+    ),
     GetHistory: unary(logger, (request: GetHistoryRequest__Output) => getHistory(request, sources)),
     FitPopularity: unary(logger, (request: FitPopularityRequest__Output) => fitAgain(request, sources)),
     GetPopularity: unary(logger, (request: GetPopularityRequest__Output) => getPopularity(request, sources)),

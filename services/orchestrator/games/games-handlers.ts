@@ -52,11 +52,11 @@ export interface GamesHandlersOptions {
 /** The handlers of JobService that look at games: a caller's own, or those of a job. */
 export function gamesHandlers(options: GamesHandlersOptions) {
   return {
-    ValidateGames: bidiStream(options.logger, (requests: AsyncIterable<ValidateGamesRequest__Output>, { signal }) =>
-      options.limit.stream(signal, () => validateGames(requests, options)),
+    ValidateGames: bidiStream(options.logger, (requests: AsyncIterable<ValidateGamesRequest__Output>, context) =>
+      options.limit.stream(context, () => validateGames(requests, options)),
     ),
     CheckGames: clientStream(options.logger, (requests: AsyncIterable<CheckGamesRequest__Output>, context) =>
-      options.limit.run(context.signal, () => checkGames(requests, options, context)),
+      options.limit.run(context, () => checkGames(requests, options, context)),
     ),
   };
 }

@@ -30,11 +30,16 @@ export function createJobRunner(tools: JobTools): JobRunner {
       for await (const _ of requests);
       return;
     }
-    for await (const { rowsWritten, bytesWritten, workbook } of tools.writer.write(requests, { signal, requestId: job.id })) {
-      job.progress.rowsWritten = Number(rowsWritten);
-      job.progress.bytesWritten = Number(bytesWritten);
-      if (workbook) job.workbooks.push(fromWorkbook(workbook));
-      changed();
+    try {
+      for await (const { rowsWritten, bytesWritten, workbook } of tools.writer.write(requests, { signal, requestId: job.id })) {
+        job.progress.rowsWritten = Number(rowsWritten);
+        job.progress.bytesWritten = Number(bytesWritten);
+        if (workbook) job.workbooks.push(fromWorkbook(workbook));
+        changed();
+      }
+    } finally {
+      // What it still generates tells of this attempt: it is over before the next one begins.
+      await requests.return(undefined);
     }
     if (job.workbooks.length === 0) throw new DezenasError('INTERNAL', 'the excel-writer ended without a workbook');
   };

@@ -139,7 +139,7 @@ export async function* callServerStream<Req, Res>(
 
 /**
  * Sends all requests, honouring backpressure, while the answers are read. A failing source cancels the call; a call
- * that fails stops the source.
+ * that fails returns the source, which may take its time: the error is not held up by a source that waits.
  */
 export async function* callBidiStream<Req, Res>(
   start: (metadata: Metadata, options: GrpcCallOptions) => ClientDuplexStream<Req, Res>,
@@ -150,13 +150,11 @@ export async function* callBidiStream<Req, Res>(
   const call = start(toMetadata(options), toGrpcOptions(options));
   const ended = new AbortController();
   let sourceFailure: { error: unknown } | undefined;
-  const sending = sendAll(call, requests, options.signal ? AbortSignal.any([options.signal, ended.signal]) : ended.signal).catch(
-    (error) => {
-      if (ended.signal.aborted) return;
-      sourceFailure = { error };
-      call.cancel();
-    },
-  );
+  void sendAll(call, requests, options.signal ? AbortSignal.any([options.signal, ended.signal]) : ended.signal).catch((error) => {
+    if (ended.signal.aborted) return;
+    sourceFailure = { error };
+    call.cancel();
+  });
   try {
     yield* readMessages<Res>(call, options.signal, options.silenceMs);
   } catch (error) {
@@ -167,7 +165,6 @@ export async function* callBidiStream<Req, Res>(
   } finally {
     ended.abort();
     call.cancel();
-    await sending;
   }
 }
 

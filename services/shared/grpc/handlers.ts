@@ -18,6 +18,7 @@ import { cancelled, DezenasError } from '../errors.js';
 import type { Logger } from '../logging.js';
 import { inJob } from '../observe/job-scope.js';
 import { callerOf } from './call-guard.js';
+import { CallerWait } from './caller-wait.js';
 import { observeCall } from './observe-calls.js';
 import { toStatus } from './status.js';
 import { readMessages, writeMessage } from './streams.js';
@@ -28,8 +29,11 @@ const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
 const JOB_ID = /^[0-9a-f-]{36}$/;
 
 export interface CallContext {
-  /** Fires when the caller cancels, goes away or its deadline passes. */
+  /** Fires when the caller cancels, goes away or its deadline passes, and with {@link end}. */
   signal: AbortSignal;
+  wait: CallerWait;
+  /** Ends the call with this error. */
+  end(error: DezenasError): void;
   /** The caller's x-request-id, or a new one. */
   requestId: string;
   /** Who calls, by its token or certificate; undefined where nobody is asked. */
@@ -72,7 +76,7 @@ export function bidiStream<Req, Res>(
 ): handleBidiStreamingCall<Req, Res> {
   return (call) => {
     const { context, run } = openCall(call, logger);
-    void run(() => answer(call, () => handler(readMessages<Req>(call, context.signal), context), context));
+    void run(() => answer(call, () => handler(context.wait.reading(readMessages<Req>(call, context.signal)), context), context));
   };
 }
 
@@ -85,7 +89,7 @@ export function clientStream<Req, Res>(
     const { context, run } = openCall(call, logger);
     void run(() =>
       Promise.resolve()
-        .then(() => handler(readMessages<Req>(call, context.signal), context))
+        .then(() => handler(context.wait.reading(readMessages<Req>(call, context.signal)), context))
         .then(
           (response) => callback(null, response),
           (error) => callback({ ...report(error, context), name: 'Error', message: '' }),
@@ -96,7 +100,7 @@ export function clientStream<Req, Res>(
 
 async function answer(call: Writable, handler: () => AsyncIterable<unknown>, context: OpenCall): Promise<void> {
   try {
-    for await (const response of handler()) await writeMessage(call, response, context.signal);
+    for await (const response of handler()) await context.wait.during(writeMessage(call, response, context.signal));
     call.end();
   } catch (error) {
     // Not stream.pipeline: it would end the call without a status and leave the client waiting for its deadline.
@@ -121,7 +125,14 @@ function openCall(call: AnyCall, logger: Logger): { context: OpenCall; run: (wor
   const path = call.getPath();
   const caller = callerOf(call.metadata);
   const details = { requestId, method: path, ...(caller && { caller: caller.name }) };
-  const context: OpenCall = { signal: controller.signal, requestId, caller, logger: logger.child(details) };
+  const context: OpenCall = {
+    signal: controller.signal,
+    wait: new CallerWait(),
+    end: (error) => controller.abort(error),
+    requestId,
+    caller,
+    logger: logger.child(details),
+  };
   return {
     context,
     run: async (work) => {
@@ -138,9 +149,11 @@ function given({ metadata }: AnyCall, key: string, pattern: RegExp): string | un
   return typeof value === 'string' && pattern.test(value) ? value : undefined;
 }
 
-function report(error: unknown, call: OpenCall) {
+function report(thrown: unknown, call: OpenCall) {
   const { logger, signal } = call;
-  if (signal.aborted) logger.debug('call cancelled');
+  // What ended the call says why; what its work then threw is the echo.
+  const error = signal.aborted ? signal.reason : thrown;
+  if (signal.aborted && error.code === 'CANCELLED') logger.debug('call cancelled');
   else if (!(error instanceof DezenasError) || error.code === 'INTERNAL') logger.error({ err: error }, 'call failed');
   else logger.info({ code: error.code, reason: error.reason }, 'call refused');
   const status = toStatus(error);

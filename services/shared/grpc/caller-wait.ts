@@ -1,0 +1,31 @@
+/** The time that a call waits for its caller: to send what it reads, or to take what it wrote. */
+export class CallerWait {
+  #began: number | undefined;
+
+  /** Of the wait under way, in milliseconds; 0 while the call works. */
+  get ms(): number {
+    return this.#began === undefined ? 0 : performance.now() - this.#began;
+  }
+
+  async during<T>(wait: Promise<T>): Promise<T> {
+    this.#began = performance.now();
+    try {
+      return await wait;
+    } finally {
+      this.#began = undefined;
+    }
+  }
+
+  /** The same messages. */
+  async *reading<T>(messages: AsyncGenerator<T, void, undefined>): AsyncGenerator<T, void, undefined> {
+    try {
+      for (;;) {
+        const next = await this.during(messages.next());
+        if (next.done) return;
+        yield next.value;
+      }
+    } finally {
+      await messages.return();
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { GameSpec } from '../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
+import { type Services, startServices } from '../support/services.js';
+
+// Nearly all of the 50 million candidates are visited in vain.
+const ENDLESS: GameSpec = { quantity: 100_000, seed: 3, constraints: { maxRepetition: 0 } };
+const NEVER = new Promise<never>(() => {});
+
+let services: Services;
+const start = async (settings: Record<string, string>) => {
+  services = await startServices({ MAX_CONCURRENT_STREAMS: '1', MAX_CONCURRENT_DOWNLOADS: '1', ...settings });
+};
+afterEach(() => services.stop());
+
+describe('a caller that neither sends nor reads', () => {
+  // Nobody waits half a minute: the clock that idleness is measured by is put forward.
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  const silent = async function* <T>(...first: T[]) {
+    yield* first;
+    await NEVER;
+  };
+  /** Takes the first answer, waits, and takes the others. */
+  const pausing = async (answers: AsyncGenerator<unknown>, seen: () => void, goOn: Promise<void>) => {
+    await answers.next();
+    seen();
+    await goOn;
+    for await (const _ of answers);
+  };
+  const spec: GameSpec = { quantity: 5, seed: 1 };
+  const holders: Record<string, (seen: () => void, goOn: Promise<void>) => Promise<unknown>> = {
+    StreamGames: (seen, goOn) => pausing(services.jobs.stream({ spec: { quantity: 10_000_000, seed: 1 } }), seen, goOn),
+    ValidateGames: async (seen) => {
+      const games = silent([{ numbers: [1, 2, 3, 4, 5, 6] }]);
+      for await (const _ of services.jobs.client.validateGames(spec, games)) seen();
+    },
+    CheckGames: (seen) => {
+      const games = silent([{ numbers: [1, 2, 3, 4, 5, 6] }]);
+      const checked = services.jobs.client.checkGames({ result: { numbers: [1, 2, 3, 4, 5, 6] } }, games);
+      setTimeout(seen, 300);
+      return checked;
+    },
+    DownloadWorkbook: async (seen, goOn) => {
+      const { id } = await services.jobs.create({ spec: { quantity: 500_000, seed: 1 } });
+      await services.jobs.end(id);
+      await pausing(services.jobs.client.downloadWorkbook(id), seen, goOn);
+    },
+  };
+
+  it.each(Object.keys(holders))('holds its place of %s until another wants it, and is told why it lost it', async (method) => {
+    await start({});
+    const { jobs } = services;
+    const other = async () => {
+      if (method !== 'DownloadWorkbook') return jobs.games(spec);
+      const { id } = await jobs.create({ spec });
+      await jobs.end(id);
+      return jobs.download(id);
+    };
+    let goOn = () => {};
+    const paused = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    let error: unknown;
+    const seen = new Promise<void>((resolve) => {
+      void holders[method](resolve, paused).catch((thrown) => {
+        error = thrown;
+      });
+    });
+    await seen;
+    // What it does not read has filled the buffers by then.
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await expect(other()).rejects.toMatchObject({ code: 'RESOURCE_EXHAUSTED', reason: 'TOO_MANY_STREAMS' });
+    expect(error).toBeUndefined();
+    vi.advanceTimersByTime(31_000);
+    await other();
+    goOn();
+    await expect.poll(() => error).toMatchObject({ code: 'RESOURCE_EXHAUSTED', reason: 'CALLER_IDLE' });
+  });
+});
+
+describe('a call that waits for its work', () => {
+  it('keeps its place, however long', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    try {
+      await start({});
+      const stream = services.jobs.stream({ spec: ENDLESS });
+      await stream.next();
+      const rest = (async () => {
+        for await (const _ of stream);
+      })();
+      vi.advanceTimersByTime(31_000);
+      await services.jobs.games({ quantity: 5 }).catch(() => {});
+      await expect(rest).rejects.toMatchObject({ reason: 'RULES_EXHAUSTED' });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('ends when it takes longer than a job may', async () => {
+    await start({ MAX_PROCESSING_SECONDS: '1' });
+    const all = async () => {
+      for await (const _ of services.jobs.stream({ spec: ENDLESS }));
+    };
+    await expect(all()).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED', reason: 'CALL_TOO_LONG' });
+    expect((await services.jobs.games({ quantity: 5 })).summary.games).toBe('5');
+  });
+});
