@@ -95,16 +95,21 @@ export async function startOrchestrator(config: OrchestratorConfig, logger: Logg
     await stopJobs(0);
     throw error;
   });
+  const stop = async () => {
+    // Before the first job is refused.
+    server.leave();
+    // Watchers see the end of their jobs before the server goes; those of a job that goes back to the queue are told to come again.
+    await engine.drain(config.DRAIN_SECONDS * 1000);
+    await server.stop();
+    await sync.settled();
+    await stopJobs(0);
+  };
+  let stopping: Promise<void> | undefined;
   return {
     ...server,
-    stop: async () => {
-      // Before the first job is refused.
-      server.leave();
-      // Watchers see the end of their jobs before the server goes; those of a job that goes back to the queue are told to come again.
-      await engine.drain(config.DRAIN_SECONDS * 1000);
-      await server.stop();
-      await sync.settled();
-      await stopJobs(0);
+    stop: () => {
+      stopping ??= stop();
+      return stopping;
     },
   };
 }

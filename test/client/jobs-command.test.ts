@@ -97,7 +97,7 @@ describe('dezenas jobs', () => {
     const failed = await jobs('create', '-n', '100', '--pool', '1-6,11', '--watch', '--locale', 'pt-BR');
     expect(failed.code).toBe(1);
     expect(failed.stdout).toMatch(/^[0-9a-f-]{36}\nTrabalho +[0-9a-f-]{36}\nSituação +falhou$/m);
-    expect(failed.stdout).toMatch(/^Falha +só \d jogos satisfazem estas regras: todos os 7 jogos possíveis foram examinados$/m);
+    expect(failed.stdout).toMatch(/^Falha +só \d jogos satisfazem estas regras: todos os 7 jogos possíveis foram examinados \(RULES_EXHAUSTED\)$/m);
   });
 
   it('an interrupted watch leaves the job at work', async () => {
@@ -195,11 +195,11 @@ describe('dezenas jobs download', () => {
     expect(await readFile(join(folder, 'mine'), 'utf8')).toBe('mine');
     expect(await jobs('download', job.id, '--part', '4', '--locale', 'pt-BR')).toMatchObject({
       code: 1,
-      stderr: 'dezenas: o trabalho não tem um arquivo 4 terminado\n',
+      stderr: 'dezenas: o trabalho não tem um arquivo 4 terminado (NO_WORKBOOK)\n',
     });
     const { id } = await services.jobs.create({ spec: { quantity: 1 }, workbook: { format: 'FILE_FORMAT_NONE' } });
     await services.jobs.end(id);
-    expect(await jobs('download', id)).toMatchObject({ code: 1, stderr: 'dezenas: the job has no file: completed\n' });
+    expect(await jobs('download', id)).toMatchObject({ code: 1, stderr: 'dezenas: the job has no file: completed (NO_WORKBOOK)\n' });
   });
 
   it('leaves nothing beside the target when nothing came', async () => {
@@ -208,7 +208,7 @@ describe('dezenas jobs download', () => {
     await services.jobs.end(id);
     const before = await readdir(folder);
     for (const file of await services.workbookFiles()) if (!others.includes(file)) await rm(join(services.workbookDir, file));
-    expect(await jobs('download', id, '--out', 'e.xlsx')).toMatchObject({ code: 1, stderr: 'dezenas: no file has this id and part\n' });
+    expect(await jobs('download', id, '--out', 'e.xlsx')).toMatchObject({ code: 1, stderr: 'dezenas: no file has this id and part (WORKBOOK_NOT_FOUND)\n' });
     expect(await readdir(folder)).toEqual(before);
   });
 });

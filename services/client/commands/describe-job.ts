@@ -61,9 +61,11 @@ export function toJobJson(job: Job): object {
   return JSON.parse(JSON.stringify(shown, (key, value) => (key.startsWith('_') ? undefined : value)));
 }
 
-/** Why a job failed; empty when it did not. */
+/** Why a job failed, with the reason by which docs/operations.md says what to do; empty when it did not. */
 function failureOf(job: Job, locale: Locale): string {
-  return job.failure ? (COMMAND_TEXTS[locale].failures[job.failure.reason]?.(job) ?? job.failure.message) : '';
+  if (!job.failure) return '';
+  const { reason, message } = job.failure;
+  return `${COMMAND_TEXTS[locale].failures[reason]?.(job) ?? message} (${reason})`;
 }
 
 function gamesOf({ progress, summary }: Job): number {

@@ -22,6 +22,8 @@ function linesOf(error: unknown): string[] {
   if (error instanceof DezenasError && error.violations.length > 0) {
     return error.violations.map(({ field, description }) => `${optionOf(field)}: ${printable(description)}`);
   }
-  if (error instanceof Error) return [printable(error.message)];
+  // By which docs/operations.md says what to do.
+  const reason = error instanceof DezenasError && error.reason !== error.code ? ` (${error.reason})` : '';
+  if (error instanceof Error) return [printable(error.message + reason)];
   return [printable(String(error))];
 }

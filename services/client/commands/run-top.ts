@@ -9,7 +9,8 @@ import type { TopOptions } from './top.js';
 import { topLines, totalsOf } from './top-table.js';
 import { TOP_TEXTS } from './top-texts.js';
 
-const TIMEOUT_MS = 5_000;
+/** A server whose Redis is away says so after 10 s. */
+const TIMEOUT_MS = 15_000;
 
 /** Codes after which the server may answer again. */
 const PASSING = new Set(['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'RESOURCE_EXHAUSTED']);

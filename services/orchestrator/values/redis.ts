@@ -51,11 +51,17 @@ export async function hurryRedis(redis: Redis): Promise<void> {
   }
 }
 
-/** @throws DezenasError UNAVAILABLE when Redis does not answer in time. */
+/** @throws DezenasError UNAVAILABLE when Redis does not answer in time, RESOURCE_EXHAUSTED when it has no memory left. */
 export async function askRedis<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (cause) {
+    if (cause instanceof Error && cause.message.startsWith('OOM ')) {
+      throw new DezenasError('RESOURCE_EXHAUSTED', 'the store of jobs and draws (REDIS_URL) has no memory left', {
+        reason: 'JOB_STORE_FULL',
+        cause,
+      });
+    }
     throw new DezenasError('UNAVAILABLE', 'the store of jobs and draws (REDIS_URL) does not answer', {
       reason: 'JOB_STORE_UNAVAILABLE',
       cause,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { DezenasError } from '../../../shared/errors.js';
 import { askRedis } from '../../values/redis.js';
@@ -34,10 +35,14 @@ redis.call('ZADD', KEYS[2], 0, ARGV[3])
 redis.call('SADD', KEYS[3], ARGV[1])
 return ARGV[1]`;
 
-/** ARGV: id, bytes, the version they follow, 1 when it has not ended, when something is due or nothing. */
+/**
+ * ARGV: id, bytes, the version they follow, 1 when it has not ended, when something is due or nothing, a name for this write: when its answer was
+ * lost, it is sent again.
+ */
 const REPLACE = `
+if redis.call('HGET', KEYS[1], 'write') == ARGV[6] then return 1 end
 if redis.call('HGET', KEYS[1], 'version') ~= ARGV[3] then return 0 end
-redis.call('HSET', KEYS[1], 'version', ARGV[3] + 1, 'bytes', ARGV[2])
+redis.call('HSET', KEYS[1], 'version', ARGV[3] + 1, 'bytes', ARGV[2], 'write', ARGV[6])
 if ARGV[4] == '1' then redis.call('SADD', KEYS[3], ARGV[1]) else redis.call('SREM', KEYS[3], ARGV[1]) end
 if ARGV[5] == '' then redis.call('ZREM', KEYS[4], ARGV[1]) else redis.call('ZADD', KEYS[4], ARGV[5], ARGV[1]) end
 return 1`;
@@ -83,7 +88,7 @@ export class RedisRecords implements JobRecords {
       if (!read) return undefined;
       const { job, version } = read;
       if (!change(job)) return job;
-      const parameters = [id, encodeJob(job), version, hasEnded(job) ? 0 : 1, job.dueTime?.getTime() ?? ''];
+      const parameters = [id, encodeJob(job), version, hasEnded(job) ? 0 : 1, job.dueTime?.getTime() ?? '', randomUUID()];
       if ((await this.#run(REPLACE, job, parameters)) === 1) return job;
     }
     throw contention();
