@@ -8,6 +8,7 @@ import type { OrchestratorConfig } from './config.js';
 import { CaixaApi } from './draws/caixa-api.js';
 import { createDrawHandlers } from './draws/draw-handlers.js';
 import { DrawSync } from './draws/draw-sync.js';
+import { DrawsThread } from './draws/draws-thread.js';
 import { KeptHistories } from './draws/history-store.js';
 import { Surveyor } from './estimate/surveyor.js';
 import { ExcelWriterClient } from './excel-writer-client.js';
@@ -41,6 +42,7 @@ export async function startOrchestrator(config: OrchestratorConfig, logger: Logg
     void engine.abandon().then(() => process.kill(process.pid, 'SIGTERM'));
   });
   const sources = { histories: new KeptHistories(store.values), popularity: new KeptPopularity(store.values) };
+  const drawsThread = new DrawsThread(logger);
   const sync = new DrawSync(new CaixaApi({ baseUrl: config.CAIXA_API_URL }), sources.histories);
   const chooser = new RunnerChooser({
     client: generators,
@@ -62,6 +64,7 @@ export async function startOrchestrator(config: OrchestratorConfig, logger: Logg
   const stopJobs = async (drainMs: number) => {
     await engine.stop(drainMs);
     await store.close();
+    await drawsThread.destroy();
     generators.close();
     writer.close();
     peers.close();
@@ -88,7 +91,7 @@ export async function startOrchestrator(config: OrchestratorConfig, logger: Logg
           logger,
         }),
       },
-      { definition: DrawService.service, implementation: createDrawHandlers(sources, sync, logger) },
+      { definition: DrawService.service, implementation: createDrawHandlers(sources, sync, drawsThread, logger) },
       { definition: CatalogueService.service, implementation: createCatalogueHandlers(sources, logger) },
     ],
   }).catch(async (error) => {

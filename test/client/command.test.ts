@@ -143,7 +143,9 @@ describe('dezenas generate', () => {
     const few = await run('generate', '-n', '100', '--pool', '1-6,11', '--locale', 'pt-BR', '--quiet');
     expect(few).toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/^dezenas: só \d jogos satisfazem estas regras: todos os 7 jogos possíveis foram examinados \(RULES_EXHAUSTED\)\n$/),
+      stderr: expect.stringMatching(
+        /^dezenas: só \d jogos satisfazem estas regras: todos os 7 jogos possíveis foram examinados \(RULES_EXHAUSTED\)\n$/,
+      ),
     });
   });
 

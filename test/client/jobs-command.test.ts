@@ -97,7 +97,9 @@ describe('dezenas jobs', () => {
     const failed = await jobs('create', '-n', '100', '--pool', '1-6,11', '--watch', '--locale', 'pt-BR');
     expect(failed.code).toBe(1);
     expect(failed.stdout).toMatch(/^[0-9a-f-]{36}\nTrabalho +[0-9a-f-]{36}\nSituação +falhou$/m);
-    expect(failed.stdout).toMatch(/^Falha +só \d jogos satisfazem estas regras: todos os 7 jogos possíveis foram examinados \(RULES_EXHAUSTED\)$/m);
+    expect(failed.stdout).toMatch(
+      /^Falha +só \d jogos satisfazem estas regras: todos os 7 jogos possíveis foram examinados \(RULES_EXHAUSTED\)$/m,
+    );
   });
 
   it('an interrupted watch leaves the job at work', async () => {
@@ -208,7 +210,10 @@ describe('dezenas jobs download', () => {
     await services.jobs.end(id);
     const before = await readdir(folder);
     for (const file of await services.workbookFiles()) if (!others.includes(file)) await rm(join(services.workbookDir, file));
-    expect(await jobs('download', id, '--out', 'e.xlsx')).toMatchObject({ code: 1, stderr: 'dezenas: no file has this id and part (WORKBOOK_NOT_FOUND)\n' });
+    expect(await jobs('download', id, '--out', 'e.xlsx')).toMatchObject({
+      code: 1,
+      stderr: 'dezenas: no file has this id and part (WORKBOOK_NOT_FOUND)\n',
+    });
     expect(await readdir(folder)).toEqual(before);
   });
 });

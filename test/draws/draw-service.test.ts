@@ -121,6 +121,16 @@ describe('imported draws', () => {
       Buffer.from(['concurso,arrecadacao,ganhadores_4', ...Array.from({ length: 400 }, (_, i) => `${i + 1},90000000,2000`)].join('\n')),
     );
     expect(await services.jobs.client.fitPopularity()).toMatchObject({ draws: 400, hits: 4 });
+    // Others are served while a model is fitted.
+    const { client } = services.jobs;
+    let fitted = false;
+    const fit = client.fitPopularity().finally(() => {
+      fitted = true;
+    });
+    let answers = 0;
+    for (; !fitted; answers++) await client.getHistory();
+    await fit;
+    expect(answers).toBeGreaterThan(10);
   });
 });
 

@@ -21,30 +21,38 @@ import type { PopularityModel } from '../../shared/score/popularity.js';
 import { CallLimit } from '../call-limit.js';
 import type { SpecSources } from '../spec/resolve-spec.js';
 import type { DrawSync } from './draw-sync.js';
+import type { DrawsThread } from './draws-thread.js';
 import { createHistory, type History } from './history.js';
-import { type DrawsFile, readDrawsFile } from './read-draws-file.js';
+import type { DrawsFile } from './read-draws-file.js';
 import { statisticsOf } from './statistics.js';
 
 const MAX_FILE_BYTES = 32 * 1024 * 1024;
-/** Each holds its whole file, and must not take its time. */
+/** Imports and fits: an import holds its whole file, and must not take its time. */
 const IMPORTS_AT_ONCE = 2;
 const LONGEST_IMPORT_MS = 60_000;
 /** Of all draws of a lottery, from an API that is slow. */
 const LONGEST_SYNC_MS = 3_600_000;
 
+/** Where draws and models are kept, and made. */
+interface DrawsWork {
+  sources: SpecSources;
+  thread: DrawsThread;
+}
+
 /** The handlers of DrawService. */
-export function createDrawHandlers(sources: SpecSources, sync: DrawSync, logger: Logger) {
+export function createDrawHandlers(sources: SpecSources, sync: DrawSync, thread: DrawsThread, logger: Logger) {
+  const work = { sources, thread };
   const imports = new CallLimit(IMPORTS_AT_ONCE, LONGEST_IMPORT_MS);
   const syncs = new CallLimit(LOTTERIES.length, LONGEST_SYNC_MS);
   return {
     ImportDraws: clientStream(logger, (requests: AsyncIterable<ImportDrawsRequest__Output>, context) =>
-      imports.run(context, () => importDraws(requests, sources, context)),
+      imports.run(context, () => importDraws(requests, work, context)),
     ),
     SyncDraws: serverStream(logger, (request: SyncDrawsRequest__Output, context) =>
-      syncs.stream(context, () => syncDraws(request, sources, sync, context)),
+      syncs.stream(context, () => syncDraws(request, sync, work, context)),
     ),
     GetHistory: unary(logger, (request: GetHistoryRequest__Output) => getHistory(request, sources)),
-    FitPopularity: unary(logger, (request: FitPopularityRequest__Output) => fitAgain(request, sources)),
+    FitPopularity: unary(logger, (request: FitPopularityRequest__Output, context) => imports.run(context, () => fitAgain(request, work))),
     GetPopularity: unary(logger, (request: GetPopularityRequest__Output) => getPopularity(request, sources)),
     GetStatistics: unary(logger, (request: GetStatisticsRequest__Output) => getStatistics(request, sources)),
   };
@@ -52,7 +60,7 @@ export function createDrawHandlers(sources: SpecSources, sync: DrawSync, logger:
 
 async function importDraws(
   requests: AsyncIterable<ImportDrawsRequest__Output>,
-  sources: SpecSources,
+  work: DrawsWork,
   { logger }: CallContext,
 ): Promise<ImportDrawsResponse> {
   let lottery: Lottery | undefined;
@@ -70,18 +78,18 @@ async function importDraws(
     }
   }
   if (!lottery) throw invalidArgument([{ field: 'header', description: 'required' }]);
-  const file = readDrawsFile(Buffer.concat(pieces), lottery);
-  const history = await historyWith(file, lottery, sources);
-  await sources.histories.save(history);
+  const file = await work.thread.read(Buffer.concat(pieces), lottery);
+  const history = await historyWith(file, lottery, work.sources);
+  await work.sources.histories.save(history);
   logger.info({ lottery: lottery.id, version: history.version, draws: history.draws.length }, 'draws imported');
-  const popularity = await fitIfPossible(lottery, history, sources);
+  const popularity = await fitIfPossible(lottery, history, work);
   return { history: toHistoryMessage(history), warnings: file.warnings, popularity: popularity && toPopularity(popularity) };
 }
 
 async function* syncDraws(
   request: SyncDrawsRequest__Output,
-  sources: SpecSources,
   sync: DrawSync,
+  work: DrawsWork,
   { signal, logger }: CallContext,
 ): AsyncGenerator<SyncDrawsResponse, void, undefined> {
   const lottery = lotteryOf(request.lottery, 'lottery');
@@ -103,8 +111,8 @@ async function* syncDraws(
   }
   const { history, changed, warnings } = step.value;
   logger.info({ lottery: lottery.id, version: history.version, draws: history.draws.length, fetched: total }, 'draws synced');
-  const before = await sources.popularity.latest(lottery.id);
-  const fitted = !changed && before?.historyVersion === history.version ? before : await fitIfPossible(lottery, history, sources);
+  const before = await work.sources.popularity.latest(lottery.id);
+  const fitted = !changed && before?.historyVersion === history.version ? before : await fitIfPossible(lottery, history, work);
   yield { fetched: total, total, history: toHistoryMessage(history), warnings, popularity: fitted && toPopularity(fitted) };
 }
 
@@ -118,28 +126,24 @@ async function historyWith({ draws, winnings }: DrawsFile, lottery: Lottery, { h
   );
 }
 
-async function fitIfPossible(lottery: Lottery, history: History, { popularity }: SpecSources): Promise<PopularityModel | undefined> {
+async function fitIfPossible(lottery: Lottery, history: History, work: DrawsWork): Promise<PopularityModel | undefined> {
   try {
-    const model = await fitModel(lottery, history);
-    await popularity.save(model);
-    return model;
+    return await fitAndSave(lottery, history, work);
   } catch (error) {
     if (error instanceof DezenasError && error.reason === 'NO_WINNINGS') return undefined;
     throw error;
   }
 }
 
-async function fitAgain(request: FitPopularityRequest__Output, { histories, popularity }: SpecSources): Promise<FitPopularityResponse> {
+async function fitAgain(request: FitPopularityRequest__Output, work: DrawsWork): Promise<FitPopularityResponse> {
   const lottery = lotteryOf(request.lottery, 'lottery');
-  const model = await fitModel(lottery, await historyOf(lottery, histories));
-  await popularity.save(model);
-  return { popularity: toPopularity(model) };
+  return { popularity: toPopularity(await fitAndSave(lottery, await historyOf(lottery, work.sources.histories), work)) };
 }
 
-/** The numeric library is loaded when it is needed: most processes never fit a model. */
-async function fitModel(lottery: Lottery, history: History): Promise<PopularityModel> {
-  const { fitPopularity } = await import('../popularity/fit-popularity.js');
-  return fitPopularity(lottery, history);
+async function fitAndSave(lottery: Lottery, history: History, { sources, thread }: DrawsWork): Promise<PopularityModel> {
+  const model = await thread.fit(lottery, history);
+  await sources.popularity.save(model);
+  return model;
 }
 
 async function getPopularity(request: GetPopularityRequest__Output, { popularity }: SpecSources): Promise<GetPopularityResponse> {

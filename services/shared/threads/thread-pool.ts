@@ -21,6 +21,8 @@ export interface ThreadPoolOptions {
   url: URL;
   threads: number;
   workerData?: unknown;
+  /** Threads are started when there is work, and end after so long without; not given: they are always there. */
+  idleMs?: number;
   /** What a task is, in logs and errors, such as "chunk". */
   taskName: string;
   logger: Logger;
@@ -84,11 +86,12 @@ export class ThreadPool<Task, Result> {
   }
 
   #start(): Piscina<Task, Result> {
-    const { url, threads, workerData, taskName, logger } = this.#options;
+    const { url, threads, workerData, idleMs, taskName, logger } = this.#options;
     const pool = new Piscina<Task, Result>({
       filename: url.href,
-      minThreads: threads,
+      minThreads: idleMs === undefined ? threads : 0,
       maxThreads: threads,
+      idleTimeout: idleMs ?? 0,
       concurrentTasksPerWorker: 1,
       execArgv: IMPORT_ONLY,
       // Their work is on typed arrays outside the heap: a large nursery would only wait for a collection.
