@@ -1,4 +1,7 @@
+import { once } from 'node:events';
+import { connect, constants } from 'node:http2';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { JobService } from '../../services/shared/grpc/definitions.js';
 import type { GameSpec } from '../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
 import { type Services, startServices } from '../support/services.js';
 
@@ -79,6 +82,39 @@ describe('a caller that neither sends nor reads', () => {
   });
 });
 
+describe('a caller that does not read', () => {
+  /** Calls StreamGames over a connection of its own and reads nothing; gives the code that its stream is closed with. */
+  const callUnread = async (headers: Record<string, string>) => {
+    const { requestSerialize, path } = JobService.service.StreamGames;
+    const session = connect(`http://${services.orchestrator.address}`);
+    const stream = session.request({ ':method': 'POST', ':path': path, te: 'trailers', 'content-type': 'application/grpc', ...headers });
+    const message = requestSerialize({ spec: { quantity: 1_000_000, seed: 1 } } as never);
+    const prefix = Buffer.alloc(5);
+    prefix.writeUInt32BE(message.length, 1);
+    stream.on('error', () => {}).end(Buffer.concat([prefix, message]));
+    await once(stream, 'close');
+    session.destroy();
+    return stream.rstCode;
+  };
+
+  it('loses its place, and the server what it wrote, soon after its deadline', async () => {
+    await start({});
+    expect(await callUnread({ 'grpc-timeout': '500m' })).toBe(constants.NGHTTP2_CANCEL);
+    expect((await services.jobs.games({ quantity: 5 })).summary.games).toBe('5');
+  });
+
+  // 24.8 days and a moment more.
+  it('keeps it when its deadline is further away than any timer reaches', async () => {
+    await start({});
+    let closed = false;
+    void callUnread({ 'grpc-timeout': '2147483S' }).then(() => {
+      closed = true;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(closed).toBe(false);
+  });
+});
+
 describe('a call that waits for its work', () => {
   it('keeps its place, however long', async () => {
     vi.useFakeTimers({ toFake: ['performance'] });
@@ -88,10 +124,10 @@ describe('a call that waits for its work', () => {
       await stream.next();
       const rest = (async () => {
         for await (const _ of stream);
-      })();
+      })().catch((error) => error);
       vi.advanceTimersByTime(31_000);
       await services.jobs.games({ quantity: 5 }).catch(() => {});
-      await expect(rest).rejects.toMatchObject({ reason: 'RULES_EXHAUSTED' });
+      expect(await rest).toMatchObject({ reason: 'RULES_EXHAUSTED' });
     } finally {
       vi.useRealTimers();
     }

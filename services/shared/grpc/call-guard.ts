@@ -7,6 +7,7 @@ import { logSeldom } from '../security/log-seldom.js';
 import type { ServerSecurity } from '../security/server-security.js';
 import type { Caller } from '../security/tokens.js';
 import type { PeerAddress } from './connections.js';
+import { keepStream } from './open-streams.js';
 import { toStatus } from './status.js';
 
 /** Set here only: what a caller sends under these names is removed. */
@@ -49,6 +50,7 @@ export function guardCalls({ tokens, limited, logger }: ServerSecurity, keep: (p
       start: (next) =>
         next({
           onReceiveMetadata: (metadata, pass) => {
+            keepStream(metadata, call);
             if (path.startsWith(OPEN_SERVICE)) return pass(metadata);
             const admit = async () => {
               const caller = identify(metadata, nameOnCertificate(call.getAuthContext().sslPeerCertificate));

@@ -8,6 +8,7 @@ import type { EventEmitter } from 'node:events';
 import type { Writable } from 'node:stream';
 import type {
   status as Code,
+  Deadline,
   handleBidiStreamingCall,
   handleClientStreamingCall,
   handleServerStreamingCall,
@@ -20,6 +21,7 @@ import { inJob } from '../observe/job-scope.js';
 import { callerOf } from './call-guard.js';
 import { CallerWait } from './caller-wait.js';
 import { observeCall } from './observe-calls.js';
+import { closeStreamIn } from './open-streams.js';
 import { toStatus } from './status.js';
 import { readMessages, writeMessage } from './streams.js';
 import { JOB_ID_KEY } from './trace-calls.js';
@@ -41,7 +43,12 @@ export interface CallContext {
   logger: Logger;
 }
 
-type AnyCall = EventEmitter & { metadata: Metadata; getPath(): string };
+/** Until the caller of a call that is over has read what it was told: past its deadline it expects nothing. */
+const AFTER_DEADLINE_MS = 1_000;
+const AFTER_END_MS = 10_000;
+const AFTER_ANSWER_MS = 120_000;
+
+type AnyCall = EventEmitter & { metadata: Metadata; getPath(): string; getDeadline(): Deadline };
 
 export function unary<Req, Res>(
   logger: Logger,
@@ -125,10 +132,16 @@ function openCall(call: AnyCall, logger: Logger): { context: OpenCall; run: (wor
   const path = call.getPath();
   const caller = callerOf(call.metadata);
   const details = { requestId, method: path, ...(caller && { caller: caller.name }) };
+  const deadlineMs = Number(call.getDeadline());
+  // grpc-js tells of it only where the caller reads.
+  if (Number.isFinite(deadlineMs)) closeStreamIn(deadlineMs - Date.now() + AFTER_DEADLINE_MS, call.metadata);
   const context: OpenCall = {
     signal: controller.signal,
     wait: new CallerWait(),
-    end: (error) => controller.abort(error),
+    end: (error) => {
+      controller.abort(error);
+      closeStreamIn(AFTER_END_MS, call.metadata);
+    },
     requestId,
     caller,
     logger: logger.child(details),
@@ -140,6 +153,7 @@ function openCall(call: AnyCall, logger: Logger): { context: OpenCall; run: (wor
       await observed.run(() => (job ? inJob(job, work) : work()));
       finished = true;
       observed.end(context.code);
+      closeStreamIn(AFTER_ANSWER_MS, call.metadata);
     },
   };
 }
