@@ -8,7 +8,7 @@ const WAITING_PER_CALL = 16;
 /** A call whose caller neither sends nor reads for so long makes room for others. */
 const IDLE_MS = 30_000;
 
-export type LimitedCall = Pick<CallContext, 'signal' | 'end'> & { wait: { ms: number } };
+export type LimitedCall = Pick<CallContext, 'signal' | 'end'> & { wait: Pick<CallContext['wait'], 'ms' | 'taken'> };
 
 /**
  * Bounds the calls under way that hold something for their caller, and how long each may take. Those beyond wait a
@@ -36,12 +36,13 @@ export class CallLimit {
     }
   }
 
-  /** The same for a stream of answers, until its end. */
+  /** The same for a stream of answers, until its caller has taken the last one. */
   async *stream<T>(call: LimitedCall, work: () => AsyncIterable<T>): AsyncGenerator<T> {
     const leave = await this.#enter(call);
     try {
       yield* work();
     } finally {
+      await call.wait.taken(call.signal);
       leave();
     }
   }

@@ -22,7 +22,7 @@ describe('many callers of StreamGames at once', () => {
 describe('the limit of calls', () => {
   const callOf = (idleMs = 0) => {
     const controller = new AbortController();
-    return { signal: controller.signal, wait: { ms: idleMs }, end: (error: unknown) => controller.abort(error) };
+    return { signal: controller.signal, wait: { ms: idleMs, taken: async () => {} }, end: (error: unknown) => controller.abort(error) };
   };
   /** Lasts until it is ended. */
   const untilEnded = ({ signal }: ReturnType<typeof callOf>) =>

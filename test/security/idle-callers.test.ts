@@ -15,6 +15,20 @@ const start = async (settings: Record<string, string>) => {
 };
 afterEach(() => services.stop());
 
+/** Calls StreamGames over a connection of its own and reads nothing; gives the code that its stream is closed with. */
+const callUnread = async (quantity: number, headers: Record<string, string> = {}) => {
+  const { requestSerialize, path } = JobService.service.StreamGames;
+  const session = connect(`http://${services.orchestrator.address}`);
+  const stream = session.request({ ':method': 'POST', ':path': path, te: 'trailers', 'content-type': 'application/grpc', ...headers });
+  const message = requestSerialize({ spec: { quantity, seed: 1 } } as never);
+  const prefix = Buffer.alloc(5);
+  prefix.writeUInt32BE(message.length, 1);
+  stream.on('error', () => {}).end(Buffer.concat([prefix, message]));
+  await once(stream, 'close');
+  session.destroy();
+  return stream.rstCode;
+};
+
 describe('a caller that neither sends nor reads', () => {
   // Nobody waits half a minute: the clock that idleness is measured by is put forward.
   beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
@@ -83,23 +97,25 @@ describe('a caller that neither sends nor reads', () => {
 });
 
 describe('a caller that does not read', () => {
-  /** Calls StreamGames over a connection of its own and reads nothing; gives the code that its stream is closed with. */
-  const callUnread = async (headers: Record<string, string>) => {
-    const { requestSerialize, path } = JobService.service.StreamGames;
-    const session = connect(`http://${services.orchestrator.address}`);
-    const stream = session.request({ ':method': 'POST', ':path': path, te: 'trailers', 'content-type': 'application/grpc', ...headers });
-    const message = requestSerialize({ spec: { quantity: 1_000_000, seed: 1 } } as never);
-    const prefix = Buffer.alloc(5);
-    prefix.writeUInt32BE(message.length, 1);
-    stream.on('error', () => {}).end(Buffer.concat([prefix, message]));
-    await once(stream, 'close');
-    session.destroy();
-    return stream.rstCode;
-  };
+  it('holds its place when all is written, too', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    try {
+      await start({});
+      // Sixteen messages wait for it at most.
+      const unread = callUnread(60_000);
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await expect(services.jobs.games({ quantity: 5 })).rejects.toMatchObject({ reason: 'TOO_MANY_STREAMS' });
+      vi.advanceTimersByTime(31_000);
+      expect((await services.jobs.games({ quantity: 5 })).summary.games).toBe('5');
+      expect(await unread).toBe(constants.NGHTTP2_CANCEL);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
 
   it('loses its place, and the server what it wrote, soon after its deadline', async () => {
     await start({});
-    expect(await callUnread({ 'grpc-timeout': '500m' })).toBe(constants.NGHTTP2_CANCEL);
+    expect(await callUnread(1_000_000, { 'grpc-timeout': '500m' })).toBe(constants.NGHTTP2_CANCEL);
     expect((await services.jobs.games({ quantity: 5 })).summary.games).toBe('5');
   });
 
@@ -107,7 +123,7 @@ describe('a caller that does not read', () => {
   it('keeps it when its deadline is further away than any timer reaches', async () => {
     await start({});
     let closed = false;
-    void callUnread({ 'grpc-timeout': '2147483S' }).then(() => {
+    void callUnread(1_000_000, { 'grpc-timeout': '2147483S' }).then(() => {
       closed = true;
     });
     await new Promise((resolve) => setTimeout(resolve, 1_500));

@@ -1,6 +1,9 @@
 /** The time that a call waits for its caller: to send what it reads, or to take what it wrote. */
 export class CallerWait {
   #began: number | undefined;
+  /** Messages. */
+  #untaken = 0;
+  #allTaken = () => {};
 
   /** Of the wait under way, in milliseconds; 0 while the call works. */
   get ms(): number {
@@ -14,6 +17,24 @@ export class CallerWait {
     } finally {
       this.#began = undefined;
     }
+  }
+
+  /** A message is written. @returns tells that it was taken: it is on its way. */
+  wrote(): () => void {
+    this.#untaken++;
+    return () => {
+      if (--this.#untaken === 0) this.#allTaken();
+    };
+  }
+
+  /** Resolves when all that was written is taken, or the signal fires. */
+  async taken(signal: AbortSignal): Promise<void> {
+    if (this.#untaken === 0 || signal.aborted) return;
+    const all = new Promise<void>((resolve) => {
+      this.#allTaken = resolve;
+      signal.addEventListener('abort', () => resolve());
+    });
+    await this.during(all);
   }
 
   /** The same messages. */

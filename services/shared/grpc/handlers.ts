@@ -106,8 +106,9 @@ export function clientStream<Req, Res>(
 }
 
 async function answer(call: Writable, handler: () => AsyncIterable<unknown>, context: OpenCall): Promise<void> {
+  const { wait, signal } = context;
   try {
-    for await (const response of handler()) await context.wait.during(writeMessage(call, response, context.signal));
+    for await (const response of handler()) await wait.during(writeMessage(call, response, signal, wait.wrote()));
     call.end();
   } catch (error) {
     // Not stream.pipeline: it would end the call without a status and leave the client waiting for its deadline.

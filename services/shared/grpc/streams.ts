@@ -62,12 +62,13 @@ export async function* readMessages<T>(stream: Readable, signal?: AbortSignal, s
 /**
  * Writes one message and waits until the stream takes more. A dead sink never drains, so close, error and abort end
  * the wait as well.
+ * @param taken told when the peer's window and the connection had room for it.
  * @throws DezenasError CANCELLED when the signal fired or the sink is gone.
  */
-export async function writeMessage(sink: Writable, message: unknown, signal?: AbortSignal): Promise<void> {
+export async function writeMessage(sink: Writable, message: unknown, signal?: AbortSignal, taken?: () => void): Promise<void> {
   throwIfAborted(signal);
   if (sink.destroyed || sink.writableEnded) throw new DezenasError('CANCELLED', 'the peer has gone');
-  if (sink.write(message)) return;
+  if (sink.write(message, taken)) return;
   const began = performance.now();
   await new Promise<void>((resolve, reject) => {
     const settle = (error?: unknown) => {
