@@ -16,6 +16,8 @@ export interface CommandTexts {
   progressLine: (step: { stage: string; games: number; total: number; gamesPerSecond: number; secondsLeft: number }) => string;
   labels: Record<'games' | 'file' | 'fileDigest' | 'gamesDigest' | 'price' | 'seed' | 'history' | 'levels' | 'rejections' | 'note', string>;
   none: string;
+  /** Of a lottery of one's own. */
+  noPrice: string;
   noHistory: string;
   partial: (games: string, quantity: string) => string;
   done: (games: string, seconds: string, gamesPerSecond: string) => string;
@@ -91,7 +93,7 @@ const decimal = (locale: Locale) => (value: number, digits: number) =>
 /** With the sign of the lottery's currency; a lottery of one's own has no price. */
 function money(texts: CommandTexts, centavos: number, lottery: string): string {
   const currency = findLottery(lottery)?.currency;
-  if (!currency) return texts.none;
+  if (!currency) return texts.noPrice;
   return `${currency === 'BRL' ? 'R$' : currency} ${texts.decimal(centavos / 100, 2)}`;
 }
 
@@ -125,6 +127,7 @@ const en: CommandTexts = {
     note: 'Note',
   },
   none: 'none',
+  noPrice: 'none',
   noHistory: 'none: the history rules are off (import the official draws with: dezenas draws import FILE)',
   partial: (games, quantity) => `only ${games} of the ${quantity} games asked for satisfy these rules`,
   done: (games, seconds, gamesPerSecond) => `${games} games in ${seconds} s (${gamesPerSecond} games/s, the whole command)`,
@@ -234,6 +237,7 @@ const ptBR: CommandTexts = {
     note: 'Aviso',
   },
   none: 'nenhuma',
+  noPrice: 'nenhum',
   noHistory: 'nenhum: as regras de histórico estão desligadas (importe os concursos oficiais com: dezenas draws import ARQUIVO)',
   partial: (games, quantity) => `só ${games} dos ${quantity} jogos pedidos satisfazem estas regras`,
   done: (games, seconds, gamesPerSecond) => `${games} jogos em ${seconds} s (${gamesPerSecond} jogos/s, o comando inteiro)`,
@@ -283,13 +287,13 @@ const ptBR: CommandTexts = {
       FEASIBILITY_YES: 'sim',
       FEASIBILITY_NO: 'não: poucos jogos satisfazem as regras que valem sempre',
       FEASIBILITY_RELAXED: 'só em um nível posterior, em que algumas regras deixam de valer',
-      FEASIBILITY_UNKNOWN: 'incerto: a amostra não permite dizer',
+      FEASIBILITY_UNKNOWN: 'incerto: pode ser que não haja jogos suficientes',
     },
     explain: () => '',
     price: 'Preço',
     time: 'Tempo',
     file: 'Arquivo',
-    ruleColumns: ['regra', 'rejeita', 'parte'],
+    ruleColumns: ['regra', 'rejeita', 'proporção'],
     bound: (rule, max, window, games) => `${rule} no máximo ${max}: cabem no máximo ${games} de ${window} jogos seguidos`,
   },
   validations: {
@@ -311,10 +315,10 @@ const ptBR: CommandTexts = {
   popularity: {
     fitted: (draws, hits, version) => `Popularidade ajustada aos ganhadores com ${hits} acertos em ${draws} concursos, versão ${version}`,
     quality: (r2, least, most, forward) =>
-      `R² ${r2} (validação cruzada); ganhadores do décimo menos e mais popular: ${least} e ${most} da média; correlação à frente ${forward}`,
+      `R² ${r2} (validação cruzada); ganhadores do décimo menos e mais popular: ${least} e ${most} da média; correlação com os concursos seguintes ${forward}`,
     most: (list) => `Mais populares: ${list}`,
     least: (list) => `Menos populares: ${list}`,
-    meaning: 'Ela muda com quantos se dividiria um prêmio, nunca a chance de ganhar.',
+    meaning: 'Ela só muda o número de pessoas que dividiriam um prêmio, nunca a chance de ganhar.',
   },
   statistics: {
     draws: (draws) => `${draws} sorteios`,

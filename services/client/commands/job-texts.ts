@@ -97,7 +97,7 @@ const ptBR: JobTexts = {
   saved: (name, megabytes, digest) => `${name} (${megabytes} MB), SHA-256 ${digest}`,
   alreadyThere: (name, megabytes, digest) => `${name} (${megabytes} MB) já estava aqui, SHA-256 ${digest}`,
   noFile: (state) => `o trabalho não tem arquivo: ${state}`,
-  notAllFiles: (there, all) => `o trabalho terminou ${there} de ${all} arquivos: espere por ele (dezenas jobs watch) ou diga qual (--part)`,
+  notAllFiles: (there, all) => `o trabalho concluiu ${there} de ${all} arquivos: espere por ele (dezenas jobs watch) ou diga qual (--part)`,
   noSuchPart: (part) => `o trabalho não tem um arquivo ${part} terminado`,
   interrupted: 'interrompido',
   watchInterrupted: 'interrompido: o trabalho continua',

@@ -27,7 +27,7 @@ export const TOP_TEXTS: Record<Locale, TopTexts> = {
     quit: 'Ctrl-C quits',
   },
   'pt-BR': {
-    columns: ['TRABALHO', 'ESTADO', 'LOTERIA', 'PROGRESSO', 'JOGOS', 'JOGOS/S', 'LINHAS', 'FALTA'],
+    columns: ['TRABALHO', 'SITUAÇÃO', 'LOTERIA', 'PROGRESSO', 'JOGOS', 'JOGOS/S', 'LINHAS', 'FALTA'],
     totals: (running, waiting, gamesPerSecond, rowsPerSecond) =>
       `${running} em execução, ${waiting} na fila, ${gamesPerSecond} jogos/s, ${rowsPerSecond} linhas/s`,
     noJobs: 'nenhum trabalho',
