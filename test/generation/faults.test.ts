@@ -13,9 +13,11 @@ import type { GenerateRequest } from '../../services/shared/grpc/generated/dezen
 import type { GenerateResponse__Output } from '../../services/shared/grpc/generated/dezenas/v1/GenerateResponse.js';
 import type { Steering } from '../../services/shared/grpc/steered-balancing.js';
 import { createLogger } from '../../services/shared/logging.js';
+import { startPrometheus } from '../../services/shared/observe/prometheus.js';
 import { type Fault, startFaultyGenerator } from '../support/faulty-generator.js';
 import { programOf } from '../support/programs.js';
 import { runOnGenerators } from '../support/run-on-generators.js';
+import { grown, parseScrape } from '../support/scrape.js';
 import { startServiceProcess } from '../support/service-process.js';
 import { startServices } from '../support/services.js';
 import { startTcpProxy } from '../support/tcp-proxy.js';
@@ -140,6 +142,20 @@ describe('a generator ten times slower', () => {
     console.log(`${(ms / calm.ms).toFixed(2)} x the time without it, ${counts.hedge} chunks asked for twice`);
     expect(sha256).toBe(calm.sha256);
     expect(ms).toBeLessThan(calm.ms * 4);
+  });
+
+  it('counts as hedged only where there is another one to ask', async () => {
+    const metrics = startPrometheus();
+    const before = parseScrape(await metrics.read());
+    const late = await startFaulty({
+      answer: async (message) => {
+        if (message.report?.chunk === 5) await new Promise((resolve) => setTimeout(resolve, 2_000));
+        return message;
+      },
+    });
+    const { counts } = await runOnGenerators([late], { ...SPEC, quantity: 100_000 });
+    expect(grown(before, parseScrape(await metrics.read()), 'dezenas_chunk_hedges_total')).toEqual({});
+    expect(counts.hedge).toBe(0);
   });
 });
 

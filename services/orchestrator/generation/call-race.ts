@@ -110,16 +110,21 @@ export class CallRace {
   }
 
   #hedge(): void {
-    const { budget, logger, requestId } = this.#options;
-    if (this.#racers.length === MAX_RACERS || !budget.take('hedge')) return;
+    if (this.#racers.length === MAX_RACERS || !this.#options.budget.take('hedge')) return;
     const [{ chunk }] = this.#open.orders;
-    logger.warn({ requestId, chunk, generator: this.#racers.at(-1)?.replica }, 'a chunk is late, another generator is asked too');
-    chunkHedges.add(1, {});
-    this.#enter();
+    const late = this.#racers.at(-1)?.replica;
+    this.#enter((another) => {
+      const { logger, requestId } = this.#options;
+      logger.warn({ requestId, chunk, generator: late, another }, 'a chunk is late, another generator is asked too');
+      chunkHedges.add(1, {});
+    });
   }
 
-  /** Asks one more generator for all that is open: if it can be helped, none that is slow, damaged or asked already, and the least busy. */
-  #enter(): void {
+  /**
+   * Asks one more generator for all that is open: if it can be helped, none that is slow, damaged or asked already, and the least busy.
+   * @param hedged told which one, unless there is none but those that were asked.
+   */
+  #enter(hedged: (replica: string) => void = () => {}): void {
     const { client, program, requestId, watch } = this.#options;
     const { orders, windowGames } = this.#open;
     const stopped = new AbortController();
@@ -133,7 +138,9 @@ export class CallRace {
         racer.replica = address;
         racer.suspect = watch.hasDamaged(address);
         // There is no other: what it has begun it will do soonest.
-        if (asked.includes(address)) this.#takeBack(racer);
+        if (asked.includes(address)) return this.#takeBack(racer);
+        hedged(address);
+        hedged = () => {};
       },
     };
     const signal = AbortSignal.any([this.#signal, stopped.signal]);
