@@ -1,5 +1,10 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { expect, it } from 'vitest';
+import { readGeneratorConfig } from '../../services/generator/config.js';
+import { startGenerator } from '../../services/generator/service.js';
 import { checkHealth } from '../../services/shared/grpc/health.js';
+import { createLogger } from '../../services/shared/logging.js';
 import { JobClient } from '../support/job-client.js';
 import { startServices } from '../support/services.js';
 
@@ -34,4 +39,15 @@ it('an orchestrator that is told to stop says NOT_SERVING before it refuses jobs
     await stopped;
     jobs.close();
   }
+});
+
+it('a service stops well when a peer resets its connection meanwhile', async () => {
+  const generator = await startGenerator(readGeneratorConfig({ PORT: '0', GENERATOR_THREADS: '1' }), createLogger('test', 'silent'));
+  const socket = connect({ port: generator.port, host: '127.0.0.1', allowHalfOpen: true }).on('error', () => {});
+  // Its first word: the connection was accepted.
+  await once(socket, 'data');
+  const stopped = generator.stop();
+  await once(socket, 'end');
+  socket.resetAndDestroy();
+  await expect(stopped).resolves.toBeUndefined();
 });

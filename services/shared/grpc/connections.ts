@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { within } from '../within.js';
 
@@ -49,7 +48,8 @@ export class Connections {
   /** Resolves once all are closed that made a call; the others have a moment for it. */
   async closed(): Promise<void> {
     const without = new Set(this.#fresh.values());
-    const ends = (sockets: Socket[]) => Promise.all(sockets.map((socket) => once(socket, 'close')));
+    // Not events.once, which rejects when a peer resets its connection.
+    const ends = (sockets: Socket[]) => Promise.all(sockets.map((socket) => new Promise((resolve) => socket.once('close', resolve))));
     await Promise.all([ends([...this.#open].filter((socket) => !without.has(socket))), within(ends([...without]), WITHOUT_CALL_MS)]);
   }
 
