@@ -2,9 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis, ReplyError } from 'ioredis';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { readGeneratorConfig } from '../../services/generator/config.js';
+import { startGenerator } from '../../services/generator/service.js';
 import { DezenasError } from '../../services/shared/errors.js';
-import { describeError } from '../../services/shared/logging.js';
+import { createLogger, describeError } from '../../services/shared/logging.js';
 import { hasRedis, NO_REDIS, startRedisServer } from '../support/redis-server.js';
 import { startServiceProcess } from '../support/service-process.js';
 
@@ -37,6 +39,16 @@ describe('an error in a log line', () => {
     expect(JSON.stringify(describeError(error)).length).toBeLessThan(100_000);
     expect(describeError('words')).toBe('words');
   });
+});
+
+it('a port that is taken fails the start, and is no connection that could not be accepted', async () => {
+  const logger = createLogger('test', 'silent');
+  const first = await startGenerator(readGeneratorConfig({ PORT: '0', GENERATOR_THREADS: '1' }), logger);
+  const error = vi.spyOn(logger, 'error');
+  const second = startGenerator(readGeneratorConfig({ PORT: String(first.port), GENERATOR_THREADS: '1' }), logger);
+  await expect(second).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  expect(error).not.toHaveBeenCalled();
+  await first.stop();
 });
 
 describe.skipIf(!hasRedis)(`an orchestrator whose password Redis does not take any more${NO_REDIS}`, () => {

@@ -3,6 +3,7 @@
  * a TLS handshake, and with certificates read once; it takes connections made elsewhere (createConnectionInjector).
  */
 
+import { once } from 'node:events';
 import { createServer as createPlainServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { logSeldom } from '../security/log-seldom.js';
@@ -38,15 +39,10 @@ export async function startListener(
     socket.on('error', () => {});
     if (!connections.add(socket)) warn();
   });
+  server.listen({ host: host.replace(/^\[(.*)\]$/, '$1'), port });
+  await once(server, 'listening');
   // Such as no file descriptors left: the next connection may find some.
   server.on('error', (error) => logger.error({ err: error }, 'a connection could not be accepted'));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host: host.replace(/^\[(.*)\]$/, '$1'), port }, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
   return {
     port: (server.address() as { port: number }).port,
     keep: (peer) => connections.keep(peer),
