@@ -1,7 +1,7 @@
 /** The only place where errors become gRPC statuses and back. */
 
 import { status as Code, Metadata, type ServiceError, type StatusObject } from '@grpc/grpc-js';
-import { DezenasError, type ErrorCode, type FieldViolation } from '../errors.js';
+import { DezenasError, type ErrorCode, type ErrorOptions, type FieldViolation } from '../errors.js';
 import { messageType } from './definitions.js';
 
 const DETAILS_KEY = 'grpc-status-details-bin';
@@ -78,10 +78,21 @@ function pack(type: string, value: object): Any {
   return { type_url: TYPE_URL + type, value: messageType(type).serialize(value) };
 }
 
-function readDetails(encoded: unknown): { reason?: string; violations?: FieldViolation[]; retryAfterMs?: number } {
+type Details = Pick<ErrorOptions, 'reason' | 'violations' | 'retryAfterMs'>;
+
+/** What a peer says about its error. Malformed details are none: nobody could catch what is thrown here, in an event of the call. */
+function readDetails(encoded: unknown): Details {
   if (!Buffer.isBuffer(encoded)) return {};
+  try {
+    return decodeDetails(encoded);
+  } catch {
+    return {};
+  }
+}
+
+function decodeDetails(encoded: Buffer): Details {
   const { details } = messageType('google.rpc.Status').deserialize(encoded) as { details: Any[] };
-  const read: { reason?: string; violations?: FieldViolation[]; retryAfterMs?: number } = {};
+  const read: Details = {};
   for (const { type_url, value } of details) {
     const type = type_url.slice(TYPE_URL.length);
     if (type === 'google.rpc.ErrorInfo') {
