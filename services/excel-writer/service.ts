@@ -31,6 +31,7 @@ export interface ExcelWriterServer extends GrpcServer {
 }
 
 export async function startExcelWriter(config: ExcelWriterConfig, logger: Logger, givenStore?: WorkbookStore): Promise<ExcelWriterServer> {
+  const security = internalSecurity(config, logger);
   const store = givenStore ?? (await createStore(config));
   await store.prepare();
   const threads = startWriterThreads(config.WRITER_THREADS, logger);
@@ -41,7 +42,7 @@ export async function startExcelWriter(config: ExcelWriterConfig, logger: Logger
     host: config.HOST,
     port: config.PORT,
     drainMs: config.DRAIN_SECONDS * 1000,
-    security: internalSecurity(config, logger),
+    security,
     maxConnectionAgeMs: config.MAX_CONNECTION_AGE_SECONDS * 1000,
     readiness: { checks: { workbook_store: () => store.check() }, intervalMs: config.READINESS_SECONDS * 1000 },
     logger,
@@ -63,6 +64,7 @@ export async function startExcelWriter(config: ExcelWriterConfig, logger: Logger
     ],
   }).catch(async (error) => {
     await destroyWriterThreads(threads);
+    store.close();
     throw error;
   });
   return {

@@ -29,6 +29,7 @@ export interface GeneratorServer extends GrpcServer {
 }
 
 export async function startGenerator(config: GeneratorConfig, logger: Logger): Promise<GeneratorServer> {
+  const security = internalSecurity(config, logger);
   const threads = startChunkThreads(config.GENERATOR_THREADS, logger);
   const description = describe(threads);
   const stopping = new AbortController();
@@ -36,7 +37,7 @@ export async function startGenerator(config: GeneratorConfig, logger: Logger): P
     host: config.HOST,
     port: config.PORT,
     drainMs: config.DRAIN_SECONDS * 1000,
-    security: internalSecurity(config, logger),
+    security,
     maxConnectionAgeMs: config.MAX_CONNECTION_AGE_SECONDS * 1000,
     readiness: { checks: { threads: threadCheck(threads) }, intervalMs: config.READINESS_SECONDS * 1000 },
     logger,

@@ -29,6 +29,7 @@ const LIMITED_METHODS = ['/dezenas.v1.JobService/CreateJob', '/dezenas.v1.JobSer
 
 /** Starts the public service. Generators and the excel-writer are called when a job needs them, not before. */
 export async function startOrchestrator(config: OrchestratorConfig, logger: Logger): Promise<GrpcServer> {
+  const security = publicSecurity(config, logger, LIMITED_METHODS);
   const peers = openPeers(config, logger);
   const generators = new GeneratorClient(config.GENERATOR_ADDRESS, peers.credentials(config.GENERATOR_ADDRESS));
   const writer = new ExcelWriterClient(
@@ -69,35 +70,40 @@ export async function startOrchestrator(config: OrchestratorConfig, logger: Logg
     writer.close();
     peers.close();
   };
-  await engine.start();
-  const server = await startGrpcServer({
-    host: config.HOST,
-    port: config.PORT,
-    drainMs: config.DRAIN_SECONDS * 1000,
-    security: publicSecurity(config, logger, LIMITED_METHODS),
-    readiness: { checks: { job_store: () => store.check() }, intervalMs: config.READINESS_SECONDS * 1000 },
-    logger,
-    services: [
-      {
-        definition: JobService.service,
-        implementation: createJobHandlers({
-          engine,
-          sources,
-          writer,
-          streamer,
-          downloads: new CallLimit(config.MAX_CONCURRENT_DOWNLOADS, longestMs),
-          surveyor: new Surveyor(generators, logger),
-          maxQuantity: config.MAX_QUANTITY,
-          logger,
-        }),
-      },
-      { definition: DrawService.service, implementation: createDrawHandlers(sources, sync, drawsThread, logger) },
-      { definition: CatalogueService.service, implementation: createCatalogueHandlers(sources, logger) },
-    ],
-  }).catch(async (error) => {
-    await stopJobs(0);
-    throw error;
-  });
+  const startServer = () =>
+    startGrpcServer({
+      host: config.HOST,
+      port: config.PORT,
+      drainMs: config.DRAIN_SECONDS * 1000,
+      security,
+      readiness: { checks: { job_store: () => store.check() }, intervalMs: config.READINESS_SECONDS * 1000 },
+      logger,
+      services: [
+        {
+          definition: JobService.service,
+          implementation: createJobHandlers({
+            engine,
+            sources,
+            writer,
+            streamer,
+            downloads: new CallLimit(config.MAX_CONCURRENT_DOWNLOADS, longestMs),
+            surveyor: new Surveyor(generators, logger),
+            maxQuantity: config.MAX_QUANTITY,
+            logger,
+          }),
+        },
+        { definition: DrawService.service, implementation: createDrawHandlers(sources, sync, drawsThread, logger) },
+        { definition: CatalogueService.service, implementation: createCatalogueHandlers(sources, logger) },
+      ],
+    });
+  const server = await engine
+    .start()
+    .then(startServer)
+    .catch(async (error) => {
+      // Connections to Redis would keep the process.
+      await stopJobs(0);
+      throw error;
+    });
   const stop = async () => {
     // Before the first job is refused.
     server.leave();

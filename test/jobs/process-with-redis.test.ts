@@ -13,7 +13,7 @@ const LATEST_MS = DRAIN_SECONDS * 1_000 + 9_000;
 
 const ENDLESS: GameSpec = { quantity: 100_000, seed: 3, constraints: { maxRepetition: 0 } };
 
-describe.skipIf(!hasRedis)(`an orchestrator that is stopped while Redis is away${NO_REDIS}`, () => {
+describe.skipIf(!hasRedis)(`an orchestrator with jobs in Redis${NO_REDIS}`, () => {
   let redis: RedisServer;
   let folder: string;
   let orchestrator: ServiceProcess | undefined;
@@ -38,7 +38,7 @@ describe.skipIf(!hasRedis)(`an orchestrator that is stopped while Redis is away$
     return { code, ms: performance.now() - asked };
   };
 
-  it.each(['kill', 'pause'] as const)('ends in time and well without a job (%s)', async (how) => {
+  it.each(['kill', 'pause'] as const)('ends in time and well without a job, while Redis is away (%s)', async (how) => {
     const process = await start();
     await redis[how]();
     const { code, ms } = await stop(process);
@@ -46,24 +46,34 @@ describe.skipIf(!hasRedis)(`an orchestrator that is stopped while Redis is away$
     console.log(`stopped without a job, Redis after ${how}: ${ms.toFixed(0)} ms`);
   });
 
-  it.each(['kill', 'pause'] as const)('ends in time with a job at work, which another one takes up (%s)', async (how) => {
-    const process = await start();
-    const client = createClient({ address: process.address });
-    const { id } = await client.createJob({
-      spec: ENDLESS,
-      mode: 'GENERATION_MODE_SEQUENTIAL',
-      workbook: { format: 'FILE_FORMAT_NONE' },
-    });
-    await expect.poll(async () => (await client.getJob(id)).state).toBe('JOB_STATE_RUNNING');
-    client.close();
-    await redis[how]();
-    const { code, ms } = await stop(process);
-    expect(code).toBe(0);
-    console.log(`stopped with a job, Redis after ${how}: ${ms.toFixed(0)} ms`);
-    if (how === 'kill') await redis.start();
-    else redis.resume();
-    const next = await start();
-    await expect.poll(() => next.log.some(({ msg, job }) => msg === 'job started' && job === id)).toBe(true);
-    await redis.kill();
+  it.each(['kill', 'pause'] as const)(
+    'ends in time with a job at work, while Redis is away, and another one takes it up (%s)',
+    async (how) => {
+      const process = await start();
+      const client = createClient({ address: process.address });
+      const { id } = await client.createJob({
+        spec: ENDLESS,
+        mode: 'GENERATION_MODE_SEQUENTIAL',
+        workbook: { format: 'FILE_FORMAT_NONE' },
+      });
+      await expect.poll(async () => (await client.getJob(id)).state).toBe('JOB_STATE_RUNNING');
+      client.close();
+      await redis[how]();
+      const { code, ms } = await stop(process);
+      expect(code).toBe(0);
+      console.log(`stopped with a job, Redis after ${how}: ${ms.toFixed(0)} ms`);
+      if (how === 'kill') await redis.start();
+      else redis.resume();
+      const next = await start();
+      await expect.poll(() => next.log.some(({ msg, job }) => msg === 'job started' && job === id)).toBe(true);
+      await redis.kill();
+    },
+  );
+
+  it('ends with the setting that cannot be used, and with a port that is taken', async () => {
+    const settings = { DATA_DIR: folder, JOB_ENGINE: 'bullmq', REDIS_URL: redis.url };
+    const fails = (wrong: Record<string, string>) => expect(startServiceProcess('orchestrator', { ...settings, ...wrong })).rejects;
+    await fails({ AUTH_TOKENS_FILE: join(folder, 'none') }).toThrow('AUTH_TOKENS_FILE: cannot be read');
+    await fails({ PORT: String(redis.port) }).toThrow('EADDRINUSE');
   });
 });
