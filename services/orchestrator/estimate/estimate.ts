@@ -5,6 +5,7 @@ import { invalidArgument } from '../../shared/errors.js';
 import type { AppliedRule } from '../../shared/games/spec.js';
 import type { RuleReport } from '../../shared/games/summary.js';
 import { gamePriceCentavos } from '../../shared/lotteries/price.js';
+import { findRule } from '../../shared/rules/catalogue.js';
 import { generatedGames } from '../spec/compile-program.js';
 import type { PreparedSpec } from '../spec/prepare-spec.js';
 import { type PackingBound, packingBounds } from './packing.js';
@@ -65,7 +66,7 @@ export async function estimate(
   if (everyGame && spaceSize > MAX_EXACT) {
     throw invalidArgument([{ field: 'exact', description: `the space has ${spaceSize} games, more than ${MAX_EXACT}` }]);
   }
-  const lookAround = without(program, rules, (rule) => looksBack(rule));
+  const lookAround = without(program, rules, looksBack);
   const sampleSize = spaceSize < BigInt(SAMPLE) ? Number(spaceSize) : SAMPLE;
   const start = performance.now();
   const sample = await surveyor.survey(lookAround.program, sampleSize, signal, requestId);
@@ -157,14 +158,14 @@ function wilson(hits: number, trials: number): [number, number] {
 }
 
 function looksBack({ id, members }: AppliedRule): boolean {
-  return ['repetition', 'pairs', 'triples', 'same-first'].includes(id) || members.some(looksBack);
+  return findRule(id)?.looksBack || members.some(looksBack);
 }
 
 /** The program without some of its rules, for a survey. */
 function without(program: Program, rules: AppliedRule[], drop: (rule: AppliedRule) => boolean): { program: Program; rules: AppliedRule[] } {
   const kept = rules.map((rule, i) => ({ rule, core: program.rules[i] })).filter(({ rule }) => !drop(rule));
   return {
-    program: { ...program, rules: kept.map(({ core }) => core), scoreTerms: program.scoreTerms, window: 0, chunkCount: 1 },
+    program: { ...program, rules: kept.map(({ core }) => core), window: 0, chunkCount: 1 },
     rules: kept.map(({ rule }) => rule),
   };
 }

@@ -2,6 +2,7 @@ import type { Constraints } from '../../shared/games/spec.js';
 import type { Constraints__Output } from '../../shared/grpc/generated/dezenas/v1/Constraints.js';
 import { columnBoundsOf } from '../../shared/lotteries/column-bounds.js';
 import type { Lottery } from '../../shared/lotteries/lottery.js';
+import { numbersTo } from '../../shared/lotteries/ticket.js';
 import { gamesInColumns } from './space.js';
 import type { Violations } from './violations.js';
 
@@ -50,7 +51,7 @@ export function resolveConstraints(
 
 /** Numbers candidates are made of: the pool without the fixed and excluded ones. Ascending. */
 export function freeNumbersOf(constraints: Constraints, lottery: Lottery): number[] {
-  const pool = constraints.poolNumbers.length > 0 ? constraints.poolNumbers : Array.from({ length: lottery.universeSize }, (_, i) => i + 1);
+  const pool = constraints.poolNumbers.length > 0 ? constraints.poolNumbers : numbersTo(lottery.universeSize);
   const taken = new Set([...constraints.fixedNumbers, ...constraints.excludedNumbers]);
   return pool.filter((number) => !taken.has(number));
 }
