@@ -3,14 +3,12 @@ import { toRuleReportMessage } from '../../shared/games/summary.js';
 import type { EstimateJobRequest__Output } from '../../shared/grpc/generated/dezenas/v1/EstimateJobRequest.js';
 import type { EstimateJobResponse } from '../../shared/grpc/generated/dezenas/v1/EstimateJobResponse.js';
 import type { CallContext } from '../../shared/grpc/handlers.js';
+import { NO_LIMIT } from '../quantity-limit.js';
 import { noticesOf } from '../spec/notices.js';
 import { prepareSpec } from '../spec/prepare-spec.js';
 import type { SpecSources } from '../spec/resolve-spec.js';
 import { estimate } from './estimate.js';
 import type { Surveyor } from './surveyor.js';
-
-/** An estimate is not limited by what this server would run. */
-const NO_LIMIT = { games: 1_000_000_000, reason: 'more than any server takes' };
 
 export async function estimateJob(
   request: EstimateJobRequest__Output,

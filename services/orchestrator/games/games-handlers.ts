@@ -21,7 +21,7 @@ import type { Draw } from '../draws/draw.js';
 import type { RunnerChooser } from '../generation/choose-runner.js';
 import { generateGames } from '../generation/generation.js';
 import type { JobEngine } from '../jobs/job-engine.js';
-import { quantityLimit } from '../quantity-limit.js';
+import { NO_LIMIT, quantityLimit } from '../quantity-limit.js';
 import { compileProgram, generatedGames } from '../spec/compile-program.js';
 import { loadPinned } from '../spec/pinned-spec.js';
 import { prepareSpec } from '../spec/prepare-spec.js';
@@ -37,8 +37,6 @@ const MAX_LIMIT = 10_000;
 const MAX_WINNERS = 10_000;
 /** Draws a batch is checked against between two turns of the event loop. */
 const CHECKS_A_TURN = 50;
-/** The caller's own games are looked at, none are generated: what a server would generate is no bound. */
-const NO_LIMIT = { games: 1_000_000_000, reason: 'more than any server takes' };
 
 export interface GamesHandlersOptions {
   sources: SpecSources;

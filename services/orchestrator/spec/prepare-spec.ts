@@ -1,7 +1,8 @@
 import { invalidArgument } from '../../shared/errors.js';
+import type { QuantityLimit } from '../quantity-limit.js';
 import { type CompiledSpec, compileProgram } from './compile-program.js';
 import { conflictsOf } from './conflicts.js';
-import { type QuantityLimit, type ResolvedSpec, resolveSpec, type SpecMessage, type SpecSources } from './resolve-spec.js';
+import { type ResolvedSpec, resolveSpec, type SpecMessage, type SpecSources } from './resolve-spec.js';
 import type { Violations } from './violations.js';
 
 /** A spec that may run. */

@@ -13,6 +13,7 @@ import { drawsOf, type History } from '../draws/history.js';
 import type { HistoryStore } from '../draws/history-store.js';
 import { VERSION } from '../draws/versioned-values.js';
 import type { PopularityStore } from '../popularity/popularity-store.js';
+import type { QuantityLimit } from '../quantity-limit.js';
 import { resolveConstraints } from './resolve-constraints.js';
 import { resolveRuleGroups, resolveRuleSettings } from './resolve-rule-settings.js';
 import { resolveScore } from './resolve-score.js';
@@ -39,12 +40,6 @@ export interface ResolvedSpec {
   spec: Spec;
   history: History | undefined;
   popularity: PopularityModel | undefined;
-}
-
-/** Most games a request may ask for, and why not more. */
-export interface QuantityLimit {
-  games: number;
-  reason: string;
 }
 
 /**
