@@ -1,6 +1,3 @@
-export const MIN_BUFFER_GAMES = 100;
-export const MAX_BUFFER_GAMES = 100_000;
-
 /** Games sorted together and games encoded together. */
 export interface BufferSizes {
   sortChunk: number;

@@ -12,9 +12,9 @@ import {
   serverSettings,
   text,
 } from '../shared/config/read-config.js';
+import { MAX_BUFFER_GAMES, MIN_BUFFER_GAMES } from '../shared/games/workbook-layout.js';
 import { checkExposure, checkMetricsHost } from '../shared/security/check-exposure.js';
 import { internalSettings } from '../shared/security/internal-token.js';
-import { MAX_BUFFER_GAMES, MIN_BUFFER_GAMES } from './buffer-sizes.js';
 import { COMPRESSIONS } from './compression.js';
 
 export const excelWriterSettings = z.object({

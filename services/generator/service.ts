@@ -1,6 +1,6 @@
 import { Core } from '../shared/core/core.js';
 import { loadCoreModule } from '../shared/core/core-module.js';
-import { type ChunkOrder, gameBytes, type Program } from '../shared/core/program.js';
+import { type ChunkOrder, gameBytes, MAX_ORDER_GAMES, type Program } from '../shared/core/program.js';
 import { fromChunkOrder, fromCoreProgram, toChunkReport } from '../shared/core/program-messages.js';
 import { DezenasError, type FieldViolation, invalidArgument } from '../shared/errors.js';
 import { MAX_BATCH_GAMES, toGameBatch } from '../shared/games/batch.js';
@@ -21,7 +21,6 @@ import { runSurvey } from './run-survey.js';
 import { threadCheck } from './thread-check.js';
 
 const MAX_ORDERS = 4_096;
-const MAX_ORDER_GAMES = 100_000;
 const MAX_SURVEY = 1_000_000_000;
 
 export interface GeneratorServer extends GrpcServer {

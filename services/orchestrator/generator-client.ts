@@ -15,6 +15,9 @@ const SILENCE_MS = 10_000;
 /** A survey is silent while others' work goes before it. */
 const SURVEY_SILENCE_MS = 60_000;
 
+/** How long a connection to a generator may take. */
+const PROBE_MS = 2_000;
+
 /** The reason of an error about a token. */
 export const REFUSED = 'GENERATOR_REFUSED';
 
@@ -27,10 +30,10 @@ export class GeneratorClient {
   }
 
   /**
-   * True when some generator can be called, within the time. No call is made: of two replicas in turn, one would get all
+   * True when some generator can be called. No call is made: of two replicas in turn, one would get all
    * the probes and the other all the work.
    */
-  isReachable(timeoutMs: number): Promise<boolean> {
+  isReachable(timeoutMs = PROBE_MS): Promise<boolean> {
     return isReachable(this.#client, timeoutMs);
   }
 

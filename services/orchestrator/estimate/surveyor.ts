@@ -11,7 +11,6 @@ import type { GeneratorClient } from '../generator-client.js';
 const LEAST_FOR_GENERATORS = 1_000_000;
 /** Calls under way at once, spread over the replicas. */
 const CALLS = 4;
-const PROBE_MS = 2_000;
 
 /** Judges candidates without keeping games: on the generators when there are many, else in this process. */
 export class Surveyor {
@@ -24,7 +23,7 @@ export class Surveyor {
   }
 
   async survey(program: Program, candidates: number, signal: AbortSignal, requestId: string): Promise<Survey> {
-    const distributed = candidates >= LEAST_FOR_GENERATORS && (await this.#client.isReachable(PROBE_MS));
+    const distributed = candidates >= LEAST_FOR_GENERATORS && (await this.#client.isReachable());
     if (!distributed) return this.#inProcess(program, 0n, candidates, signal);
     const share = Math.ceil(candidates / CALLS);
     const parts = Array.from({ length: CALLS }, (_, i) => ({ first: i * share, count: Math.min(share, candidates - i * share) }));

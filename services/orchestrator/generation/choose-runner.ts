@@ -10,9 +10,6 @@ import { InProcessRunner } from './in-process-runner.js';
 
 export type GenerationMode = 'AUTO' | 'PARALLEL' | 'SEQUENTIAL';
 
-/** How long a connection to a generator may take. */
-const PROBE_MS = 2_000;
-
 export interface RunnerChooserOptions {
   client: GeneratorClient;
   parallelMinQuantity: number;
@@ -35,7 +32,7 @@ export class RunnerChooser {
   async choose(mode: GenerationMode, quantity: number, signal: AbortSignal, requestId?: string): Promise<ChunkRunner> {
     const { client, parallelMinQuantity, concurrentCalls, logger } = this.#options;
     if (mode === 'SEQUENTIAL' || (mode === 'AUTO' && quantity < parallelMinQuantity)) return this.#inProcess;
-    const reachable = await client.isReachable(PROBE_MS);
+    const reachable = await client.isReachable();
     throwIfAborted(signal);
     if (reachable) {
       const fallback = mode === 'AUTO' ? this.#inProcess : undefined;

@@ -1,4 +1,4 @@
-import { type ChunkOrder, type ChunkReport, chunksAreChained } from '../../shared/core/program.js';
+import { type ChunkOrder, type ChunkReport, chunksAreChained, MAX_ORDER_GAMES } from '../../shared/core/program.js';
 import { WindowTail } from '../../shared/core/window-tail.js';
 import { DezenasError, throwIfAborted } from '../../shared/errors.js';
 import type { Batch } from '../../shared/games/batch.js';
@@ -9,9 +9,6 @@ import { BestGames } from './best-games.js';
 import type { ChunkRunner } from './chunk-runner.js';
 import { planChunks } from './plan-chunks.js';
 import { SummaryBuilder } from './summary-builder.js';
-
-/** Most games of one continuation order. */
-const MAX_ORDER_GAMES = 100_000;
 
 /** Why a generation ended with fewer games than asked for. */
 export type Shortfall = { reason: 'RULES_EXHAUSTED' | 'RULES_GAVE_UP'; message: string };

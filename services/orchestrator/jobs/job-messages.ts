@@ -5,7 +5,13 @@ import { GAME_ORDERS } from '../../shared/games/game-order.js';
 import { LOCALES } from '../../shared/games/locale.js';
 import { toGameSpec } from '../../shared/games/spec-messages.js';
 import { toGenerationSummary } from '../../shared/games/summary.js';
-import { MAX_SHEET_GAMES, MIN_SHEET_GAMES, WORKBOOK_LAYOUTS } from '../../shared/games/workbook-layout.js';
+import {
+  MAX_BUFFER_GAMES,
+  MAX_SHEET_GAMES,
+  MIN_BUFFER_GAMES,
+  MIN_SHEET_GAMES,
+  WORKBOOK_LAYOUTS,
+} from '../../shared/games/workbook-layout.js';
 import type { DrawResult } from '../../shared/grpc/generated/dezenas/v1/DrawResult.js';
 import type { Job as JobMessage } from '../../shared/grpc/generated/dezenas/v1/Job.js';
 import type { Workbook__Output } from '../../shared/grpc/generated/dezenas/v1/Workbook.js';
@@ -19,8 +25,6 @@ import { generatedGames } from '../spec/compile-program.js';
 import type { Violations } from '../spec/violations.js';
 import { hasEnded, type Job, type WorkbookInfo, type WorkbookOptions } from './job.js';
 
-const MIN_BUFFER_GAMES = 100;
-const MAX_BUFFER_GAMES = 100_000;
 const MAX_DRAW_NUMBER = 1_000_000;
 
 export function toJobMessage(job: Job): JobMessage {

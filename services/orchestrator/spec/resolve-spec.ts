@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { CORE_VERSION } from '../../shared/core/core-module.js';
+import { MAX_ORDER_GAMES } from '../../shared/core/program.js';
 import { invalidArgument } from '../../shared/errors.js';
 import type { Spec, Weighting } from '../../shared/games/spec.js';
 import type { GameSpec__Output } from '../../shared/grpc/generated/dezenas/v1/GameSpec.js';
@@ -21,7 +22,6 @@ import { Violations } from './violations.js';
 
 const DEFAULT_CHUNK_SIZE = 25_000;
 const MIN_CHUNK_SIZE = 100;
-const MAX_CHUNK_SIZE = 100_000;
 const MAX_BEST_OF = 100_000_000;
 /** Of one request: each is an order in memory. */
 const MAX_CHUNKS = 100_000;
@@ -73,7 +73,7 @@ export async function resolveSpec(
   const { bestOf } = message;
   if (bestOf !== undefined) violations.checkRange('spec.best_of', bestOf, Math.min(quantity, MAX_BEST_OF), MAX_BEST_OF);
   const leastChunkSize = Math.max(MIN_CHUNK_SIZE, Math.ceil(Math.min(bestOf ?? quantity, MAX_BEST_OF) / MAX_CHUNKS));
-  violations.checkRange('spec.chunk_size', chunkSize, leastChunkSize, MAX_CHUNK_SIZE);
+  violations.checkRange('spec.chunk_size', chunkSize, leastChunkSize, MAX_ORDER_GAMES);
   if (message.coreVersion && message.coreVersion !== CORE_VERSION) {
     violations.add('spec.core_version', `this server has ${CORE_VERSION}: it cannot promise the same games`);
   }

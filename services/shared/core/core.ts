@@ -26,6 +26,9 @@ export interface Columns {
   levels: Uint8Array;
 }
 
+/** Candidates between two chances to stop: a few milliseconds of work. */
+export const SLICE_CANDIDATES = 32_768;
+
 const U64 = 0xffff_ffff_ffff_ffffn;
 
 /** No measure of a game is above it: the sum of 63 numbers up to 128 is 6,111, a score 10,000. */

@@ -101,10 +101,13 @@ export interface Program {
   giveUpAttempts: number;
 }
 
+/** Most games of one order, and so of one chunk. */
+export const MAX_ORDER_GAMES = 100_000;
+
 /** A part of a chunk's work. */
 export interface ChunkOrder {
   chunk: number;
-  /** Games wanted. */
+  /** Games wanted, 1 to {@link MAX_ORDER_GAMES}. */
   quantity: number;
   /** Indices of the chunk visited before. */
   cursor: bigint;

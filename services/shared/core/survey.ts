@@ -1,4 +1,4 @@
-import type { Core } from './core.js';
+import { type Core, SLICE_CANDIDATES } from './core.js';
 
 /** What became of candidates that were judged and not kept. */
 export interface Survey {
@@ -8,9 +8,6 @@ export interface Survey {
   /** In the order of the program's rules. */
   rejections: number[];
 }
-
-/** Candidates between two chances to stop: a few milliseconds of work. */
-const SLICE_CANDIDATES = 32_768;
 
 /**
  * Judges candidates of a configured core from an index on. Yields after every slice what was judged so far; fewer than asked for only

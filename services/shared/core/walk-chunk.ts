@@ -1,9 +1,6 @@
 import type { Batch } from '../games/batch.js';
-import { type Core, countLevels } from './core.js';
+import { type Core, countLevels, SLICE_CANDIDATES } from './core.js';
 import type { ChunkOrder, ChunkReport, Program } from './program.js';
-
-/** Candidates between two chances to stop: a few milliseconds of work. */
-const SLICE_CANDIDATES = 32_768;
 
 /**
  * Runs one order on a configured core. Yields after every slice of candidates the games it found (if any), so that the

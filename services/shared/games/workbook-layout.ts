@@ -8,6 +8,10 @@ export const MAX_SHEET_GAMES = 1_000_000;
 /** Sheets of a job; a formula that names each of them must not be longer than 8,192 characters. */
 export const MAX_SHEETS = 100;
 
+/** Games sorted together, or encoded together. */
+export const MIN_BUFFER_GAMES = 100;
+export const MAX_BUFFER_GAMES = 100_000;
+
 /** Sheets that so many games need. */
 export function sheetsOf(games: number, sheetGames: number): number {
   return Math.max(1, Math.ceil(games / sheetGames));
