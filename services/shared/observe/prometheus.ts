@@ -1,6 +1,7 @@
 /** Keeps what is counted and tells it in Prometheus' text format. Loaded only when a metrics port is asked for. */
 
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { within } from '../within.js';
 import { collectInto, definedMetrics, type GaugeReader, type Metric } from './metric.js';
 
 /** A gauge that is not read so fast is left out: one store that is away must not hide everything else. */
@@ -81,15 +82,9 @@ function createGauge(common: { name: string; help: string; labelNames: string[];
 }
 
 async function inTime(read: GaugeReader): Promise<Readonly<Record<string, number>> | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, READ_TIMEOUT_MS, undefined);
-  });
   try {
-    return await Promise.race([Promise.resolve(read()), late]);
+    return await within(Promise.resolve(read()), READ_TIMEOUT_MS);
   } catch {
     return undefined;
-  } finally {
-    clearTimeout(timer);
   }
 }
