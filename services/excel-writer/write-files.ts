@@ -2,7 +2,7 @@ import type { Batch } from '../shared/games/batch.js';
 import { FILE_EXTENSIONS } from '../shared/games/file-format.js';
 import type { Compression } from './compression.js';
 import { type ObservedFile, observeFile } from './observe-file.js';
-import { orderGames } from './order-games.js';
+import { orderGames, type SortSettings } from './order-games.js';
 import { gamesOf, planFiles } from './plan-files.js';
 import { GameSplitter } from './split-games.js';
 import { type JobTotals, valuesOf, type WorkbookDescription } from './workbook-description.js';
@@ -33,8 +33,7 @@ export interface WriteTools {
   store: WorkbookStore;
   threads: WriterThreads;
   compression: Compression;
-  /** Bytes that games sorted as a whole may take in memory, and where they go beyond that. */
-  sort: { memoryBytes: number; folder: string };
+  sort: SortSettings;
 }
 
 /**

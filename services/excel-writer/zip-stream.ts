@@ -3,10 +3,10 @@
  * at its end follows its data. The format: PKWARE APPNOTE.TXT 6.3.10; ZIP64 (4.3.14, 4.5.3) where an entry begins past 4 GiB.
  */
 
-import { deflateRawSync } from 'node:zlib';
+import { crc32, deflateRawSync } from 'node:zlib';
 import type { DeflatedBlock } from './block-task.js';
 import { crc32Combine } from './crc32-combine.js';
-import { crcOf, DEFLATE_END, deflatePiece } from './deflate-piece.js';
+import { DEFLATE_END, deflatePiece } from './deflate-piece.js';
 
 /** Of the texts around the rows. */
 const TEXT_LEVEL = 6;
@@ -44,7 +44,7 @@ export class ZipStream {
   /** A whole entry. */
   async add(name: string, bytes: Uint8Array): Promise<void> {
     const entry = await this.#open(name);
-    await this.#push(entry, { bytes: deflateRawSync(bytes), crc: crcOf(bytes), length: bytes.length });
+    await this.#push(entry, { bytes: deflateRawSync(bytes), crc: crc32(bytes), length: bytes.length });
     await this.#end(entry);
   }
 
@@ -54,7 +54,7 @@ export class ZipStream {
     return {
       text: async (text) => {
         const bytes = Buffer.from(text);
-        await this.#push(entry, { bytes: deflatePiece(bytes, TEXT_LEVEL), crc: crcOf(bytes), length: bytes.length });
+        await this.#push(entry, { bytes: deflatePiece(bytes, TEXT_LEVEL), crc: crc32(bytes), length: bytes.length });
       },
       block: (block) => this.#push(entry, block),
       end: async () => {

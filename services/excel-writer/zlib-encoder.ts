@@ -1,6 +1,7 @@
+import { crc32 } from 'node:zlib';
 import type { DeflatedBlock, RowBlock } from './block-task.js';
 import { ByteCollector } from './byte-collector.js';
-import { crcOf, deflatePiece } from './deflate-piece.js';
+import { deflatePiece } from './deflate-piece.js';
 import { RowEncoder } from './row-encoder.js';
 
 /** XML kept in memory at once; zlib is fastest at about this size. */
@@ -19,7 +20,7 @@ export function encodeByZlib({ layout, games, row, gameNumber }: RowBlock, level
   for (let start = 0; start < games.count; start += rowsAtOnce) {
     const end = Math.min(games.count, start + rowsAtOnce);
     const xml = buffer.subarray(0, encoder.encode(games, start, end, row + start, gameNumber + start, buffer));
-    crc = crcOf(xml, crc);
+    crc = crc32(xml, crc);
     length += xml.length;
     collector.append(deflatePiece(xml, level));
   }
