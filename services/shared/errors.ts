@@ -3,17 +3,21 @@
  * reaches the caller as INTERNAL without its text.
  */
 
-export type ErrorCode =
-  | 'INVALID_ARGUMENT'
-  | 'UNAUTHENTICATED'
-  | 'NOT_FOUND'
-  | 'ALREADY_EXISTS'
-  | 'FAILED_PRECONDITION'
-  | 'RESOURCE_EXHAUSTED'
-  | 'UNAVAILABLE'
-  | 'CANCELLED'
-  | 'DEADLINE_EXCEEDED'
-  | 'INTERNAL';
+/** Named as the gRPC status codes that callers see. */
+export const ERROR_CODES = [
+  'INVALID_ARGUMENT',
+  'UNAUTHENTICATED',
+  'NOT_FOUND',
+  'ALREADY_EXISTS',
+  'FAILED_PRECONDITION',
+  'RESOURCE_EXHAUSTED',
+  'UNAVAILABLE',
+  'CANCELLED',
+  'DEADLINE_EXCEEDED',
+  'INTERNAL',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** One wrong field of a request, by its path in the message, such as `spec.constraints.fixed_numbers[2]`. */
 export interface FieldViolation {

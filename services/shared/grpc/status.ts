@@ -1,26 +1,12 @@
 /** The only place where errors become gRPC statuses and back. */
 
 import { status as Code, Metadata, type ServiceError, type StatusObject } from '@grpc/grpc-js';
-import { DezenasError, type ErrorCode, type ErrorOptions, type FieldViolation } from '../errors.js';
+import { DezenasError, ERROR_CODES, type ErrorOptions, type FieldViolation } from '../errors.js';
 import { messageType } from './definitions.js';
 
 const DETAILS_KEY = 'grpc-status-details-bin';
 const DOMAIN = 'dezenas';
 const TYPE_URL = 'type.googleapis.com/';
-
-/** Codes a peer may answer with that callers of Dezenas see as they are. */
-const KNOWN_CODES: ReadonlySet<string> = new Set<ErrorCode>([
-  'INVALID_ARGUMENT',
-  'UNAUTHENTICATED',
-  'NOT_FOUND',
-  'ALREADY_EXISTS',
-  'FAILED_PRECONDITION',
-  'RESOURCE_EXHAUSTED',
-  'UNAVAILABLE',
-  'CANCELLED',
-  'DEADLINE_EXCEEDED',
-  'INTERNAL',
-]);
 
 /** grpc-js's words, under INTERNAL, for a server that ended a call in the middle: one that was stopped. */
 const WITHOUT_STATUS = /^Received RST_STREAM with code \d+ \(Call ended without gRPC status\)/;
@@ -42,11 +28,10 @@ export function toStatus(error: unknown): Partial<StatusObject> & { code: Code; 
   return { code, details: truncate(error.message, 2048), metadata };
 }
 
-/** The {@link DezenasError} a peer's status stands for; unknown codes become UNAVAILABLE or INTERNAL. */
+/** The {@link DezenasError} a peer's status stands for: UNAVAILABLE when it went away without one, INTERNAL for a code that is none of {@link ERROR_CODES}. */
 export function fromServiceError(error: ServiceError): DezenasError {
   if (WITHOUT_STATUS.test(error.details)) return new DezenasError('UNAVAILABLE', 'the peer went away', { cause: error });
-  const name = Code[error.code];
-  const code: ErrorCode = name !== undefined && KNOWN_CODES.has(name) ? (name as ErrorCode) : 'INTERNAL';
+  const code = ERROR_CODES.find((known) => Code[known] === error.code) ?? 'INTERNAL';
   const [encoded] = error.metadata?.get(DETAILS_KEY) ?? [];
   const { reason, violations, retryAfterMs } = readDetails(encoded);
   return new DezenasError(code, describeConnection(error.details) ?? (error.details || error.message), {
