@@ -1,7 +1,8 @@
-import { availableParallelism, homedir, tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import {
+  dataFolder,
   dataHome,
   type Environment,
   integer,
@@ -65,5 +66,5 @@ export function readExcelWriterConfig(environment: Environment = process.env): E
   const { XDG_DATA_HOME, WORKBOOK_DIR, ...config } = readConfig(excelWriterSettings, environment);
   checkExposure(config, ['INTERNAL_TOKEN_FILE', 'INTERNAL_TOKEN']);
   checkMetricsHost(config);
-  return { ...config, WORKBOOK_DIR: WORKBOOK_DIR ?? join(XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'dezenas', 'workbooks') };
+  return { ...config, WORKBOOK_DIR: WORKBOOK_DIR ?? join(dataFolder(XDG_DATA_HOME), 'workbooks') };
 }

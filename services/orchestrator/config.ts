@@ -1,7 +1,16 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { address, dataHome, type Environment, integer, path, port, readConfig, serverSettings } from '../shared/config/read-config.js';
+import {
+  address,
+  dataFolder,
+  dataHome,
+  type Environment,
+  integer,
+  path,
+  port,
+  readConfig,
+  serverSettings,
+} from '../shared/config/read-config.js';
 import { checkExposure, checkMetricsHost } from '../shared/security/check-exposure.js';
 import { internalSettings } from '../shared/security/internal-token.js';
 
@@ -83,7 +92,7 @@ export function readOrchestratorConfig(environment: Environment = process.env): 
   const { XDG_DATA_HOME, DATA_DIR, JOBS_DIR, ...config } = readConfig(orchestratorSettings, environment);
   checkExposure(config, ['AUTH_TOKENS_FILE']);
   checkMetricsHost(config);
-  const folder = DATA_DIR ?? join(XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'dezenas');
+  const folder = DATA_DIR ?? dataFolder(XDG_DATA_HOME);
   return { ...config, DATA_DIR: folder, JOBS_DIR: JOBS_DIR ?? join(folder, 'jobs') };
 }
 

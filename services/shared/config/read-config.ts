@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { type FieldViolation, invalidArgument } from '../errors.js';
 import { LOG_LEVELS } from '../logging.js';
@@ -97,9 +99,14 @@ export function port(standard: number) {
   return integer(0, 65_535).default(standard).describe('Port to listen on; 0: a free one.');
 }
 
-/** Where files go when nothing else is said. */
+/** Where files go when nothing else is said: see {@link dataFolder}. */
 export const dataHome = {
   XDG_DATA_HOME: path()
     .optional()
     .meta({ description: 'Folder of data of this user, as the XDG specification has it.', unset: '~/.local/share' }),
 };
+
+/** Dezenas' own folder of data. */
+export function dataFolder(home = join(homedir(), '.local', 'share')): string {
+  return join(home, 'dezenas');
+}
