@@ -15,7 +15,6 @@ export interface MessageDescriptor {
   name: string;
   field?: FieldDescriptor[];
   oneofDecl?: { name: string }[];
-  nestedType?: MessageDescriptor[];
 }
 
 export interface EnumDescriptor {

@@ -40,7 +40,7 @@ export function takeApart(template: Uint8Array, spec: Spec, games: number[], dra
 }
 
 /** exceljs names sheets by their order: Conferência, Jogos (one or more), Regras e Resumo, Estatísticas. */
-export function gamesSheetName(index: number): string {
+function gamesSheetName(index: number): string {
   return `xl/worksheets/sheet${index + 2}.xml`;
 }
 

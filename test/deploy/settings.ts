@@ -27,7 +27,7 @@ const SECRETS: Record<string, string> = { url: 'redis://:secret@redis:6379', pas
 const NOT_OURS = ['NODE_ENV'];
 
 /** Everything a container finds in its environment. */
-export function environmentOf(container: Container, documents: Manifest[]): Record<string, string> {
+function environmentOf(container: Container, documents: Manifest[]): Record<string, string> {
   const fromMaps = (container.envFrom ?? []).flatMap(({ configMapRef }) => {
     const map = documents.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === configMapRef?.name);
     return Object.entries(map?.data ?? {});

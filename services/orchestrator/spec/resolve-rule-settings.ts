@@ -56,7 +56,7 @@ function checkMember(path: string, message: RuleSetting__Output, context: RuleCo
 }
 
 /** Rules that a setting may name. */
-export function settableRules(): string[] {
+function settableRules(): string[] {
   return RULES.filter(({ setBy }) => !setBy).map(({ id }) => id);
 }
 

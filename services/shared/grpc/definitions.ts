@@ -14,7 +14,7 @@ import type { ProtoGrpcType as StatusProto } from './generated/status.js';
 // From dist/services/shared/grpc/ to the package's proto/.
 const protoFolder = fileURLToPath(new URL('../../../../proto', import.meta.url));
 
-export const packageDefinition = loadSync(
+const packageDefinition = loadSync(
   [
     'dezenas/v1/generator_service.proto',
     'dezenas/v1/job_service.proto',

@@ -11,7 +11,7 @@ export function gamePriceCentavos(lottery: Lottery, picks: number, extraPicks = 
 }
 
 /** The simple bets in a game of more numbers: C(picks, fewest), of columns the product of what each has, times those of the extras. */
-export function simpleBets(lottery: Lottery, picks: number, extraPicks: number): bigint {
+function simpleBets(lottery: Lottery, picks: number, extraPicks: number): bigint {
   const extras = combinations(extraPicks, lottery.extra?.minPicks ?? 0);
   const columns = columnBoundsOf(lottery, picks);
   if (!columns) return combinations(picks, lottery.minPicks) * extras;
