@@ -1,7 +1,7 @@
 /** The contract between the excel-writer's main thread and its worker threads. */
 
+import type { GameColumns } from '../shared/games/game-columns.js';
 import type { Compression } from './compression.js';
-import type { GameColumns } from './game-columns.js';
 import type { RowLayout } from './row-layout.js';
 
 /** One write buffer: games that follow each other on a sheet. */

@@ -1,7 +1,7 @@
 import { scoreAt } from '../shared/games/batch.js';
+import type { GameColumns } from '../shared/games/game-columns.js';
 import { LEVELS, type Level } from '../shared/games/level.js';
 import type { Spec } from '../shared/games/spec.js';
-import type { GameColumns } from './game-columns.js';
 
 /** Points of a bar of scores, and how many bars sums are told in. */
 const SCORE_STEP = 5;

@@ -1,8 +1,8 @@
-import type { GameColumns } from './game-columns.js';
+import { type GameColumns, gameBytes } from '../shared/games/game-columns.js';
 import { regroup } from './regroup.js';
 import { sortByScore, sortGames } from './sort-games.js';
 import { SortedRuns } from './sorted-runs.js';
-import { valuesOf, type WorkbookDescription } from './workbook-description.js';
+import type { WorkbookDescription } from './workbook-description.js';
 
 /** Where games that are sorted as a whole go. */
 export interface SortSettings {
@@ -25,7 +25,7 @@ export async function* orderGames(
     yield* batches;
     return;
   }
-  const bytes = valuesOf(spec);
+  const bytes = gameBytes(spec);
   const sort = (games: GameColumns) => (order === 'BY_SCORE' ? sortByScore(games, bytes) : sortGames(games, bytes));
   if (order === 'SORTED_CHUNKS') {
     for await (const games of regroup(batches, bytes, buffers.sortChunk)) yield await sort(games);

@@ -1,4 +1,4 @@
-import { appendGames, emptyGames, type GameColumns, sliceGames } from './game-columns.js';
+import { appendGames, emptyGames, type GameColumns, sliceGames } from '../shared/games/game-columns.js';
 
 /** Games in groups of exactly `size` (the last may be smaller), in order. Holds one group. `bytes`: of a packed game. */
 export async function* regroup(batches: AsyncIterable<GameColumns>, bytes: number, size: number): AsyncGenerator<GameColumns> {

@@ -10,7 +10,7 @@
  */
 
 import { scoreAt } from '../shared/games/batch.js';
-import type { GameColumns } from './game-columns.js';
+import type { GameColumns } from '../shared/games/game-columns.js';
 import { columnLetters, FIRST_ROW, MAX_NUMBER, type RowLayout } from './row-layout.js';
 
 const MAX_SCORE = 10_000;

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { scoreAt } from '../shared/games/batch.js';
-import type { GameColumns } from './game-columns.js';
+import { emptyGames, type GameColumns } from '../shared/games/game-columns.js';
 
 const NUMBERS = 256;
 const SCORES = 10_001;
@@ -37,12 +37,7 @@ function countingPass(order: Uint32Array, sorted: Uint32Array, keys: number, key
 }
 
 function inOrder(games: GameColumns, order: Uint32Array, bytes: number): GameColumns {
-  const sorted: GameColumns = {
-    count: games.count,
-    numbers: new Uint8Array(games.count * bytes),
-    scores: new Uint8Array(games.count * 2),
-    levels: new Uint8Array(games.count),
-  };
+  const sorted: GameColumns = { ...emptyGames(bytes, games.count), count: games.count };
   for (const [to, from] of order.entries()) {
     for (let n = 0; n < bytes; n++) sorted.numbers[to * bytes + n] = games.numbers[from * bytes + n];
     sorted.scores[to * 2] = games.scores[from * 2];

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { scoreAt } from '../shared/games/batch.js';
-import { appendGames, emptyGames, type GameColumns, sliceGames } from './game-columns.js';
+import { appendGames, emptyGames, type GameColumns, sliceGames } from '../shared/games/game-columns.js';
 import { fileError } from './store-errors.js';
 
 /** Games handed on together. */

@@ -1,4 +1,4 @@
-import { type GameColumns, sliceGames } from './game-columns.js';
+import { type GameColumns, sliceGames } from '../shared/games/game-columns.js';
 
 /** One stream of games, taken in stretches: for one sheet after the other. */
 export class GameSplitter {

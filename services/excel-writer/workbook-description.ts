@@ -110,11 +110,6 @@ function drawnOf({ drawn, options }: WorkbookHeader__Output, { lottery }: Spec):
   return { draw: options?.checkDraw ?? 0, draws, extras: drawn.extras };
 }
 
-/** Bytes of a packed game: its numbers and what goes with them. */
-export function valuesOf({ picks, extraPicks }: Spec): number {
-  return picks + extraPicks;
-}
-
 /** @throws DezenasError INVALID_ARGUMENT unless the id is a UUID: ids become file names. */
 export function checkWorkbookId(id: string, field: string): void {
   if (!UUID.test(id)) throw invalidArgument([{ field, description: 'must be a lower-case UUID' }]);

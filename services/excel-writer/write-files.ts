@@ -1,11 +1,12 @@
 import type { Batch } from '../shared/games/batch.js';
 import { FILE_EXTENSIONS } from '../shared/games/file-format.js';
+import { gameBytes } from '../shared/games/game-columns.js';
 import type { Compression } from './compression.js';
 import { type ObservedFile, observeFile } from './observe-file.js';
 import { orderGames, type SortSettings } from './order-games.js';
 import { gamesOf, planFiles } from './plan-files.js';
 import { GameSplitter } from './split-games.js';
-import { type JobTotals, valuesOf, type WorkbookDescription } from './workbook-description.js';
+import type { JobTotals, WorkbookDescription } from './workbook-description.js';
 import type { WorkbookSink, WorkbookStore } from './workbook-store.js';
 import { writeText } from './write-text.js';
 import { type PreparedWorkbook, prepareWorkbook, writeWorkbook } from './write-workbook.js';
@@ -47,7 +48,7 @@ export async function* writeFiles(
   tools: WriteTools,
 ): AsyncGenerator<WriteProgress> {
   const { store, threads, compression } = tools;
-  const source = new GameSplitter(orderGames(batches, description, tools.sort), valuesOf(description.spec));
+  const source = new GameSplitter(orderGames(batches, description, tools.sort), gameBytes(description.spec));
   const files = planFiles(description);
   const progress = { rowsWritten: 0, bytesWritten: 0 };
   const jobTotals = async () => ((await source.hasMore()) ? undefined : totals());

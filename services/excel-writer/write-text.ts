@@ -6,8 +6,8 @@
 import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import { scoreAt } from '../shared/games/batch.js';
+import type { GameColumns } from '../shared/games/game-columns.js';
 import { LEVELS, levelOf } from '../shared/games/level.js';
-import type { GameColumns } from './game-columns.js';
 import { extraTitle, SHEET_TEXTS } from './sheet-texts.js';
 import type { WorkbookDescription } from './workbook-description.js';
 import type { WorkbookSink } from './workbook-store.js';

@@ -1,14 +1,14 @@
 import { DezenasError } from '../shared/errors.js';
+import { type GameColumns, gameBytes } from '../shared/games/game-columns.js';
 import type { DeflatedBlock } from './block-task.js';
 import type { Compression } from './compression.js';
-import type { GameColumns } from './game-columns.js';
 import { GameStatistics } from './game-statistics.js';
 import { type TemplateParts, takeApart } from './games-sheet.js';
 import type { PlannedFile } from './plan-files.js';
 import { regroup } from './regroup.js';
 import { FIRST_ROW, type RowLayout } from './row-layout.js';
 import type { GameSplitter } from './split-games.js';
-import { type FileTotals, type JobTotals, valuesOf, type WorkbookDescription } from './workbook-description.js';
+import type { FileTotals, JobTotals, WorkbookDescription } from './workbook-description.js';
 import type { WorkbookSink } from './workbook-store.js';
 import type { WriterThreads } from './writer-threads.js';
 import { ZipStream } from './zip-stream.js';
@@ -110,7 +110,7 @@ async function* encodeBlocks(
   let row = FIRST_ROW;
   let gameNumber = firstGame;
   try {
-    for await (const group of regroup(games, valuesOf(spec), buffers.writeBuffer)) {
+    for await (const group of regroup(games, gameBytes(spec), buffers.writeBuffer)) {
       const block = pool.run({ layout, games: group, row, gameNumber, compression });
       // Awaited in order; until then a failure must not count as unhandled.
       block.catch(() => {});

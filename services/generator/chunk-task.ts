@@ -2,6 +2,7 @@
 
 import type { ChunkOrder, ChunkReport, Program } from '../shared/core/program.js';
 import type { Survey } from '../shared/core/survey.js';
+import type { GameColumns } from '../shared/games/game-columns.js';
 import type { ChunkTiming } from './observe-chunk.js';
 
 /** What a worker thread is started with. */
@@ -38,15 +39,7 @@ export interface AnswerTask {
 
 /** Whole columns of one order, transferred, and its report. A failure travels as data: thrown errors lose their fields. */
 export type TaskResult =
-  | {
-      type: 'done';
-      numbers: Uint8Array;
-      scores: Uint8Array;
-      levels: Uint8Array;
-      report: ChunkReport;
-      checksum: number;
-      timing: ChunkTiming;
-    }
+  | (GameColumns & { type: 'done'; report: ChunkReport; checksum: number; timing: ChunkTiming })
   | { type: 'surveyed'; survey: Survey }
   | { type: 'answered' }
   | { type: 'cancelled' }

@@ -2,12 +2,12 @@
 
 import { threadId, workerData } from 'node:worker_threads';
 import { move, transferableSymbol, valueSymbol } from 'piscina';
-import { type Columns, chunkChecksum } from '../shared/core/chunk-checksum.js';
+import { chunkChecksum } from '../shared/core/chunk-checksum.js';
 import { Core } from '../shared/core/core.js';
-import { gameBytes } from '../shared/core/program.js';
 import { surveyCandidates } from '../shared/core/survey.js';
 import { walkChunk } from '../shared/core/walk-chunk.js';
 import { DezenasError } from '../shared/errors.js';
+import { appendGames, emptyGames, gameBytes, sliceGames } from '../shared/games/game-columns.js';
 import type { AnswerTask, ChunkTask, SurveyTask, TaskResult, WorkerData } from './chunk-task.js';
 
 const core = new Core((workerData as WorkerData).core);
@@ -35,25 +35,22 @@ export default function runTask(task: ChunkTask | SurveyTask | AnswerTask): Task
 
 function generate({ programKey, program, order, windowGames }: ChunkTask, isCancelled: () => boolean): TaskResult {
   const startTimeMs = now();
-  const numbers = new Uint8Array(order.quantity * gameBytes(program));
-  const scores = new Uint8Array(order.quantity * 2);
-  const levels = new Uint8Array(order.quantity);
+  const bytes = gameBytes(program);
+  const games = emptyGames(bytes, order.quantity);
   const walk = walkChunk(core, program, order, windowGames);
   for (;;) {
     if (isCancelled()) return { type: 'cancelled' };
     const step = walk.next();
     if (step.done) {
       const report = step.value;
-      const found = columnsOf(report.games, { numbers, scores, levels }, gameBytes(program));
+      // There is room for the games wanted; fewer may have been found.
+      const found = sliceGames(games, bytes, 0, games.count);
       const checksum = chunkChecksum(programKey, order, windowGames, report, [found]);
       const timing = { startTimeMs, endTimeMs: now(), thread: threadId };
       const result: TaskResult = { type: 'done', ...found, report, checksum, timing };
-      return transfer(result, [numbers, scores, levels]);
+      return transfer(result, [games.numbers, games.scores, games.levels]);
     }
-    if (!step.value) continue;
-    numbers.set(step.value.numbers, step.value.offset * gameBytes(program));
-    scores.set(step.value.scores, step.value.offset * 2);
-    levels.set(step.value.levels, step.value.offset);
+    if (step.value) appendGames(games, step.value, bytes);
   }
 }
 
@@ -64,15 +61,6 @@ function survey({ firstIndex, candidates }: SurveyTask, isCancelled: () => boole
     const step = steps.next();
     if (step.done) return { type: 'surveyed', survey: step.value };
   }
-}
-
-/** Columns are made for the games wanted; fewer may have been found. */
-function columnsOf(games: number, { numbers, scores, levels }: Columns, bytes: number): Columns {
-  return {
-    numbers: numbers.subarray(0, games * bytes),
-    scores: scores.subarray(0, games * 2),
-    levels: levels.subarray(0, games),
-  };
 }
 
 /** Milliseconds since 1970, finer than Date.now(). */

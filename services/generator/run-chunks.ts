@@ -1,16 +1,16 @@
-import type { Columns } from '../shared/core/chunk-checksum.js';
 import { loadCoreModule } from '../shared/core/core-module.js';
 import { type ChunkOrder, type ChunkReport, chunksAreChained, type Program } from '../shared/core/program.js';
 import { programKey } from '../shared/core/program-key.js';
 import { WindowTail } from '../shared/core/window-tail.js';
 import { cancelled, DezenasError, throwIfAborted } from '../shared/errors.js';
+import type { GameColumns } from '../shared/games/game-columns.js';
 import type { Logger } from '../shared/logging.js';
 import { ThreadPool } from '../shared/threads/thread-pool.js';
 import type { AnswerTask, ChunkTask, SurveyTask, TaskResult, WorkerData } from './chunk-task.js';
 import { observeChunk } from './observe-chunk.js';
 
 /** All games of one order, its report, and the checksum of both. */
-export interface ChunkColumns extends Columns {
+export interface ChunkColumns extends GameColumns {
   report: ChunkReport;
   checksum: number;
 }

@@ -1,9 +1,10 @@
 import { Core } from '../shared/core/core.js';
 import { loadCoreModule } from '../shared/core/core-module.js';
-import { type ChunkOrder, gameBytes, MAX_ORDER_GAMES, type Program } from '../shared/core/program.js';
+import { type ChunkOrder, MAX_ORDER_GAMES, type Program } from '../shared/core/program.js';
 import { fromChunkOrder, fromCoreProgram, toChunkReport } from '../shared/core/program-messages.js';
 import { DezenasError, type FieldViolation, invalidArgument } from '../shared/errors.js';
 import { MAX_BATCH_GAMES, toGameBatch } from '../shared/games/batch.js';
+import { gameBytes, sliceGames } from '../shared/games/game-columns.js';
 import { GeneratorService } from '../shared/grpc/definitions.js';
 import type { DescribeResponse } from '../shared/grpc/generated/dezenas/v1/DescribeResponse.js';
 import type { GenerateRequest__Output } from '../shared/grpc/generated/dezenas/v1/GenerateRequest.js';
@@ -102,23 +103,12 @@ async function* survey(threads: ChunkThreads, request: SurveyRequest__Output, co
   yield* runSurvey(threads, program, firstIndex, candidates, context.signal);
 }
 
-function* toBatches({ numbers, scores, levels, report }: ChunkColumns, program: Program): Generator<GenerateResponse> {
+function* toBatches(columns: ChunkColumns, program: Program): Generator<GenerateResponse> {
   const { picks, extraPicks } = program;
-  const bytes = gameBytes(program);
-  for (let offset = 0; offset < report.games; offset += MAX_BATCH_GAMES) {
-    const count = Math.min(MAX_BATCH_GAMES, report.games - offset);
-    yield {
-      batch: toGameBatch({
-        chunk: report.chunk,
-        offset,
-        count,
-        picks,
-        extraPicks,
-        numbers: numbers.subarray(offset * bytes, (offset + count) * bytes),
-        scores: scores.subarray(offset * 2, (offset + count) * 2),
-        levels: levels.subarray(offset, offset + count),
-      }),
-    };
+  const { chunk } = columns.report;
+  for (let offset = 0; offset < columns.count; offset += MAX_BATCH_GAMES) {
+    const games = sliceGames(columns, gameBytes(program), offset, Math.min(offset + MAX_BATCH_GAMES, columns.count));
+    yield { batch: toGameBatch({ chunk, offset, picks, extraPicks, ...games }) };
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Batch, MAX_BATCH_GAMES, scoreAt } from '../../shared/games/batch.js';
+import { emptyGames } from '../../shared/games/game-columns.js';
 
 const SCORES = 10_001;
 
@@ -50,8 +51,8 @@ export class BestGames {
       const games = order.subarray(offset, offset + MAX_BATCH_GAMES);
       const count = games.length;
       const batch: Batch = {
-        ...{ chunk: 0, offset, count, picks: this.#picks, extraPicks: this.#bytes - this.#picks },
-        ...{ numbers: new Uint8Array(count * this.#bytes), scores: new Uint8Array(count * 2), levels: new Uint8Array(count) },
+        ...{ chunk: 0, offset, picks: this.#picks, extraPicks: this.#bytes - this.#picks },
+        ...{ ...emptyGames(this.#bytes, count), count },
       };
       for (const [to, from] of games.entries()) {
         batch.numbers.set(this.#numbers.subarray(from * this.#bytes, (from + 1) * this.#bytes), to * this.#bytes);

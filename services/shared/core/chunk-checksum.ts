@@ -1,12 +1,6 @@
 import { crc32 } from 'node:zlib';
+import type { GameColumns } from '../games/game-columns.js';
 import type { ChunkOrder, ChunkReport } from './program.js';
-
-/** Games of a chunk, or of a part of it, in packed columns. */
-export interface Columns {
-  numbers: Uint8Array;
-  scores: Uint8Array;
-  levels: Uint8Array;
-}
 
 /**
  * CRC-32 of a whole answer: what was asked for (a program by its key, an order, the games before it), the report, and the
@@ -18,7 +12,7 @@ export function chunkChecksum(
   order: ChunkOrder,
   windowGames: Uint8Array,
   report: ChunkReport,
-  parts: readonly Columns[],
+  parts: readonly GameColumns[],
 ): number {
   const { chunk, outcome, games, cursor, rejections, gamesByLevel } = report;
   const asked = [programKey, order.chunk, order.quantity, order.cursor, chunk, outcome, games, cursor, rejections, gamesByLevel];

@@ -1,6 +1,7 @@
 /** Owns one instance of the WASM core and copies bytes in and out. Nothing else touches its memory. */
 
 import { DezenasError } from '../errors.js';
+import { type GameColumns, gameBytes } from '../games/game-columns.js';
 import { LEVELS, levelCode } from '../games/level.js';
 import type { CoreExports } from './core-exports.js';
 import {
@@ -10,21 +11,12 @@ import {
   type ConditionKind,
   type CoreRule,
   clausesOf,
-  gameBytes,
   type Program,
   type ScoreTerm,
 } from './program.js';
 
 /** Why a call to {@link Core.generate} stopped. */
 export type Stop = 'BUDGET' | 'GAMES' | 'EXHAUSTED' | 'GAVE_UP';
-
-/** Games the core wrote, copied out of its memory; columns as in Batch. */
-export interface Columns {
-  count: number;
-  numbers: Uint8Array;
-  scores: Uint8Array;
-  levels: Uint8Array;
-}
 
 /** Candidates between two chances to stop: a few milliseconds of work. */
 export const SLICE_CANDIDATES = 32_768;
@@ -207,8 +199,8 @@ export class Core {
     return this.#wasm.survey(budget);
   }
 
-  /** Up to `wanted` further games of the chunk (at most limits.batch) from at most `budget` candidates. */
-  generate(wanted: number, budget: number): { stop: Stop; games: Columns } {
+  /** Up to `wanted` further games of the chunk (at most limits.batch) from at most `budget` candidates, copied out of the core's memory. */
+  generate(wanted: number, budget: number): { stop: Stop; games: GameColumns } {
     const code = this.#wasm.generate(wanted, budget);
     const count = this.#wasm.generated();
     return {

@@ -138,8 +138,3 @@ export function clausesOf(conditions: readonly Condition[]): number {
 
 /** Kinds that look back at as many games as their operand says. */
 export const LOOKING_BACK: readonly ConditionKind[] = ['WINDOW', 'PAIRS', 'TRIPLES', 'SAME_FIRST'];
-
-/** Bytes of a packed game: its numbers, then what goes with them. */
-export function gameBytes({ picks, extraPicks }: Pick<Program, 'picks' | 'extraPicks'>): number {
-  return picks + extraPicks;
-}

@@ -1,5 +1,5 @@
-import type { Batch } from '../games/batch.js';
-import { gameBytes, type Program } from './program.js';
+import { type GameColumns, gameBytes } from '../games/game-columns.js';
+import type { Program } from './program.js';
 
 /** The last `window` games of a run of batches, to start the next chunk's window with. */
 export class WindowTail {
@@ -12,7 +12,7 @@ export class WindowTail {
     this.games = games.slice(Math.max(0, games.length - this.#bytes));
   }
 
-  push({ numbers }: Pick<Batch, 'numbers'>): void {
+  push({ numbers }: Pick<GameColumns, 'numbers'>): void {
     const kept = Math.max(0, Math.min(this.games.length, this.#bytes - numbers.length));
     const added = Math.min(numbers.length, this.#bytes);
     const games = new Uint8Array(kept + added);

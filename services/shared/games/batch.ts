@@ -1,25 +1,19 @@
 import { DezenasError } from '../errors.js';
 import type { GameBatch, GameBatch__Output } from '../grpc/generated/dezenas/v1/GameBatch.js';
+import { type GameColumns, gameBytes } from './game-columns.js';
 
 /** Most games in one batch. 5,000 games a message carry about 13 million games a second over loopback. */
 export const MAX_BATCH_GAMES = 5_000;
 
-/** A run of games in packed columns. */
-export interface Batch {
+/** A run of games of one chunk. */
+export interface Batch extends GameColumns {
   /** Chunk the games belong to. */
   chunk: number;
   /** Position of the first game inside the chunk. */
   offset: number;
-  count: number;
   picks: number;
   /** What goes with the numbers of a game, after them. */
   extraPicks: number;
-  /** count × (picks + extraPicks) bytes: of each game its numbers, ascending, then its extras, ascending. */
-  numbers: Uint8Array;
-  /** count little-endian u16, hundredths of a point. */
-  scores: Uint8Array;
-  /** count level codes. */
-  levels: Uint8Array;
 }
 
 export function toGameBatch(batch: Batch): GameBatch {
@@ -48,7 +42,7 @@ export function fromGameBatch(message: GameBatch__Output): Batch {
     count <= MAX_BATCH_GAMES &&
     picks >= 1 &&
     extraPicks >= 0 &&
-    numbers.length === count * (picks + extraPicks) &&
+    numbers.length === count * gameBytes(message) &&
     scores.length === count * 2 &&
     levels.length === count;
   if (!sound) throw new DezenasError('INVALID_ARGUMENT', `malformed batch: ${count} games of ${picks} numbers`);

@@ -1,9 +1,17 @@
-/** Games in packed columns, as in Batch. */
+/** Games in packed columns. */
 export interface GameColumns {
   count: number;
+  /** count × {@link gameBytes}: of each game its numbers, ascending, then its extras, ascending. */
   numbers: Uint8Array;
+  /** count little-endian u16, hundredths of a point. */
   scores: Uint8Array;
+  /** count level codes. */
   levels: Uint8Array;
+}
+
+/** Bytes of a packed game: its numbers, then what goes with them. */
+export function gameBytes({ picks, extraPicks }: { picks: number; extraPicks: number }): number {
+  return picks + extraPicks;
 }
 
 /** The games from `start` to before `end`, in the same memory. `bytes`: of a packed game. */
