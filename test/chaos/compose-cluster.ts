@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Cluster, Member, ServiceName } from '../support/cluster/cluster.js';
-import { freePort } from '../support/redis-server.js';
+import { freePort } from '../support/free-port.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const PROJECT = `dezenas-chaos-${process.pid}`;
@@ -19,15 +19,6 @@ const LOOK_MS = 250;
 const ENGINE_MS = 900_000;
 
 const execute = promisify(execFile);
-
-/** Why there can be no cluster of containers here. */
-export function whyNoCompose(): string | undefined {
-  const engine = spawnSync('docker', ['info', '--format', '{{.ServerVersion}}'], { encoding: 'utf8' });
-  if (engine.error) return 'docker is not installed';
-  if (engine.status !== 0) return 'no Docker engine answers';
-  if (spawnSync('docker', ['compose', 'version']).status !== 0) return 'docker has no compose plugin';
-  return undefined;
-}
 
 /** Brings the services of docker-compose.yml up under a project name of its own. Skips what else is in that file. */
 export async function startComposeCluster(): Promise<Cluster> {

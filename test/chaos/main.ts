@@ -11,7 +11,8 @@ import type { Cluster } from '../support/cluster/cluster.js';
 import { startProcessCluster } from '../support/cluster/process-cluster.js';
 import { hasRedis } from '../support/redis-server.js';
 import { count, factor, newSeed, script } from '../support/script-options.js';
-import { startComposeCluster, whyNoCompose } from './compose-cluster.js';
+import { whyNoDocker } from '../support/why-no-docker.js';
+import { startComposeCluster } from './compose-cluster.js';
 import { runChaos } from './run-chaos.js';
 
 const MODES: Record<string, () => Promise<Cluster>> = { processes: startProcesses, compose: startComposeCluster };
@@ -41,7 +42,7 @@ async function keepLogs(cluster: Cluster, seed: number): Promise<string> {
 }
 
 async function main(): Promise<void> {
-  const skip = options.mode === 'compose' ? whyNoCompose() : undefined;
+  const skip = options.mode === 'compose' ? whyNoDocker() : undefined;
   if (skip) return console.log(`skipped: ${skip}`);
   const cluster = await MODES[options.mode]();
   try {

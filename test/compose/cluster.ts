@@ -1,7 +1,7 @@
-import { execFile, spawnSync } from 'node:child_process';
-import { createServer } from 'node:net';
+import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { freePort } from '../support/free-port.js';
 import { until } from './checks.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -9,15 +9,6 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const SERVICES = ['orchestrator', 'generator', 'excel-writer', 'redis', 'prometheus'];
 
 const execute = promisify(execFile);
-
-/** Why there can be no cluster here; undefined: there can. */
-export function reasonToSkip(): string | undefined {
-  const engine = spawnSync('docker', ['info', '--format', '{{.ServerVersion}}'], { encoding: 'utf8' });
-  if (engine.error) return 'docker is not installed';
-  if (engine.status !== 0) return 'no Docker engine answers';
-  if (spawnSync('docker', ['compose', 'version']).status !== 0) return 'docker has no compose plugin';
-  return undefined;
-}
 
 export async function docker(...parameters: string[]): Promise<string> {
   const { stdout } = await execute('docker', parameters, { maxBuffer: 64 * 1024 * 1024 });
@@ -39,8 +30,7 @@ export class Cluster {
   /** Builds and starts it, each service so many times, and waits until all are well. */
   async up(scale: Record<string, number> = {}): Promise<void> {
     this.#scale = { ...scale };
-    const [first] = await freePorts(1);
-    const [prometheus] = await freePorts(1);
+    const [first, prometheus] = [await freePort(), await freePort()];
     // One port for each orchestrator.
     this.#environment = { ...process.env, DEZENAS_PORT: `${first}-${first + 5}`, PROMETHEUS_PORT: String(prometheus) };
     await this.compose('up', '--build', '--detach', '--wait', ...scales(scale), ...SERVICES);
@@ -95,12 +85,4 @@ export class Cluster {
 
 function scales(scale: Record<string, number>): string[] {
   return Object.entries(scale).flatMap(([service, count]) => ['--scale', `${service}=${count}`]);
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.once('listening', resolve))));
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }

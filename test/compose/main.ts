@@ -7,8 +7,9 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { createClient } from '../../services/client/client.js';
+import { whyNoDocker } from '../support/why-no-docker.js';
 import { check, counts, expectEqual } from './checks.js';
-import { Cluster, reasonToSkip } from './cluster.js';
+import { Cluster } from './cluster.js';
 import { checkFaults } from './fault-checks.js';
 import { checkJobs } from './job-checks.js';
 import { checkMonitoring } from './monitoring-checks.js';
@@ -37,7 +38,7 @@ async function withCluster(cluster: Cluster, scale: Record<string, number>, work
   }
 }
 
-const skip = reasonToSkip();
+const skip = whyNoDocker();
 if (skip) {
   console.log(`skipped: ${skip}`);
 } else {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readOrchestratorConfig } from '../../services/orchestrator/config.js';
+import { engineSettings } from '../../services/orchestrator/jobs/engine-settings.js';
 import type { Job, JobRequest } from '../../services/orchestrator/jobs/job.js';
 import { JobEngine } from '../../services/orchestrator/jobs/job-engine.js';
 import { openJobStore } from '../../services/orchestrator/jobs/job-store.js';
@@ -121,11 +122,7 @@ async function startEngine(settings: Record<string, string>): Promise<TestEngine
         started.push(quantity);
         changed();
       }),
-    maxQueuedJobs: config.MAX_QUEUED_JOBS,
-    ttlMs: config.JOB_TTL_SECONDS * 1000,
-    expiredMs: config.JOB_EXPIRED_SECONDS * 1000,
-    maxProcessingMs: config.MAX_PROCESSING_SECONDS * 1000,
-    maxAttempts: config.MAX_ATTEMPTS,
+    ...engineSettings(config),
   });
   await engine.start();
   return {
