@@ -14,6 +14,7 @@ import type {
   handleServerStreamingCall,
   handleUnaryCall,
   Metadata,
+  sendUnaryData,
 } from '@grpc/grpc-js';
 import { cancelled, DezenasError } from '../errors.js';
 import type { Logger } from '../logging.js';
@@ -56,14 +57,7 @@ export function unary<Req, Res>(
 ): handleUnaryCall<Req, Res> {
   return (call, callback) => {
     const { context, run } = openCall(call, logger);
-    void run(() =>
-      Promise.resolve()
-        .then(() => handler(call.request, context))
-        .then(
-          (response) => callback(null, response),
-          (error) => callback({ ...report(error, context), name: 'Error', message: '' }),
-        ),
-    );
+    void run(() => answerOnce(callback, () => handler(call.request, context), context));
   };
 }
 
@@ -94,15 +88,18 @@ export function clientStream<Req, Res>(
 ): handleClientStreamingCall<Req, Res> {
   return (call, callback) => {
     const { context, run } = openCall(call, logger);
-    void run(() =>
-      Promise.resolve()
-        .then(() => handler(context.wait.reading(readMessages<Req>(call, context.signal)), context))
-        .then(
-          (response) => callback(null, response),
-          (error) => callback({ ...report(error, context), name: 'Error', message: '' }),
-        ),
-    );
+    void run(() => answerOnce(callback, () => handler(context.wait.reading(readMessages<Req>(call, context.signal)), context), context));
   };
+}
+
+async function answerOnce<Res>(callback: sendUnaryData<Res>, handler: () => Promise<Res> | Res, context: OpenCall): Promise<void> {
+  let response: Res;
+  try {
+    response = await handler();
+  } catch (error) {
+    return callback({ ...report(error, context), name: 'Error', message: '' });
+  }
+  callback(null, response);
 }
 
 async function answer(call: Writable, handler: () => AsyncIterable<unknown>, context: OpenCall): Promise<void> {
