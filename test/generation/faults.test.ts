@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readGeneratorConfig } from '../../services/generator/config.js';
 import { type GeneratorServer, startGenerator } from '../../services/generator/service.js';
@@ -15,6 +14,7 @@ import type { Steering } from '../../services/shared/grpc/steered-balancing.js';
 import { createLogger } from '../../services/shared/logging.js';
 import { startPrometheus } from '../../services/shared/observe/prometheus.js';
 import { type Fault, startFaultyGenerator } from '../support/faulty-generator.js';
+import { freePort } from '../support/free-port.js';
 import { programOf } from '../support/programs.js';
 import { runOnGenerators } from '../support/run-on-generators.js';
 import { grown, parseScrape } from '../support/scrape.js';
@@ -271,12 +271,3 @@ describe('a generator that is added during a job', () => {
     expect(added?.threads.completed).toBeGreaterThan(0);
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
-}
