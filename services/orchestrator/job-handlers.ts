@@ -22,12 +22,12 @@ import { estimateJob } from './estimate/estimate-handlers.js';
 import type { Surveyor } from './estimate/surveyor.js';
 import type { ExcelWriterClient } from './excel-writer-client.js';
 import { gamesHandlers } from './games/games-handlers.js';
+import { type GameStreamer, streamHandlers } from './games/stream-handlers.js';
 import { createJob, type JobCreator } from './jobs/creation-handlers.js';
 import { downloadWorkbook } from './jobs/download-handlers.js';
 import type { JobEngine } from './jobs/job-engine.js';
 import { toJobMessage } from './jobs/job-messages.js';
 import { listJobs } from './jobs/listing-handlers.js';
-import { type GameStreamer, streamHandlers } from './stream-handlers.js';
 
 export interface JobHandlersOptions extends JobCreator {
   writer: ExcelWriterClient;

@@ -18,9 +18,9 @@ import { createJobHandlers } from './job-handlers.js';
 import { engineSettings } from './jobs/engine-settings.js';
 import { JobEngine } from './jobs/job-engine.js';
 import { openJobStore } from './jobs/job-store.js';
+import { observedRunner } from './jobs/observe-jobs.js';
 import { createJobRunner } from './jobs/run-job.js';
 import { createWorkbookFiles } from './jobs/workbook-files.js';
-import { observedRunner } from './observe-jobs.js';
 import { openPeers } from './peers.js';
 import { KeptPopularity } from './popularity/popularity-store.js';
 

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { cancelled, DezenasError, throwIfAborted } from '../../shared/errors.js';
-import { jobEnded, showJobs } from '../observe-jobs.js';
 import { endJob, freshRun, hasEnded, type Job, type JobRequest, newJob } from './job.js';
 import { JobChanges } from './job-changes.js';
 import type { JobQueue } from './job-queue.js';
@@ -9,6 +8,7 @@ import type { JobRecords, ListOptions } from './job-records.js';
 import { JobUpkeep, type JobUpkeepOptions } from './job-upkeep.js';
 import { JobWorker, type JobWorkerOptions } from './job-worker.js';
 import { linkSignals } from './linked-signal.js';
+import { jobEnded, showJobs } from './observe-jobs.js';
 import { GIVEN_BACK, TAKEN_OVER } from './work-exchange.js';
 
 export interface JobEngineOptions extends JobWorkerOptions, JobUpkeepOptions {

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DezenasError } from '../../shared/errors.js';
 import type { Logger } from '../../shared/logging.js';
-import { jobEnded } from '../observe-jobs.js';
 import { endJob, freshRun, hasEnded, type Job, type JobEnd, type JobFailure } from './job.js';
 import type { JobChanges } from './job-changes.js';
 import type { JobQueue } from './job-queue.js';
 import type { JobRecords } from './job-records.js';
+import { jobEnded } from './observe-jobs.js';
 import { GIVEN_BACK, isSameAttempt, saveWork, startExchange, TAKEN_OVER } from './work-exchange.js';
 import type { WorkbookFiles } from './workbook-files.js';
 

@@ -1,20 +1,20 @@
-import { type Batch, scoreAt, toGameBatch } from '../shared/games/batch.js';
-import { levelOf } from '../shared/games/level.js';
-import { toGameSpec } from '../shared/games/spec-messages.js';
-import { toGenerationSummary } from '../shared/games/summary.js';
-import type { Game } from '../shared/grpc/generated/dezenas/v1/Game.js';
-import type { StreamGamesRequest__Output } from '../shared/grpc/generated/dezenas/v1/StreamGamesRequest.js';
-import type { StreamGamesResponse } from '../shared/grpc/generated/dezenas/v1/StreamGamesResponse.js';
-import { type CallContext, serverStream } from '../shared/grpc/handlers.js';
-import type { Logger } from '../shared/logging.js';
-import type { CallLimit } from './call-limit.js';
-import { fromGenerationMode, type RunnerChooser } from './generation/choose-runner.js';
-import { generateGames, shortfallError } from './generation/generation.js';
-import { quantityLimit } from './quantity-limit.js';
-import { generatedGames } from './spec/compile-program.js';
-import { prepareSpec } from './spec/prepare-spec.js';
-import type { SpecSources } from './spec/resolve-spec.js';
-import { Violations } from './spec/violations.js';
+import { type Batch, scoreAt, toGameBatch } from '../../shared/games/batch.js';
+import { levelOf } from '../../shared/games/level.js';
+import { toGameSpec } from '../../shared/games/spec-messages.js';
+import { toGenerationSummary } from '../../shared/games/summary.js';
+import type { Game } from '../../shared/grpc/generated/dezenas/v1/Game.js';
+import type { StreamGamesRequest__Output } from '../../shared/grpc/generated/dezenas/v1/StreamGamesRequest.js';
+import type { StreamGamesResponse } from '../../shared/grpc/generated/dezenas/v1/StreamGamesResponse.js';
+import { type CallContext, serverStream } from '../../shared/grpc/handlers.js';
+import type { Logger } from '../../shared/logging.js';
+import type { CallLimit } from '../call-limit.js';
+import { fromGenerationMode, type RunnerChooser } from '../generation/choose-runner.js';
+import { generateGames, shortfallError } from '../generation/generation.js';
+import { quantityLimit } from '../quantity-limit.js';
+import { generatedGames } from '../spec/compile-program.js';
+import { prepareSpec } from '../spec/prepare-spec.js';
+import type { SpecSources } from '../spec/resolve-spec.js';
+import { Violations } from '../spec/violations.js';
 
 /** What StreamGames works with. */
 export interface GameStreamer {

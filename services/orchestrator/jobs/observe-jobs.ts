@@ -1,8 +1,8 @@
-import { inJob } from '../shared/observe/job-scope.js';
-import { inSpan } from '../shared/observe/tracing.js';
-import type { Job } from './jobs/job.js';
-import type { JobRunner } from './jobs/job-worker.js';
-import { endedJobs, jobSeconds, jobs, queueDepth } from './metrics.js';
+import { inJob } from '../../shared/observe/job-scope.js';
+import { inSpan } from '../../shared/observe/tracing.js';
+import { endedJobs, jobSeconds, jobs, queueDepth } from '../metrics.js';
+import type { Job } from './job.js';
+import type { JobRunner } from './job-worker.js';
 
 /** What an engine shows whenever somebody looks. */
 export interface JobSource {
