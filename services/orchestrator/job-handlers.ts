@@ -29,9 +29,8 @@ import type { JobEngine } from './jobs/job-engine.js';
 import { toJobMessage } from './jobs/job-messages.js';
 import { listJobs } from './jobs/listing-handlers.js';
 
-export interface JobHandlersOptions extends JobCreator {
+export interface JobHandlersOptions extends JobCreator, GameStreamer {
   writer: ExcelWriterClient;
-  streamer: GameStreamer;
   surveyor: Surveyor;
   downloads: CallLimit;
   logger: Logger;
@@ -71,10 +70,10 @@ export function createJobHandlers(options: JobHandlersOptions) {
       options.downloads.stream(context, () => download(request, options, context)),
     ),
     EstimateJob: unary(logger, (request: EstimateJobRequest__Output, context) =>
-      options.streamer.limit.run(context, () => estimateJob(request, options.sources, options.surveyor, context)),
+      options.limit.run(context, () => estimateJob(request, options.sources, options.surveyor, context)),
     ),
-    ...gamesHandlers({ ...options, chooser: options.streamer.chooser, limit: options.streamer.limit }),
-    ...streamHandlers(options.streamer, logger),
+    ...gamesHandlers(options),
+    ...streamHandlers(options, logger),
   };
 }
 

@@ -60,8 +60,6 @@ export async function startOrchestrator(config: OrchestratorConfig, logger: Logg
     logger,
   });
   const longestMs = config.MAX_PROCESSING_SECONDS * 1000;
-  const limit = new CallLimit(config.MAX_CONCURRENT_STREAMS, longestMs);
-  const streamer = { sources, chooser, maxQuantity: config.MAX_QUANTITY, limit };
   const stopJobs = async (drainMs: number) => {
     await engine.stop(drainMs);
     await store.close();
@@ -85,7 +83,8 @@ export async function startOrchestrator(config: OrchestratorConfig, logger: Logg
             engine,
             sources,
             writer,
-            streamer,
+            chooser,
+            limit: new CallLimit(config.MAX_CONCURRENT_STREAMS, longestMs),
             downloads: new CallLimit(config.MAX_CONCURRENT_DOWNLOADS, longestMs),
             surveyor: new Surveyor(generators, logger),
             maxQuantity: config.MAX_QUANTITY,
