@@ -21,7 +21,7 @@ export interface RunnerChooserOptions {
 export class RunnerChooser {
   readonly #options: RunnerChooserOptions;
   /** Of the calls to generators, over all jobs. */
-  readonly budget = new CallBudget();
+  readonly #budget = new CallBudget();
   readonly #inProcess = new InProcessRunner();
 
   constructor(options: RunnerChooserOptions) {
@@ -36,7 +36,7 @@ export class RunnerChooser {
     throwIfAborted(signal);
     if (reachable) {
       const fallback = mode === 'AUTO' ? this.#inProcess : undefined;
-      return new GeneratorsRunner({ client, concurrentCalls, budget: this.budget, logger, requestId, fallback });
+      return new GeneratorsRunner({ client, concurrentCalls, budget: this.#budget, logger, requestId, fallback });
     }
     if (mode === 'AUTO') {
       generatorFallbacks.add(1, {});

@@ -12,10 +12,10 @@ import { observeReport } from './observe-chunks.js';
 
 /** Adds up what a generation did, batch by batch and report by report. */
 export class SummaryBuilder {
-  /** Games kept. */
-  games = 0;
   /** Games generated, of which all or the best are kept. */
   generated = 0;
+  /** Games kept. */
+  #games = 0;
   readonly #spec: Spec;
   readonly #compiled: CompiledSpec;
   readonly #digest = createHash('sha256');
@@ -33,7 +33,7 @@ export class SummaryBuilder {
 
   /** Games that are kept. */
   addBatch({ count, numbers, scores, levels }: Batch): void {
-    this.games += count;
+    this.#games += count;
     for (const [i, games] of countLevels(levels).entries()) this.#gamesByLevel[i] += games;
     this.#digest.update(numbers);
     let [min, max, sum] = [this.#scoreMin, this.#scoreMax, 0];
@@ -57,7 +57,7 @@ export class SummaryBuilder {
 
   /** Once, at the end. */
   build(): Summary {
-    const { games } = this;
+    const games = this.#games;
     const { lottery, picks, extraPicks, bestOf } = this.#spec;
     const { spaceSize } = this.#compiled;
     return {
