@@ -1,8 +1,7 @@
 import type { Workbook, Worksheet } from 'exceljs';
+import { HEADER_FILL, HEADER_FONT, LIGHT_GREEN } from './sheet-styles.js';
 import type { SheetTexts } from './sheet-texts.js';
 import type { FileTotals, WorkbookDescription } from './workbook-description.js';
-
-const GREEN = 'FF1F7A4D';
 
 /** Of the games on the sheet: how often each number occurs, and how odd numbers, sums and scores are spread. Empty before the totals are known. */
 export function addStatisticsSheet(
@@ -54,8 +53,8 @@ function addTable(sheet: Worksheet, column: number, header: string[], rows: (str
   for (const [i, title] of header.entries()) {
     const cell = sheet.getCell(1, column + i);
     cell.value = title;
-    cell.font = { bold: true, color: { argb: 'FFFFFFFF' } };
-    cell.fill = { type: 'pattern', pattern: 'solid', fgColor: { argb: GREEN } };
+    cell.font = HEADER_FONT;
+    cell.fill = HEADER_FILL;
     sheet.getColumn(column + i).width = Math.max(14, title.length + 2);
   }
   for (const [r, row] of rows.entries()) {
@@ -78,7 +77,7 @@ function addTable(sheet: Worksheet, column: number, header: string[], rows: (str
         gradient: true,
         priority: column,
         cfvo: [{ type: 'num', value: 0 }, { type: 'max' }],
-        color: { argb: 'FFA9D08E' },
+        color: LIGHT_GREEN,
       } as never,
     ],
   });

@@ -7,6 +7,7 @@ import { gamePriceCentavos } from '../shared/lotteries/price.js';
 import { findRule } from '../shared/rules/catalogue.js';
 import { findScoreTerm } from '../shared/score/terms.js';
 import type { PlannedFile } from './plan-files.js';
+import { HEADER_FILL, HEADER_FONT } from './sheet-styles.js';
 import type { SheetTexts } from './sheet-texts.js';
 import type { FileTotals, WorkbookDescription } from './workbook-description.js';
 
@@ -164,9 +165,9 @@ function holds({ through }: AppliedRule, texts: SheetTexts): string {
 function addSection(sheet: Worksheet, header: string[], rows: Value[][]): void {
   if (sheet.rowCount > 0) sheet.addRow([]);
   const title = sheet.addRow(header);
-  title.font = { bold: true, color: { argb: 'FFFFFFFF' } };
+  title.font = HEADER_FONT;
   for (let column = 1; column <= Math.max(2, header.length); column++) {
-    title.getCell(column).fill = { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FF1F7A4D' } };
+    title.getCell(column).fill = HEADER_FILL;
   }
   for (const values of rows) {
     const row = sheet.addRow(values);

@@ -10,6 +10,7 @@ import { LEVELS } from '../shared/games/level.js';
 import type { Lottery } from '../shared/lotteries/lottery.js';
 import type { PlannedFile } from './plan-files.js';
 import { columnLetters, FIRST_ROW, lastRow } from './row-layout.js';
+import { HEADER_FILL, HEADER_FONT, LIGHT_GREEN } from './sheet-styles.js';
 import { extraTitle, SHEET_TEXTS, type SheetTexts } from './sheet-texts.js';
 import { addStatisticsSheet } from './statistics-sheet.js';
 import { addSummarySheet } from './summary-sheet.js';
@@ -27,8 +28,8 @@ const border = { style: 'thin', color: { argb: 'FFBFBFBF' } } as const;
 const borders = { top: border, left: border, bottom: border, right: border };
 const centred = { horizontal: 'center', vertical: 'middle' } as const;
 const HEADER: Partial<Style> = {
-  font: { bold: true, color: { argb: 'FFFFFFFF' } },
-  fill: { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FF1F7A4D' } },
+  font: HEADER_FONT,
+  fill: HEADER_FILL,
   alignment: centred,
   border: borders,
 };
@@ -165,7 +166,7 @@ function highlight(sheet: Worksheet, ref: string, formula: string, priority: num
         type: 'expression',
         priority,
         formulae: [formula],
-        style: { font: { bold: true }, fill: { type: 'pattern', pattern: 'solid', bgColor: { argb: 'FFA9D08E' } } },
+        style: { font: { bold: true }, fill: { type: 'pattern', pattern: 'solid', bgColor: LIGHT_GREEN } },
       },
     ],
   });
