@@ -1,4 +1,5 @@
-import { type ClientReadableStream, credentials, makeClientConstructor } from '@grpc/grpc-js';
+import { once } from 'node:events';
+import { type ClientOptions, type ClientReadableStream, credentials, makeClientConstructor, status } from '@grpc/grpc-js';
 import { service } from 'grpc-health-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readGeneratorConfig } from '../../services/generator/config.js';
@@ -21,7 +22,11 @@ afterEach(async () => {
 async function start(): Promise<void> {
   const config = readGeneratorConfig({ PORT: '0', GENERATOR_THREADS: '1', DRAIN_SECONDS: String(DRAIN_SECONDS), READINESS_SECONDS: '1' });
   generator = await startGenerator(config, createLogger('test', 'silent'));
-  client = new HealthClient(generator.address, credentials.createInsecure());
+  client = connect();
+}
+
+function connect(options: ClientOptions = {}) {
+  return new HealthClient(generator?.address as string, credentials.createInsecure(), options);
 }
 
 /** A watch whose end is not told as an error. */
@@ -37,6 +42,16 @@ async function firstStatus(call: ClientReadableStream<{ status: string }>): Prom
     call.cancel();
   }
 }
+
+describe('a check of the health', () => {
+  it('says nothing again of a name that it does not know, however long', async () => {
+    await start();
+    for (const name of ['nobody', 'x'.repeat(3_000_000)]) {
+      const answer = new Promise((resolve) => client.check({ service: name }, resolve));
+      expect(await answer).toMatchObject({ code: status.NOT_FOUND, details: 'the server has no such service' });
+    }
+  });
+});
 
 describe('a watch of the health', () => {
   it('tells of the server, of its services, and of a name that it does not know', async () => {
@@ -59,6 +74,24 @@ describe('a watch of the health', () => {
     await ask(40);
     // Forty names of a MiB each.
     await expect.poll(usedMegabytes, { timeout: 20_000, interval: 500 }).toBeLessThan(before + 20);
+  });
+
+  it('ends the oldest of too many', async () => {
+    await start();
+    let ended = false;
+    const oldest = watch('').on('end', () => {
+      ended = true;
+    });
+    await once(oldest, 'data');
+    // A hundred on a connection.
+    const clients = Array.from({ length: 10 }, () => connect({ 'grpc.use_local_subchannel_pool': 1 }));
+    const others = Array.from({ length: 999 }, (_, i) => clients[i % 10].watch({ service: '' }).on('error', () => {}));
+    await Promise.all(others.map((call) => once(call, 'data')));
+    expect(ended).toBe(false);
+    oldest.resume();
+    expect(await firstStatus(watch(''))).toBe('SERVING');
+    await expect.poll(() => ended).toBe(true);
+    for (const each of clients) each.close();
   });
 
   it('ends with NOT_SERVING when the server stops, and does not hold it up', async () => {

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { connect, constants } from 'node:http2';
+import { constants } from 'node:http2';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { JobService } from '../../services/shared/grpc/definitions.js';
 import type { GameSpec } from '../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
+import { messageBytes, rawCall } from '../support/raw-call.js';
 import { type Services, startServices } from '../support/services.js';
 
 // Nearly all of the 50 million candidates are visited in vain.
@@ -15,18 +16,14 @@ const start = async (settings: Record<string, string>) => {
 };
 afterEach(() => services.stop());
 
-/** Calls StreamGames over a connection of its own and reads nothing; gives the code that its stream is closed with. */
+/** Calls StreamGames and reads nothing; gives the code that its stream is closed with. */
 const callUnread = async (quantity: number, headers: Record<string, string> = {}) => {
   const { requestSerialize, path } = JobService.service.StreamGames;
-  const session = connect(`http://${services.orchestrator.address}`);
-  const stream = session.request({ ':method': 'POST', ':path': path, te: 'trailers', 'content-type': 'application/grpc', ...headers });
-  const message = requestSerialize({ spec: { quantity, seed: 1 } } as never);
-  const prefix = Buffer.alloc(5);
-  prefix.writeUInt32BE(message.length, 1);
-  stream.on('error', () => {}).end(Buffer.concat([prefix, message]));
-  await once(stream, 'close');
-  session.destroy();
-  return stream.rstCode;
+  const call = rawCall(services.orchestrator.address, path, headers);
+  call.stream.end(messageBytes(requestSerialize({ spec: { quantity, seed: 1 } } as never)));
+  await once(call.stream, 'close');
+  call.close();
+  return call.stream.rstCode;
 };
 
 describe('a caller that neither sends nor reads', () => {

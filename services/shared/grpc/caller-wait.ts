@@ -1,3 +1,5 @@
+import { readRequest } from './read-requests.js';
+
 /** The time that a call waits for its caller: to send what it reads, or to take what it wrote. */
 export class CallerWait {
   #began: number | undefined;
@@ -37,13 +39,13 @@ export class CallerWait {
     await this.during(all);
   }
 
-  /** The same messages. */
+  /** The same messages. @throws DezenasError as {@link readRequest}. */
   async *reading<T>(messages: AsyncGenerator<T, void, undefined>): AsyncGenerator<T, void, undefined> {
     try {
       for (;;) {
         const next = await this.during(messages.next());
         if (next.done) return;
-        yield next.value;
+        yield readRequest(next.value);
       }
     } finally {
       await messages.return();

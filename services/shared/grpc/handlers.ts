@@ -23,6 +23,7 @@ import { callerOf } from './call-guard.js';
 import { CallerWait } from './caller-wait.js';
 import { observeCall } from './observe-calls.js';
 import { closeStreamIn } from './open-streams.js';
+import { readRequest } from './read-requests.js';
 import { toStatus } from './status.js';
 import { readMessages, writeMessage } from './streams.js';
 import { JOB_ID_KEY } from './trace-calls.js';
@@ -57,7 +58,7 @@ export function unary<Req, Res>(
 ): handleUnaryCall<Req, Res> {
   return (call, callback) => {
     const { context, run } = openCall(call, logger);
-    void run(() => answerOnce(callback, () => handler(call.request, context), context));
+    void run(() => answerOnce(callback, () => handler(readRequest(call.request), context), context));
   };
 }
 
@@ -67,7 +68,7 @@ export function serverStream<Req, Res>(
 ): handleServerStreamingCall<Req, Res> {
   return (call) => {
     const { context, run } = openCall(call, logger);
-    void run(() => answer(call, () => handler(call.request, context), context));
+    void run(() => answer(call, () => handler(readRequest(call.request), context), context));
   };
 }
 
@@ -148,7 +149,13 @@ function openCall(call: AnyCall, logger: Logger): { context: OpenCall; run: (wor
     context,
     run: async (work) => {
       const observed = observeCall(path, call.metadata, { 'dezenas.request_id': requestId });
-      await observed.run(() => (job ? inJob(job, work) : work()));
+      try {
+        await observed.run(() => (job ? inJob(job, work) : work()));
+      } catch (err) {
+        // What an answer cannot be sent for must not end the process.
+        context.logger.error({ err }, 'a call could not be answered');
+        closeStreamIn(0, call.metadata);
+      }
       finished = true;
       observed.end(context.code);
       closeStreamIn(AFTER_ANSWER_MS, call.metadata);

@@ -9,6 +9,7 @@ import { serviceName } from './definitions.js';
 import { addHealth, type HealthService } from './health-service.js';
 import { CONNECTION_LIMITS, MAX_MESSAGE_BYTES } from './limits.js';
 import { type Listener, startListener } from './listener.js';
+import { boundRequests } from './read-requests.js';
 import { addReflection } from './reflection.js';
 
 export interface GrpcServerOptions {
@@ -52,7 +53,9 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   if (options.maxConnectionAgeMs !== undefined) channelOptions['grpc.max_connection_age_ms'] = options.maxConnectionAgeMs;
   const server = new Server(channelOptions);
   const names = options.services.map(({ definition }) => serviceName(definition));
-  for (const { definition, implementation } of options.services) server.addService(definition, implementation);
+  for (const { definition, implementation } of options.services) {
+    server.addService(boundRequests(definition, security.requests), implementation);
+  }
   const health = addHealth(server, names, !options.readiness);
   if (security.reflection) addReflection(server, names);
 

@@ -92,6 +92,7 @@ function decodeDetails(encoded: Buffer): Details {
   return read;
 }
 
+/** grpc-js ends the process where half of a surrogate pair is left. */
 function truncate(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+  return (text.length <= length ? text : `${text.slice(0, length - 1)}…`).replaceAll(/\p{Surrogate}/gu, '\ufffd');
 }

@@ -1,5 +1,7 @@
 /** What a server asks of those who connect, from its settings. */
 
+import { INTERNAL_REQUESTS, PUBLIC_REQUESTS } from '../grpc/limits.js';
+import type { RequestLimits } from '../grpc/read-requests.js';
 import type { Logger } from '../logging.js';
 import { missingProtection } from './check-exposure.js';
 import { CreateLimit } from './create-limit.js';
@@ -15,6 +17,7 @@ export interface ServerSecurity {
   tokens: (() => TokenList) | undefined;
   /** Calls of these methods ("/package.Service/Method") are counted for each caller that has a name. */
   limited: { methods: ReadonlySet<string>; limit: CreateLimit } | undefined;
+  requests: RequestLimits;
   reflection: boolean;
   maxConnections: number;
   maxStreams: number;
@@ -52,6 +55,7 @@ export function publicSecurity(
   return {
     ...openSecurity(config, logger, tokens),
     tokens: tokens && (() => tokens.current),
+    requests: PUBLIC_REQUESTS,
     limited: { methods: new Set(limitedMethods), limit: new CreateLimit(CREATES_PER_MINUTE) },
   };
 }
@@ -67,7 +71,12 @@ export function internalSecurity(config: ServerSecurityConfig & InternalTokenCon
     tokens = internalTokenList(changed);
   });
   warnOfExposure(missingProtection(config, ['INTERNAL_TOKEN_FILE', 'INTERNAL_TOKEN']), config, logger);
-  return { ...openSecurity(config, logger, secrets), tokens: secrets && (() => tokens as TokenList), limited: undefined };
+  return {
+    ...openSecurity(config, logger, secrets),
+    tokens: secrets && (() => tokens as TokenList),
+    requests: INTERNAL_REQUESTS,
+    limited: undefined,
+  };
 }
 
 function openSecurity(
