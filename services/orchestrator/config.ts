@@ -1,28 +1,20 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import {
-  address,
-  dataFolder,
-  dataHome,
-  type Environment,
-  integer,
-  path,
-  port,
-  readConfig,
-  serverSettings,
-} from '../shared/config/read-config.js';
+import { dataFolder, dataHome, type Environment, integer, path, port, readConfig, serverSettings } from '../shared/config/read-config.js';
 import { checkExposure, checkMetricsHost } from '../shared/security/check-exposure.js';
 import { internalSettings } from '../shared/security/internal-token.js';
 
 const HOST_PORT = 'host:port, or dns:///name:port for several replicas';
+const ADDRESS = /^(dns:\/\/\/|ipv[46]:)?[^\s/]+:\d{1,5}$/;
+const peerAddress = () => z.string().max(255).regex(ADDRESS, `must be ${HOST_PORT}`).meta({ allowed: HOST_PORT });
 const PLAIN_URL = 'an http or https URL without credentials, query and fragment';
 
 export const orchestratorSettings = z.object({
   ...serverSettings,
   ...internalSettings,
   PORT: port(50_051),
-  GENERATOR_ADDRESS: address(HOST_PORT).default('127.0.0.1:50052').describe('Where the generators are.'),
-  EXCEL_WRITER_ADDRESS: address(HOST_PORT).default('127.0.0.1:50053').describe('Where the excel-writer is.'),
+  GENERATOR_ADDRESS: peerAddress().default('127.0.0.1:50052').describe('Where the generators are.'),
+  EXCEL_WRITER_ADDRESS: peerAddress().default('127.0.0.1:50053').describe('Where the excel-writer is.'),
   EXCEL_WRITER_TIMEOUT_SECONDS: integer(2, 3_600)
     .default(30)
     .describe('How long an excel-writer may be silent; it says how far it is each second.'),
@@ -72,6 +64,7 @@ export const orchestratorSettings = z.object({
     .default(16)
     .describe('Calls of StreamGames, EstimateJob, ValidateGames and CheckGames under way at once.'),
   MAX_CONCURRENT_DOWNLOADS: integer(1, 10_000).default(64).describe('Calls of DownloadWorkbook under way at once.'),
+  MAX_CONCURRENT_WATCHES: integer(1, 100_000).default(1_000).describe('Calls of WatchJob under way at once.'),
   JOB_TTL_SECONDS: integer(1, 31_536_000).default(1_800).describe('Life of a job and its workbook after its end.'),
   JOB_EXPIRED_SECONDS: integer(1, 31_536_000).default(86_400).describe('How long an expired job is known, without its files.'),
   MAX_PROCESSING_SECONDS: integer(1, 86_400)

@@ -51,7 +51,11 @@ export class ExcelWriterClient {
   }
 
   async delete(workbookId: string, options: CallOptions = {}): Promise<void> {
-    await callUnary(this.#client.DeleteWorkbook.bind(this.#client), { workbookId }, { timeoutMs: this.#timeoutMs, ...options });
+    try {
+      await callUnary(this.#client.DeleteWorkbook.bind(this.#client), { workbookId }, { timeoutMs: this.#timeoutMs, ...options });
+    } catch (error) {
+      throw asWriterError(error, options.signal);
+    }
   }
 
   close(): void {
@@ -74,5 +78,5 @@ function asWriterError(error: unknown, signal: AbortSignal | undefined): unknown
 
 /** Calls that a stopping writer could not finish in time end as cancelled, which is no wish of ours unless our signal fired. */
 function isGone({ code, reason }: DezenasError, signal: AbortSignal | undefined): boolean {
-  return (code === 'UNAVAILABLE' && GONE.has(reason)) || (code === 'CANCELLED' && !signal?.aborted);
+  return (code === 'UNAVAILABLE' && GONE.has(reason)) || ((code === 'CANCELLED' || code === 'DEADLINE_EXCEEDED') && !signal?.aborted);
 }

@@ -33,6 +33,7 @@ export interface JobHandlersOptions extends JobCreator, GameStreamer {
   writer: ExcelWriterClient;
   surveyor: Surveyor;
   downloads: CallLimit;
+  watches: CallLimit;
   logger: Logger;
 }
 
@@ -50,7 +51,9 @@ export function createJobHandlers(options: JobHandlersOptions) {
       const { jobs, nextPageToken } = await listJobs(request, engine);
       return { jobs: jobs.map(toJobMessage), nextPageToken };
     }),
-    WatchJob: serverStream(logger, (request: WatchJobRequest__Output, context) => watchJob(request, engine, context)),
+    WatchJob: serverStream(logger, (request: WatchJobRequest__Output, context) =>
+      options.watches.stream(context, () => watchJob(request, engine, context)),
+    ),
     CancelJob: unary(logger, async ({ id }: CancelJobRequest__Output, context): Promise<CancelJobResponse> => {
       const job = await engine.cancel(id, context.signal);
       note(context, 'job cancelled', job.id);

@@ -1,6 +1,7 @@
 import { createPeerCredentials, type PeerCredentials } from '../shared/grpc/credentials.js';
 import type { Logger } from '../shared/logging.js';
 import { type InternalTokenConfig, watchInternalTokens } from '../shared/security/internal-token.js';
+import { isLoopbackAddress } from '../shared/security/loopback.js';
 import { watchTlsFiles } from '../shared/security/tls-files.js';
 import type { NamedFile } from '../shared/security/watched-files.js';
 
@@ -23,7 +24,10 @@ export function openPeers(config: PeerConfig, logger: Logger): { credentials(add
   const tokens = watchInternalTokens(config)?.start(everyMs, logger);
   const token = tokens && (() => tokens.current[0]);
   return {
-    credentials: (address) => createPeerCredentials(address, { tls, token, allowInsecure: config.ALLOW_INSECURE }),
+    credentials: (address) => {
+      if (!tls && !isLoopbackAddress(address)) logger.warn({ address }, 'INSECURE: calls to this address are not encrypted (PEER_CA_FILE)');
+      return createPeerCredentials(address, { tls, token, allowInsecure: config.ALLOW_INSECURE });
+    },
     close: () => {
       tls?.stop();
       tokens?.stop();

@@ -27,6 +27,9 @@ import { KeptPopularity } from './popularity/popularity-store.js';
 /** Methods that make a job: callers have a limit of them a minute. */
 const LIMITED_METHODS = ['/dezenas.v1.JobService/CreateJob', '/dezenas.v1.JobService/RetryJob'];
 
+/** A job may wait for days for its turn. */
+const LONGEST_WATCH_MS = 7 * 24 * 3_600_000;
+
 /** Starts the public service. Generators and the excel-writer are called when a job needs them, not before. */
 export async function startOrchestrator(config: OrchestratorConfig, logger: Logger): Promise<GrpcServer> {
   const security = publicSecurity(config, logger, LIMITED_METHODS);
@@ -86,6 +89,7 @@ export async function startOrchestrator(config: OrchestratorConfig, logger: Logg
             chooser,
             limit: new CallLimit(config.MAX_CONCURRENT_STREAMS, longestMs),
             downloads: new CallLimit(config.MAX_CONCURRENT_DOWNLOADS, longestMs),
+            watches: new CallLimit(config.MAX_CONCURRENT_WATCHES, LONGEST_WATCH_MS),
             surveyor: new Surveyor(generators, logger),
             maxQuantity: config.MAX_QUANTITY,
             logger,

@@ -8,8 +8,10 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createClient, type DezenasClient } from '../../services/client/client.js';
 import { checkHealth } from '../../services/shared/grpc/health.js';
+import { startPrometheus } from '../../services/shared/observe/prometheus.js';
 import { createToken, hashToken, parseTokenFile, type TokenEntry } from '../../services/shared/security/tokens.js';
 import { type OrchestratorProcess, startOrchestratorProcess } from '../support/orchestrator-process.js';
+import { growth, parseScrape } from '../support/scrape.js';
 import { startServices } from '../support/services.js';
 
 const COMMAND = fileURLToPath(new URL('../../services/client/main.js', import.meta.url));
@@ -110,6 +112,26 @@ describe('a server with tokens', () => {
     expect(refusal.retryAfterMs).toBeGreaterThan(0);
     expect(refusal.retryAfterMs).toBeLessThanOrEqual(60_000);
     await expect(call(few).listLotteries()).resolves.toHaveLength(14);
+  });
+
+  it('counts those who are not let in by their code', async () => {
+    const token = createToken();
+    await accept([entry('few', token, { createsPerMinute: 1 })]);
+    const metrics = startPrometheus();
+    const services = await startServices({ AUTH_TOKENS_FILE: tokensFile }, undefined, { token });
+    const stranger = createClient({ address: services.orchestrator.address });
+    try {
+      const before = parseScrape(await metrics.read());
+      for (const { createJob } of [services.jobs.client, services.jobs.client, stranger])
+        await createJob({ spec: { quantity: 0 } }).catch(() => {});
+      const after = parseScrape(await metrics.read());
+      const counts = (code: string) =>
+        growth(before, after, `dezenas_grpc_requests_total{service="dezenas.v1.JobService",method="CreateJob",code="${code}"}`);
+      expect(['INVALID_ARGUMENT', 'RESOURCE_EXHAUSTED', 'UNAUTHENTICATED'].map(counts)).toEqual([1, 1, 1]);
+    } finally {
+      stranger.close();
+      await services.stop();
+    }
   });
 
   it('limits the games of a request by the token, and names whose limit it is', async () => {

@@ -7,6 +7,7 @@ import { logSeldom } from '../security/log-seldom.js';
 import type { ServerSecurity } from '../security/server-security.js';
 import type { Caller } from '../security/tokens.js';
 import type { PeerAddress } from './connections.js';
+import { countRefused } from './observe-calls.js';
 import { keepStream } from './open-streams.js';
 import { toStatus } from './status.js';
 
@@ -52,8 +53,9 @@ export function guardCalls({ tokens, limited, logger }: ServerSecurity, keep: (p
           onReceiveMetadata: (metadata, pass) => {
             keepStream(metadata, call);
             if (path.startsWith(OPEN_SERVICE)) return pass(metadata);
+            let caller: Caller | undefined;
             const admit = async () => {
-              const caller = identify(metadata, nameOnCertificate(call.getAuthContext().sslPeerCertificate));
+              caller = identify(metadata, nameOnCertificate(call.getAuthContext().sslPeerCertificate));
               keep(call.getConnectionInfo());
               if (!caller) return;
               metadata.set(CALLER_KEY, caller.name);
@@ -62,7 +64,12 @@ export function guardCalls({ tokens, limited, logger }: ServerSecurity, keep: (p
             };
             admit().then(
               () => pass(metadata),
-              (error) => call.sendStatus(toStatus(error)),
+              (error) => {
+                const status = toStatus(error);
+                countRefused(path, status.code);
+                if (caller) logger.info({ method: path, caller: caller.name, reason: error.reason }, 'call refused');
+                call.sendStatus(status);
+              },
             );
           },
         }),

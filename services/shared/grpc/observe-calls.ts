@@ -24,3 +24,9 @@ export function observeCall(path: string, metadata: Metadata, attributes: SpanAt
     },
   };
 }
+
+/** Counts a call that no handler came to see: its caller was not let in. */
+export function countRefused(path: string, code: Code): void {
+  const [service, method] = path.slice(1).split('/');
+  grpcRequests.add(1, { service, method, code: Code[code] });
+}

@@ -23,7 +23,7 @@ export const streamStallSeconds = counter({
 export const taskRetries = counter<'task'>({
   name: 'dezenas_task_retries_total',
   help: 'Tasks run again because their worker thread died or trapped',
-  labels: { task: ['chunk', 'block of rows', 'template'] },
+  labels: { task: ['chunk', 'block of rows', 'template', 'reading of draws'] },
 });
 
 export const ready = gauge<'check'>({
