@@ -3,6 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import type { Locale } from '../shared/games/locale.js';
 import { lotteriesCommand, rulesCommand, scoresCommand } from './commands/catalogue.js';
 import { completeCommand } from './commands/complete.js';
 import { drawsCommand } from './commands/draws.js';
@@ -39,11 +40,16 @@ for (const command of [
 // Wrong usage has an exit code of its own.
 for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) command.exitOverride();
 
+let locale: Locale | undefined;
+program.hook('preAction', (_program, command) => {
+  locale = command.opts<{ locale?: Locale }>().locale;
+});
+
 // A reader that closed the pipe has read what it wanted.
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
 
 try {
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = reportFailure(error, process.stderr);
+  process.exitCode = reportFailure(error, process.stderr, locale);
 }

@@ -209,6 +209,7 @@ describe('dezenas generate', () => {
     [['check'], 2, 'say whose games: a FILE or --job ID'],
     [['check', '--job', 'x', '--drawn', '1,2,3'], 1, 'no job has this id'],
     [['draws', 'fit'], 1, 'no draws of Mega-Sena were imported'],
+    [['draws', 'fit', '--locale', 'pt-BR'], 1, 'nenhum concurso desta loteria foi importado'],
     [['draws', 'statistics', '--pairs', '3'], 1, 'no draws of Mega-Sena were imported'],
     [['scores', '--lottery', 'quina'], 0, ''],
     [['draws', 'import', 'missing.csv'], 2, 'does not exist or may not be read'],

@@ -63,6 +63,10 @@ describe('dezenas jobs', () => {
     expect((await jobs('cancel', id, '--locale', 'pt-BR')).stdout).toMatch(/^Situação +cancelado$/m);
     expect(await jobs('delete', id.toUpperCase())).toMatchObject({ code: 0, stdout: `job ${id} deleted\n` });
     expect(await jobs('get', id)).toMatchObject({ code: 1, stderr: expect.stringContaining('no job has this id') });
+    expect(await jobs('get', id, '--locale', 'pt-BR')).toMatchObject({
+      code: 1,
+      stderr: 'dezenas: não há trabalho com este id; os trabalhos são esquecidos algum tempo depois do fim (JOB_NOT_FOUND)\n',
+    });
   });
 
   it('list turns pages', async () => {
@@ -120,6 +124,7 @@ describe('dezenas jobs', () => {
     [['create', '-n', '5', '--priority', '101', '--request-id', 'a b'], 2, 'dezenas: --priority: must be 0 to 100, not 101'],
     [['list', '--state', 'done'], 2, 'Allowed choices are queued, running'],
     [['watch', UNKNOWN, '--address', '127.0.0.1:1'], 1, 'no connection to the server'],
+    [['watch', UNKNOWN, '--address', '127.0.0.1:1', '--locale', 'pt-BR'], 1, 'sem conexão com o servidor: connect ECONNREFUSED'],
   ])('%j ends with %i: %s', async ([command, ...parameters], code, words) => {
     const at = parameters.includes('--address') ? [] : ['--address', proxy.address];
     expect(await startCommand(folder, 'jobs', command, ...parameters, ...at).ended).toMatchObject({

@@ -28,11 +28,7 @@ export interface CommandTexts {
   /** Draws of a lottery fetched so far, of all to fetch. */
   syncing: (lottery: string, fetched: string, total: string) => string;
   syncInterrupted: string;
-  /** By the machine-readable reason of a failed sync; others keep the server's words. */
-  syncFailures: Record<string, string>;
   noDraws: (lottery: string) => string;
-  /** By the machine-readable reason of a failed job; others keep the server's words. */
-  failures: Record<string, (job: Job) => string>;
   interrupted: string;
   lottery: (name: string, drawSize: number, universeSize: number) => string;
   extra: (title: string, drawn: number, universeSize: number, min: number, max: number) => string;
@@ -137,9 +133,7 @@ const en: CommandTexts = {
   warning: 'Warning',
   syncing: (lottery, fetched, total) => `${lottery}: fetched ${fetched} of ${total} draws`,
   syncInterrupted: 'interrupted: what was fetched is kept, and running it again goes on from there',
-  syncFailures: {},
   noDraws: (lottery) => `No draws of ${lottery} were imported yet; import a file with: dezenas draws import FILE`,
-  failures: {},
   interrupted: 'interrupted: the work was cancelled and no file was written',
   lottery: (name, drawSize, universeSize) => `${name}: ${drawSize} numbers of 1 to ${universeSize} are drawn; numbers per bet and price:`,
   extra: (title, drawn, universeSize, min, max) =>
@@ -247,26 +241,7 @@ const ptBR: CommandTexts = {
   warning: 'Atenção',
   syncing: (lottery, fetched, total) => `${lottery}: ${fetched} de ${total} concursos baixados`,
   syncInterrupted: 'interrompido: o que já foi baixado está guardado, e rodar de novo continua daí',
-  syncFailures: {
-    RESULTS_API_REFUSED:
-      'a API de resultados recusa este computador (HTTP 403), como faz fora do Brasil e com programas; baixe a planilha da loteria em loterias.caixa.gov.br e importe-a: dezenas draws import ARQUIVO',
-    RESULTS_API_UNREACHABLE: 'a API de resultados não responde; o que já foi baixado está guardado, e rodar de novo continua daí',
-    RESULTS_API_BUSY: 'a API de resultados pede uma pausa longa; o que já foi baixado está guardado, e rodar mais tarde continua daí',
-    SYNC_UNDER_WAY: 'os concursos desta loteria já estão sendo baixados',
-  },
   noDraws: (lottery) => `Nenhum concurso da ${lottery} foi importado; importe um arquivo com: dezenas draws import ARQUIVO`,
-  failures: {
-    RULES_EXHAUSTED: (job) =>
-      `só ${ptBR.number(Number(job.summary?.games))} jogos satisfazem estas regras: todos os ${ptBR.number(Number(job.summary?.spaceSize))} jogos possíveis foram examinados`,
-    RULES_GAVE_UP: (job) =>
-      `parou depois de ${ptBR.number(Number(job.summary?.games))} de ${ptBR.number(Number(job.spec?.quantity))} jogos: 750.000 candidatos seguidos violaram as regras`,
-    EXCEL_WRITER_UNAVAILABLE: () => 'o excel-writer não responde ou caiu',
-    EXCEL_WRITER_REFUSED: () => 'o excel-writer recusou o token interno do orquestrador',
-    GENERATOR_REFUSED: () => 'um gerador recusou o token interno do orquestrador',
-    GENERATOR_UNAVAILABLE: () => 'nenhum gerador responde',
-    PROCESSING_TIMEOUT: () => 'o trabalho passou do tempo máximo',
-    INTERNAL: () => 'erro interno; o registro do serviço traz a causa',
-  },
   interrupted: 'interrompido: o trabalho foi cancelado e nenhum arquivo foi gravado',
   lottery: (name, drawSize, universeSize) =>
     `${name}: ${drawSize} dezenas de 1 a ${universeSize} são sorteadas; dezenas por aposta e preço:`,

@@ -2,6 +2,7 @@ import type { Locale } from '../../shared/games/locale.js';
 import { fromTimestamp } from '../../shared/grpc/timestamp.js';
 import type { Job } from '../client.js';
 import { COMMAND_TEXTS } from './command-texts.js';
+import { describeFailure } from './failure-texts.js';
 import { JOB_TEXTS } from './job-texts.js';
 import { printable } from './printable.js';
 import { formatTable } from './table.js';
@@ -65,7 +66,7 @@ export function toJobJson(job: Job): object {
 function failureOf(job: Job, locale: Locale): string {
   if (!job.failure) return '';
   const { reason, message } = job.failure;
-  return `${COMMAND_TEXTS[locale].failures[reason]?.(job) ?? message} (${reason})`;
+  return `${describeFailure({ reason, message, job }, locale)} (${reason})`;
 }
 
 function gamesOf({ progress, summary }: Job): number {

@@ -1,6 +1,5 @@
-import { DezenasError } from '../../shared/errors.js';
 import { DEFAULT_LOTTERY } from '../../shared/lotteries/catalogue.js';
-import { COMMAND_TEXTS, type CommandTexts } from './command-texts.js';
+import { COMMAND_TEXTS } from './command-texts.js';
 import type { DrawsOptions } from './draws-options.js';
 import { outputLocale } from './output-locale.js';
 import { printHistory } from './run-draws.js';
@@ -25,18 +24,11 @@ export async function runDrawsSync(lotteries: (string | undefined)[], options: D
           for (const warning of warnings) process.stderr.write(`${texts.warning}: ${warning}\n`);
           printHistory(history, warnings, popularity, options, texts);
         }
-      } catch (error) {
-        throw inWordsOf(texts, error);
       } finally {
         line.end();
       }
     }
   });
-}
-
-function inWordsOf({ syncFailures }: CommandTexts, error: unknown): unknown {
-  const text = error instanceof DezenasError ? syncFailures[error.reason] : undefined;
-  return error instanceof DezenasError && text ? new DezenasError(error.code, text, { reason: error.reason, cause: error }) : error;
 }
 
 /** One line written over on a terminal, at most one a second elsewhere. */

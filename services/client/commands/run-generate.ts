@@ -1,7 +1,9 @@
 import { DezenasError } from '../../shared/errors.js';
+import type { Locale } from '../../shared/games/locale.js';
 import { createClient, type DezenasClient, type Job } from '../client.js';
-import { COMMAND_TEXTS, type CommandTexts } from './command-texts.js';
+import { COMMAND_TEXTS } from './command-texts.js';
 import { resolveConnection } from './connection-options.js';
+import { describeFailure } from './failure-texts.js';
 import type { GenerateOptions } from './generate-options.js';
 import { formatOf, toCreateJobRequest } from './generate-request.js';
 import { untilInterrupted } from './interruption.js';
@@ -10,12 +12,14 @@ import { outputLocale } from './output-locale.js';
 import { startOwnServices } from './own-services.js';
 import { createProgress, type Progress } from './progress.js';
 import { discard, moveToTargets, partName, resolveTarget, type SavedFile, saveAside } from './save-workbook.js';
+import { ToldError } from './told-error.js';
 
 const CANCEL_TIMEOUT_MS = 5_000;
 
 /** Runs one job and leaves its workbook at `out` (of several parts, beside it), or nothing. */
 export async function runGenerate(options: GenerateOptions): Promise<void> {
-  const texts = COMMAND_TEXTS[outputLocale(options.locale, process.env)];
+  const locale = outputLocale(options.locale, process.env);
+  const texts = COMMAND_TEXTS[locale];
   if (options.quantity === undefined && options.budget === undefined) throw new DezenasError('INVALID_ARGUMENT', texts.sizeMissing);
   const out = options.out ?? `jogos.${formatOf(options)}`;
   await resolveTarget(out);
@@ -25,7 +29,7 @@ export async function runGenerate(options: GenerateOptions): Promise<void> {
     const progress = await createProgress(texts, process.stderr, options.quiet ?? false);
     const files = new Downloads(client, out, signal);
     try {
-      const job = await runJob(client, options, progress, files, texts, signal);
+      const job = await runJob(client, options, progress, files, locale, signal);
       progress.saving();
       await files.finish(job);
       progress.stop();
@@ -88,7 +92,7 @@ async function runJob(
   options: GenerateOptions,
   progress: Progress,
   files: Downloads,
-  texts: CommandTexts,
+  locale: Locale,
   signal: AbortSignal,
 ): Promise<Job> {
   let job = await client.createJob(toCreateJobRequest(options), { signal });
@@ -104,5 +108,5 @@ async function runJob(
   if (job.state === 'JOB_STATE_COMPLETED') return job;
   const { failure } = job;
   if (!failure) throw new DezenasError('CANCELLED', 'the job was cancelled');
-  throw new DezenasError('FAILED_PRECONDITION', texts.failures[failure.reason]?.(job) ?? failure.message, { reason: failure.reason });
+  throw new ToldError(failure.reason, describeFailure({ ...failure, job }, locale));
 }

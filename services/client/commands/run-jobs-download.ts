@@ -1,4 +1,3 @@
-import { DezenasError } from '../../shared/errors.js';
 import { FILE_EXTENSIONS } from '../../shared/games/file-format.js';
 import type { Job, Workbook } from '../client.js';
 import { COMMAND_TEXTS } from './command-texts.js';
@@ -7,6 +6,7 @@ import { JOB_TEXTS, type JobTexts } from './job-texts.js';
 import type { DownloadCommandOptions } from './jobs.js';
 import { outputLocale } from './output-locale.js';
 import { partName } from './save-workbook.js';
+import { ToldError } from './told-error.js';
 import { withOrchestrator } from './with-orchestrator.js';
 
 /** Fetches the files of a job, one after the other; each is told of when it is there. */
@@ -30,7 +30,7 @@ export async function runDownload(id: string, options: DownloadCommandOptions): 
 
 /** The one asked for, or all: of a job that still works, those that are there might be taken for all. */
 function wantedOf({ state, workbooks }: Job, part: number | undefined, texts: JobTexts): Workbook[] {
-  const none = (message: string) => new DezenasError('FAILED_PRECONDITION', message, { reason: 'NO_WORKBOOK' });
+  const none = (message: string) => new ToldError('NO_WORKBOOK', message);
   if (part !== undefined) {
     const found = workbooks.find((workbook) => workbook.part === part);
     if (!found) throw none(texts.noSuchPart(String(part)));

@@ -3,6 +3,7 @@ import { DezenasError } from '../../shared/errors.js';
 import { createClient, DEFAULT_ADDRESS, type DezenasClient } from '../client.js';
 import { COMMAND_TEXTS } from './command-texts.js';
 import { resolveConnection } from './connection-options.js';
+import { describeFailure } from './failure-texts.js';
 import { type JobsLook, lookAtJobs } from './look-at-jobs.js';
 import { outputLocale } from './output-locale.js';
 import type { TopOptions } from './top.js';
@@ -60,7 +61,7 @@ async function watch(client: DezenasClient, { address = DEFAULT_ADDRESS, interva
       } catch (error) {
         if (ended.signal.aborted) break;
         if (!(error instanceof DezenasError) || !PASSING.has(error.code)) throw error;
-        draw([top.waiting(address, error.message), '', top.quit]);
+        draw([top.waiting(address, describeFailure(error, language)), '', top.quit]);
         before = undefined;
       }
       await delay(interval * 1000, undefined, { signal: ended.signal }).catch(() => {});

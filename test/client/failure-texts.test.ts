@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import type { Job } from '../../services/client/client.js';
+import { describeFailure } from '../../services/client/commands/failure-texts.js';
+import { reportFailure } from '../../services/client/commands/report-failure.js';
+import { DezenasError, type ErrorOptions } from '../../services/shared/errors.js';
+
+const OPERATIONS = fileURLToPath(new URL('../../../docs/operations.md', import.meta.url));
+
+/** Its details name the fields; the next two reach no caller. */
+const IN_ENGLISH = ['INVALID_ARGUMENT', 'ANSWER_DAMAGED', 'TEMPLATE_CHANGED'];
+
+function reported(locale: 'en' | 'pt-BR', code: 'UNAVAILABLE' | 'RESOURCE_EXHAUSTED', message: string, options?: ErrorOptions): string {
+  let text = '';
+  const stderr = { write: (line: string) => (text += line) } as unknown as NodeJS.WritableStream;
+  reportFailure(new DezenasError(code, message, options), stderr, locale);
+  return text;
+}
+
+describe('failures', () => {
+  it('have Portuguese words for every reason that docs/operations.md lists', async () => {
+    const table = (await readFile(OPERATIONS, 'utf8')).split('## Errors')[1].split('\n## ')[0];
+    const reasons = [...table.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, reason]) => reason);
+    expect(reasons.length).toBeGreaterThan(40);
+    const job = { summary: { games: '7', spaceSize: '9' }, spec: { quantity: 1_000 } } as unknown as Job;
+    const untold = reasons.filter((reason) => describeFailure({ reason, message: 'what happened', job }, 'pt-BR') === 'what happened');
+    expect(untold).toEqual(IN_ENGLISH);
+    expect(describeFailure({ reason: 'QUEUE_FULL', message: 'what happened' }, 'en')).toBe('what happened');
+  });
+
+  it('tell the cause that only the server knows, and how long to wait', () => {
+    const limit = { reason: 'RATE_LIMITED', retryAfterMs: 11_400 };
+    expect(reported('en', 'RESOURCE_EXHAUSTED', 'at most 30 jobs a minute', limit)).toBe(
+      'dezenas: at most 30 jobs a minute: try again in 12 s (RATE_LIMITED)\n',
+    );
+    expect(reported('pt-BR', 'RESOURCE_EXHAUSTED', 'at most 30 jobs a minute', limit)).toBe(
+      'dezenas: este cliente já criou todos os trabalhos que pode criar por minuto: tente de novo em 12 s (RATE_LIMITED)\n',
+    );
+    expect(reported('pt-BR', 'UNAVAILABLE', 'the disk is full', { reason: 'SORT_FAILED' })).toBe(
+      'dezenas: não foi possível usar a pasta de ordenação (the disk is full) (SORT_FAILED)\n',
+    );
+    expect(reported('pt-BR', 'UNAVAILABLE', 'Name resolution failed for target dns:nope')).toBe(
+      'dezenas: sem conexão com o servidor: Name resolution failed for target dns:nope\n',
+    );
+    expect(reported('pt-BR', 'UNAVAILABLE', 'jogos.xlsx arrived damaged')).toBe('dezenas: jogos.xlsx arrived damaged\n');
+  });
+});
