@@ -116,6 +116,9 @@ describe('dezenas generate', () => {
     const imported = await run('draws', 'import', 'draws.csv');
     expect(imported).toMatchObject({ code: 0, stdout: expect.stringMatching(/^3,\d{3} draws of mega-sena, from 1 \(/) });
     expect((await run('draws', 'status')).stdout).toBe(imported.stdout);
+    const [, first] = /from 1 \((\d{4}-\d\d-\d\d)\)/.exec(imported.stdout) ?? [];
+    const inPortuguese = (await run('draws', 'status', '--locale', 'pt-BR')).stdout;
+    expect(inPortuguese).toContain(`de 1 (${first.split('-').toReversed().join('/')}) a `);
     const { stdout } = await run('generate', '-n', '1000', '--json');
     const { historyVersion, rules } = JSON.parse(stdout);
     expect(imported.stdout).toContain(historyVersion);
@@ -282,6 +285,12 @@ describe('before and beside a job', () => {
     expect(check.stdout).toMatch(/^3 games against 1 draw\n\ntier {4}games {2}prizes\nsena {4}1 {6}1\nquina {3}1 {6}1\nquadra {2}0 {6}0\n/);
     expect(check.stdout).toContain('game 2: 4 5 30 33 41 52: 6 hits');
     expect((await run('check', 'own.csv', '--draws', '1..5', '--locale', 'pt-BR')).stdout).toContain('3 jogos contra 5 sorteios');
+    expect((await run('scores', '--locale', 'pt-BR')).stdout).toMatch(
+      /Só muda o número de pessoas que dividiriam um prêmio, nunca a chance de ganhar\.\n(.*\n)*.*Espalhamento pelas faixas de dezenas/,
+    );
+    const rules = (await run('rules', '--locale', 'pt-BR')).stdout;
+    expect(rules).toContain('Números em cada faixa de dezenas (1-9, 10-19, …)');
+    expect(rules).toContain('Jogo que não fica a uma dezena de um já sorteado (quina)');
     const statistics = await run('draws', 'statistics', '--from', '1', '--to', '10', '--pairs', '2');
     expect(statistics.stdout).toMatch(/^10 draws\n\nnumber {2}times {2}expected {2}delay\n1 /);
     expect(await left()).toEqual(expect.arrayContaining(['draws.csv', 'jogos.xlsx', 'own.csv']));

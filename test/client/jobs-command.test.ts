@@ -49,7 +49,7 @@ describe('dezenas jobs', () => {
     const { stdout } = await jobs('list', '--state', 'queued', 'running', '--lottery', 'mega-sena', '--locale', 'pt-BR');
     expect(stdout).toMatch(
       new RegExp(
-        `^trabalho +situação +loteria +jogos +de +prioridade +criado\n${id} +(gerando|na fila) +mega-sena +\\d+ +100\\.000 +7 +\\d`,
+        `^trabalho +situação +loteria +jogos +de +prioridade +criado em\n${id} +(gerando|na fila) +mega-sena +\\d+ +100\\.000 +7 +\\d`,
       ),
     );
     expect(await jobs('list', '--lottery', 'quina')).toMatchObject({ code: 0, stdout: 'no jobs\n' });
@@ -60,7 +60,12 @@ describe('dezenas jobs', () => {
     const retried = await jobs('retry', id);
     expect(retried).toMatchObject({ code: 0, stdout: `${id}\n` });
     expect(await jobs('delete', id)).toMatchObject({ code: 1, stderr: expect.stringContaining('cancel it first') });
-    expect((await jobs('cancel', id, '--locale', 'pt-BR')).stdout).toMatch(/^Situação +cancelado$/m);
+    const inPortuguese = (await jobs('cancel', id, '--locale', 'pt-BR')).stdout;
+    expect(inPortuguese).toMatch(/^Situação +cancelado$/m);
+    expect(inPortuguese).toMatch(/^Criado em +\d\d\/\d\d\/\d{4}, [\d:]+$/m);
+    // Notices speak the language of the workbook.
+    expect(inPortuguese).toMatch(/^Aviso +Nenhum histórico de concursos da Mega-Sena foi usado/m);
+    expect((await jobs('get', id)).stdout).toMatch(/^Note +there are notices in the language of the workbook: --locale pt-BR shows them$/m);
     expect(await jobs('delete', id.toUpperCase())).toMatchObject({ code: 0, stdout: `job ${id} deleted\n` });
     expect(await jobs('get', id)).toMatchObject({ code: 1, stderr: expect.stringContaining('no job has this id') });
     expect(await jobs('get', id, '--locale', 'pt-BR')).toMatchObject({

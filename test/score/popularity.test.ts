@@ -143,6 +143,13 @@ describe('popularity in the service', () => {
     expect(popular).toBeLessThan(0.25);
     expect((await client.generateGames(spec)).games).toEqual(games);
 
+    const { notices } = await services.jobs
+      .create({ spec: { quantity: 1 }, workbook: { format: 'FILE_FORMAT_NONE' } })
+      .then(({ id }) => services.jobs.end(id));
+    expect(notices).toEqual([
+      'A popularidade na pontuação só muda o número de pessoas que dividiriam um prêmio, nunca a chance de ganhar.',
+    ]);
+
     const terms = await client.listScoreTerms({ locale: 'en' });
     expect(terms[0]).toMatchObject({ id: 'popularity', defaultWeight: 4, unavailable: '' });
     expect(terms[0].formula).toContain('never the chance of winning');

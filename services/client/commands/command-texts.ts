@@ -7,6 +7,8 @@ import type { Estimate, Job } from '../client.js';
 export interface CommandTexts {
   number: (value: number) => string;
   decimal: (value: number, digits: number) => string;
+  /** Of a day in ISO 8601, as people write it. */
+  date: (day: string) => string;
   sizeMissing: string;
   /** Of a job that works, by its state. */
   stages: Partial<Record<Job['state'], string>>;
@@ -96,6 +98,7 @@ function money(texts: CommandTexts, centavos: number, lottery: string): string {
 const en: CommandTexts = {
   number: number('en'),
   decimal: decimal('en'),
+  date: (day) => day,
   sizeMissing: 'say how many games: --quantity GAMES or --budget REAIS',
   stages: {
     JOB_STATE_QUEUED: 'waiting',
@@ -204,6 +207,7 @@ const en: CommandTexts = {
 const ptBR: CommandTexts = {
   number: number('pt-BR'),
   decimal: decimal('pt-BR'),
+  date: (day) => day.split('-').toReversed().join('/'),
   sizeMissing: 'diga quantos jogos: --quantity JOGOS ou --budget REAIS',
   stages: {
     JOB_STATE_QUEUED: 'na fila',

@@ -32,7 +32,7 @@ export function describeJob(job: Job, locale: Locale): string {
     [texts.labels.gamesDigest, summary?.gamesSha256 ?? ''],
     [texts.labels.price, summary ? texts.money(Number(summary.priceCentavos), spec?.lottery ?? '') : ''],
     [texts.labels.seed, spec?.seed?.toString() ?? ''],
-    ...job.notices.map((notice): [string, string] => [texts.labels.note, notice]),
+    ...noticesOf(job, locale).map((notice): [string, string] => [texts.labels.note, notice]),
   ];
   return formatTable(rows.filter(([, value]) => value !== '').map(([label, value]) => [label, printable(value)]));
 }
@@ -67,6 +67,12 @@ function failureOf(job: Job, locale: Locale): string {
   if (!job.failure) return '';
   const { reason, message } = job.failure;
   return `${describeFailure({ reason, message, job }, locale)} (${reason})`;
+}
+
+/** They speak the language of the workbook: to a reader of another one they are only hinted at. */
+function noticesOf({ notices, workbookOptions }: Job, locale: Locale): string[] {
+  const spoken = workbookOptions?.locale || locale;
+  return notices.length > 0 && spoken !== locale ? [JOB_TEXTS[locale].otherNotices(spoken)] : notices;
 }
 
 function gamesOf({ progress, summary }: Job): number {

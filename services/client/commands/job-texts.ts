@@ -20,6 +20,8 @@ export interface JobTexts {
   noFile: (state: string) => string;
   notAllFiles: (there: string, all: string) => string;
   noSuchPart: (part: string) => string;
+  /** Of notices in another language than these words. */
+  otherNotices: (locale: string) => string;
   /** A command that only asks was interrupted. */
   interrupted: string;
   watchInterrupted: string;
@@ -60,6 +62,7 @@ const en: JobTexts = {
   noFile: (state) => `the job has no file: ${state}`,
   notAllFiles: (there, all) => `the job has finished ${there} of ${all} files: wait for it (dezenas jobs watch), or name one (--part)`,
   noSuchPart: (part) => `the job has no finished file ${part}`,
+  otherNotices: (locale) => `there are notices in the language of the workbook: --locale ${locale} shows them`,
   interrupted: 'interrupted',
   watchInterrupted: 'interrupted: the job goes on',
   downloadInterrupted: 'interrupted: what arrived is kept, and the same command goes on from there',
@@ -80,9 +83,9 @@ const ptBR: JobTexts = {
     state: 'Situação',
     lottery: 'Loteria',
     progress: 'Jogos',
-    created: 'Criado',
-    started: 'Iniciado',
-    ended: 'Terminado',
+    created: 'Criado em',
+    started: 'Iniciado em',
+    ended: 'Terminado em',
     expires: 'Arquivos até',
     attempts: 'Tentativas',
     requestId: 'Id do pedido',
@@ -90,7 +93,7 @@ const ptBR: JobTexts = {
   },
   failure: 'Falha',
   progress: (games, total) => `${games} de ${total}`,
-  columns: ['trabalho', 'situação', 'loteria', 'jogos', 'de', 'prioridade', 'criado'],
+  columns: ['trabalho', 'situação', 'loteria', 'jogos', 'de', 'prioridade', 'criado em'],
   noJobs: 'nenhum trabalho',
   nextPage: (token) => `há mais: --page-token ${token}`,
   deleted: (id) => `trabalho ${id} apagado`,
@@ -99,6 +102,7 @@ const ptBR: JobTexts = {
   noFile: (state) => `o trabalho não tem arquivo: ${state}`,
   notAllFiles: (there, all) => `o trabalho concluiu ${there} de ${all} arquivos: espere por ele (dezenas jobs watch) ou diga qual (--part)`,
   noSuchPart: (part) => `o trabalho não tem um arquivo ${part} terminado`,
+  otherNotices: (locale) => `há avisos no idioma da planilha: --locale ${locale} os mostra`,
   interrupted: 'interrompido',
   watchInterrupted: 'interrompido: o trabalho continua',
   downloadInterrupted: 'interrompido: o que chegou foi guardado, e o mesmo comando continua dali',

@@ -45,7 +45,7 @@ function describe({ games, draws, totals }: CheckResult, texts: CommandTexts): s
     tiers(totals),
     ...won.flatMap(({ draw, date, numbers, extras, winners }) => [
       '',
-      `${draw > 0 ? checks.draw(String(draw), date) : checks.result}: ${[...numbers, ...(extras.length > 0 ? ['+', ...extras] : [])].join(' ')}`,
+      `${draw > 0 ? checks.draw(String(draw), texts.date(date)) : checks.result}: ${[...numbers, ...(extras.length > 0 ? ['+', ...extras] : [])].join(' ')}`,
       ...winners.map(({ index, numbers: game, extras: own, hits, extraHits }) => {
         const shown = [...game, ...(own.length > 0 ? ['+', ...own] : [])].join(' ');
         return `  ${checks.game(number(Number(index) + 1))}: ${shown}: ${checks.hits(hits, extraHits)}`;

@@ -67,7 +67,7 @@ export function printHistory(
   texts: CommandTexts,
 ): void {
   const { lottery, version, draws, first, last } = history;
-  const day = ({ number, date }: NonNullable<typeof first>) => `${number} (${date})`;
+  const day = ({ number, date }: NonNullable<typeof first>) => `${number} (${texts.date(date)})`;
   const text = json
     ? JSON.stringify({ lottery, version, draws, first, last, warnings, popularity })
     : [

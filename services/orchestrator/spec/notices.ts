@@ -25,7 +25,7 @@ export function noticesOf({ resolved, compiled }: PreparedSpec, locale: Locale):
   }
   if (scoreSettings.some(({ id, weight }) => id === 'popularity' && weight > 0)) {
     notices.push({
-      'pt-BR': 'A popularidade na pontuação muda com quantas pessoas se dividiria um prêmio, nunca a chance de ganhar.',
+      'pt-BR': 'A popularidade na pontuação só muda o número de pessoas que dividiriam um prêmio, nunca a chance de ganhar.',
       en: 'Popularity in the score changes how many people would share a prize, never the chance of winning.',
     });
   }

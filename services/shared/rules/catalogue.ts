@@ -101,7 +101,7 @@ const COUNTS: readonly Pick<Rule, 'id' | 'title' | 'sets' | 'needsHistory' | 'ow
   },
   {
     id: 'each-decade',
-    title: { en: 'Numbers in each decade (1-9, 10-19, …)', 'pt-BR': 'Números em cada dezena (1-9, 10-19, …)' },
+    title: { en: 'Numbers in each decade (1-9, 10-19, …)', 'pt-BR': 'Números em cada faixa de dezenas (1-9, 10-19, …)' },
     sets: ({ lottery }) => decadesOf(lottery),
   },
   {
@@ -248,7 +248,7 @@ const SHAPES: readonly Pick<Rule, 'id' | 'kind' | 'title' | 'range' | 'argument'
   {
     id: 'decades-hit',
     kind: 'QUOTIENTS',
-    title: { en: 'Decades (1-9, 10-19, …) with a number', 'pt-BR': 'Faixas (1-9, 10-19, …) com alguma dezena' },
+    title: { en: 'Decades (1-9, 10-19, …) with a number', 'pt-BR': 'Faixas de dezenas (1-9, 10-19, …) com alguma dezena' },
     range: ({ lottery, picks }) => ({ min: 1, max: Math.min(picks, decadesOf(lottery).length) }),
     parts: () => ({ divisor: 10, shift: 0 }),
   },
@@ -347,7 +347,7 @@ export const RULES: readonly Rule[] = [
     kind: 'HISTORY',
     title: {
       en: 'Not one number short of an already drawn game (quina)',
-      'pt-BR': 'Não a um número de um jogo já sorteado (quina)',
+      'pt-BR': 'Jogo que não fica a uma dezena de um já sorteado (quina)',
     },
     through: 'MINIMAL',
     // Of games with many more numbers nearly all hold five of some draw: there the rule must be asked for.

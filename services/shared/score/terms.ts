@@ -15,7 +15,7 @@ export const SCORE_TERMS: readonly ScoreTermRow[] = [
     formula: {
       en: '50 − 50 z / 3, z = how many standard deviations the sum of the numbers’ popularity is above that of a random game. It changes how many would share a prize, never the chance of winning.',
       'pt-BR':
-        '50 − 50 z / 3, z = a quantos desvios padrão a soma da popularidade das dezenas está acima da de um jogo aleatório. Muda com quantos se dividiria um prêmio, nunca a chance de ganhar.',
+        '50 − 50 z / 3, z = a quantos desvios padrão a soma da popularidade das dezenas está acima da de um jogo aleatório. Só muda o número de pessoas que dividiriam um prêmio, nunca a chance de ganhar.',
     },
     defaultWeight: 4,
     unavailable: ({ popularity }) =>
@@ -68,7 +68,7 @@ export const SCORE_TERMS: readonly ScoreTermRow[] = [
   },
   {
     id: 'decades',
-    title: { en: 'Spread over the decades', 'pt-BR': 'Espalhamento pelas dezenas' },
+    title: { en: 'Spread over the decades', 'pt-BR': 'Espalhamento pelas faixas de dezenas' },
     formula: {
       en: '100 × decades (1-9, 10-19, …) with a number / most possible',
       'pt-BR': '100 × faixas (1-9, 10-19, …) com algum número / máximo possível',
