@@ -16,13 +16,20 @@ export interface ConnectionOptions {
 
 /** `--address` and what goes with it. `fallback`: the address when none is given. */
 export function addConnectionOptions(command: Command, description: string, fallback?: string): Command {
+  return addServerOptions(command, description, fallback).option(
+    '--token-file <file>',
+    'the token to show it (default: DEZENAS_TOKEN of the environment)',
+  );
+}
+
+/** The same for calls that are open to all. */
+export function addServerOptions(command: Command, description: string, fallback?: string): Command {
   return command
     .option('--address <host:port>', description, parseAddress, fallback)
     .option('--tls', 'speak TLS to it; implied by the next three')
     .option('--tls-ca <file>', 'who signed its certificate, PEM (default: whom Node.js trusts)')
     .option('--tls-cert <file>', 'the certificate to show it, PEM')
-    .option('--tls-key <file>', 'the key of that certificate, PEM')
-    .option('--token-file <file>', 'the token to show it (default: DEZENAS_TOKEN of the environment)');
+    .option('--tls-key <file>', 'the key of that certificate, PEM');
 }
 
 /**

@@ -30,14 +30,18 @@ const TRY_AGAIN: Record<Locale, (seconds: number) => string> = {
   'pt-BR': (seconds) => `tente de novo em ${seconds} s`,
 };
 
+const NOT_SERVING = /^not serving: (.*)/;
+
 /** What gRPC says of a server that cannot be reached, with the cause that is worth telling. */
 const NO_CONNECTION = /^(?:no connection to the server: )(.*)|^((?:Name resolution failed|Failed to connect|Connection dropped).*)/s;
 
 const ptBR: Record<string, Words> = {
   UNAVAILABLE: ({ message }) => {
     const cause = NO_CONNECTION.exec(message);
-    return cause ? `sem conexão com o servidor: ${cause[1] ?? cause[2]}` : undefined;
+    if (cause) return `sem conexão com o servidor: ${cause[1] ?? cause[2]}`;
+    return NOT_SERVING.test(message) ? message.replace(NOT_SERVING, 'o serviço não está atendendo: $1') : undefined;
   },
+  DEADLINE_EXCEEDED: 'o servidor não respondeu a tempo',
   TOKEN_REQUIRED: 'falta um token válido: dê o arquivo dele com --token-file, ou o próprio em DEZENAS_TOKEN',
   RATE_LIMITED: 'este cliente já criou todos os trabalhos que pode criar por minuto',
   QUEUE_FULL: 'a fila de trabalhos está cheia',

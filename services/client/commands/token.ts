@@ -4,6 +4,9 @@ import { COMMAND_TEXTS } from './command-texts.js';
 import { outputLocale } from './output-locale.js';
 import { parseInteger } from './parse-values.js';
 
+/** What only an entry can hold. */
+const OF_AN_ENTRY = ['createsPerMinute', 'maxQuantity', 'expires'];
+
 interface TokenOptions {
   name?: string;
   createsPerMinute?: number;
@@ -43,7 +46,10 @@ export function tokenCommand(): Command {
   return token;
 }
 
-async function createNewToken({ name, createsPerMinute, maxQuantity, expires, locale, json }: TokenOptions): Promise<void> {
+async function createNewToken(options: TokenOptions, command: Command): Promise<void> {
+  const { name, createsPerMinute, maxQuantity, expires, locale, json } = options;
+  const lost = command.options.find((option) => OF_AN_ENTRY.includes(option.attributeName()) && option.attributeName() in options);
+  if (name === undefined && lost) command.error(`error: ${lost.long} is of an entry, which only --name makes`);
   const { createToken, hashToken } = await import('../../shared/security/tokens.js');
   const token = createToken();
   const entry = name === undefined ? undefined : { name, sha256: hashToken(token).toString('hex'), createsPerMinute, maxQuantity, expires };
@@ -67,7 +73,10 @@ function parseLimit(max: number): (text: string) => number {
 }
 
 function parseDate(text: string): string {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text)))
+  const day = new Date(text);
+  // Date turns the 31st of February into a day of March.
+  if (Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== text)
     throw new InvalidArgumentError('must be a date such as 2027-12-31.');
+  if (day.getTime() <= Date.now()) throw new InvalidArgumentError('must be a day to come (UTC).');
   return text;
 }
