@@ -127,6 +127,14 @@ describe('dezenas generate', () => {
     expect(JSON.parse((await run('generate', '-n', '1000', '--json', '--no-history')).stdout).historyVersion).toBe('');
   });
 
+  it('writes to a name that is long, and prints none that a terminal would obey', async () => {
+    const long = `${'j'.repeat(200)}.xlsx`;
+    expect(await run('generate', '-n', '5', '--out', long, '--quiet')).toMatchObject({ code: 0 });
+    const odd = 'a\u001b[2J\u202e.csv';
+    expect((await run('generate', '-n', '5', '--out', odd, '--quiet')).stdout).toMatch(/^File +a \[2J \.csv \(/m);
+    expect((await left()).toSorted()).toEqual([odd, long].toSorted());
+  });
+
   it('writes where a link points to, and keeps the link', async () => {
     await writeFile(join(folder, 'real.xlsx'), 'old');
     await symlink('real.xlsx', join(folder, 'link.xlsx'));
@@ -188,6 +196,9 @@ describe('dezenas generate', () => {
     [['generate', '-n', '5', '--out', 'no/such/folder/x.xlsx'], 2, 'does not exist'],
     [['generate', '-n', '5', '--out', '.'], 2, 'is a folder'],
     [['generate', '-n', '5', '--out', '/dev/null'], 2, 'is not a regular file'],
+    [['generate', '-n', '5', '--out', `${'j'.repeat(240)}.xlsx`], 2, 'dezenas: --out: the name is too long'],
+    [['generate', '-n', '5', '--out', `${'ã'.repeat(106)}.xlsx`], 2, 'dezenas: --out: the name is too long'],
+    [['generate', '-n', '5', '--out', 'a\u202exslx.\u001b[2J/x.xlsx'], 2, 'a xslx. [2J does not exist'],
     [['generate', '-n', '5', '--locale', 'fr'], 2, 'Allowed choices are pt-BR, en'],
     [['generate', '-n', '5', '--address', '127.0.0.1:1'], 1, 'no connection to the server'],
     [['generate', '-n', '5', '--address', 'nonsense'], 2, 'HOST:PORT'],

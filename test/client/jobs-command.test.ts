@@ -184,6 +184,10 @@ describe('dezenas jobs download', () => {
 
   it('goes on over a lost connection; interrupted, it keeps what arrived', async () => {
     const [first] = job.workbooks;
+    expect(await jobs('download', job.id, '--part', '1', '--out', `${'a'.repeat(240)}.xlsx`)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--out: the name is too long'),
+    });
     proxy.cutAfter(Number(first.sizeBytes) / 2);
     expect(await jobs('download', job.id, '--part', '1', '--out', 'a.xlsx')).toMatchObject({ code: 0 });
     expect((await readFile(join(folder, 'a.xlsx'))).equals(await services.jobs.download(job.id, { part: 1 }))).toBe(true);

@@ -1,10 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { constants, type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
 import { DezenasError } from '../../shared/errors.js';
 import type { DezenasClient, Workbook } from '../client.js';
-import { asSaveError, resolveTarget } from './save-workbook.js';
+import { asideOf, asSaveError, resolveTarget } from './save-workbook.js';
 
 export interface FetchedFile {
   /** As the user calls it. */
@@ -31,7 +30,7 @@ export async function fetchFile(
   if (!/^[0-9a-f]{64}$/.test(sha256)) throw new DezenasError('INTERNAL', 'the server described a file without its SHA-256');
   const path = await resolveTarget(name);
   if (await isFile(path, workbook)) return { name, workbook, wasThere: true };
-  const aside = join(dirname(path), `.${basename(path)}.${sha256.slice(0, 16)}.part`);
+  const aside = asideOf(path, sha256.slice(0, 16));
   try {
     if ((await fillAside(client, id, workbook, aside, signal)) !== sha256) {
       await rm(aside, { force: true });

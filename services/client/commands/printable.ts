@@ -1,4 +1,7 @@
-/** Words of a server may hold anything; a terminal obeys control characters. */
+/** Control characters, line separators, and what reorders the text around it. */
+const OBEYED = /[\p{Cc}\u2028\u2029\p{Bidi_Control}]/gu;
+
+/** Words of a server, or names of files, may hold anything; a terminal obeys some of it. */
 export function printable(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, ' ');
+  return text.replaceAll(OBEYED, ' ');
 }

@@ -24,7 +24,7 @@ export function reportFailure(error: unknown, stderr: NodeJS.WritableStream, ask
 
 function linesOf(error: unknown, locale: Locale): string[] {
   if (error instanceof DezenasError && error.violations.length > 0) {
-    return error.violations.map(({ field, description }) => `${optionOf(field)}: ${printable(description)}`);
+    return error.violations.map(({ field, description }) => printable(`${optionOf(field)}: ${description}`));
   }
   if (error instanceof DezenasError) {
     const text = error instanceof ToldError ? error.message : describeFailure(error, locale);

@@ -2,6 +2,7 @@ import { DEFAULT_LOTTERY } from '../../shared/lotteries/catalogue.js';
 import { COMMAND_TEXTS } from './command-texts.js';
 import type { DrawsOptions } from './draws-options.js';
 import { outputLocale } from './output-locale.js';
+import { printable } from './printable.js';
 import { printHistory } from './run-draws.js';
 import { withOrchestrator } from './with-orchestrator.js';
 
@@ -21,7 +22,7 @@ export async function runDrawsSync(lotteries: (string | undefined)[], options: D
             continue;
           }
           line.end();
-          for (const warning of warnings) process.stderr.write(`${texts.warning}: ${warning}\n`);
+          for (const warning of warnings) process.stderr.write(`${texts.warning}: ${printable(warning)}\n`);
           printHistory(history, warnings, popularity, options, texts);
         }
       } finally {

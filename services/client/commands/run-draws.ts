@@ -5,6 +5,7 @@ import type { DezenasClient, History, Popularity, Statistics } from '../client.j
 import { COMMAND_TEXTS, type CommandTexts } from './command-texts.js';
 import type { DrawsOptions, StatisticsOptions } from './draws-options.js';
 import { outputLocale } from './output-locale.js';
+import { printable } from './printable.js';
 import { formatTable } from './table.js';
 import { withOrchestrator } from './with-orchestrator.js';
 
@@ -13,7 +14,7 @@ export async function runDrawsImport(file: string, options: DrawsOptions): Promi
   const texts = COMMAND_TEXTS[outputLocale(options.locale, process.env)];
   await withOrchestrator(options, texts, async (client, signal) => {
     const { history, warnings, popularity } = await client.importDraws(createReadStream(file), options.lottery, { signal });
-    for (const warning of warnings) process.stderr.write(`${texts.warning}: ${warning}\n`);
+    for (const warning of warnings) process.stderr.write(`${texts.warning}: ${printable(warning)}\n`);
     printHistory(history, warnings, popularity, options, texts);
   });
 }

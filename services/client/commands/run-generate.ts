@@ -1,5 +1,6 @@
 import { DezenasError } from '../../shared/errors.js';
 import type { Locale } from '../../shared/games/locale.js';
+import { MAX_SHEETS } from '../../shared/games/workbook-layout.js';
 import { createClient, type DezenasClient, type Job } from '../client.js';
 import { COMMAND_TEXTS } from './command-texts.js';
 import { resolveConnection } from './connection-options.js';
@@ -11,9 +12,11 @@ import { describeJob, finishedJob, jobAsJson } from './job-summary.js';
 import { outputLocale } from './output-locale.js';
 import { startOwnServices } from './own-services.js';
 import { createProgress, type Progress } from './progress.js';
-import { discard, moveToTargets, partName, resolveTarget, type SavedFile, saveAside } from './save-workbook.js';
+import { checkName, discard, moveToTargets, partName, resolveTarget, type SavedFile, saveAside } from './save-workbook.js';
 import { ToldError } from './told-error.js';
 
+/** Of how many files a job is, is known once the server has read its spec. */
+const LONGEST_PART = { part: MAX_SHEETS, parts: MAX_SHEETS };
 const CANCEL_TIMEOUT_MS = 5_000;
 
 /** Runs one job and leaves its workbook at `out` (of several parts, beside it), or nothing. */
@@ -23,6 +26,7 @@ export async function runGenerate(options: GenerateOptions): Promise<void> {
   if (options.quantity === undefined && options.budget === undefined) throw new DezenasError('INVALID_ARGUMENT', texts.sizeMissing);
   const out = options.out ?? `jogos.${formatOf(options)}`;
   await resolveTarget(out);
+  await checkName(partName(out, LONGEST_PART));
   await untilInterrupted(texts, async (signal) => {
     const services = options.address ? undefined : await startOwnServices();
     const client = createClient(services ? { address: services.address } : resolveConnection(options, process.env));

@@ -5,6 +5,7 @@ import { type FetchedFile, fetchFile } from './fetch-file.js';
 import { JOB_TEXTS, type JobTexts } from './job-texts.js';
 import type { DownloadCommandOptions } from './jobs.js';
 import { outputLocale } from './output-locale.js';
+import { printable } from './printable.js';
 import { partName } from './save-workbook.js';
 import { ToldError } from './told-error.js';
 import { withOrchestrator } from './with-orchestrator.js';
@@ -22,7 +23,7 @@ export async function runDownload(id: string, options: DownloadCommandOptions): 
       files.push(fetched);
       if (options.json) continue;
       const tell = fetched.wasThere ? texts.alreadyThere : texts.saved;
-      process.stdout.write(`${tell(fetched.name, decimal(Number(workbook.sizeBytes) / 1e6, 1), workbook.sha256)}\n`);
+      process.stdout.write(`${tell(printable(fetched.name), decimal(Number(workbook.sizeBytes) / 1e6, 1), workbook.sha256)}\n`);
     }
     if (options.json) process.stdout.write(`${JSON.stringify(asJson(id, files))}\n`);
   });

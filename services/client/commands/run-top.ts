@@ -6,6 +6,7 @@ import { resolveConnection } from './connection-options.js';
 import { describeFailure } from './failure-texts.js';
 import { type JobsLook, lookAtJobs } from './look-at-jobs.js';
 import { outputLocale } from './output-locale.js';
+import { printable } from './printable.js';
 import type { TopOptions } from './top.js';
 import { topLines, totalsOf } from './top-table.js';
 import { TOP_TEXTS } from './top-texts.js';
@@ -74,6 +75,6 @@ async function watch(client: DezenasClient, { address = DEFAULT_ADDRESS, interva
 
 function draw(lines: string[]): void {
   const { columns = 80, rows = 24 } = process.stdout;
-  const cut = lines.slice(0, rows).map((line) => line.replaceAll(/\p{Cc}/gu, ' ').slice(0, columns) + CLEAR_LINE);
+  const cut = lines.slice(0, rows).map((line) => printable(line).slice(0, columns) + CLEAR_LINE);
   process.stdout.write(HOME + cut.join('\r\n') + CLEAR_BELOW);
 }

@@ -1,6 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { constants, createWriteStream } from 'node:fs';
-import { access, realpath, rename, rm, stat } from 'node:fs/promises';
+import { access, lstat, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -21,11 +21,32 @@ export async function resolveTarget(file: string): Promise<string> {
   const folder = dirname(path);
   try {
     await access(folder, constants.W_OK);
-    return path;
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     throw wrongTarget(missing ? `the folder ${folder} does not exist` : `the folder ${folder} may not be written`);
   }
+  await checkName(path);
+  return path;
+}
+
+/** @throws DezenasError INVALID_ARGUMENT when the file system has no room for the name of a file, or of the one that waits beside it. */
+export async function checkName(file: string): Promise<void> {
+  try {
+    await lstat(asideOf(resolve(file), randomKey()));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENAMETOOLONG')) return;
+    throw wrongTarget('the name is too long: a file that is not complete, or is one of several, has a longer one');
+  }
+}
+
+/** Where a file waits until it is complete: beside its target. */
+export function asideOf(path: string, key: string): string {
+  return join(dirname(path), `.${basename(path)}.${key}.part`);
+}
+
+/** As long as what a download is known by. */
+function randomKey(): string {
+  return randomBytes(8).toString('hex');
 }
 
 /** A file that waits beside its target until all of a job are there. */
@@ -41,7 +62,7 @@ export interface SavedFile {
 /** Writes the bytes beside the target, checked to be what the server described. A failure leaves nothing. */
 export async function saveAside(bytes: AsyncIterable<Buffer>, name: string, workbook: Workbook): Promise<SavedFile> {
   const path = await resolveTarget(name);
-  const aside = join(dirname(path), `.${basename(path)}.${randomUUID()}.part`);
+  const aside = asideOf(path, randomKey());
   const digest = createHash('sha256');
   let sizeBytes = 0;
   try {

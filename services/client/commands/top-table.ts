@@ -1,6 +1,7 @@
 import type { Job } from '../client.js';
 import type { CommandTexts } from './command-texts.js';
 import { isAtWork, type JobsLook, ratesOf } from './look-at-jobs.js';
+import { printable } from './printable.js';
 import { formatTable } from './table.js';
 import type { TopTexts } from './top-texts.js';
 
@@ -74,9 +75,4 @@ function duration(seconds: number): string {
   const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
   const two = (value: number) => String(value).padStart(2, '0');
   return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
-}
-
-/** A server's words may hold anything; a terminal obeys control characters. */
-function printable(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, ' ');
 }
