@@ -47,6 +47,8 @@ program.hook('preAction', (_program, command) => {
 
 // A reader that closed the pipe has read what it wanted.
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
+// Progress and complaints that nobody can read are no reason to lose the work.
+process.stderr.on('error', () => {});
 
 try {
   await program.parseAsync();

@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { lstat, mkdir, mkdtemp, open, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +10,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { drawsCsv } from '../support/draws.js';
 import { type Services, startServices } from '../support/services.js';
 
+/** Gives a command a terminal. */
+const HAS_SCRIPT = spawnSync('script', ['--version']).stdout?.toString().includes('util-linux') ?? false;
 const MAIN = fileURLToPath(new URL('../../services/client/main.js', import.meta.url));
 
 let folder: string;
@@ -125,6 +128,37 @@ describe('dezenas generate', () => {
     expect(rules.map(({ id }: { id: string }) => id)).toContain('near-drawn');
     expect((await readFile(join(folder, 'jogos.xlsx'))).subarray(0, 2).toString()).toBe('PK');
     expect(JSON.parse((await run('generate', '-n', '1000', '--json', '--no-history')).stdout).historyVersion).toBe('');
+  });
+
+  it.runIf(existsSync('/dev/full'))('does its work where standard error is full', async () => {
+    const full = await open('/dev/full', 'w');
+    const child = spawn(process.execPath, [MAIN, 'generate', '-n', '2000', '--no-history', '--out', 'a.csv'], {
+      ...{ cwd: folder, env: { PATH: process.env.PATH, TMPDIR: join(folder, 'tmp') }, stdio: ['ignore', 'ignore', full.fd] },
+    });
+    expect(await once(child, 'close')).toEqual([0, null]);
+    await full.close();
+    expect(await left()).toEqual(['a.csv']);
+  });
+
+  it.runIf(HAS_SCRIPT)('draws a bar on a terminal, and none where it could not be written over', async () => {
+    const on = async (settings: NodeJS.ProcessEnv) => {
+      const command = `${process.execPath} ${MAIN} generate -n 2000 --no-history --out a.csv`;
+      const terminal = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
+        ...{ cwd: folder, env: { PATH: process.env.PATH, TMPDIR: join(folder, 'tmp'), LANG: 'C', ...settings } },
+      });
+      let screen = '';
+      terminal.stdout.on('data', (data) => {
+        screen += data;
+      });
+      await once(terminal, 'close');
+      return screen;
+    };
+    expect(await on({ TERM: 'xterm' })).toContain('\u001b[');
+    for (const settings of [{ TERM: 'dumb' }, { TERM: 'xterm', NO_COLOR: '1' }]) {
+      const plain = await on(settings);
+      expect(plain).toMatch(/saving the file: 2,000 of 2,000 games/);
+      expect(plain).not.toContain('\u001b');
+    }
   });
 
   it('writes to a name that is long, and prints none that a terminal would obey', async () => {

@@ -1,5 +1,6 @@
 import type { Job } from '../client.js';
 import type { CommandTexts } from './command-texts.js';
+import { writesOver } from './terminal.js';
 
 /** How far a job is, told while it works. */
 export interface Progress {
@@ -25,10 +26,10 @@ interface Display {
   stop(): void;
 }
 
-/** A bar on a terminal, plain lines elsewhere, nothing when quiet. */
+/** A bar where it can be written over, plain lines elsewhere, nothing when quiet. */
 export async function createProgress(texts: CommandTexts, stream: NodeJS.WriteStream, quiet: boolean): Promise<Progress> {
   if (quiet) return { update: () => {}, saving: () => {}, stop: () => {} };
-  const display = stream.isTTY ? await createBar(texts, stream) : createLines(texts, stream);
+  const display = writesOver(stream, process.env) ? await createBar(texts, stream) : createLines(texts, stream);
   let last: Step | undefined;
   return {
     update: ({ state, progress }) => {

@@ -4,6 +4,7 @@ import type { DrawsOptions } from './draws-options.js';
 import { outputLocale } from './output-locale.js';
 import { printable } from './printable.js';
 import { printHistory } from './run-draws.js';
+import { writesOver } from './terminal.js';
 import { withOrchestrator } from './with-orchestrator.js';
 
 /** Between two lines where a line cannot be written over. */
@@ -32,13 +33,13 @@ export async function runDrawsSync(lotteries: (string | undefined)[], options: D
   });
 }
 
-/** One line written over on a terminal, at most one a second elsewhere. */
+/** One line written over where it can be, at most one a second elsewhere. */
 function createLine(stream: NodeJS.WriteStream): { show(text: string): void; end(): void } {
   let told = Number.NEGATIVE_INFINITY;
   let open = false;
   return {
     show: (text) => {
-      if (stream.isTTY) {
+      if (writesOver(stream, process.env)) {
         stream.write(`\r\u001b[K${text}`);
         open = true;
       } else if (performance.now() - told >= LINE_INTERVAL_MS) {

@@ -7,6 +7,7 @@ import { describeFailure } from './failure-texts.js';
 import { type JobsLook, lookAtJobs } from './look-at-jobs.js';
 import { outputLocale } from './output-locale.js';
 import { printable } from './printable.js';
+import { obeysEscapes } from './terminal.js';
 import type { TopOptions } from './top.js';
 import { topLines, totalsOf } from './top-table.js';
 import { TOP_TEXTS } from './top-texts.js';
@@ -27,7 +28,7 @@ const CLEAR_BELOW = '\u001b[J';
 export async function runTop(options: TopOptions): Promise<void> {
   const client = createClient(resolveConnection(options, process.env));
   try {
-    if (process.stdout.isTTY && !options.once && !options.json) await watch(client, options);
+    if (obeysEscapes(process.stdout, process.env) && !options.once && !options.json) await watch(client, options);
     else await printOnce(client, options);
   } finally {
     client.close();

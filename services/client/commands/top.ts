@@ -4,7 +4,7 @@ import { addConnectionOptions, type ConnectionOptions } from './connection-optio
 import { parseInterval } from './parse-values.js';
 
 const HELP = `
-On a terminal the table is renewed until Ctrl-C; elsewhere, and with --once or --json, it is printed once.
+On a terminal (not a dumb one) the table is renewed until Ctrl-C; elsewhere, and with --once or --json, it is printed once.
 
 Examples:
   $ dezenas top
