@@ -60,7 +60,7 @@ describe('dezenas generate', () => {
   it('writes the workbook, tells its progress in plain lines, and sums up', async () => {
     const { code, stdout, stderr } = await run('generate', '--quantity', '20000', '--seed', '5', '--out', 'jogos.xlsx');
     expect(code).toBe(0);
-    expect(stderr).toMatch(/^generating: 0 of 20,000 games\n/);
+    expect(stderr).toMatch(/^running: 0 of 20,000 games\n/);
     expect(stderr).toMatch(/saving the file: 20,000 of 20,000 games/);
     expect(stderr).not.toContain('\u001b');
     const file = await readFile(join(folder, 'jogos.xlsx'));
@@ -284,7 +284,7 @@ describe('dezenas generate', () => {
 
   it.each(['SIGINT', 'SIGTERM'] as const)('interrupted by %s cancels its job and leaves nothing', async (signal) => {
     const { child, ended, said } = start('generate', '-n', '1000000');
-    await expect.poll(said, { timeout: 30_000 }).toContain('generating');
+    await expect.poll(said, { timeout: 30_000 }).toContain('running');
     child.kill(signal);
     const { code, stderr } = await ended;
     expect(code).toBe(signal === 'SIGINT' ? 130 : 143);
@@ -369,7 +369,7 @@ describe('with running services', () => {
 
   it('an interrupted generate cancels its job there', async () => {
     const { child, ended, said } = start('generate', '-n', '1000000', '--max-repetition', '0', '--address', services.orchestrator.address);
-    await expect.poll(said, { timeout: 30_000 }).toContain('generating');
+    await expect.poll(said, { timeout: 30_000 }).toContain('running');
     child.kill('SIGINT');
     expect((await ended).code).toBe(130);
     // A free generator and no part in the store: the job was cancelled.

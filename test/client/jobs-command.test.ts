@@ -94,7 +94,7 @@ describe('dezenas jobs', () => {
   it('watch goes on when the server was away, and its exit code tells how the job ended', async () => {
     const { id } = await services.jobs.create({ spec: { quantity: 100_000, seed: 3, constraints: { maxRepetition: 0 } } });
     const watch = start('watch', id);
-    await expect.poll(watch.said, { timeout: 30_000 }).toContain('generating');
+    await expect.poll(watch.said, { timeout: 30_000 }).toContain('running');
     proxy.cut();
     await services.jobs.cancel(id);
     proxy.mend();
@@ -114,7 +114,7 @@ describe('dezenas jobs', () => {
   it('an interrupted watch leaves the job at work', async () => {
     const { id } = await services.jobs.create({ spec: { quantity: 100_000, seed: 3, constraints: { maxRepetition: 0 } } });
     const watch = start('watch', id);
-    await expect.poll(watch.said, { timeout: 30_000 }).toContain('generating');
+    await expect.poll(watch.said, { timeout: 30_000 }).toContain('running');
     watch.child.kill('SIGINT');
     expect(await watch.ended).toMatchObject({ code: 130, stderr: expect.stringContaining('interrupted: the job goes on') });
     expect(await services.jobs.get(id)).toMatchObject({ state: 'JOB_STATE_RUNNING' });

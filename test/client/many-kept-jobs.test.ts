@@ -42,18 +42,18 @@ describe('dezenas top, of a server that keeps 60,000 jobs', () => {
     const jobs = await look(['COMPLETED', 60_000], ['WRITING', 1], ['RUNNING', 1], ['QUEUED', 2]);
     expect(jobs.jobs.map(({ id }) => id)).toEqual([60_000, 60_001, 60_002, 60_003].map(idOf));
     expect(jobs.cut).toBe(true);
-    expect(linesOf(jobs).slice(0, 2)).toEqual(['2 at work, 2+ waiting, 0 games/s, 0 rows/s', CUT]);
+    expect(linesOf(jobs).slice(0, 2)).toEqual(['2 at work, 2+ queued, 0 games/s, 0 rows/s', CUT]);
   });
 
   it('shows those at work first although more wait than it looks at', async () => {
     const jobs = await look(['COMPLETED', 30_000], ['RUNNING', 2], ['COMPLETED', 1], ['WRITING', 1], ['QUEUED', 30_000]);
     expect(jobs.jobs.slice(0, 4).map(({ id }) => id)).toEqual([30_000, 30_001, 30_003, 50_004].map(idOf));
-    expect(linesOf(jobs).slice(0, 2)).toEqual(['3 at work, 10,000+ waiting, 0 games/s, 0 rows/s', CUT]);
+    expect(linesOf(jobs).slice(0, 2)).toEqual(['3 at work, 10,000+ queued, 0 games/s, 0 rows/s', CUT]);
   });
 
   it('does not say that there are none when it found none', async () => {
     const jobs = await look(['RUNNING', 1], ['COMPLETED', 60_000]);
-    expect(linesOf(jobs)).toEqual(['0 at work, 0+ waiting, 0 games/s, 0 rows/s', CUT]);
+    expect(linesOf(jobs)).toEqual(['0 at work, 0+ queued, 0 games/s, 0 rows/s', CUT]);
   });
 });
 
@@ -63,5 +63,5 @@ it('dezenas top looks at all jobs where they are few, and says nothing of it', a
   expect(jobs.jobs.slice(0, 2).map(({ id }) => id)).toEqual([6_000, 6_001].map(idOf));
   expect(jobs.cut).toBe(false);
   expect(linesOf(jobs)[1]).toBe('');
-  expect(linesOf(await look(['COMPLETED', 10]))).toEqual(['0 at work, 0 waiting, 0 games/s, 0 rows/s', '', 'no jobs']);
+  expect(linesOf(await look(['COMPLETED', 10]))).toEqual(['0 at work, 0 queued, 0 games/s, 0 rows/s', '', 'no jobs']);
 });

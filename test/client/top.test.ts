@@ -45,13 +45,13 @@ describe('dezenas top', () => {
     const { code, stdout, stderr } = await run('--address', services.orchestrator.address);
     expect([code, stderr]).toEqual([0, '']);
     const lines = stdout.trimEnd().split('\n');
-    expect(lines[0]).toMatch(/^1 at work, 1 waiting, [\d,]+ games\/s, [\d,]+ rows\/s$/);
+    expect(lines[0]).toMatch(/^1 at work, 1 queued, [\d,]+ games\/s, [\d,]+ rows\/s$/);
     expect(lines[2]).toMatch(/^JOB +STATE +LOTTERY +PROGRESS +GAMES +GAMES\/S +ROWS +LEFT$/);
     expect(lines[3]).toMatch(
-      new RegExp(`^${running.id.slice(0, 8)} +generating +mega-sena +\\[#*-*\\] +\\d+% +[\\d,]+ / 1,000,000 +[\\d,]+ `),
+      new RegExp(`^${running.id.slice(0, 8)} +running +mega-sena +\\[#*-*\\] +\\d+% +[\\d,]+ / 1,000,000 +[\\d,]+ `),
     );
     expect(lines[4]).toBe(lines[4].trimEnd());
-    expect(lines[4]).toMatch(new RegExp(`^${waiting.id.slice(0, 8)} +waiting +quina +\\[-{20}\\] +0% +0 / 5,000$`));
+    expect(lines[4]).toMatch(new RegExp(`^${waiting.id.slice(0, 8)} +queued +quina +\\[-{20}\\] +0% +0 / 5,000$`));
     expect(lines).toHaveLength(5);
     expect(stdout).not.toContain('\u001b');
   });
@@ -110,7 +110,7 @@ describe('dezenas top', () => {
     const look: JobsLook = { jobs, cut: true, time: 1_000, done: new Map([['00000000', { games: 50, rows: 0 }]]) };
     const lines = topLines(look, undefined, COMMAND_TEXTS.en, TOP_TEXTS.en, 10);
     expect(lines).toHaveLength(10);
-    expect(lines[0]).toBe('1 at work, 29+ waiting, 5 games/s, 0 rows/s');
+    expect(lines[0]).toBe('1 at work, 29+ queued, 5 games/s, 0 rows/s');
     expect(lines[3]).toContain('[##########----------]  50%  50 / 100  5        0     1:02:05');
     expect(lines[9]).toBe('and 24 more');
     expect(lines.join('')).not.toContain('\u001b');

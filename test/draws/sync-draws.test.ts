@@ -314,7 +314,7 @@ describe('dezenas draws sync', () => {
     api.answers.megasena = megaAnswers(31);
     const second = await run('--address', services.orchestrator.address, '--json', '--locale', 'pt-BR');
     expect(JSON.parse(second.stdout)).toMatchObject({ lottery: 'mega-sena', draws: 31, last: { number: 31 }, warnings: [] });
-    expect(second.stderr).toBe('mega-sena: 0 de 1 concursos baixados\n');
+    expect(second.stderr).toBe('mega-sena: 0 de 1 concurso baixado\n');
   });
 
   it('says in Portuguese why it did not go on, and what was kept', async () => {

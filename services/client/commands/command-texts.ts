@@ -2,7 +2,8 @@
 
 import type { Locale } from '../../shared/games/locale.js';
 import { findLottery } from '../../shared/lotteries/catalogue.js';
-import type { Estimate, Job } from '../client.js';
+import type { Estimate } from '../client.js';
+import { counted } from './counted.js';
 
 export interface CommandTexts {
   number: (value: number) => string;
@@ -10,8 +11,9 @@ export interface CommandTexts {
   /** Of a day in ISO 8601, as people write it. */
   date: (day: string) => string;
   sizeMissing: string;
-  /** Of a job that works, by its state. */
-  stages: Partial<Record<Job['state'], string>>;
+  /** Of a file. */
+  size: (bytes: number) => string;
+  games: (games: number) => string;
   saving: string;
   /** {games}, {all}, {speed} and {left} are filled in by the bar. */
   barFormat: string;
@@ -88,6 +90,10 @@ const number = (locale: Locale) => {
 const decimal = (locale: Locale) => (value: number, digits: number) =>
   new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
 
+function size({ decimal: format }: CommandTexts, bytes: number): string {
+  return bytes < 1e5 ? `${format(bytes / 1e3, 1)} kB` : `${format(bytes / 1e6, 1)} MB`;
+}
+
 /** With the sign of the lottery's currency; a lottery of one's own has no price. */
 function money(texts: CommandTexts, centavos: number, lottery: string): string {
   const currency = findLottery(lottery)?.currency;
@@ -100,16 +106,13 @@ const en: CommandTexts = {
   decimal: decimal('en'),
   date: (day) => day,
   sizeMissing: 'say how many games: --quantity GAMES or --budget REAIS',
-  stages: {
-    JOB_STATE_QUEUED: 'waiting',
-    JOB_STATE_RUNNING: 'generating',
-    JOB_STATE_WRITING: 'writing',
-  },
+  size: (bytes) => size(en, bytes),
+  games: (games) => counted(en.number(games), 'game', 'games'),
   saving: 'saving the file',
-  barFormat: '{games} of {all} games | {speed} games/s | {left} s left',
+  barFormat: '{games} of {all} | {speed} games/s | {left} s left',
   progressLine: ({ stage, games, total, gamesPerSecond, secondsLeft }) =>
     [
-      `${stage}: ${en.number(games)} of ${en.number(total)} games`,
+      `${stage}: ${en.number(games)} of ${en.games(total)}`,
       ...(gamesPerSecond > 0 ? [`${en.number(Math.round(gamesPerSecond))} games/s`] : []),
       ...(secondsLeft > 0 ? [`${Math.ceil(secondsLeft)} s left`] : []),
     ].join(', '),
@@ -128,13 +131,16 @@ const en: CommandTexts = {
   none: 'none',
   noPrice: 'none',
   noHistory: 'none: the history rules are off (import the official draws with: dezenas draws import FILE)',
-  partial: (games, quantity) => `only ${games} of the ${quantity} games asked for satisfy these rules`,
-  done: (games, seconds, gamesPerSecond) => `${games} games in ${seconds} s (${gamesPerSecond} games/s, the whole command)`,
+  partial: (games, quantity) =>
+    `only ${games} of the ${counted(quantity, 'game', 'games')} asked for ${games === '1' ? 'satisfies' : 'satisfy'} these rules`,
+  done: (games, seconds, gamesPerSecond) =>
+    `${counted(games, 'game', 'games')} in ${seconds} s (${gamesPerSecond} games/s, the whole command)`,
   levels: { LEVEL_STRICT: 'strict', LEVEL_NORMAL: 'normal', LEVEL_RELAXED: 'relaxed', LEVEL_MINIMAL: 'minimal' },
   fairness: 'No method raises the chance of winning: every game is equally likely to be drawn.',
-  imported: (draws, lottery, first, last, version) => `${draws} draws of ${lottery}, from ${first} to ${last}, version ${version}`,
+  imported: (draws, lottery, first, last, version) =>
+    `${counted(draws, 'draw', 'draws')} of ${lottery}, from ${first} to ${last}, version ${version}`,
   warning: 'Warning',
-  syncing: (lottery, fetched, total) => `${lottery}: fetched ${fetched} of ${total} draws`,
+  syncing: (lottery, fetched, total) => `${lottery}: fetched ${fetched} of ${counted(total, 'draw', 'draws')}`,
   syncInterrupted: 'interrupted: what was fetched is kept, and running it again goes on from there',
   noDraws: (lottery) => `No draws of ${lottery} were imported yet; import a file with: dezenas draws import FILE`,
   interrupted: 'interrupted: the work was cancelled and no file was written',
@@ -166,20 +172,20 @@ const en: CommandTexts = {
     bound: (rule, max, window, games) => `${rule} at most ${max}: room for at most ${games} of ${window} games in a row`,
   },
   validations: {
-    summary: (games, valid, invalid) => `${games} games: ${valid} valid, ${invalid} not`,
+    summary: (games, valid, invalid) => `${counted(games, 'game', 'games')}: ${valid} valid, ${invalid} not`,
     ruleColumns: ['rule', 'games that break it'],
     game: (index) => `game ${index}`,
     notIn: 'not in ',
   },
   checks: {
     sourceMissing: 'say whose games: a FILE or --job ID',
-    summary: (games, draws) => `${games} games against ${draws} ${draws === '1' ? 'draw' : 'draws'}`,
+    summary: (games, draws) => `${counted(games, 'game', 'games')} against ${counted(draws, 'draw', 'draws')}`,
     tierColumns: ['tier', 'games', 'prizes'],
     undecided: 'unknown: the result does not say',
     draw: (number, date) => `Draw ${number} (${date})`,
     result: 'Result',
     game: (index) => `game ${index}`,
-    hits: (hits, extra) => (extra > 0 ? `${hits} hits + ${extra}` : `${hits} hits`),
+    hits: (hits, extra) => counted(String(hits), 'hit', 'hits') + (extra > 0 ? ` + ${extra}` : ''),
   },
   popularity: {
     fitted: (draws, hits, version) => `Popularity fitted to the winners with ${hits} hits in ${draws} draws, version ${version}`,
@@ -190,7 +196,7 @@ const en: CommandTexts = {
     meaning: 'It changes how many would share a prize, never the chance of winning.',
   },
   statistics: {
-    draws: (draws) => `${draws} draws`,
+    draws: (draws) => counted(draws, 'draw', 'draws'),
     numberColumns: ['number', 'times', 'expected', 'delay'],
     pairColumns: ['pair', 'times'],
     oddColumns: ['odd', 'draws', 'expected'],
@@ -209,16 +215,13 @@ const ptBR: CommandTexts = {
   decimal: decimal('pt-BR'),
   date: (day) => day.split('-').toReversed().join('/'),
   sizeMissing: 'diga quantos jogos: --quantity JOGOS ou --budget REAIS',
-  stages: {
-    JOB_STATE_QUEUED: 'na fila',
-    JOB_STATE_RUNNING: 'gerando',
-    JOB_STATE_WRITING: 'gravando',
-  },
+  size: (bytes) => size(ptBR, bytes),
+  games: (games) => counted(ptBR.number(games), 'jogo', 'jogos'),
   saving: 'salvando o arquivo',
-  barFormat: '{games} de {all} jogos | {speed} jogos/s | faltam {left} s',
+  barFormat: '{games} de {all} | {speed} jogos/s | faltam {left} s',
   progressLine: ({ stage, games, total, gamesPerSecond, secondsLeft }) =>
     [
-      `${stage}: ${ptBR.number(games)} de ${ptBR.number(total)} jogos`,
+      `${stage}: ${ptBR.number(games)} de ${ptBR.games(total)}`,
       ...(gamesPerSecond > 0 ? [`${ptBR.number(Math.round(gamesPerSecond))} jogos/s`] : []),
       ...(secondsLeft > 0 ? [`faltam ${Math.ceil(secondsLeft)} s`] : []),
     ].join(', '),
@@ -237,13 +240,16 @@ const ptBR: CommandTexts = {
   none: 'nenhuma',
   noPrice: 'nenhum',
   noHistory: 'nenhum: as regras de histórico estão desligadas (importe os concursos oficiais com: dezenas draws import ARQUIVO)',
-  partial: (games, quantity) => `só ${games} dos ${quantity} jogos pedidos satisfazem estas regras`,
-  done: (games, seconds, gamesPerSecond) => `${games} jogos em ${seconds} s (${gamesPerSecond} jogos/s, o comando inteiro)`,
+  partial: (games, quantity) =>
+    `só ${games} de ${counted(quantity, 'jogo pedido', 'jogos pedidos')} ${games === '1' ? 'satisfaz' : 'satisfazem'} estas regras`,
+  done: (games, seconds, gamesPerSecond) =>
+    `${counted(games, 'jogo', 'jogos')} em ${seconds} s (${gamesPerSecond} jogos/s, o comando inteiro)`,
   levels: { LEVEL_STRICT: 'estrito', LEVEL_NORMAL: 'normal', LEVEL_RELAXED: 'relaxado', LEVEL_MINIMAL: 'mínimo' },
   fairness: 'Nenhum método aumenta a chance de ganhar: todos os jogos têm a mesma probabilidade de serem sorteados.',
-  imported: (draws, lottery, first, last, version) => `${draws} concursos da ${lottery}, de ${first} a ${last}, versão ${version}`,
+  imported: (draws, lottery, first, last, version) =>
+    `${counted(draws, 'concurso', 'concursos')} da ${lottery}, de ${first} a ${last}, versão ${version}`,
   warning: 'Atenção',
-  syncing: (lottery, fetched, total) => `${lottery}: ${fetched} de ${total} concursos baixados`,
+  syncing: (lottery, fetched, total) => `${lottery}: ${fetched} de ${counted(total, 'concurso baixado', 'concursos baixados')}`,
   syncInterrupted: 'interrompido: o que já foi baixado está guardado, e rodar de novo continua daí',
   noDraws: (lottery) => `Nenhum concurso da ${lottery} foi importado; importe um arquivo com: dezenas draws import ARQUIVO`,
   interrupted: 'interrompido: o trabalho foi cancelado e nenhum arquivo foi gravado',
@@ -276,20 +282,20 @@ const ptBR: CommandTexts = {
     bound: (rule, max, window, games) => `${rule} no máximo ${max}: cabem no máximo ${games} de ${window} jogos seguidos`,
   },
   validations: {
-    summary: (games, valid, invalid) => `${games} jogos: ${valid} válidos, ${invalid} não`,
+    summary: (games, valid, invalid) => `${counted(games, 'jogo', 'jogos')}: ${counted(valid, 'válido', 'válidos')}, ${invalid} não`,
     ruleColumns: ['regra', 'jogos que a violam'],
     game: (index) => `jogo ${index}`,
     notIn: 'fora de ',
   },
   checks: {
     sourceMissing: 'diga de quem são os jogos: um ARQUIVO ou --job ID',
-    summary: (games, draws) => `${games} jogos contra ${draws} ${draws === '1' ? 'sorteio' : 'sorteios'}`,
+    summary: (games, draws) => `${counted(games, 'jogo', 'jogos')} contra ${counted(draws, 'sorteio', 'sorteios')}`,
     tierColumns: ['faixa', 'jogos', 'prêmios'],
     undecided: 'desconhecido: o resultado não diz',
     draw: (number, date) => `Concurso ${number} (${date})`,
     result: 'Resultado',
     game: (index) => `jogo ${index}`,
-    hits: (hits, extra) => (extra > 0 ? `${hits} acertos + ${extra}` : `${hits} acertos`),
+    hits: (hits, extra) => counted(String(hits), 'acerto', 'acertos') + (extra > 0 ? ` + ${extra}` : ''),
   },
   popularity: {
     fitted: (draws, hits, version) => `Popularidade ajustada aos ganhadores com ${hits} acertos em ${draws} concursos, versão ${version}`,
@@ -300,7 +306,7 @@ const ptBR: CommandTexts = {
     meaning: 'Ela só muda o número de pessoas que dividiriam um prêmio, nunca a chance de ganhar.',
   },
   statistics: {
-    draws: (draws) => `${draws} sorteios`,
+    draws: (draws) => counted(draws, 'sorteio', 'sorteios'),
     numberColumns: ['dezena', 'vezes', 'esperado', 'atraso'],
     pairColumns: ['par', 'vezes'],
     oddColumns: ['ímpares', 'sorteios', 'esperado'],

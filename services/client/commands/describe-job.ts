@@ -26,7 +26,7 @@ export function describeJob(job: Job, locale: Locale): string {
     [labels.attempts, job.attempts > 1 ? texts.number(job.attempts) : ''],
     [failure, failureOf(job, locale)],
     ...workbooks.flatMap(({ fileName, sizeBytes, sha256 }): [string, string][] => [
-      [texts.labels.file, `${fileName} (${texts.decimal(Number(sizeBytes) / 1e6, 1)} MB)`],
+      [texts.labels.file, `${fileName} (${texts.size(Number(sizeBytes))})`],
       [texts.labels.fileDigest, sha256],
     ]),
     [texts.labels.gamesDigest, summary?.gamesSha256 ?? ''],

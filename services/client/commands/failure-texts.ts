@@ -3,6 +3,7 @@
 import type { Locale } from '../../shared/games/locale.js';
 import type { Job } from '../client.js';
 import { COMMAND_TEXTS } from './command-texts.js';
+import { counted } from './counted.js';
 
 /** Of a call, or of a job. */
 export interface Failure {
@@ -58,10 +59,10 @@ const ptBR: Record<string, Words> = {
   WORKBOOK_CHANGED: 'o arquivo foi gravado de novo enquanto era baixado: baixe-o desde o começo',
   RULES_EXHAUSTED: ({ job }) =>
     job?.summary &&
-    `só ${number(job.summary.games)} jogos satisfazem estas regras: todos os ${number(job.summary.spaceSize)} jogos possíveis foram examinados`,
+    `só ${satisfying(job.summary.games)} estas regras: todos os ${number(job.summary.spaceSize)} jogos possíveis foram examinados`,
   RULES_GAVE_UP: ({ job }) =>
     job?.summary &&
-    `parou depois de ${number(job.summary.games)} de ${number(job.spec?.quantity ?? 0)} jogos: 750.000 candidatos seguidos violaram as regras`,
+    `parou depois de ${number(job.summary.games)} de ${counted(number(job.spec?.quantity ?? 0), 'jogo', 'jogos')}: 750.000 candidatos seguidos violaram as regras`,
   NO_HISTORY: 'nenhum concurso desta loteria foi importado; importe um arquivo com: dezenas draws import ARQUIVO',
   NO_WINNINGS: 'há poucos concursos com ganhadores e arrecadação para ajustar a popularidade; importe um arquivo que os tenha',
   NO_POPULARITY: 'nenhum modelo de popularidade foi ajustado para esta loteria; ajuste um com: dezenas draws fit',
@@ -99,6 +100,10 @@ const ptBR: Record<string, Words> = {
 };
 
 const WORDS: Record<Locale, Record<string, Words>> = { en: {}, 'pt-BR': ptBR };
+
+function satisfying(games: string | number): string {
+  return counted(number(games), 'jogo satisfaz', 'jogos satisfazem');
+}
 
 function number(value: string | number): string {
   return COMMAND_TEXTS['pt-BR'].number(Number(value));

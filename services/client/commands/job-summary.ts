@@ -24,7 +24,7 @@ export function describeJob({ job, summary, files, seconds }: FinishedJob, texts
   const { labels } = texts;
   const rows: [string, string][] = [
     [labels.games, texts.done(texts.number(games), texts.decimal(seconds, 2), texts.number(Math.round(games / seconds)))],
-    ...files.map(({ name, sizeBytes }): [string, string] => [labels.file, `${printable(name)} (${texts.decimal(sizeBytes / 1e6, 1)} MB)`]),
+    ...files.map(({ name, sizeBytes }): [string, string] => [labels.file, `${printable(name)} (${texts.size(sizeBytes)})`]),
     [labels.gamesDigest, summary.gamesSha256],
     ...files.map(({ workbook }): [string, string] => [labels.fileDigest, workbook.sha256]),
     [labels.price, texts.money(Number(summary.priceCentavos), job.spec?.lottery ?? '')],

@@ -2,10 +2,12 @@
 
 import type { Locale } from '../../shared/games/locale.js';
 import type { Job } from '../client.js';
+import { counted } from './counted.js';
 
 type Label = 'job' | 'state' | 'lottery' | 'progress' | 'created' | 'started' | 'ended' | 'expires' | 'attempts' | 'requestId' | 'priority';
 
 export interface JobTexts {
+  /** The same words wherever a state is shown. */
   states: Partial<Record<Job['state'], string>>;
   labels: Record<Label, string>;
   failure: string;
@@ -15,8 +17,8 @@ export interface JobTexts {
   nextPage: (token: string) => string;
   deleted: (id: string) => string;
   /** Of a file. */
-  saved: (name: string, megabytes: string, digest: string) => string;
-  alreadyThere: (name: string, megabytes: string, digest: string) => string;
+  saved: (name: string, size: string, digest: string) => string;
+  alreadyThere: (name: string, size: string, digest: string) => string;
   noFile: (state: string) => string;
   notAllFiles: (there: string, all: string) => string;
   noSuchPart: (part: string) => string;
@@ -57,10 +59,11 @@ const en: JobTexts = {
   noJobs: 'no jobs',
   nextPage: (token) => `there are more: --page-token ${token}`,
   deleted: (id) => `job ${id} deleted`,
-  saved: (name, megabytes, digest) => `${name} (${megabytes} MB), SHA-256 ${digest}`,
-  alreadyThere: (name, megabytes, digest) => `${name} (${megabytes} MB) was there already, SHA-256 ${digest}`,
+  saved: (name, size, digest) => `${name} (${size}), SHA-256 ${digest}`,
+  alreadyThere: (name, size, digest) => `${name} (${size}) was there already, SHA-256 ${digest}`,
   noFile: (state) => `the job has no file: ${state}`,
-  notAllFiles: (there, all) => `the job has finished ${there} of ${all} files: wait for it (dezenas jobs watch), or name one (--part)`,
+  notAllFiles: (there, all) =>
+    `the job has finished ${there} of ${counted(all, 'file', 'files')}: wait for it (dezenas jobs watch), or name one (--part)`,
   noSuchPart: (part) => `the job has no finished file ${part}`,
   otherNotices: (locale) => `there are notices in the language of the workbook: --locale ${locale} shows them`,
   interrupted: 'interrupted',
@@ -97,10 +100,11 @@ const ptBR: JobTexts = {
   noJobs: 'nenhum trabalho',
   nextPage: (token) => `há mais: --page-token ${token}`,
   deleted: (id) => `trabalho ${id} apagado`,
-  saved: (name, megabytes, digest) => `${name} (${megabytes} MB), SHA-256 ${digest}`,
-  alreadyThere: (name, megabytes, digest) => `${name} (${megabytes} MB) já estava aqui, SHA-256 ${digest}`,
+  saved: (name, size, digest) => `${name} (${size}), SHA-256 ${digest}`,
+  alreadyThere: (name, size, digest) => `${name} (${size}) já estava aqui, SHA-256 ${digest}`,
   noFile: (state) => `o trabalho não tem arquivo: ${state}`,
-  notAllFiles: (there, all) => `o trabalho concluiu ${there} de ${all} arquivos: espere por ele (dezenas jobs watch) ou diga qual (--part)`,
+  notAllFiles: (there, all) =>
+    `o trabalho concluiu ${there} de ${counted(all, 'arquivo', 'arquivos')}: espere por ele (dezenas jobs watch) ou diga qual (--part)`,
   noSuchPart: (part) => `o trabalho não tem um arquivo ${part} terminado`,
   otherNotices: (locale) => `há avisos no idioma da planilha: --locale ${locale} os mostra`,
   interrupted: 'interrompido',

@@ -1,5 +1,8 @@
+import type { Locale } from '../../shared/games/locale.js';
 import type { Job } from '../client.js';
-import type { CommandTexts } from './command-texts.js';
+import { hasEnded } from '../watch-job.js';
+import { COMMAND_TEXTS, type CommandTexts } from './command-texts.js';
+import { JOB_TEXTS } from './job-texts.js';
 import { writesOver } from './terminal.js';
 
 /** How far a job is, told while it works. */
@@ -27,16 +30,19 @@ interface Display {
 }
 
 /** A bar where it can be written over, plain lines elsewhere, nothing when quiet. */
-export async function createProgress(texts: CommandTexts, stream: NodeJS.WriteStream, quiet: boolean): Promise<Progress> {
+export async function createProgress(locale: Locale, stream: NodeJS.WriteStream, quiet: boolean): Promise<Progress> {
   if (quiet) return { update: () => {}, saving: () => {}, stop: () => {} };
+  const texts = COMMAND_TEXTS[locale];
+  const { states } = JOB_TEXTS[locale];
   const display = writesOver(stream, process.env) ? await createBar(texts, stream) : createLines(texts, stream);
   let last: Step | undefined;
   return {
-    update: ({ state, progress }) => {
+    update: (job) => {
+      const { state, progress } = job;
       if (!progress) return;
       const { gamesGenerated, gamesTotal, gamesPerSecond, secondsLeft } = progress;
-      last = { stage: texts.stages[state] ?? '', games: Number(gamesGenerated), total: Number(gamesTotal), gamesPerSecond, secondsLeft };
-      if (last.stage) display.show(last);
+      last = { stage: states[state] ?? state, games: Number(gamesGenerated), total: Number(gamesTotal), gamesPerSecond, secondsLeft };
+      if (!hasEnded(job)) display.show(last);
     },
     saving: () => {
       if (last) display.show({ ...last, stage: texts.saving });
@@ -55,7 +61,7 @@ async function createBar(texts: CommandTexts, stream: NodeJS.WriteStream): Promi
       const words = {
         stage,
         games: texts.number(games),
-        all: texts.number(total),
+        all: texts.games(total),
         speed: texts.number(Math.round(gamesPerSecond)),
         left: Math.ceil(secondsLeft),
       };

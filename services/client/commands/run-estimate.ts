@@ -37,7 +37,7 @@ function describeEstimate(estimate: Estimate, texts: CommandTexts): string {
     [estimates.feasible, `${estimates.feasibility[estimate.feasibility] ?? ''}${estimates.explain(estimate.explanation)}`],
     [estimates.price, texts.money(Number(estimate.priceCentavos), estimate.spec?.lottery ?? '')],
     [estimates.time, `~ ${texts.decimal(estimate.expectedSeconds, 1)} s`],
-    [estimates.file, `~ ${texts.decimal(Number(estimate.expectedFileBytes) / 1e6, Number(estimate.expectedFileBytes) < 1e6 ? 2 : 1)} MB`],
+    [estimates.file, `~ ${texts.size(Number(estimate.expectedFileBytes))}`],
   ];
   const rejected = rules.filter(({ rejections }) => Number(rejections) > 0);
   return [

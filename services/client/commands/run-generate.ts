@@ -30,7 +30,7 @@ export async function runGenerate(options: GenerateOptions): Promise<void> {
   await untilInterrupted(texts, async (signal) => {
     const services = options.address ? undefined : await startOwnServices();
     const client = createClient(services ? { address: services.address } : resolveConnection(options, process.env));
-    const progress = await createProgress(texts, process.stderr, options.quiet ?? false);
+    const progress = await createProgress(locale, process.stderr, options.quiet ?? false);
     const files = new Downloads(client, out, signal);
     try {
       const job = await runJob(client, options, progress, files, locale, signal);

@@ -14,7 +14,7 @@ import { withOrchestrator } from './with-orchestrator.js';
 export async function runDownload(id: string, options: DownloadCommandOptions): Promise<void> {
   const locale = outputLocale(options.locale, process.env);
   const texts = JOB_TEXTS[locale];
-  const { decimal } = COMMAND_TEXTS[locale];
+  const { size } = COMMAND_TEXTS[locale];
   await withOrchestrator(options, { interrupted: texts.downloadInterrupted }, async (client, signal) => {
     const job = await client.getJob(id, { signal });
     const files: FetchedFile[] = [];
@@ -23,7 +23,7 @@ export async function runDownload(id: string, options: DownloadCommandOptions): 
       files.push(fetched);
       if (options.json) continue;
       const tell = fetched.wasThere ? texts.alreadyThere : texts.saved;
-      process.stdout.write(`${tell(printable(fetched.name), decimal(Number(workbook.sizeBytes) / 1e6, 1), workbook.sha256)}\n`);
+      process.stdout.write(`${tell(printable(fetched.name), size(Number(workbook.sizeBytes)), workbook.sha256)}\n`);
     }
     if (options.json) process.stdout.write(`${JSON.stringify(asJson(id, files))}\n`);
   });

@@ -1,6 +1,5 @@
 import { DezenasError } from '../../shared/errors.js';
 import type { DezenasClient, Job } from '../client.js';
-import { COMMAND_TEXTS } from './command-texts.js';
 import { describeJob, toJobJson } from './describe-job.js';
 import { JOB_TEXTS } from './job-texts.js';
 import type { FollowOptions } from './jobs.js';
@@ -21,7 +20,7 @@ export async function runWatch(id: string, options: FollowOptions): Promise<numb
 /** Tells the progress of a job, and of its end. The exit code: 0 when it completed, 1 when it failed, was cancelled or expired. */
 export async function followJob(client: DezenasClient, id: string, options: FollowOptions, signal: AbortSignal): Promise<number> {
   const locale = outputLocale(options.locale, process.env);
-  const progress = await createProgress(COMMAND_TEXTS[locale], process.stderr, options.quiet ?? false);
+  const progress = await createProgress(locale, process.stderr, options.quiet ?? false);
   let last: Job | undefined;
   try {
     for await (const job of client.watchJob(id, { signal })) {

@@ -47,11 +47,11 @@ export function topLines(
   const room = Math.max(1, rows - 3);
   const shown = now.jobs.length <= room ? now.jobs : now.jobs.slice(0, Math.max(1, room - 1));
   const more = now.jobs.length - shown.length;
-  const table = formatTable([top.columns, ...shown.map((job) => cellsOf(job, now, before, texts))]);
+  const table = formatTable([top.columns, ...shown.map((job) => cellsOf(job, now, before, texts, top))]);
   return [...head, ...table.split('\n'), ...(more > 0 ? [top.more(texts.number(more))] : [])];
 }
 
-function cellsOf(job: Job, now: JobsLook, before: JobsLook | undefined, texts: CommandTexts): string[] {
+function cellsOf(job: Job, now: JobsLook, before: JobsLook | undefined, texts: CommandTexts, top: TopTexts): string[] {
   const { gamesGenerated, gamesTotal, rowsWritten, secondsLeft } = job.progress ?? {};
   const [games, total, rows] = [gamesGenerated, gamesTotal, rowsWritten].map(Number);
   const share = total > 0 ? Math.min(1, games / total) : 0;
@@ -59,7 +59,7 @@ function cellsOf(job: Job, now: JobsLook, before: JobsLook | undefined, texts: C
   const speed = ratesOf(job, now, before).gamesPerSecond;
   return [
     printable(job.id).slice(0, 8),
-    texts.stages[job.state] ?? printable(job.state),
+    top.states[job.state] ?? printable(job.state),
     printable(job.spec?.lottery ?? ''),
     `[${'#'.repeat(filled)}${'-'.repeat(BAR_CELLS - filled)}] ${String(Math.floor(share * 100)).padStart(3)}%`,
     `${texts.number(games)} / ${texts.number(total)}`,

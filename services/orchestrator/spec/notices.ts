@@ -35,6 +35,6 @@ export function noticesOf({ resolved, compiled }: PreparedSpec, locale: Locale):
 /** Of a job that ended with fewer games than asked for, and was to keep them. */
 export function partialNotice(games: number, quantity: number, locale: Locale): string {
   return locale === 'pt-BR'
-    ? `Só ${games} dos ${quantity} jogos pedidos satisfazem as regras.`
-    : `Only ${games} of the ${quantity} games asked for satisfy the rules.`;
+    ? `Só ${games} dos ${quantity} jogos pedidos ${games === 1 ? 'satisfaz' : 'satisfazem'} as regras.`
+    : `Only ${games} of the ${quantity} games asked for ${games === 1 ? 'satisfies' : 'satisfy'} the rules.`;
 }
