@@ -1,6 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { generate } from 'selfsigned';
 
-/** PEM. */
+/** PEM, each a whole number of lines, so that files of them can be put one after the other. */
 export interface Certificate {
   cert: string;
   key: string;
@@ -14,9 +15,12 @@ export interface Authority extends Certificate {
 const DAY_MS = 86_400_000;
 const KEY = { keyType: 'ec', algorithm: 'sha256' } as const;
 
-/** An authority of one's own, for a local cluster and for tests. */
+/**
+ * An authority of one's own, for a local cluster and for tests. The name gets a random end: who trusts two authorities finds
+ * the one that signed by its name.
+ */
 export async function createAuthority(name: string, days: number): Promise<Authority> {
-  const made = await generate([{ name: 'commonName', value: name }], {
+  const made = await generate([{ name: 'commonName', value: `${name} ${randomBytes(4).toString('hex')}` }], {
     ...KEY,
     ...validity(days),
     extensions: [
@@ -24,7 +28,7 @@ export async function createAuthority(name: string, days: number): Promise<Autho
       { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
     ],
   });
-  const authority = { cert: made.cert, key: made.private };
+  const authority = toCertificate(made);
   return {
     ...authority,
     issue: async (subject, hosts, certificateDays) => {
@@ -39,9 +43,13 @@ export async function createAuthority(name: string, days: number): Promise<Autho
           { name: 'subjectAltName', altNames: hosts.map(altName) },
         ],
       });
-      return { cert: issued.cert, key: issued.private };
+      return toCertificate(issued);
     },
   };
+}
+
+function toCertificate({ cert, private: key }: { cert: string; private: string }): Certificate {
+  return { cert: `${cert.trimEnd()}\n`, key: `${key.trimEnd()}\n` };
 }
 
 /** Begins a day early, or ten before an end in the past: clocks differ. */
