@@ -19,6 +19,13 @@ interface Panel {
   targets: { refId: string; expr: string; datasource: { uid: string } }[];
 }
 
+interface Alert {
+  alert: string;
+  expr: string;
+  labels: Record<string, string>;
+  annotations: Record<string, string>;
+}
+
 interface Compose {
   services: Record<string, { environment?: Record<string, string>; image?: string; volumes?: string[]; ports?: string[] }>;
 }
@@ -46,7 +53,7 @@ function knownSeries(): Map<string, Set<string>> {
 
 /** Names of series in an expression, and the labels that are used with them. */
 function usedIn(expr: string): { series: string[]; labels: string[] } {
-  const series = [...expr.matchAll(/\b(dezenas|process|nodejs)_[a-z0-9_]+/g)].map(([name]) => name);
+  const series = [...expr.matchAll(/\b(?:dezenas|process|nodejs)_[a-z0-9_]+|\bup\b/g)].map(([name]) => name);
   const groups = [...expr.matchAll(/\bby \(([^)]*)\)/g)].flatMap(([, list]) => list.split(',').map((label) => label.trim()));
   const matchers = [...expr.matchAll(/\{([^}]*)\}/g)].flatMap(([, list]) => [...list.matchAll(/(\w+)\s*[=!]/g)].map(([, label]) => label));
   return { series, labels: [...groups, ...matchers] };
@@ -96,6 +103,33 @@ describe('the dashboard of Grafana', () => {
         }
       }
     }
+  });
+});
+
+describe('the alerts of Prometheus', () => {
+  it('are on metrics that exist, by labels they have, and say what is wrong', async () => {
+    const { groups } = parse(await read('deploy/prometheus/alerts.yml')) as { groups: { rules: Alert[] }[] };
+    const known = knownSeries().set('up', new Set(['job', 'instance']));
+    const alerts = groups.flatMap(({ rules }) => rules);
+    expect(alerts.length).toBeGreaterThan(10);
+    expect(new Set(alerts.map(({ alert }) => alert)).size).toBe(alerts.length);
+    for (const { alert, expr, labels, annotations } of alerts) {
+      const { series, labels: used } = usedIn(expr);
+      expect(series.length, alert).toBe(1);
+      expect([...known.keys()], alert).toContain(series[0]);
+      const told = [...annotations.summary.matchAll(/\$labels\.(\w+)/g)].map(([, label]) => label);
+      for (const label of [...used, ...told]) expect([...(known.get(series[0]) ?? [])], alert).toContain(label);
+      // What is summed away cannot be told.
+      if (/^(sum|min|max)\b/.test(expr)) for (const label of told) expect(expr, alert).toMatch(new RegExp(`by \\([^)]*\\b${label}\\b`));
+      expect(['critical', 'warning']).toContain(labels.severity);
+    }
+  });
+
+  it('are loaded by the Prometheus of docker-compose.yml', async () => {
+    const { rule_files } = parse(await read('deploy/prometheus/prometheus.yml'));
+    expect(rule_files).toEqual(['alerts.yml']);
+    const { services } = parse(await read('docker-compose.yml'), { merge: true }) as Compose;
+    expect(services.prometheus.volumes).toContain('./deploy/prometheus:/etc/prometheus:ro');
   });
 });
 
