@@ -122,6 +122,16 @@ describe('a wrong file', () => {
     expect(wrong(file)).toEqual([message]);
   });
 
+  it('is quoted without half of a character, wherever that is cut: a status could not be sent', () => {
+    for (const pad of ['', 'a']) {
+      const [message] = wrong(csv(`${pad}${'😀'.repeat(300)}"x;b`, '1;2'));
+      expect(message).toContain('😀');
+      expect(() => encodeURI(message)).not.toThrow();
+      const [cell] = wrong(csv(HEADER, `${pad}${'😀'.repeat(20)},1996-03-11,4,5,30,33,41,52`));
+      expect(cell).toMatch(/😀…" is not a draw number$/);
+    }
+  });
+
   it('cut off anywhere never imports', async () => {
     const whole = await workbook([HEADER.split(','), [1, '11/03/1996', 4, 5, 30, 33, 41, 52]]);
     for (let length = 1; length < whole.length; length += 97) expect(wrong(whole.subarray(0, length))).toHaveLength(1);

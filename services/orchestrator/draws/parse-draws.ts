@@ -1,5 +1,6 @@
 import { type FieldViolation, invalidArgument } from '../../shared/errors.js';
 import type { Lottery } from '../../shared/lotteries/lottery.js';
+import { cutText } from './cut-text.js';
 import type { Draw, Winnings } from './draw.js';
 import type { Row, Table } from './table.js';
 
@@ -232,7 +233,7 @@ function checkedDate(year: number, month: number, day: number): string | undefin
 
 /** What a hostile file says is cut and kept to one line. */
 function quote(text: string): string {
-  return JSON.stringify(text.length > 30 ? `${text.slice(0, 30)}…` : text);
+  return JSON.stringify(text.length > 30 ? `${cutText(text, 30)}…` : text);
 }
 
 function refuse(violations: FieldViolation[]) {

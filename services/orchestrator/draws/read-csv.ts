@@ -1,5 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { invalidArgument } from '../../shared/errors.js';
+import { cutText } from './cut-text.js';
 import { MAX_COLUMNS, MAX_ROWS, type Table } from './table.js';
 
 /**
@@ -20,7 +21,7 @@ export function readCsv(file: Buffer): Table {
       to: MAX_ROWS + 1,
     });
   } catch (error) {
-    if (error instanceof CsvError) throw notCsv(error.message.slice(0, 200));
+    if (error instanceof CsvError) throw notCsv(cutText(error.message, 200));
     throw error;
   }
   if (rows.length > MAX_ROWS) throw notCsv(`more than ${MAX_ROWS} rows`);
