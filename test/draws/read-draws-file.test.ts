@@ -78,6 +78,16 @@ describe('a wrong file', () => {
     expect(wrong(csv(HEADER, '1,1996-03-11,4,4,30,33,41,52'))).toEqual(['row 2, bola2: 4 is there twice']);
   });
 
+  it('has days on which no draw can be', () => {
+    const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
+    const bounds = `must be 1950-01-01 to ${day(1)} (tomorrow)`;
+    for (const date of ['1949-12-31', '9999-01-01', day(2)]) {
+      expect(wrong(csv(HEADER, `1,${date},4,5,30,33,41,52`))).toEqual([`row 2, data: ${bounds}, not ${date}`]);
+    }
+    expect(wrong(csv(HEADER, '1,99999,4,5,30,33,41,52'))).toEqual([`row 2, data: ${bounds}, not 2173-10-13`]);
+    for (const date of ['1950-01-01', day(1)]) expect(read(csv(HEADER, `1,${date},4,5,30,33,41,52`)).draws).toMatchObject([{ date }]);
+  });
+
   it('is refused with a bounded list when everything is wrong', () => {
     const list = wrong(csv(HEADER, ...Array.from({ length: 500 }, (_, i) => `${i + 1},1996-03-11,99,5,30,33,41,52`)));
     expect(list).toHaveLength(31);

@@ -7,6 +7,9 @@ import type { Row, Table } from './table.js';
 /** Rows above the header that official files may have. */
 const MAX_HEADER_ROW = 20;
 const MAX_VIOLATIONS = 30;
+/** No lottery of the catalogue is older. */
+const FIRST_DAY = '1950-01-01';
+const DAY_MS = 86_400_000;
 /** Day 0 of dates kept as numbers in spreadsheets. */
 const SPREADSHEET_EPOCH_MS = Date.UTC(1899, 11, 30);
 
@@ -140,6 +143,8 @@ function parseRow(row: string, cells: Row, columns: Columns, lottery: Lottery, v
   const dateText = cells[columns.date] ?? '';
   const date = toIsoDate(dateText);
   check(date !== undefined, 'data', `${quote(dateText)} is not a date (DD/MM/YYYY or YYYY-MM-DD)`);
+  const lastDay = isoDay(Date.now() + DAY_MS);
+  check(!date || (date >= FIRST_DAY && date <= lastDay), 'data', `must be ${FIRST_DAY} to ${lastDay} (tomorrow), not ${date}`);
   const readBalls = (
     at: number[],
     name: string,
@@ -222,13 +227,17 @@ function toIsoDate(text: string): string | undefined {
   if (iso) return checkedDate(Number(iso[1]), Number(iso[2]), Number(iso[3]));
   // A true date of a spreadsheet: days since its epoch.
   if (!/^\d{5}(\.\d{1,12})?$/.test(text)) return undefined;
-  return new Date(SPREADSHEET_EPOCH_MS + Math.floor(Number(text)) * 86_400_000).toISOString().slice(0, 10);
+  return isoDay(SPREADSHEET_EPOCH_MS + Math.floor(Number(text)) * DAY_MS);
 }
 
 function checkedDate(year: number, month: number, day: number): string | undefined {
   const date = new Date(Date.UTC(year, month - 1, day));
   const real = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-  return real ? date.toISOString().slice(0, 10) : undefined;
+  return real ? isoDay(date.getTime()) : undefined;
+}
+
+function isoDay(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
 }
 
 /** What a hostile file says is cut and kept to one line. */
