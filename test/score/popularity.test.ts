@@ -50,6 +50,21 @@ describe(`the popularity fit (seed ${SEED})`, () => {
     for (const effect of model.effects) expect(Math.abs(effect)).toBeLessThan(0.15);
   });
 
+  it('takes hardly longer of draws of many years: a year costs less than a number', () => {
+    const draws = madeUpDraws(new Random(SEED), Array(60).fill(0), 0.1);
+    const cpuOf = (years: number) => {
+      const spread = draws.map((draw, i) => ({ ...draw, date: `${2_020 + (i % years)}-08-15` }));
+      const history = createHistory('mega-sena', spread);
+      const start = process.cpuUsage();
+      fitPopularity(mega, history);
+      const { user, system } = process.cpuUsage(start);
+      return user + system;
+    };
+    cpuOf(1);
+    // A column for each year made it some 100 times as much.
+    expect(cpuOf(500) / cpuOf(1)).toBeLessThan(25);
+  });
+
   it('needs draws with winners and revenue', () => {
     const draws = madeUpDraws(new Random(SEED), Array(60).fill(0), 0.1);
     const few = [...draws.slice(0, 299), ...draws.slice(299).map(({ winnings: _, ...draw }) => draw)];

@@ -57,7 +57,7 @@ export function fitPopularity(lottery: Lottery, history: History): PopularityMod
     );
   }
   const { hits, samples, penalty, r2, predictions } = best;
-  const { effects } = regress(samples, lottery.universeSize, penalty);
+  const { effects } = solve(sumUp(samples, lottery.universeSize), penalty);
   // Nine digits: what a model says must not hang on the last bit of a sum.
   const rounded = effects.map((effect) => Number(effect.toFixed(9)));
   const quality = {
@@ -91,44 +91,75 @@ function samplesOf(lottery: Lottery, draws: Draw[], hits: number): Sample[] {
 function choosePenalty(samples: Sample[], universeSize: number): Pick<PopularityQuality, 'penalty' | 'r2'> & { predictions: number[] } {
   const mean = average(samples.map(({ excess }) => excess));
   const variance = samples.reduce((sum, { excess }) => sum + (excess - mean) ** 2, 0);
+  const folds = Array.from({ length: FOLDS }, (_, fold) =>
+    sumUp(
+      samples.filter((_, i) => i % FOLDS !== fold),
+      universeSize,
+    ),
+  );
   const tried = PENALTIES.map((penalty) => {
-    const predictions = Array<number>(samples.length).fill(0);
-    for (let fold = 0; fold < FOLDS; fold++) {
-      const model = regress(
-        samples.filter((_, i) => i % FOLDS !== fold),
-        universeSize,
-        penalty,
-      );
-      for (let i = fold; i < samples.length; i += FOLDS) predictions[i] = predict(model, samples[i]);
-    }
+    const fits = folds.map((sums) => solve(sums, penalty));
+    const predictions = samples.map((sample, i) => predict(fits[i % FOLDS], sample));
     const error = samples.reduce((sum, { excess }, i) => sum + (excess - predictions[i]) ** 2, 0);
     return { penalty, r2: 1 - error / variance, predictions };
   });
   return tried.reduce((best, each) => (each.r2 > best.r2 ? each : best));
 }
 
-function regress(samples: Sample[], universeSize: number, penalty: number): Fit {
-  const years = [...new Set(samples.map(({ year }) => year))];
-  const columns = years.length + universeSize;
-  // XᵀX and Xᵀy; a row of X has a 1 for its year and for each of its numbers.
-  const gram = Matrix.zeros(columns, columns);
-  const moments = Matrix.zeros(columns, 1);
+/** What of the samples decides a fit. A row of X has a 1 for each of its numbers; years are taken out of XᵀX and Xᵀy. */
+interface Sums {
+  gram: Matrix;
+  moments: Matrix;
+  years: Map<string, YearSums>;
+  /** Numbers of a draw. */
+  drawSize: number;
+}
+
+interface YearSums {
+  draws: number;
+  excess: number;
+  /** How often each number was drawn. */
+  counts: number[];
+}
+
+/** The samples are looked at once, whatever penalties are tried. */
+function sumUp(samples: Sample[], universeSize: number): Sums {
+  const gram = Matrix.zeros(universeSize, universeSize);
+  const moments = Matrix.zeros(universeSize, 1);
+  const add = (row: number, column: number, value: number) => gram.set(row, column, gram.get(row, column) + value);
+  const years = new Map<string, YearSums>();
   for (const { numbers, year, excess } of samples) {
-    const ones = [years.indexOf(year), ...numbers.map((number) => years.length + number - 1)];
-    for (const row of ones) {
-      moments.set(row, 0, moments.get(row, 0) + excess);
-      for (const column of ones) gram.set(row, column, gram.get(row, column) + 1);
+    const sums = years.get(year) ?? { draws: 0, excess: 0, counts: Array<number>(universeSize).fill(0) };
+    years.set(year, sums);
+    sums.draws++;
+    sums.excess += excess;
+    for (const number of numbers) {
+      sums.counts[number - 1]++;
+      moments.set(number - 1, 0, moments.get(number - 1, 0) + excess);
+      for (const other of numbers) add(number - 1, other - 1, 1);
     }
   }
-  for (let i = 0; i < columns; i++) gram.set(i, i, gram.get(i, i) + (i < years.length ? YEAR_PENALTY : penalty));
-  const solution = new CholeskyDecomposition(gram).solve(moments).to1DArray();
-  const effects = solution.slice(years.length);
+  // A year has no column of its own: of the years nothing but these blocks is left when they are eliminated.
+  for (const { draws, excess, counts } of years.values()) {
+    const weight = draws + YEAR_PENALTY;
+    for (const [row, count] of counts.entries()) {
+      moments.set(row, 0, moments.get(row, 0) - (count * excess) / weight);
+      for (const [column, other] of counts.entries()) add(row, column, -(count * other) / weight);
+    }
+  }
+  return { gram, moments, years, drawSize: samples[0].numbers.length };
+}
+
+function solve({ gram, moments, years, drawSize }: Sums, penalty: number): Fit {
+  const penalised = Matrix.add(gram, Matrix.eye(gram.rows).mul(penalty));
+  const solution = new CholeskyDecomposition(penalised).solve(moments).to1DArray();
   // The mean effect and the years cannot be told apart.
-  const mean = average(effects);
-  const [{ numbers }] = samples;
+  const mean = average(solution);
+  const effectOf = ({ draws, excess, counts }: YearSums) =>
+    (excess - counts.reduce((sum, count, i) => sum + count * solution[i], 0)) / (draws + YEAR_PENALTY);
   return {
-    effects: effects.map((effect) => effect - mean),
-    years: new Map(years.map((year, i) => [year, solution[i] + mean * numbers.length])),
+    effects: solution.map((effect) => effect - mean),
+    years: new Map([...years].map(([year, sums]) => [year, effectOf(sums) + mean * drawSize])),
   };
 }
 
@@ -148,7 +179,7 @@ function deciles(samples: Sample[], predictions: number[]): Pick<PopularityQuali
 /** Only the numbers predict: the years to come are not known. */
 function forwardTest(samples: Sample[], universeSize: number, penalty: number): number {
   const split = Math.floor(samples.length * FORWARD_SHARE);
-  const { effects } = regress(samples.slice(0, split), universeSize, penalty);
+  const { effects } = solve(sumUp(samples.slice(0, split), universeSize), penalty);
   const later = samples.slice(split);
   return correlation(
     later.map(({ numbers }) => numbers.reduce((sum, number) => sum + effects[number - 1], 0)),
