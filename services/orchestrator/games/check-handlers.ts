@@ -1,5 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
 import { DezenasError, invalidArgument, throwIfAborted } from '../../shared/errors.js';
+import { gameBytes } from '../../shared/games/game-columns.js';
 import { toGameSpec } from '../../shared/games/spec-messages.js';
 import type { CheckGamesHeader__Output } from '../../shared/grpc/generated/dezenas/v1/CheckGamesHeader.js';
 import type { CheckGamesRequest__Output } from '../../shared/grpc/generated/dezenas/v1/CheckGamesRequest.js';
@@ -20,15 +20,17 @@ import { prepareSpec } from '../spec/prepare-spec.js';
 import { checkNumbers } from '../spec/resolve-constraints.js';
 import type { ResolvedSpec, SpecSources } from '../spec/resolve-spec.js';
 import { Violations } from '../spec/violations.js';
+import { Turns } from '../turns.js';
 import { DrawCheck, type PackedGames, type TierTotals } from './draw-check.js';
+import { KnownPrizes } from './known-prizes.js';
 import { sent } from './own-games-messages.js';
 
 const DEFAULT_LIMIT = 20;
 const MAX_LIMIT = 10_000;
 /** Winners of all draws together: they must fit a message. */
 const MAX_WINNERS = 10_000;
-/** Draws a batch is checked against between two turns of the event loop. */
-const CHECKS_A_TURN = 50;
+/** Games that are checked against a draw without a look at the clock. */
+const PIECE_GAMES = 500;
 
 /** Whose games can be checked, and against which draws. */
 export interface CheckSources {
@@ -54,34 +56,51 @@ export async function checkGames(
   const games = source.resolved
     ? generated(source.resolved, options.chooser, context)
     : sent({ [Symbol.asyncIterator]: () => messages }, source.lottery);
+  const turns = new Turns();
   let count = 0;
   for await (const batch of games) {
-    for (const [i, { check }] of checks.entries()) {
-      check.add(batch, count);
-      // Against many draws a batch is long work: others get their turn.
-      if (i % CHECKS_A_TURN === CHECKS_A_TURN - 1) await setImmediate();
+    for (const piece of piecesOf(batch)) {
+      for (const { check } of checks) {
+        check.add(piece, count);
+        await turns.give();
+        throwIfAborted(context.signal);
+      }
+      count += piece.count;
     }
-    throwIfAborted(context.signal);
-    count += batch.count;
+  }
+  const draws: DrawCheckMessage[] = [];
+  for (const checked of checks) {
+    draws.push(toMessage(checked, source.lottery));
+    await turns.give();
   }
   return {
     games: count,
     spec: source.resolved && toGameSpec(source.resolved.spec),
     historyVersion: header.result ? '' : ((await options.sources.histories.latest(source.lottery.id))?.version ?? ''),
-    draws: checks.map(
-      ({ draw, numbers, extras, check }): DrawCheckMessage => ({
-        ...{ draw: draw?.number ?? 0, date: draw?.date ?? '', numbers, extras },
-        tiers: toTiers(source.lottery, check.totals),
-        winners: check.winners.map(({ hits, prizes, ...winner }) => ({
-          ...winner,
-          ...{ hits: hits.numbers, extraHits: hits.extras, bonus: hits.bonus, prizes: prizes.map(String) },
-        })),
-      }),
-    ),
+    draws,
     totals: toTiers(
       source.lottery,
       source.lottery.tiers.map((_, tier) => sumOf(checks.map(({ check }) => check.totals[tier]))),
     ),
+  };
+}
+
+function* piecesOf(batch: PackedGames): Generator<PackedGames> {
+  const bytes = gameBytes(batch);
+  for (let at = 0; at < batch.count; at += PIECE_GAMES) {
+    const count = Math.min(PIECE_GAMES, batch.count - at);
+    yield { ...batch, count, numbers: batch.numbers.subarray(at * bytes, (at + count) * bytes) };
+  }
+}
+
+function toMessage({ draw, numbers, extras, check }: Checked, lottery: Lottery): DrawCheckMessage {
+  return {
+    ...{ draw: draw?.number ?? 0, date: draw?.date ?? '', numbers, extras },
+    tiers: toTiers(lottery, check.totals),
+    winners: check.winners.map(({ hits, prizes, ...winner }) => ({
+      ...winner,
+      ...{ hits: hits.numbers, extraHits: hits.extras, bonus: hits.bonus, prizes: prizes.map(String) },
+    })),
   };
 }
 
@@ -121,10 +140,14 @@ async function sourceOf(
   return { lottery, resolved };
 }
 
-interface Checked {
-  draw: Draw | undefined;
+interface Drawn {
   numbers: number[];
   extras: number[];
+  bonus?: number;
+}
+
+interface Checked extends Omit<Drawn, 'bonus'> {
+  draw: Draw | undefined;
   check: DrawCheck;
 }
 
@@ -137,12 +160,17 @@ async function checksOf(
 ): Promise<Checked[]> {
   const limit = header.limit ?? DEFAULT_LIMIT;
   violations.checkRange('header.limit', limit, 0, MAX_LIMIT);
+  const known = new KnownPrizes();
+  const toCheck = (draw: Draw | undefined, { numbers, extras, bonus }: Drawn, most: number): Checked => ({
+    ...{ draw, numbers, extras },
+    check: new DrawCheck(lottery, { numbers, extras, bonus }, most, known),
+  });
   const { result } = header;
   if (result) {
     checkResult(result, lottery, violations);
     if (violations.list.length > 0) throw invalidArgument(violations.list);
     const sets = lottery.drawsPerResult === 2 && result.second.length > 0 ? [result.numbers, result.second] : [result.numbers];
-    return sets.map((numbers) => toCheck(undefined, numbers, result.extras, result.bonus, lottery, limit));
+    return sets.map((numbers) => toCheck(undefined, { ...result, numbers }, limit));
   }
   const history = await histories.latest(lottery.id);
   if (!history) throw new DezenasError('NOT_FOUND', `no draws of ${lottery.name} were imported: give a result`, { reason: 'NO_HISTORY' });
@@ -155,21 +183,8 @@ async function checksOf(
   const draws = history.draws.filter(({ number }) => number >= firstDraw && number <= lastDraw).toReversed();
   const listed = Math.min(limit, Math.floor(MAX_WINNERS / Math.max(1, draws.length * lottery.drawsPerResult)));
   return draws.flatMap((draw) =>
-    [draw.numbers, ...(draw.second ? [draw.second] : [])].map((numbers) =>
-      toCheck(draw, numbers, draw.extras ?? [], undefined, lottery, listed),
-    ),
+    [draw.numbers, ...(draw.second ? [draw.second] : [])].map((numbers) => toCheck(draw, { numbers, extras: draw.extras ?? [] }, listed)),
   );
-}
-
-function toCheck(
-  draw: Draw | undefined,
-  numbers: number[],
-  extras: number[],
-  bonus: number | undefined,
-  lottery: Lottery,
-  limit: number,
-): Checked {
-  return { draw, numbers, extras, check: new DrawCheck(lottery, { numbers, extras, bonus }, limit) };
 }
 
 function checkResult(result: NonNullable<CheckGamesHeader__Output['result']>, lottery: Lottery, violations: Violations): void {

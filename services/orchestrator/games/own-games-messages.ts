@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { invalidArgument } from '../../shared/errors.js';
 import { fromGameBatch, MAX_BATCH_GAMES } from '../../shared/games/batch.js';
 import type { CheckGamesRequest__Output } from '../../shared/grpc/generated/dezenas/v1/CheckGamesRequest.js';
@@ -18,12 +17,19 @@ export async function* sent(requests: AsyncIterable<CheckGamesRequest__Output>, 
       yield packed;
       continue;
     }
-    for (const { numbers, extras } of gamesOf(games, null)) {
-      const packed = { count: 1, picks: numbers.length, extraPicks: extras.length, numbers: Uint8Array.from([...numbers, ...extras]) };
+    for (const packed of packNeighbours([...gamesOf(games, null)])) {
       checkPacked(packed, lottery);
       yield packed;
     }
-    await setImmediate();
+  }
+}
+
+function* packNeighbours(games: PlainGame[]): Generator<PackedGames> {
+  for (let start = 0, end = 0; start < games.length; start = end) {
+    const [picks, extraPicks] = [games[start].numbers.length, games[start].extras.length];
+    while (games[end]?.numbers.length === picks && games[end].extras.length === extraPicks) end++;
+    const numbers = games.slice(start, end).flatMap((game) => [...game.numbers, ...game.extras]);
+    yield { count: end - start, picks, extraPicks, numbers: Uint8Array.from(numbers) };
   }
 }
 

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { invalidArgument } from '../../shared/errors.js';
 import { toGameSpec } from '../../shared/games/spec-messages.js';
 import type { GameVerdict } from '../../shared/grpc/generated/dezenas/v1/GameVerdict.js';
@@ -7,6 +6,7 @@ import type { ValidateGamesResponse } from '../../shared/grpc/generated/dezenas/
 import { NO_LIMIT } from '../quantity-limit.js';
 import { prepareSpec } from '../spec/prepare-spec.js';
 import type { SpecSources } from '../spec/resolve-spec.js';
+import { Turns } from '../turns.js';
 import { gamesOf } from './own-games-messages.js';
 import { GameValidator, type Verdict } from './validator.js';
 
@@ -16,6 +16,7 @@ export async function* validateGames(
   sources: SpecSources,
 ): AsyncGenerator<ValidateGamesResponse> {
   let validator: GameValidator | undefined;
+  const turns = new Turns();
   let index = 0;
   for await (const { header, games, batch } of requests) {
     if (header) {
@@ -28,9 +29,11 @@ export async function* validateGames(
     }
     if (!validator) throw invalidArgument([{ field: 'header', description: 'must be the first message' }]);
     const verdicts: GameVerdict[] = [];
-    for (const { numbers, extras } of gamesOf(games, batch)) verdicts.push(toVerdict(index++, validator.judge(numbers, extras)));
+    for (const { numbers, extras } of gamesOf(games, batch)) {
+      verdicts.push(toVerdict(index++, validator.judge(numbers, extras)));
+      await turns.give();
+    }
     yield { verdicts: { verdicts } };
-    await setImmediate();
   }
   if (!validator) throw invalidArgument([{ field: 'header', description: 'required' }]);
 }
