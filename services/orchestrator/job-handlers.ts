@@ -28,6 +28,7 @@ import { downloadWorkbook } from './jobs/download-handlers.js';
 import type { JobEngine } from './jobs/job-engine.js';
 import { toJobMessage } from './jobs/job-messages.js';
 import { listJobs } from './jobs/listing-handlers.js';
+import { checkJobLimit, quantityLimit } from './quantity-limit.js';
 
 export interface JobHandlersOptions extends JobCreator, GameStreamer {
   writer: ExcelWriterClient;
@@ -65,6 +66,7 @@ export function createJobHandlers(options: JobHandlersOptions) {
       return {};
     }),
     RetryJob: unary(logger, async ({ id }: RetryJobRequest__Output, context): Promise<RetryJobResponse> => {
+      checkJobLimit('id', (await engine.get(id)).request.spec, quantityLimit(options.maxQuantity, context.caller));
       const job = await engine.retry(id);
       note(context, 'job retried', job.id);
       return { job: toJobMessage(job) };

@@ -147,6 +147,40 @@ describe('a server with tokens', () => {
     await expect(check).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', message: words });
   });
 
+  it('limits the games that the best are chosen from to ten times as many', async () => {
+    const token = createToken();
+    await accept([entry('small', token, { maxQuantity: 10 })]);
+    server = await start();
+    const client = call(token);
+    expect((await client.generateGames({ quantity: 10, bestOf: 100 })).games).toHaveLength(10);
+    const spec = { quantity: 10, bestOf: 101 };
+    const description = 'must be 10 to 100, not 101: 10 times the limit of this caller';
+    const refusal = { code: 'INVALID_ARGUMENT', violations: [{ field: 'spec.best_of', description }] };
+    await expect(client.generateGames(spec)).rejects.toMatchObject(refusal);
+    await expect(client.createJob({ spec })).rejects.toMatchObject(refusal);
+    await expect(client.checkGames({ spec, result: { numbers: [1, 2, 3, 4, 5, 6] } })).rejects.toMatchObject(refusal);
+  });
+
+  it('has no jobs generated again that are above the limit of who asks', async () => {
+    const [large, small] = [createToken(), createToken()];
+    await accept([entry('large', large), entry('small', small, { maxQuantity: 10 })]);
+    server = await start({ JOB_TTL_SECONDS: '1' });
+    for (const [spec, games, most, whose] of [
+      [{ quantity: 11 }, 11, 10, 'the limit of this caller'],
+      [{ quantity: 1, bestOf: 101 }, 101, 100, '10 times the limit of this caller'],
+    ] as const) {
+      const { id } = await call(large).createJob({ spec, workbook: { format: 'FILE_FORMAT_NONE' } });
+      const description = `generates ${games} games, more than ${most}: ${whose}`;
+      const refusal = (field: string) => ({ code: 'INVALID_ARGUMENT', violations: [{ field, description }] });
+      const check = { jobId: id, result: { numbers: [1, 2, 3, 4, 5, 6] } };
+      await expect(call(small).checkGames(check)).rejects.toMatchObject(refusal('header.job_id'));
+      await expect(call(large).checkGames(check)).resolves.toMatchObject({ games: String(spec.quantity) });
+      await expect.poll(async () => (await call(large).getJob(id)).state, { timeout: 60_000 }).toBe('JOB_STATE_EXPIRED');
+      await expect(call(small).retryJob(id)).rejects.toMatchObject(refusal('id'));
+      await expect(call(large).retryJob(id)).resolves.toMatchObject({ id });
+    }
+  });
+
   it('names callers in its log and never writes a token', async () => {
     const [good, wrong] = [createToken(), createToken()];
     await accept([entry('loja-1', good)]);

@@ -13,7 +13,7 @@ import type { Draw } from '../draws/draw.js';
 import type { RunnerChooser } from '../generation/choose-runner.js';
 import { generateGames } from '../generation/generation.js';
 import type { JobEngine } from '../jobs/job-engine.js';
-import { quantityLimit } from '../quantity-limit.js';
+import { checkJobLimit, type QuantityLimit, quantityLimit } from '../quantity-limit.js';
 import { compileProgram, generatedGames } from '../spec/compile-program.js';
 import { loadPinned } from '../spec/pinned-spec.js';
 import { prepareSpec } from '../spec/prepare-spec.js';
@@ -125,10 +125,11 @@ async function sourceOf(
   caller: CallContext['caller'],
   violations: Violations,
 ): Promise<{ lottery: Lottery; resolved?: ResolvedSpec }> {
+  const limit = quantityLimit(maxQuantity, caller);
   const resolved = jobId
-    ? await loadPinned((await engine.get(jobId)).request.spec, sources)
+    ? await loadJobSpec(jobId, engine, sources, limit)
     : spec
-      ? (await prepareSpec(spec, sources, quantityLimit(maxQuantity, caller), violations)).resolved
+      ? (await prepareSpec(spec, sources, limit, violations)).resolved
       : undefined;
   const lottery = resolved?.spec.lottery ?? findLottery(id || DEFAULT_LOTTERY);
   if (!lottery) {
@@ -138,6 +139,12 @@ async function sourceOf(
   }
   if (lottery.tiers.length === 0) throw invalidArgument([{ field: 'header', description: `${lottery.name} has no prizes` }]);
   return { lottery, resolved };
+}
+
+async function loadJobSpec(id: string, engine: JobEngine, sources: SpecSources, limit: QuantityLimit): Promise<ResolvedSpec> {
+  const { spec } = (await engine.get(id)).request;
+  checkJobLimit('header.job_id', spec, limit);
+  return loadPinned(spec, sources);
 }
 
 interface Drawn {

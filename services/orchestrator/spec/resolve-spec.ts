@@ -14,7 +14,7 @@ import { drawsOf, type History } from '../draws/history.js';
 import type { HistoryStore } from '../draws/history-store.js';
 import { VERSION } from '../draws/versioned-values.js';
 import type { PopularityStore } from '../popularity/popularity-store.js';
-import type { QuantityLimit } from '../quantity-limit.js';
+import { bestOfLimit, type QuantityLimit } from '../quantity-limit.js';
 import { resolveConstraints } from './resolve-constraints.js';
 import { resolveRuleGroups, resolveRuleSettings } from './resolve-rule-settings.js';
 import { resolveScore } from './resolve-score.js';
@@ -22,7 +22,6 @@ import { Violations } from './violations.js';
 
 const DEFAULT_CHUNK_SIZE = 25_000;
 const MIN_CHUNK_SIZE = 100;
-const MAX_BEST_OF = 100_000_000;
 /** Of one request: each is an order in memory. */
 const MAX_CHUNKS = 100_000;
 
@@ -71,8 +70,9 @@ export async function resolveSpec(
   const weighting = resolveWeighting(message, history, violations);
   const chunkSize = message.chunkSize ?? DEFAULT_CHUNK_SIZE;
   const { bestOf } = message;
-  if (bestOf !== undefined) violations.checkRange('spec.best_of', bestOf, Math.min(quantity, MAX_BEST_OF), MAX_BEST_OF);
-  const leastChunkSize = Math.max(MIN_CHUNK_SIZE, Math.ceil(Math.min(bestOf ?? quantity, MAX_BEST_OF) / MAX_CHUNKS));
+  const best = bestOfLimit(limit);
+  if (bestOf !== undefined) checkBestOf(bestOf, quantity, best, violations);
+  const leastChunkSize = Math.max(MIN_CHUNK_SIZE, Math.ceil(Math.min(bestOf ?? quantity, best.games) / MAX_CHUNKS));
   violations.checkRange('spec.chunk_size', chunkSize, leastChunkSize, MAX_ORDER_GAMES);
   if (message.coreVersion && message.coreVersion !== CORE_VERSION) {
     violations.add('spec.core_version', `this server has ${CORE_VERSION}: it cannot promise the same games`);
@@ -157,6 +157,12 @@ function resolveQuantity(
   else if (message.quantity > limit.games)
     violations.add('spec.quantity', `must be 1 to ${limit.games}, not ${message.quantity}: ${limit.reason}`);
   return message.quantity;
+}
+
+function checkBestOf(bestOf: number, quantity: number, { games, reason }: QuantityLimit, violations: Violations): void {
+  const least = Math.min(quantity, games);
+  if (bestOf < least) violations.add('spec.best_of', `must be ${least} to ${games}, not ${bestOf}`);
+  else if (bestOf > games) violations.add('spec.best_of', `must be ${least} to ${games}, not ${bestOf}: ${reason}`);
 }
 
 /** Undefined: no history. An explicitly empty version asks for that. */
