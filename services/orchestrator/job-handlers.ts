@@ -10,7 +10,6 @@ import type { EstimateJobRequest__Output } from '../shared/grpc/generated/dezena
 import type { GetJobRequest__Output } from '../shared/grpc/generated/dezenas/v1/GetJobRequest.js';
 import type { GetJobResponse } from '../shared/grpc/generated/dezenas/v1/GetJobResponse.js';
 import type { ListJobsRequest__Output } from '../shared/grpc/generated/dezenas/v1/ListJobsRequest.js';
-import type { ListJobsResponse } from '../shared/grpc/generated/dezenas/v1/ListJobsResponse.js';
 import type { RetryJobRequest__Output } from '../shared/grpc/generated/dezenas/v1/RetryJobRequest.js';
 import type { RetryJobResponse } from '../shared/grpc/generated/dezenas/v1/RetryJobResponse.js';
 import type { WatchJobRequest__Output } from '../shared/grpc/generated/dezenas/v1/WatchJobRequest.js';
@@ -48,10 +47,7 @@ export function createJobHandlers(options: JobHandlersOptions) {
       return { job: toJobMessage(job) };
     }),
     GetJob: unary(logger, async ({ id }: GetJobRequest__Output): Promise<GetJobResponse> => ({ job: toJobMessage(await engine.get(id)) })),
-    ListJobs: unary(logger, async (request: ListJobsRequest__Output): Promise<ListJobsResponse> => {
-      const { jobs, nextPageToken } = await listJobs(request, engine);
-      return { jobs: jobs.map(toJobMessage), nextPageToken };
-    }),
+    ListJobs: unary(logger, (request: ListJobsRequest__Output) => listJobs(request, engine)),
     WatchJob: serverStream(logger, (request: WatchJobRequest__Output, context) =>
       options.watches.stream(context, () => watchJob(request, engine, context)),
     ),

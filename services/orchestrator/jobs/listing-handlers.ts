@@ -1,19 +1,26 @@
 import { invalidArgument } from '../../shared/errors.js';
+import { messageType } from '../../shared/grpc/definitions.js';
+import type { Job as JobMessage } from '../../shared/grpc/generated/dezenas/v1/Job.js';
 import type { ListJobsRequest__Output } from '../../shared/grpc/generated/dezenas/v1/ListJobsRequest.js';
 import { Violations } from '../spec/violations.js';
-import { JOB_STATES, type Job } from './job.js';
+import { Turns } from '../turns.js';
+import { JOB_STATES } from './job.js';
 import type { JobEngine } from './job-engine.js';
+import { toJobMessage } from './job-messages.js';
 import { type JobPlace, placeOf } from './job-records.js';
 
 const DEFAULT_PAGE_SIZE = 50;
 const MAX_PAGE_SIZE = 1_000;
+/** Encoded jobs of a page: a message has up to 4 MiB, and a job with all rules there can be nearly 100 KiB. */
+const MAX_PAGE_BYTES = 3 * 1024 * 1024;
 /** Jobs looked at for one page: few that match among many are found over several pages. */
 const MAX_LOOKED_AT = 5_000;
 const ORDERS = ['create_time desc', 'create_time'];
+const jobType = messageType('dezenas.v1.Job');
 const TOKEN = /^(\d{1,15}) ([0-9a-f-]{36})$/;
 
 export interface JobPage {
-  jobs: Job[];
+  jobs: JobMessage[];
   /** Empty: there are no more. */
   nextPageToken: string;
 }
@@ -30,16 +37,23 @@ export async function listJobs(request: ListJobsRequest__Output, engine: JobEngi
   if (request.pageToken !== '' && !after) violations.add('page_token', 'must be next_page_token of an answer');
   if (violations.list.length > 0) throw invalidArgument(violations.list);
 
-  const jobs: Job[] = [];
-  let lookedAt = 0;
+  const jobs: JobMessage[] = [];
+  const turns = new Turns();
+  let [lookedAt, bytes] = [0, 0];
   let last: JobPlace | undefined;
   for await (const job of engine.list({ newestFirst: order === ORDERS[0], after })) {
+    await turns.give();
     // There is a next page only when there is something to look at on it.
     if (last && (jobs.length === pageSize || lookedAt === MAX_LOOKED_AT)) return { jobs, nextPageToken: toPageToken(last) };
+    const matches = states.length === 0 || states.includes(job.state);
+    if (matches && (request.lottery === '' || job.request.spec.lottery.id === request.lottery)) {
+      const message = toJobMessage(job);
+      bytes += jobType.serialize(message).length;
+      if (last && jobs.length > 0 && bytes > MAX_PAGE_BYTES) return { jobs, nextPageToken: toPageToken(last) };
+      jobs.push(message);
+    }
     lookedAt++;
     last = placeOf(job);
-    const matches = states.length === 0 || states.includes(job.state);
-    if (matches && (request.lottery === '' || job.request.spec.lottery.id === request.lottery)) jobs.push(job);
   }
   return { jobs, nextPageToken: '' };
 }
