@@ -1,11 +1,14 @@
 import ExcelJS from 'exceljs';
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { createHistory } from '../../services/orchestrator/draws/history.js';
+import { createHistory, MAX_DRAWS } from '../../services/orchestrator/draws/history.js';
 import { readDrawsFile } from '../../services/orchestrator/draws/read-draws-file.js';
+import { Core } from '../../services/shared/core/core.js';
+import { loadCoreModule } from '../../services/shared/core/core-module.js';
 import { DezenasError } from '../../services/shared/errors.js';
 import { findLottery } from '../../services/shared/lotteries/catalogue.js';
 import type { Lottery } from '../../services/shared/lotteries/lottery.js';
+import { numbersTo } from '../support/random.js';
 import { hasSharedData, NO_SHARED_DATA, readShared } from '../support/shared-data.js';
 
 const mega = findLottery('mega-sena') as Lottery;
@@ -140,6 +143,16 @@ describe('a wrong file', () => {
       const [cell] = wrong(csv(HEADER, `${pad}${'😀'.repeat(20)},1996-03-11,4,5,30,33,41,52`));
       expect(cell).toMatch(/😀…" is not a draw number$/);
     }
+  });
+
+  it('has more results than the core takes draws', () => {
+    expect(MAX_DRAWS).toBe(new Core(loadCoreModule()).limits.draws);
+    const ofMegaSena = (results: number) => csv(HEADER, ...Array.from({ length: results }, (_, i) => `${i + 1},2000-01-01,1,2,3,4,5,6`));
+    expect(read(ofMegaSena(16_384)).draws).toHaveLength(16_384);
+    expect(wrong(ofMegaSena(16_385))).toEqual(['data: has 16385 results of Mega-Sena, more than 16384']);
+    const header = `${HEADER},${numbersTo(6).map((n) => `s2_bola${n}`)}`;
+    const twice = csv(header, ...Array.from({ length: 8_193 }, (_, i) => `${i + 1},2000-01-01,1,2,3,4,5,6,1,2,3,4,5,6`));
+    expect(wrong(twice, findLottery('dupla-sena'))).toEqual(['data: has 8193 results of Dupla Sena, more than 8192']);
   });
 
   it('cut off anywhere never imports', async () => {

@@ -3,11 +3,10 @@ import type { Lottery } from '../../shared/lotteries/lottery.js';
 import { answersTable, parseAnswer } from './caixa-answers.js';
 import type { CaixaApi } from './caixa-api.js';
 import type { Draw } from './draw.js';
-import { createHistory, type History } from './history.js';
+import { createHistory, type History, mostResults } from './history.js';
 import type { HistoryStore } from './history-store.js';
 import { parseDraws } from './parse-draws.js';
 import { warningsOf } from './read-draws-file.js';
-import { MAX_ROWS } from './table.js';
 
 /** Requests under way at once. */
 const CONCURRENT_REQUESTS = 4;
@@ -106,7 +105,8 @@ export class DrawSync {
     if ('wrong' in parsed) throw wrongApi(`its answer for ${which} is not one (${parsed.wrong})`);
     const { answer } = parsed;
     if (answer.numero !== (number ?? answer.numero)) throw wrongApi(`its answer for ${which} is that for draw ${answer.numero}`);
-    if (answer.numero > MAX_ROWS) throw wrongApi(`it has more than ${MAX_ROWS} draws of ${lottery.name}`);
+    const most = mostResults(lottery);
+    if (answer.numero > most) throw wrongApi(`it has more than ${most} draws of ${lottery.name}`);
     try {
       const [draw] = parseDraws([answersTable([answer], lottery)], lottery);
       return { number: draw.number, draw };

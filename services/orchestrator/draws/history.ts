@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Lottery } from '../../shared/lotteries/lottery.js';
 import type { Draws } from '../../shared/lotteries/past.js';
 import type { Draw } from './draw.js';
 
@@ -10,6 +11,14 @@ export interface History {
   version: string;
   /** Newest first: by draw number, descending. */
   draws: Draw[];
+}
+
+/** Draws that the core takes. */
+export const MAX_DRAWS = 16_384;
+
+/** Results a history may have. */
+export function mostResults({ drawsPerResult }: Pick<Lottery, 'drawsPerResult'>): number {
+  return MAX_DRAWS / drawsPerResult;
 }
 
 /** `draws` in any order, each number once. */

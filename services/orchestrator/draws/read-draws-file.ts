@@ -2,6 +2,7 @@ import { invalidArgument } from '../../shared/errors.js';
 import type { Lottery } from '../../shared/lotteries/lottery.js';
 import { answersTable, isJson, readAnswers } from './caixa-answers.js';
 import type { Draw, Winnings } from './draw.js';
+import { mostResults } from './history.js';
 import { parseDraws, parseWinnings } from './parse-draws.js';
 import { readCsv } from './read-csv.js';
 import { isZip, readSpreadsheet } from './read-spreadsheet.js';
@@ -27,6 +28,9 @@ export function readDrawsFile(file: Buffer, lottery: Lottery): DrawsFile {
   const winnings = parseWinnings(tables);
   if (winnings) return { draws: [], winnings, warnings: [] };
   const draws = parseDraws(tables, lottery).toSorted((a, b) => a.number - b.number);
+  const most = mostResults(lottery);
+  if (draws.length > most)
+    throw invalidArgument([{ field: 'data', description: `has ${draws.length} results of ${lottery.name}, more than ${most}` }]);
   return { draws, winnings: undefined, warnings: warningsOf(draws) };
 }
 
