@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Core } from '../../services/shared/core/core.js';
+import { loadCoreModule } from '../../services/shared/core/core-module.js';
 import { DezenasError } from '../../services/shared/errors.js';
 import type { CreateJobRequest } from '../../services/shared/grpc/generated/dezenas/v1/CreateJobRequest.js';
 import { LOTTERIES } from '../../services/shared/lotteries/catalogue.js';
+import { programOf } from '../support/programs.js';
+import { numbersTo, Random, SEED } from '../support/random.js';
 import { type Services, startServices } from '../support/services.js';
 
 let services: Services;
@@ -129,10 +133,35 @@ describe('a job that asks for nonsense is refused by field', () => {
       'spec.constraints.max_even: must be 0 to 20, not -1',
       'spec.constraints.window: must be 1 to 1000, not 0',
       expect.stringMatching(/^spec\.rules\[0\]\.id: unknown rule; known: odd, even, low, high, /),
-      'spec.rules[1].min: must be 0 to 20, not 30',
-      'spec.rules[1].min: must not be above max: 30 > 2',
+      'spec.rules[1].min: primes: must be 0 to 20, not 30',
+      'spec.rules[1].min: primes: must not be above max: 30 > 2',
       'spec.chunk_size: must be 100 to 100000, not 1',
     ]);
+  });
+
+  it('counts the rules that are too many without those that are on anyway', async () => {
+    const rules = [{ id: 'not-all-odd' }, { id: 'not-all-even' }, ...Array(65).fill({ id: 'group', numbers: [1], max: 1 })];
+    expect((await refusal(spec({ rules }))).violations).toEqual([
+      { field: 'spec.rules', description: 'at most 64 settings beside those of rules that are on anyway, not 65' },
+    ]);
+  });
+
+  it('says of a rule on the history alone that there is none', async () => {
+    const { violations } = await refusal(spec({ rules: [{ id: 'hot', argument: 10, window: 50, max: 3 }] }));
+    const description = 'hot: needs an imported draw history: no draws are imported, or history_version is empty';
+    expect(violations).toEqual([{ field: 'spec.rules[0].id', description }]);
+  });
+
+  it('names the draws that a rule can look back at, of many', async () => {
+    const random = new Random(SEED);
+    const draws = Array.from({ length: 10_002 }, () => random.choose(numbersTo(60), 6));
+    const looking = (window: number) => programOf({ quantity: 1, rules: [{ id: 'history', window, max: 5 }] }, draws);
+    for (const window of [10_000, 10_002]) {
+      const { program } = await looking(window);
+      expect(() => new Core(loadCoreModule()).configure(program)).not.toThrow();
+    }
+    const description = 'history: must be 1 to 10000 or 10002 (all draws), not 10001';
+    await expect(looking(10_001)).rejects.toMatchObject({ violations: [{ field: 'spec.rules[0].window', description }] });
   });
 
   it('bounds what it says about a list that is wrong everywhere', async () => {

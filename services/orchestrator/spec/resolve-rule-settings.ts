@@ -9,14 +9,20 @@ import type { Violations } from './violations.js';
 
 /** Rules of one request that are not on anyway; the core takes 96 in all. */
 const MAX_SETTINGS = 64;
+/** Draws that a rule on the history can look back at, unless it looks at all. */
+const MAX_HISTORY_WINDOW = 10_000;
 const MAX_GROUPS = 16;
 const MAX_GROUP_RULES = 16;
 
 /** The caller's changes to catalogue rules; what is wrong goes to `violations`. */
 export function resolveRuleSettings(messages: RuleSetting__Output[], context: RuleContext, violations: Violations): RuleSetting[] {
   const added = messages.filter(({ id }) => !isDefault(id, context)).length;
-  if (added > MAX_SETTINGS || messages.length > MAX_SETTINGS + RULES.length) {
-    violations.add('spec.rules', `at most ${MAX_SETTINGS} settings, not ${messages.length}`);
+  if (added > MAX_SETTINGS) {
+    violations.add('spec.rules', `at most ${MAX_SETTINGS} settings beside those of rules that are on anyway, not ${added}`);
+    return [];
+  }
+  if (messages.length > MAX_SETTINGS + RULES.length) {
+    violations.add('spec.rules', `at most ${MAX_SETTINGS + RULES.length} settings, not ${messages.length}`);
     return [];
   }
   const seen = new Set<string>();
@@ -65,18 +71,23 @@ function isDefault(id: string, context: RuleContext): boolean {
   return rule !== undefined && isOnByDefault(rule, context);
 }
 
-function checkSetting(path: string, rule: Rule, message: RuleSetting__Output, context: RuleContext, violations: Violations): void {
+function checkSetting(path: string, rule: Rule, message: RuleSetting__Output, context: RuleContext, all: Violations): void {
+  // Who named a rule by an option of a command sees no path.
+  const violations = all.about(rule.id);
   const { min, max, numbers } = message;
   const range = rangeOf(rule, context);
   const defaults = defaultBoundsOf(rule, context);
-  if (rule.needsHistory && context.draws.length === 0) violations.add(`${path}.id`, `${rule.id} needs an imported draw history`);
+  if (rule.needsHistory && context.draws.length === 0) {
+    violations.add(`${path}.id`, 'needs an imported draw history: no draws are imported, or history_version is empty');
+    return;
+  }
   if (min !== undefined) violations.checkRange(`${path}.min`, min, range.min, range.max);
   if (max !== undefined) violations.checkRange(`${path}.max`, max, range.min, range.max);
   if (min !== undefined && max !== undefined && min > max) violations.add(`${path}.min`, `must not be above max: ${min} > ${max}`);
   if (min === undefined && max === undefined && defaults.min === range.min && defaults.max === range.max) {
-    violations.add(`${path}.min`, `give min or max: ${rule.id} is from ${range.min} to ${range.max} anyway`);
+    violations.add(`${path}.min`, `give min or max: it is from ${range.min} to ${range.max} anyway`);
   }
-  if (rule.kind === 'HISTORY' && min !== undefined && min > 0) violations.add(`${path}.min`, 'this rule has only an upper bound');
+  if (rule.kind === 'HISTORY' && min !== undefined && min > 0) violations.add(`${path}.min`, 'has only an upper bound');
   if (!rule.ownNumbers && numbers.length > 0) violations.add(`${path}.numbers`, 'only the rule group has numbers of its own');
   if (rule.ownNumbers && numbers.length === 0) violations.add(`${path}.numbers`, 'required');
   checkNumbers(`${path}.numbers`, numbers, context.lottery, violations);
@@ -85,10 +96,14 @@ function checkSetting(path: string, rule: Rule, message: RuleSetting__Output, co
     const parameter = rule[name];
     if (value === undefined) continue;
     if (!parameter) {
-      violations.add(`${path}.${name}`, `${rule.id} has none`);
+      violations.add(`${path}.${name}`, `has no ${name}`);
       continue;
     }
     const bounds = parameter.range(context);
+    if (name === 'window' && rule.kind === 'HISTORY' && value > MAX_HISTORY_WINDOW && value < bounds.max) {
+      const all = `${bounds.max} (all draws)`;
+      violations.add(`${path}.${name}`, `must be ${bounds.min} to ${MAX_HISTORY_WINDOW} or ${all}, not ${value}`);
+    }
     violations.checkRange(`${path}.${name}`, value, bounds.min, bounds.max);
   }
 }

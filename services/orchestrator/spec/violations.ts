@@ -17,6 +17,13 @@ export class Violations {
     this.list[MAX_VIOLATIONS] = { field: 'more', description: `${this.#dropped} further wrong fields` };
   }
 
+  /** The same list; what is added here says first what it is about. */
+  about(what: string): Violations {
+    const about = new Violations();
+    about.add = (field, description) => this.add(field, `${what}: ${description}`);
+    return about;
+  }
+
   /**
    * The name without its prefix, `UNSPECIFIED` for the zero value. A number the proto does not know is a violation and
    * reads as `UNSPECIFIED`.
