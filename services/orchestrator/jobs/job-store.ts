@@ -18,7 +18,7 @@ export interface JobStore {
 
 /**
  * Opens the store that JOB_ENGINE names. The libraries of the other one are never loaded.
- * @param lost called once, with why: the jobs were taken over by another process that believes this one dead, or cannot be kept any more.
+ * @param lost called once, with why: the jobs were taken over by another process that believes this one dead.
  * @throws DezenasError FAILED_PRECONDITION when another process has the jobs, UNAVAILABLE when the store does not answer.
  */
 export async function openJobStore(config: OrchestratorConfig, logger: Logger, lost: (why: DezenasError) => void): Promise<JobStore> {

@@ -1,7 +1,10 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RootDatabase } from 'lmdb';
+import { DURABLE, onDisk } from './lmdb-disk.js';
 import type { Values } from './values.js';
+
+const SETTING = 'DATA_DIR';
 
 /** Values in LMDB, in a folder that several processes may use at once. Opened when first needed: most commands keep nothing. */
 export class LmdbValues implements Values {
@@ -22,13 +25,14 @@ export class LmdbValues implements Values {
   }
 
   async put(values: Record<string, string>): Promise<void> {
-    const root = await this.#open();
-    // One transaction. Not root.transaction: its thread would hold the lock until JavaScript answers, which never does when it
-    // waits for that lock itself, as opening the folder once more in this process makes it.
-    await root.batch(() => {
-      for (const [key, value] of Object.entries(values)) root.put(key, value);
+    await onDisk(SETTING, async () => {
+      const root = await this.#open();
+      // One transaction. Not root.transaction: its thread would hold the lock until JavaScript answers, which never does when it
+      // waits for that lock itself, as opening the folder once more in this process makes it.
+      await root.batch(() => {
+        for (const [key, value] of Object.entries(values)) root.put(key, value);
+      });
     });
-    await root.flushed;
   }
 
   async close(): Promise<void> {
@@ -49,7 +53,7 @@ export class LmdbValues implements Values {
 async function openFolder(path: string): Promise<RootDatabase<string, string>> {
   const { open } = await import('lmdb');
   // A folder, even when its name has a dot. The map grows by itself.
-  return open<string, string>({ path, noSubdir: false, encoding: 'string', compression: false });
+  return open<string, string>({ path, noSubdir: false, encoding: 'string', compression: false, ...DURABLE });
 }
 
 /** Not through the thread pool: every request asks, and waits there would add up. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { open } from 'lmdb';
 import type { DezenasError } from '../../../shared/errors.js';
 import type { OrchestratorConfig } from '../../config.js';
+import { DURABLE, onDisk } from '../../values/lmdb-disk.js';
 import { LmdbValues } from '../../values/lmdb-values.js';
 import type { JobStore } from '../job-store.js';
 import { Lease } from './lease.js';
@@ -10,15 +11,20 @@ import { LocalQueue } from './local-queue.js';
 
 /** Jobs in JOBS_DIR, of one process at a time; draws in DATA_DIR, which others may use as well. */
 export async function openEmbeddedStore(config: OrchestratorConfig, lost: (why: DezenasError) => void): Promise<JobStore> {
-  const root = open({ path: config.JOBS_DIR, maxDbs: 8 });
+  const root = await onDisk('JOBS_DIR', () => open({ path: config.JOBS_DIR, maxDbs: 8, ...DURABLE }));
   const lease = new Lease(root);
-  await lease.take(lost).catch(async (error) => {
-    await root.close();
-    throw error;
-  });
+  // Only its owner makes what is kept in it.
+  const records = await lease
+    .take(lost)
+    .then(() => onDisk('JOBS_DIR', () => new LmdbRecords(root)))
+    .catch(async (error) => {
+      await lease.release();
+      await root.close();
+      throw error;
+    });
   const values = new LmdbValues(join(config.DATA_DIR, 'draws'));
   return {
-    records: new LmdbRecords(root),
+    records,
     queue: new LocalQueue(config.MAX_CONCURRENT_JOBS),
     values,
     check: async () => {

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { RootDatabase } from 'lmdb';
 import { DezenasError } from '../../../shared/errors.js';
 import { isAlive } from '../../../shared/processes.js';
+import { onDisk } from '../../values/lmdb-disk.js';
 
 const KEY = 'lease';
 const RENEW_MS = 1_000;
@@ -24,16 +25,14 @@ export class Lease {
   readonly #root: RootDatabase;
   readonly #owner = randomUUID();
   #timer: NodeJS.Timeout | undefined;
-  /** When it was last known to be ours. */
-  #renewedMs = 0;
 
   constructor(root: RootDatabase) {
     this.#root = root;
   }
 
   /**
-   * @param lost called once, with why: another process has taken it, after a pause of this one longer than its life, or it could not be renewed for so long.
-   * @throws DezenasError FAILED_PRECONDITION when another process that lives has it.
+   * @param lost called once, with why: another process has taken it, after a pause of this one longer than its life.
+   * @throws DezenasError FAILED_PRECONDITION when another process that lives has it, UNAVAILABLE when the folder cannot be written.
    */
   async take(lost: (why: DezenasError) => void): Promise<void> {
     const deadline = Date.now() + PATIENCE_MS;
@@ -43,31 +42,30 @@ export class Lease {
       }
       await delay(RENEW_MS / 4);
     }
-    this.#renewedMs = Date.now();
     this.#timer = setInterval(() => void this.#renew(lost), RENEW_MS).unref();
   }
 
-  /** @throws DezenasError FAILED_PRECONDITION when another process has it. */
+  /** @throws DezenasError FAILED_PRECONDITION when another process has it, UNAVAILABLE when the folder cannot be written. */
   async check(): Promise<void> {
     if (!(await this.#put(() => false))) throw taken();
   }
 
+  /** Never fails: one that cannot be given back runs out. */
   async release(): Promise<void> {
     this.#stopRenewing();
-    await this.#root.transaction(() => {
-      if ((this.#root.get(KEY) as Held | undefined)?.owner === this.#owner) this.#root.remove(KEY);
-    });
+    const remove = () => {
+      if (this.#held()?.owner === this.#owner) this.#root.remove(KEY);
+    };
+    await onDisk('JOBS_DIR', () => this.#root.transaction(remove)).catch(() => {});
   }
 
   async #renew(lost: (why: DezenasError) => void): Promise<void> {
-    const askedMs = Date.now();
-    const why = await this.#put(() => false).then((mine) => (mine ? undefined : takenOver()), notRenewed);
-    if (!why) this.#renewedMs = askedMs;
-    // A disk may fail for a moment. A renewal that was under way when it was lost tells nothing.
-    const isLost = why && (why.reason === 'JOBS_TAKEN' || Date.now() - this.#renewedMs > LIFE_MS);
-    if (!isLost || !this.#timer) return;
+    // While the disk takes nothing it is ours until another one is seen to have it, and then again.
+    const isOurs = await this.#put(() => false).catch(() => this.#held()?.owner === this.#owner);
+    // A renewal that was under way when it was lost tells nothing.
+    if (isOurs || !this.#timer) return;
     this.#stopRenewing();
-    lost(why);
+    lost(takenOver());
   }
 
   #stopRenewing(): void {
@@ -77,12 +75,17 @@ export class Lease {
 
   /** Takes or renews it. `mayTake`: from another owner. */
   #put(mayTake: (held: Held) => boolean): Promise<boolean> {
-    return this.#root.transaction(() => {
-      const held = this.#root.get(KEY) as Held | undefined;
+    const put = () => {
+      const held = this.#held();
       if (held && held.owner !== this.#owner && !mayTake(held)) return false;
       this.#root.put(KEY, { owner: this.#owner, host: hostname(), pid: process.pid, time: Date.now() } satisfies Held);
       return true;
-    });
+    };
+    return onDisk('JOBS_DIR', () => this.#root.transaction(put));
+  }
+
+  #held(): Held | undefined {
+    return this.#root.get(KEY) as Held | undefined;
   }
 }
 
@@ -92,11 +95,6 @@ function taken(): DezenasError {
 
 function takenOver(): DezenasError {
   return new DezenasError('FAILED_PRECONDITION', 'another orchestrator has taken over the jobs', { reason: 'JOBS_TAKEN' });
-}
-
-function notRenewed(cause: unknown): DezenasError {
-  const message = 'the jobs are given up: their folder (JOBS_DIR) cannot be written';
-  return new DezenasError('UNAVAILABLE', message, { reason: 'JOB_STORE_UNAVAILABLE', cause });
 }
 
 function isFree({ host, pid, time }: Held): boolean {

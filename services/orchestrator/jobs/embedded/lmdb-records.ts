@@ -1,4 +1,5 @@
 import type { Database, RootDatabase } from 'lmdb';
+import { onDisk } from '../../values/lmdb-disk.js';
 import { hasEnded, type Job } from '../job.js';
 import type { JobRecords, ListOptions } from '../job-records.js';
 import { decodeJob, encodeJob } from '../stored-job-messages.js';
@@ -9,10 +10,7 @@ type Time = [ms: number, id: string];
 const FIRST = '';
 const LAST = '\uffff';
 
-/**
- * Jobs in LMDB, on the local disk of one orchestrator. A change that has resolved survives the death of the process; that a job is accepted, and how it
- * ended, survives the loss of power, too: its callers were told.
- */
+/** Jobs in LMDB, on the local disk of one orchestrator. A change that has resolved survives the loss of power. */
 export class LmdbRecords implements JobRecords {
   readonly #root: RootDatabase;
   readonly #jobs: Database<Buffer, string>;
@@ -32,7 +30,7 @@ export class LmdbRecords implements JobRecords {
   }
 
   async add(job: Job, limit: number): Promise<Job | undefined> {
-    const added = await this.#write(() => {
+    return this.#write(() => {
       const id = job.requestId === '' ? undefined : this.#requests.get(job.requestId);
       const bytes = id === undefined ? undefined : this.#jobs.get(id);
       if (bytes) return decodeJob(bytes);
@@ -40,8 +38,6 @@ export class LmdbRecords implements JobRecords {
       this.#put(job, undefined);
       return job;
     });
-    await this.#root.flushed;
-    return added;
   }
 
   async get(id: string): Promise<Job | undefined> {
@@ -55,15 +51,13 @@ export class LmdbRecords implements JobRecords {
   }
 
   async update(id: string, change: (job: Job) => boolean): Promise<Job | undefined> {
-    const job = await this.#write(() => {
+    return this.#write(() => {
       const bytes = this.#jobs.get(id);
       if (!bytes) return undefined;
       const job = decodeJob(bytes);
       if (change(job)) this.#put(job, decodeJob(bytes));
       return job;
     });
-    if (job && hasEnded(job)) await this.#root.flushed;
-    return job;
   }
 
   async remove(id: string, may: (job: Job) => boolean): Promise<boolean> {
@@ -111,14 +105,16 @@ export class LmdbRecords implements JobRecords {
 
   /** Runs in a transaction. Nothing may be written before `work` throws. */
   async #write<T>(work: () => T): Promise<T> {
-    const result = await this.#root.transaction(() => {
-      // What is thrown inside would end the transactions of others, too.
-      try {
-        return { value: work() };
-      } catch (error) {
-        return { error };
-      }
-    });
+    const result = await onDisk('JOBS_DIR', () =>
+      this.#root.transaction(() => {
+        // What is thrown inside would end the transactions of others, too.
+        try {
+          return { value: work() };
+        } catch (error) {
+          return { error };
+        }
+      }),
+    );
     if ('error' in result) throw result.error;
     return result.value as T;
   }
