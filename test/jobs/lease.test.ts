@@ -1,11 +1,14 @@
 /** The lease of an embedded engine's folder, on a disk that does what the test says. */
 
+import { hostname } from 'node:os';
 import type { RootDatabase } from 'lmdb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Lease } from '../../services/orchestrator/jobs/embedded/lease.js';
 import type { DezenasError } from '../../services/shared/errors.js';
 
 const OTHER = { owner: 'other', host: 'elsewhere', pid: 1, time: Number.MAX_SAFE_INTEGER };
+/** A process id that none has. */
+const NOBODY = 2 ** 30;
 
 describe('the lease of a folder of jobs', () => {
   let held: unknown;
@@ -71,5 +74,41 @@ describe('the lease of a folder of jobs', () => {
     held = OTHER;
     await vi.advanceTimersByTimeAsync(10_000);
     expect(reasons).toEqual([]);
+  });
+
+  it.each([
+    ['was last renewed, by a clock that was ahead,', OTHER],
+    ['was last renewed long ago', { ...OTHER, time: 0 }],
+    ['of a process with the id of ours', { ...OTHER, host: hostname(), pid: process.pid }],
+  ])('is taken when it %s and is not renewed for its life', async (_, other) => {
+    await lease.release();
+    held = other;
+    const next = new Lease(root as unknown as RootDatabase);
+    const taken = next.take(() => {});
+    await vi.advanceTimersByTimeAsync(4_500);
+    expect(held).toBe(other);
+    await vi.advanceTimersByTimeAsync(1_000);
+    await taken;
+    expect(held).not.toBe(other);
+  });
+
+  it('is refused while another process renews it, whatever its clock says', async () => {
+    await lease.release();
+    let time = 0;
+    const renewals = setInterval(() => {
+      held = { ...OTHER, time: time++ };
+    }, 1_000);
+    held = { ...OTHER, time: -1 };
+    const refused = expect(new Lease(root as unknown as RootDatabase).take(() => {})).rejects.toMatchObject({ reason: 'JOBS_TAKEN' });
+    await vi.advanceTimersByTimeAsync(8_000);
+    await refused;
+    clearInterval(renewals);
+  });
+
+  it('is taken at once of a process of this machine that is gone', async () => {
+    await lease.release();
+    held = { ...OTHER, host: hostname(), pid: NOBODY };
+    await new Lease(root as unknown as RootDatabase).take(() => {});
+    expect(held).toMatchObject({ pid: process.pid });
   });
 });

@@ -8,7 +8,7 @@ import { onDisk } from '../../values/lmdb-disk.js';
 
 const KEY = 'lease';
 const RENEW_MS = 1_000;
-/** A lease that is so old is its owner's no more. */
+/** One that is not renewed for so long is its owner's no more. */
 const LIFE_MS = 5_000;
 /** How long a start waits for one that may be of a process that is gone. */
 const PATIENCE_MS = LIFE_MS + 2 * RENEW_MS;
@@ -17,6 +17,7 @@ interface Held {
   owner: string;
   host: string;
   pid: number;
+  /** Another one with each renewal. Nothing else follows from it: clocks are set, and differ. */
   time: number;
 }
 
@@ -35,11 +36,10 @@ export class Lease {
    * @throws DezenasError FAILED_PRECONDITION when another process that lives has it, UNAVAILABLE when the folder cannot be written.
    */
   async take(lost: (why: DezenasError) => void): Promise<void> {
-    const deadline = Date.now() + PATIENCE_MS;
-    while (!(await this.#put(isFree))) {
-      if (Date.now() > deadline) {
-        throw taken();
-      }
+    const beganMs = performance.now();
+    const isStill = watchRenewals();
+    while (!(await this.#put((held) => isGone(held) || isStill(held)))) {
+      if (performance.now() - beganMs > PATIENCE_MS) throw taken();
       await delay(RENEW_MS / 4);
     }
     this.#timer = setInterval(() => void this.#renew(lost), RENEW_MS).unref();
@@ -97,6 +97,21 @@ function takenOver(): DezenasError {
   return new DezenasError('FAILED_PRECONDITION', 'another orchestrator has taken over the jobs', { reason: 'JOBS_TAKEN' });
 }
 
-function isFree({ host, pid, time }: Held): boolean {
-  return Date.now() - time > LIFE_MS || (host === hostname() && pid !== process.pid && !isAlive(pid));
+/** Whether a lease, looked at again and again, was not renewed for its life. */
+function watchRenewals(): (held: Held) => boolean {
+  let last = '';
+  let sinceMs = 0;
+  return ({ owner, time }) => {
+    const renewal = `${owner} ${time}`;
+    if (renewal !== last) {
+      last = renewal;
+      sinceMs = performance.now();
+    }
+    return performance.now() - sinceMs > LIFE_MS;
+  };
+}
+
+/** Whether it is of a process of this machine that is there no more. */
+function isGone({ host, pid }: Held): boolean {
+  return host === hostname() && pid !== process.pid && !isAlive(pid);
 }
