@@ -43,6 +43,7 @@ export async function startOrchestrator(config: OrchestratorConfig, logger: Logg
   const store = await openJobStore(config, logger, (why) => {
     logger.fatal({ err: why.cause }, why.message);
     // Its supervisor starts it again, and it stops while the other one lives.
+    process.exitCode = 1;
     void engine.abandon().then(() => process.kill(process.pid, 'SIGTERM'));
   });
   const sources = { histories: new KeptHistories(store.values), popularity: new KeptPopularity(store.values) };
