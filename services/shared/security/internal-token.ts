@@ -40,7 +40,7 @@ export function internalTokenList(tokens: string[]): TokenList {
 }
 
 function parseLines(content: Buffer): string[] {
-  const lines = content.toString('utf8').split(/\r?\n/).filter(Boolean);
+  const lines = new TextDecoder().decode(content).split(/\r?\n/).filter(Boolean);
   if (lines.length === 0 || !lines.every((line) => TOKEN.test(line))) throw new Error(`every line must be ${ALLOWED}`);
   return lines;
 }

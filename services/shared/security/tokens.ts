@@ -19,12 +19,12 @@ const entrySchema = z.strictObject({
   expires: z.iso.date('must be a date such as 2027-01-31').optional(),
 });
 
-const fileSchema = z
-  .array(entrySchema)
-  .max(10_000)
-  .refine((entries) => new Set(entries.map(({ name }) => name)).size === entries.length, 'names must differ');
+const fileSchema = z.array(entrySchema).max(10_000).superRefine(checkDistinct);
 
 export type TokenEntry = z.infer<typeof entrySchema>;
+
+/** Of the mistakes in a file, which may be as many as it has fields. */
+const TOLD = 10;
 
 /** Recognisable, so that scanners for leaked secrets find it. */
 const PREFIX = 'dzn_';
@@ -66,15 +66,33 @@ export class TokenList {
   }
 }
 
-/** @throws Error naming the wrong entry and field of a file of tokens. */
+/** @throws Error naming the first wrong entries and fields of a file of tokens, and how many more there are. */
 export function parseTokenFile(content: Buffer): TokenList {
-  let json: unknown;
+  const result = fileSchema.safeParse(parseJson(content));
+  if (result.success) return new TokenList(result.data);
+  const wrong = result.error.issues.map(({ path, message }) => `${path.join('.') || 'the list'}: ${message}`);
+  const more = wrong.length > TOLD ? [`and ${wrong.length - TOLD} more`] : [];
+  throw new Error([...wrong.slice(0, TOLD), ...more].join('; '));
+}
+
+function parseJson(content: Buffer): unknown {
   try {
-    json = JSON.parse(content.toString('utf8'));
+    // Without the mark that some editors put before a text.
+    return JSON.parse(new TextDecoder().decode(content));
   } catch {
     throw new Error('must be JSON: an array of { "name", "sha256" }');
   }
-  const result = fileSchema.safeParse(json);
-  if (result.success) return new TokenList(result.data);
-  throw new Error(result.error.issues.map(({ path, message }) => `${path.join('.') || 'the list'}: ${message}`).join('; '));
+}
+
+/** A name tells one caller from all others, and so does a token. */
+function checkDistinct(entries: TokenEntry[], { addIssue }: z.RefinementCtx): void {
+  for (const field of ['name', 'sha256'] as const) {
+    const first = new Map<string, number>();
+    for (const [i, entry] of entries.entries()) {
+      const before = first.get(entry[field]);
+      if (before === undefined) first.set(entry[field], i);
+      else
+        addIssue({ code: 'custom', path: [i, field], message: `is that of entry ${before}, too (${entries[before].name}, ${entry.name})` });
+    }
+  }
 }
