@@ -18,9 +18,15 @@ export async function runUntilSignal(service: Stoppable, logger: Logger): Promis
     process.once('SIGINT', resolve);
   });
   logger.info({ signal }, 'stopping');
-  process.once('SIGTERM', () => process.exit(143));
-  process.once('SIGINT', () => process.exit(130));
+  process.once('SIGTERM', () => endAtOnce('SIGTERM', 143));
+  process.once('SIGINT', () => endAtOnce('SIGINT', 130));
   await service.stop();
   logger.info('stopped');
   setTimeout(() => process.exit(), LINGER_MS).unref();
+}
+
+/** By the signal itself, as process.exit waits for threads, which may wait for a disk. The first process of a container is not ended by it. */
+function endAtOnce(signal: NodeJS.Signals, code: number): void {
+  process.kill(process.pid, signal);
+  process.exit(code);
 }

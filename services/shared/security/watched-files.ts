@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { invalidArgument } from '../errors.js';
+import { readSmallFile, readSmallFileSync } from './read-small-file.js';
 
 /** Where it is said that files were read again, or could not be used. */
 export interface ReloadLog {
@@ -27,6 +26,8 @@ export class WatchedFiles<T> {
   #value: T;
   #timer: NodeJS.Timeout | undefined;
   #reading = false;
+  /** Why they could not be read at the last look. */
+  #unreadable: string | undefined;
 
   /** @throws DezenasError INVALID_ARGUMENT when a file cannot be read or `parse` throws. */
   constructor(files: NamedFile[], parse: (contents: Buffer[]) => T) {
@@ -34,7 +35,7 @@ export class WatchedFiles<T> {
     this.#parse = parse;
     this.#seen = files.map(({ setting, file }) => {
       try {
-        return readFileSync(file);
+        return readSmallFileSync(file);
       } catch (error) {
         throw invalidArgument([{ field: setting, description: `cannot be read: ${causeOf(error)}` }]);
       }
@@ -70,16 +71,24 @@ export class WatchedFiles<T> {
     if (this.#reading) return;
     this.#reading = true;
     const settings = this.#files.map(({ setting }) => setting);
+    const fail = (error: unknown) =>
+      logger.error({ settings, cause: causeOf(error) }, 'changed files cannot be used: what was read before stays');
     try {
-      const contents = await Promise.all(this.#files.map(({ file }) => readFile(file)));
+      const contents = await Promise.all(this.#files.map(({ file }) => readSmallFile(file))).catch((error) => {
+        // Said once, not at every look.
+        if (causeOf(error) !== this.#unreadable) fail(error);
+        this.#unreadable = causeOf(error);
+      });
+      if (!contents) return;
+      this.#unreadable = undefined;
       if (contents.every((content, i) => content.equals(this.#seen[i]))) return;
-      // Also when it cannot be used: said once, not at every look.
+      // Also when it cannot be used.
       this.#seen = contents;
       this.#value = this.#parse(contents);
       for (const listener of this.#listeners) listener(this.#value);
       logger.info({ settings }, 'read again');
     } catch (error) {
-      logger.error({ settings, cause: causeOf(error) }, 'changed files cannot be used: what was read before stays');
+      fail(error);
     } finally {
       this.#reading = false;
     }
