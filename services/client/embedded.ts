@@ -63,7 +63,7 @@ export async function startObservedEmbedded(environment: Environment): Promise<E
   try {
     const services = await startEmbedded(environment);
     started.push(services);
-    await observation.show([services.orchestrator, services.generator, services.excelWriter], services.logger);
+    observation.show([services.orchestrator, services.generator, services.excelWriter], services.logger);
     return { ...services, stop };
   } catch (error) {
     await stop();

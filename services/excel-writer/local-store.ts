@@ -33,7 +33,9 @@ export class LocalWorkbookStore implements WorkbookStore {
    * process's own id is of an earlier one: in a container each has the same.
    */
   async prepare(): Promise<void> {
-    await this.#guard(mkdir(this.#folder, { recursive: true }));
+    await mkdir(this.#folder, { recursive: true }).catch((error) => {
+      throw cannotBeMade(error);
+    });
     for (const name of await this.#guard(readdir(this.#folder))) {
       const pid = UNFINISHED.exec(name)?.[1];
       if (pid !== undefined && (Number(pid) === process.pid || !isAlive(Number(pid)))) await rm(join(this.#folder, name), { force: true });
@@ -123,6 +125,14 @@ export class LocalWorkbookStore implements WorkbookStore {
 
 function storeError(error: unknown): DezenasError {
   return fileError(error, 'the workbook store', 'WORKBOOK_STORE_FAILED');
+}
+
+/** For who starts the service: with the setting, and the path. */
+function cannotBeMade(cause: Error): DezenasError {
+  return new DezenasError('FAILED_PRECONDITION', `WORKBOOK_DIR cannot be used: ${cause.message}`, {
+    reason: 'WORKBOOK_STORE_FAILED',
+    cause,
+  });
 }
 
 async function syncFolder(folder: string): Promise<void> {

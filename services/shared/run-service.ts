@@ -21,10 +21,7 @@ export async function runService<C extends MetricsSettings & { LOG_LEVEL: LogLev
     const observation = await startObservation(name, config);
     try {
       const server = await start(config, logger);
-      await observation.show([server], logger).catch(async (error) => {
-        await server.stop();
-        throw error;
-      });
+      observation.show([server], logger);
       // Whoever hears that it listens may stop it at once.
       const stopped = runUntilSignal(server, logger);
       logger.info({ address: server.address }, 'listening');

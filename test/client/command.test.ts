@@ -398,7 +398,7 @@ describe('dezenas serve', () => {
     const port = addressOf('orchestrator').split(':')[1];
     expect(await startWith({ JOBS_DIR: join(folder, 'other-jobs') }, 'serve', '--port', port).ended).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('EADDRINUSE'),
+      stderr: expect.stringContaining('dezenas: PORT: listen EADDRINUSE'),
     });
     child.kill('SIGTERM');
     expect(await ended).toMatchObject({ code: 0 });

@@ -74,6 +74,6 @@ describe.skipIf(!hasRedis)(`an orchestrator with jobs in Redis${NO_REDIS}`, () =
     const settings = { DATA_DIR: folder, JOB_ENGINE: 'bullmq', REDIS_URL: redis.url };
     const fails = (wrong: Record<string, string>) => expect(startServiceProcess('orchestrator', { ...settings, ...wrong })).rejects;
     await fails({ AUTH_TOKENS_FILE: join(folder, 'none') }).toThrow('AUTH_TOKENS_FILE: cannot be read');
-    await fails({ PORT: String(redis.port) }).toThrow('EADDRINUSE');
+    await fails({ PORT: String(redis.port) }).toThrow('orchestrator: PORT: listen EADDRINUSE');
   });
 });

@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { readdir, readFile, readlink } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readGeneratorConfig } from '../../services/generator/config.js';
 import { startOtlpReceiver } from '../support/otlp-receiver.js';
@@ -67,13 +69,14 @@ describe.runIf(process.platform === 'linux')('a service', () => {
     await receiver.stop();
   });
 
-  it('ends with what is wrong when its metrics port is taken', async () => {
+  it('ends with the setting, before it begins anything, when its metrics port is taken', async () => {
     const first = await start({ METRICS_PORT: '0' });
     await expect.poll(() => first.log.find(({ msg }) => msg === 'metrics')).toBeDefined();
     const port = portOf(first.log.find(({ msg }) => msg === 'metrics')?.address as string);
-    await expect(startServiceProcess('generator', { GENERATOR_THREADS: '1', METRICS_PORT: String(port) })).rejects.toThrow(
-      `generator: listen EADDRINUSE: address already in use 127.0.0.1:${port}`,
-    );
+    const main = fileURLToPath(new URL('../../services/generator/main.js', import.meta.url));
+    const second = spawnSync(process.execPath, [main], { env: { PATH: process.env.PATH, PORT: '0', METRICS_PORT: String(port) } });
+    expect(second.status).toBe(1);
+    expect(String(second.stderr)).toBe(`generator: METRICS_PORT: listen EADDRINUSE: address already in use 127.0.0.1:${port}\n`);
   });
 });
 

@@ -70,6 +70,13 @@ describe('readiness', () => {
     expect((await readyz())[0]).toBe(200);
   });
 
+  it('is not there before its services are', async () => {
+    const early = await startMetricsServer({ host: '127.0.0.1', port: 0, metrics: startPrometheus(), readiness: () => [] });
+    const response = await fetch(`http://${early.address}/readyz`);
+    expect([response.status, await response.json()]).toEqual([503, { ready: false, checks: {} }]);
+    await early.stop();
+  });
+
   it('survives the death of worker threads: their successors are asked', async () => {
     const [victim] = services.generator.threads.workers;
     await victim.terminate();

@@ -3,9 +3,9 @@
  * a TLS handshake, and with certificates read once; it takes connections made elsewhere (createConnectionInjector).
  */
 
-import { once } from 'node:events';
 import { createServer as createPlainServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
+import { listen } from '../listen.js';
 import { logSeldom } from '../security/log-seldom.js';
 import type { ServerSecurity } from '../security/server-security.js';
 import { Connections, type PeerAddress } from './connections.js';
@@ -39,12 +39,11 @@ export async function startListener(
     socket.on('error', () => {});
     if (!connections.add(socket)) warn();
   });
-  server.listen({ host: host.replace(/^\[(.*)\]$/, '$1'), port });
-  await once(server, 'listening');
+  const bound = await listen(server, { host, port, settings: { host: 'HOST', port: 'PORT' } });
   // Such as no file descriptors left: the next connection may find some.
   server.on('error', (error) => logger.error({ err: error }, 'a connection could not be accepted'));
   return {
-    port: (server.address() as { port: number }).port,
+    port: bound,
     keep: (peer) => connections.keep(peer),
     stopListening: () => {
       server.close();

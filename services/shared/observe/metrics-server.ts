@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Stoppable } from '../lifecycle.js';
+import { listen } from '../listen.js';
 import type { MetricsText } from './prometheus.js';
 import { allReady, type CheckResults, type Readiness } from './readiness.js';
 
@@ -14,7 +14,7 @@ export interface MetricsServerOptions {
   /** 0: a free port. */
   port: number;
   metrics: MetricsText;
-  /** Of the services of this process; asked at each request. */
+  /** Of the services of this process; asked at each request. None: they are not there yet. */
   readiness: () => Readiness[];
 }
 
@@ -37,8 +37,9 @@ export async function startMetricsServer({ host, port, metrics, readiness }: Met
     '/metrics': async () => ({ status: 200, type: metrics.contentType, body: await metrics.read() }),
     '/healthz': async () => ({ status: 200, type: TEXT, body: 'ok\n' }),
     '/readyz': async () => {
-      const checks: CheckResults = Object.assign({}, ...(await Promise.all(readiness().map((each) => each.check()))));
-      const ready = allReady(checks);
+      const services = readiness();
+      const checks: CheckResults = Object.assign({}, ...(await Promise.all(services.map((each) => each.check()))));
+      const ready = services.length > 0 && allReady(checks);
       return { status: ready ? 200 : 503, type: 'application/json', body: `${JSON.stringify({ ready, checks })}\n` };
     },
   };
@@ -46,12 +47,9 @@ export async function startMetricsServer({ host, port, metrics, readiness }: Met
     void answer(routes, request, response);
   });
   server.maxConnections = MAX_CONNECTIONS;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
+  const bound = await listen(server, { host, port, settings: { host: 'METRICS_HOST', port: 'METRICS_PORT' } });
   return {
-    address: `${host}:${(server.address() as AddressInfo).port}`,
+    address: `${host}:${bound}`,
     stop: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();

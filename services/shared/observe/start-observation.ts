@@ -1,6 +1,8 @@
 import type { GrpcServer } from '../grpc/server.js';
 import type { Stoppable } from '../lifecycle.js';
 import type { Logger } from '../logging.js';
+import type { MetricsServer } from './metrics-server.js';
+import type { Readiness } from './readiness.js';
 import { startTracing } from './start-tracing.js';
 
 /** Where a process shows its metrics. */
@@ -11,29 +13,39 @@ export interface MetricsSettings {
 }
 
 export interface Observation extends Stoppable {
-  /** Shows metrics and readiness of these servers, when the settings have a port for that. */
-  show(servers: readonly GrpcServer[], logger: Logger): Promise<void>;
+  /** Shows the metrics and readiness of these servers from now on, where the settings have a port for that. */
+  show(servers: readonly GrpcServer[], logger: Logger): void;
 }
 
 /**
  * What a process tells of itself, once for all services in it: metrics on a port of their own, traces to a collector. Starts to count and trace;
- * begin with this, so that nothing is missed. Without settings it does nothing and loads nothing.
+ * begin with this, so that nothing is missed, and nothing begun when the port is taken. Without settings it does nothing and loads nothing.
  */
-export async function startObservation(name: string, { METRICS_PORT: port, METRICS_HOST: host }: MetricsSettings): Promise<Observation> {
+export async function startObservation(name: string, settings: MetricsSettings): Promise<Observation> {
   const tracing = await startTracing(name);
-  const metrics = port === undefined ? undefined : (await import('./prometheus.js')).startPrometheus();
-  let server: Stoppable | undefined;
+  let shown: readonly GrpcServer[] = [];
+  const metrics = await startMetrics(settings, () => shown.map(({ readiness }) => readiness)).catch(async (error) => {
+    await tracing?.stop();
+    throw error;
+  });
   return {
-    show: async (servers, logger) => {
-      if (!metrics || port === undefined) return;
-      const { startMetricsServer } = await import('./metrics-server.js');
-      const started = await startMetricsServer({ host, port, metrics, readiness: () => servers.map(({ readiness }) => readiness) });
-      logger.info({ address: started.address }, 'metrics');
-      server = started;
+    show: (servers, logger) => {
+      shown = servers;
+      if (metrics) logger.info({ address: metrics.address }, 'metrics');
     },
     stop: async () => {
-      await server?.stop();
+      await metrics?.stop();
       await tracing?.stop();
     },
   };
+}
+
+async function startMetrics(
+  { METRICS_PORT: port, METRICS_HOST: host }: MetricsSettings,
+  readiness: () => Readiness[],
+): Promise<MetricsServer | undefined> {
+  if (port === undefined) return undefined;
+  const metrics = (await import('./prometheus.js')).startPrometheus();
+  const { startMetricsServer } = await import('./metrics-server.js');
+  return startMetricsServer({ host, port, metrics, readiness });
 }

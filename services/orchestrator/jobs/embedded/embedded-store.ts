@@ -11,7 +11,7 @@ import { LocalQueue } from './local-queue.js';
 
 /** Jobs in JOBS_DIR, of one process at a time; draws in DATA_DIR, which others may use as well. */
 export async function openEmbeddedStore(config: OrchestratorConfig, lost: (why: DezenasError) => void): Promise<JobStore> {
-  const root = await onDisk('JOBS_DIR', () => open({ path: config.JOBS_DIR, maxDbs: 8, ...DURABLE }));
+  const root = await onDisk('JOBS_DIR (by default in DATA_DIR)', () => open({ path: config.JOBS_DIR, maxDbs: 8, ...DURABLE }));
   const lease = new Lease(root);
   // Only its owner makes what is kept in it.
   const records = await lease
