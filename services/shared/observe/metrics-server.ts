@@ -48,6 +48,8 @@ export async function startMetricsServer({ host, port, metrics, readiness }: Met
   });
   server.maxConnections = MAX_CONNECTIONS;
   const bound = await listen(server, { host, port, settings: { host: 'METRICS_HOST', port: 'METRICS_PORT' } });
+  // Such as no file descriptors left: the next connection may find some.
+  server.on('error', () => {});
   return {
     address: `${host}:${bound}`,
     stop: async () => {
