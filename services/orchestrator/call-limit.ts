@@ -90,7 +90,7 @@ export class CallLimit {
   }
 
   #refusal(): DezenasError {
-    return new DezenasError('RESOURCE_EXHAUSTED', `${this.#underWay.size} such calls are under way already`, {
+    return new DezenasError('RESOURCE_EXHAUSTED', `as many such calls as may be (${this.#most}) are under way`, {
       reason: 'TOO_MANY_STREAMS',
       retryAfterMs: RETRY_AFTER_MS,
     });

@@ -31,7 +31,11 @@ export function addGamesOptions(command: Command): Command {
     .optionsGroup('How many games (one of):')
     .addOption(new Option('-n, --quantity <games>', '1 to 10,000,000').argParser(parseInteger).conflicts('budget'))
     .option('--budget <amount>', 'as many games as this pays for at the official price', parseReais)
-    .option('--best-of <games>', 'keep the best by score of this many valid games, up to 100,000,000', parseInteger);
+    .option(
+      '--best-of <games>',
+      'keep the best by score of this many valid games, up to ten times the most that may be asked for',
+      parseInteger,
+    );
   return addSpecOptions(command).option('--allow-partial', 'keep the games there are when the rules allow fewer than asked for');
 }
 

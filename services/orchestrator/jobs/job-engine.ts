@@ -217,7 +217,7 @@ export class JobEngine {
   }
 
   #queueFull(): DezenasError {
-    return new DezenasError('RESOURCE_EXHAUSTED', `${this.#options.maxQueuedJobs} jobs are waiting already`, {
+    return new DezenasError('RESOURCE_EXHAUSTED', `as many jobs as may wait (${this.#options.maxQueuedJobs}) are waiting`, {
       reason: 'QUEUE_FULL',
       retryAfterMs: RETRY_AFTER_MS,
     });
