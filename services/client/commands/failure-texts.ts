@@ -49,6 +49,7 @@ const ptBR: Record<string, Words> = {
   TOO_MANY_STREAMS: 'o servidor já atende tantos pedidos destes quantos pode',
   CALLER_IDLE: 'o pedido ficou parado tempo demais enquanto outros esperavam a vez',
   CALL_TOO_LONG: 'o pedido passou do tempo máximo do servidor',
+  REQUEST_TOO_LARGE: 'o pedido é grande demais para o servidor',
   REQUEST_ID_REUSED: 'este id de pedido já foi usado com outro pedido',
   JOB_NOT_FOUND: 'não há trabalho com este id; os trabalhos são esquecidos algum tempo depois do fim',
   JOB_ENDED: 'o trabalho já terminou',
