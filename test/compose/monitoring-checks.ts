@@ -13,9 +13,9 @@ const DASHBOARD = fileURLToPath(new URL('../../../deploy/grafana/dashboards/deze
 
 /** Prometheus finds all containers, and has an answer to all that the dashboard of Grafana asks it. */
 export async function checkMonitoring(cluster: Cluster): Promise<void> {
-  const api = `http://${await cluster.address('prometheus', 9090)}/api/v1/query`;
+  const api = `http://${await cluster.address('prometheus', 9090)}/api/v1`;
   const query = async (expr: string) => {
-    const { status, error, data } = (await (await fetch(`${api}?${new URLSearchParams({ query: expr })}`)).json()) as Answer;
+    const { status, error, data } = (await (await fetch(`${api}/query?${new URLSearchParams({ query: expr })}`)).json()) as Answer;
     if (status !== 'success' || !data) throw new Error(`${expr}: ${error}`);
     return data.result;
   };
@@ -28,6 +28,18 @@ export async function checkMonitoring(cluster: Cluster): Promise<void> {
       },
       90,
       'one excel-writer, four generators and two orchestrators',
+    ),
+  );
+
+  await check('Prometheus evaluates every alert', () =>
+    until(
+      async () => {
+        const { data } = (await (await fetch(`${api}/rules`)).json()) as { data: { groups: { rules: { health: string }[] }[] } };
+        const rules = data.groups.flatMap((group) => group.rules);
+        return rules.length > 0 && rules.every(({ health }) => health === 'ok') && `${rules.length} rules`;
+      },
+      90,
+      'all rules well',
     ),
   );
 

@@ -23,8 +23,8 @@ export interface Rates {
 
 export async function lookAtJobs(client: DezenasClient, options: CallOptions): Promise<JobsLook> {
   const { jobs: newest, cut } = await newestJobs(client, NOT_ENDED, options);
-  // Where so many wait that their pages are full, those at work are older than them all.
-  const older = cut && newest.length >= PAGE_JOBS ? (await newestJobs(client, AT_WORK, options)).jobs : [];
+  // Where so many wait that they fill the pages, those at work are older than them all.
+  const older = cut ? (await newestJobs(client, AT_WORK, options)).jobs : [];
   const jobs = [...new Map([...newest, ...older].map((job) => [job.id, job])).values()].reverse();
   const atWork = jobs.filter(isAtWork);
   return {
