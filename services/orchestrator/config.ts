@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { dataFolder, dataHome, type Environment, integer, path, port, readConfig, serverSettings } from '../shared/config/read-config.js';
+import { MAX_MESSAGE_BYTES } from '../shared/grpc/limits.js';
 import { checkExposure, checkMetricsHost } from '../shared/security/check-exposure.js';
 import { internalSettings } from '../shared/security/internal-token.js';
 
@@ -60,6 +61,12 @@ export const orchestratorSettings = z.object({
   MAX_QUANTITY: integer(1, 10_000_000).default(10_000_000).describe('Most games one request may ask for.'),
   MAX_CONCURRENT_JOBS: integer(1, 64).default(3).describe('Jobs at work at once in this process.'),
   MAX_QUEUED_JOBS: integer(0, 100_000).default(100).describe('Jobs that may wait for their turn.'),
+  MAX_REQUEST_BYTES: integer(1_024, MAX_MESSAGE_BYTES)
+    .default(65_536)
+    .describe('Largest request; one with all the rules there can be has less. Some bytes stand for a hundred times as many in memory.'),
+  MAX_STREAMED_REQUEST_BYTES: integer(1_024, MAX_MESSAGE_BYTES)
+    .default(524_288)
+    .describe('Largest request of a stream of them: games to check or validate, pieces of a file of draws.'),
   MAX_CONCURRENT_STREAMS: integer(1, 1_000)
     .default(16)
     .describe('Calls of StreamGames, EstimateJob, ValidateGames and CheckGames under way at once.'),

@@ -2,9 +2,7 @@ import type { RequestLimits } from './read-requests.js';
 
 /** Largest message either side of a call takes, in bytes: files and games travel in pieces far smaller. */
 export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
-/** Requests of clients: a spec takes some thousand bytes, 5,000 games some hundred thousand. */
-export const PUBLIC_REQUESTS: RequestLimits = { single: 64 * 1024, streamed: 512 * 1024 };
-/** Of other services. */
+/** Requests of other services. */
 export const INTERNAL_REQUESTS: RequestLimits = { single: MAX_MESSAGE_BYTES, streamed: MAX_MESSAGE_BYTES };
 /** Bytes of a file carried by one message. */
 export const FILE_PIECE_BYTES = 256 * 1024;

@@ -1,6 +1,6 @@
 /** What a server asks of those who connect, from its settings. */
 
-import { INTERNAL_REQUESTS, PUBLIC_REQUESTS } from '../grpc/limits.js';
+import { INTERNAL_REQUESTS } from '../grpc/limits.js';
 import type { RequestLimits } from '../grpc/read-requests.js';
 import type { Logger } from '../logging.js';
 import { missingProtection } from './check-exposure.js';
@@ -38,16 +38,19 @@ interface ServerSecurityConfig {
   MAX_STREAMS_PER_CONNECTION: number;
 }
 
+interface PublicConfig {
+  AUTH_TOKENS_FILE?: string;
+  CREATES_PER_MINUTE: number;
+  MAX_REQUEST_BYTES: number;
+  MAX_STREAMED_REQUEST_BYTES: number;
+}
+
 /**
  * Of a service that clients call.
  * @param limitedMethods what CREATES_PER_MINUTE counts.
  * @throws DezenasError INVALID_ARGUMENT when a file cannot be used.
  */
-export function publicSecurity(
-  config: ServerSecurityConfig & { AUTH_TOKENS_FILE?: string; CREATES_PER_MINUTE: number },
-  logger: Logger,
-  limitedMethods: string[],
-): ServerSecurity {
+export function publicSecurity(config: ServerSecurityConfig & PublicConfig, logger: Logger, limitedMethods: string[]): ServerSecurity {
   const { AUTH_TOKENS_FILE: file, CREATES_PER_MINUTE } = config;
   const tokens =
     file === undefined ? undefined : new WatchedFiles([{ setting: 'AUTH_TOKENS_FILE', file }], ([content]) => parseTokenFile(content));
@@ -55,7 +58,7 @@ export function publicSecurity(
   return {
     ...openSecurity(config, logger, tokens),
     tokens: tokens && (() => tokens.current),
-    requests: PUBLIC_REQUESTS,
+    requests: { single: config.MAX_REQUEST_BYTES, streamed: config.MAX_STREAMED_REQUEST_BYTES },
     limited: { methods: new Set(limitedMethods), limit: new CreateLimit(CREATES_PER_MINUTE) },
   };
 }
