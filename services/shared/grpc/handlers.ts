@@ -111,6 +111,9 @@ async function answer(call: Writable, handler: () => AsyncIterable<unknown>, con
   } catch (error) {
     // Not stream.pipeline: it would end the call without a status and leave the client waiting for its deadline.
     call.emit('error', report(error, context));
+  } finally {
+    // It is answered when its caller has the answer, however slowly it reads.
+    await wait.taken(signal);
   }
 }
 
