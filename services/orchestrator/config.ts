@@ -1,13 +1,22 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { dataFolder, dataHome, type Environment, integer, path, port, readConfig, serverSettings } from '../shared/config/read-config.js';
+import {
+  dataFolder,
+  dataHome,
+  type Environment,
+  integer,
+  path,
+  port,
+  readConfig,
+  serverSettings,
+  text,
+} from '../shared/config/read-config.js';
 import { MAX_MESSAGE_BYTES } from '../shared/grpc/limits.js';
 import { checkExposure, checkMetricsHost } from '../shared/security/check-exposure.js';
 import { internalSettings } from '../shared/security/internal-token.js';
 
 const HOST_PORT = 'host:port, or dns:///name:port for several replicas';
-const ADDRESS = /^(dns:\/\/\/|ipv[46]:)?[^\s/]+:\d{1,5}$/;
-const peerAddress = () => z.string().max(255).regex(ADDRESS, `must be ${HOST_PORT}`).meta({ allowed: HOST_PORT });
+const peerAddress = () => text(/^(?=.{1,255}$)(dns:\/\/\/|ipv[46]:)?[^\s/]+:\d{1,5}$/, HOST_PORT);
 const PLAIN_URL = 'an http or https URL without credentials, query and fragment';
 
 export const orchestratorSettings = z.object({

@@ -51,12 +51,8 @@ export function path() {
   return z.string().min(1).max(4096).meta({ allowed: 'a path' });
 }
 
-/** A host or host:port; whether it can be reached is seen when it is used. */
-export function address(allowed: string) {
-  return z.string().min(1).max(255).meta({ allowed });
-}
-
-const HOST = address('a name or address of this machine');
+/** Whether it can be listened on is seen when it is used. */
+const HOST = z.string().min(1).max(255).meta({ allowed: 'a name or address of this machine' });
 
 /** Settings every service has. */
 export const serverSettings = {

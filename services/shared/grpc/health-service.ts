@@ -8,9 +8,10 @@ import {
 } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
 import { closeStreamIn } from './open-streams.js';
+import { boundRequests, type RequestLimits } from './read-requests.js';
 
-/** Longer than any request for a service that there is. */
-const MAX_REQUEST_BYTES = 256;
+/** Longer than any request for a service that there is; a longer one names none. */
+const SHORT: RequestLimits = { single: 256, streamed: 256 };
 /** Watches at once, of all callers; past it the oldest ends, and its caller may begin anew. */
 const MAX_WATCHES = 1_000;
 /** Until the caller of a watch that ended has read it. */
@@ -54,7 +55,7 @@ export function addHealth(server: Server, services: string[], serving: boolean):
         if (names.includes(call.request.service)) (implementation.watch as (call: Watch) => void)(call);
         else call.write({ status: 'SERVICE_UNKNOWN' });
       };
-      server.addService(withShortRequests(definition as ServiceDefinition), { ...implementation, check, watch } as Parameters<
+      server.addService(boundRequests(definition as ServiceDefinition, SHORT), { ...implementation, check, watch } as Parameters<
         Server['addService']
       >[1]);
     },
@@ -67,14 +68,4 @@ export function addHealth(server: Server, services: string[], serving: boolean):
       for (const watch of watches) end(watch);
     },
   };
-}
-
-/** A request that is too long is one for a service that there is not. */
-function withShortRequests(definition: ServiceDefinition): ServiceDefinition {
-  const short = Object.entries(definition).map(([name, method]) => {
-    const requestDeserialize = (bytes: Buffer) =>
-      bytes.length > MAX_REQUEST_BYTES ? { service: 'too long' } : method.requestDeserialize(bytes);
-    return [name, { ...method, requestDeserialize }];
-  });
-  return Object.fromEntries(short);
 }

@@ -13,13 +13,12 @@ export interface ObservedCall {
 export function observeCall(path: string, metadata: Metadata, attributes: SpanAttributes): ObservedCall {
   const began = performance.now();
   const span = startServerSpan(path, metadata, attributes);
-  // Only methods that the server has come here: few label values.
-  const [service, method] = path.slice(1).split('/');
+  const labels = labelsOf(path);
   return {
     run: (work) => (span ? span.run(work) : work()),
     end: (code = Code.OK) => {
-      grpcRequests.add(1, { service, method, code: Code[code] });
-      grpcRequestSeconds.observe((performance.now() - began) / 1000, { service, method });
+      grpcRequests.add(1, { ...labels, code: Code[code] });
+      grpcRequestSeconds.observe((performance.now() - began) / 1000, labels);
       if (span) endCallSpan(span, code);
     },
   };
@@ -27,6 +26,11 @@ export function observeCall(path: string, metadata: Metadata, attributes: SpanAt
 
 /** Counts a call that no handler came to see: its caller was not let in. */
 export function countRefused(path: string, code: Code): void {
+  grpcRequests.add(1, { ...labelsOf(path), code: Code[code] });
+}
+
+/** Only methods that the server has come here: few label values. */
+function labelsOf(path: string): { service: string; method: string } {
   const [service, method] = path.slice(1).split('/');
-  grpcRequests.add(1, { service, method, code: Code[code] });
+  return { service, method };
 }
