@@ -5,9 +5,9 @@ import { DezenasError } from '../../shared/errors.js';
 
 /**
  * What has resolved is on the disk. Not in turns: lmdb would begin each with a write of its own, and when that fails, nobody can catch it. Not synced
- * beside the next commit: a wait for that never ends when the next one fails.
+ * beside the next commit: a wait for that never ends when the next one fails. A folder, even when its name has a dot.
  */
-export const DURABLE = { eventTurnBatching: false, overlappingSync: false } as const;
+export const DURABLE = { eventTurnBatching: false, overlappingSync: false, noSubdir: false } as const;
 
 /**
  * Opens or writes a folder.

@@ -52,8 +52,8 @@ export class LmdbValues implements Values {
 
 async function openFolder(path: string): Promise<RootDatabase<string, string>> {
   const { open } = await import('lmdb');
-  // A folder, even when its name has a dot. The map grows by itself.
-  return open<string, string>({ path, noSubdir: false, encoding: 'string', compression: false, ...DURABLE });
+  // The map grows by itself.
+  return open<string, string>({ path, encoding: 'string', compression: false, ...DURABLE });
 }
 
 /** Not through the thread pool: every request asks, and waits there would add up. */

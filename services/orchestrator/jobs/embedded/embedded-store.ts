@@ -8,9 +8,11 @@ import type { JobStore } from '../job-store.js';
 import { Lease } from './lease.js';
 import { LmdbRecords } from './lmdb-records.js';
 import { LocalQueue } from './local-queue.js';
+import { waitForTurnToWrite } from './write-turn.js';
 
 /** Jobs in JOBS_DIR, of one process at a time; draws in DATA_DIR, which others may use as well. */
 export async function openEmbeddedStore(config: OrchestratorConfig, lost: (why: DezenasError) => void): Promise<JobStore> {
+  await waitForTurnToWrite(config.JOBS_DIR);
   const root = await onDisk('JOBS_DIR (by default in DATA_DIR)', () => open({ path: config.JOBS_DIR, maxDbs: 8, ...DURABLE }));
   const lease = new Lease(root);
   // Only its owner makes what is kept in it.

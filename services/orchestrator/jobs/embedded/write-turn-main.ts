@@ -1,0 +1,6 @@
+/** Opens a folder of LMDB, which takes a turn to write, and ends. */
+
+import { open } from 'lmdb';
+import { DURABLE } from '../../values/lmdb-disk.js';
+
+await open({ path: process.argv[2], maxDbs: 8, ...DURABLE }).close();
