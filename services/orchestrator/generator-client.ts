@@ -8,6 +8,7 @@ import type { PeerCredentials } from '../shared/grpc/credentials.js';
 import { GeneratorService } from '../shared/grpc/definitions.js';
 import type { GenerateResponse__Output } from '../shared/grpc/generated/dezenas/v1/GenerateResponse.js';
 import type { SurveyResponse__Output } from '../shared/grpc/generated/dezenas/v1/SurveyResponse.js';
+import { checkHealth } from '../shared/grpc/health.js';
 import { type ChunkAnswer, damagedAnswer } from './generation/check-answer.js';
 
 /** A generator sends a heartbeat each second. */
@@ -17,6 +18,8 @@ const SURVEY_SILENCE_MS = 60_000;
 
 /** How long a connection to a generator may take. */
 const PROBE_MS = 2_000;
+/** How long finding out why there is none may take. */
+const DIAGNOSIS_MS = 500;
 
 /** The reason of an error about a token. */
 export const REFUSED = 'GENERATOR_REFUSED';
@@ -24,9 +27,11 @@ export const REFUSED = 'GENERATOR_REFUSED';
 /** Calls the generators behind one address. */
 export class GeneratorClient {
   readonly #client: InstanceType<typeof GeneratorService>;
+  readonly #askHealth: () => Promise<void>;
 
   constructor(address: string, credentials?: PeerCredentials) {
     this.#client = createGrpcClient(GeneratorService, address, credentials);
+    this.#askHealth = () => checkHealth(address, '', DIAGNOSIS_MS, credentials);
   }
 
   /**
@@ -35,6 +40,11 @@ export class GeneratorClient {
    */
   isReachable(timeoutMs = PROBE_MS): Promise<boolean> {
     return isReachable(this.#client, timeoutMs);
+  }
+
+  /** Why none is reachable, for the log: no connection, no such name, a certificate. */
+  whyUnreachable(): Promise<unknown> {
+    return this.#askHealth().catch((error) => error);
   }
 
   /**

@@ -7,6 +7,7 @@ import { readGeneratorConfig } from '../../services/generator/config.js';
 import { startGenerator } from '../../services/generator/service.js';
 import { DezenasError } from '../../services/shared/errors.js';
 import { createLogger, describeError } from '../../services/shared/logging.js';
+import { JobClient } from '../support/job-client.js';
 import { hasRedis, NO_REDIS, startRedisServer } from '../support/redis-server.js';
 import { startServiceProcess } from '../support/service-process.js';
 
@@ -49,6 +50,22 @@ it('a port that is taken fails the start, and is no connection that could not be
   await expect(second).rejects.toMatchObject({ message: expect.stringMatching(/^PORT: listen EADDRINUSE/) });
   expect(error).not.toHaveBeenCalled();
   await first.stop();
+});
+
+it('why no generator answers is in the log', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'dezenas-errors-'));
+  const orchestrator = await startServiceProcess('orchestrator', { DATA_DIR: folder, GENERATOR_ADDRESS: '127.0.0.1:1' });
+  const jobs = new JobClient(orchestrator.address);
+  try {
+    await jobs.games({ quantity: 10_000 });
+    const line = orchestrator.log.find(({ msg }) => String(msg).startsWith('no generator answers'));
+    expect(line).toMatchObject({ err: { message: expect.stringContaining('ECONNREFUSED 127.0.0.1:1') } });
+    await expect(jobs.games({ quantity: 10_000 }, 'GENERATION_MODE_PARALLEL')).rejects.toMatchObject({ reason: 'GENERATOR_UNAVAILABLE' });
+  } finally {
+    jobs.close();
+    await orchestrator.kill();
+    await rm(folder, { recursive: true, force: true });
+  }
 });
 
 describe.skipIf(!hasRedis)(`an orchestrator whose password Redis does not take any more${NO_REDIS}`, () => {

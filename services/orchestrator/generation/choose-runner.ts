@@ -38,12 +38,13 @@ export class RunnerChooser {
       const fallback = mode === 'AUTO' ? this.#inProcess : undefined;
       return new GeneratorsRunner({ client, concurrentCalls, budget: this.#budget, logger, requestId, fallback });
     }
+    const cause = await client.whyUnreachable();
     if (mode === 'AUTO') {
       generatorFallbacks.add(1, {});
-      logger.warn('no generator answers, generating in this process');
+      logger.warn({ requestId, err: cause }, 'no generator answers, generating in this process');
       return this.#inProcess;
     }
-    throw new DezenasError('UNAVAILABLE', 'no generator answers', { reason: 'GENERATOR_UNAVAILABLE' });
+    throw new DezenasError('UNAVAILABLE', 'no generator answers', { reason: 'GENERATOR_UNAVAILABLE', cause });
   }
 }
 
