@@ -11,7 +11,7 @@ import type { RuleDescription } from '../shared/grpc/generated/dezenas/v1/RuleDe
 import type { ScoreTermDescription } from '../shared/grpc/generated/dezenas/v1/ScoreTermDescription.js';
 import { unary } from '../shared/grpc/handlers.js';
 import type { Logger } from '../shared/logging.js';
-import { DEFAULT_LOTTERY, findLottery, LOTTERIES } from '../shared/lotteries/catalogue.js';
+import { DEFAULT_LOTTERY, findLottery, LOTTERIES, UNKNOWN_LOTTERY } from '../shared/lotteries/catalogue.js';
 import type { Lottery } from '../shared/lotteries/lottery.js';
 import { gamePriceCentavos } from '../shared/lotteries/price.js';
 import { tierName } from '../shared/lotteries/prizes.js';
@@ -30,7 +30,7 @@ export function createCatalogueHandlers(sources: SpecSources, logger: Logger) {
     ListLotteries: unary(logger, (request: ListLotteriesRequest__Output): ListLotteriesResponse => {
       const violations = new Violations();
       const locale = localeOf(request.locale, violations);
-      if (violations.list.length > 0) throw invalidArgument(violations.list);
+      violations.throwIfAny();
       return { lotteries: LOTTERIES.map((lottery) => toLotteryMessage(lottery, locale)) };
     }),
     ListRules: unary(logger, async (request: ListRulesRequest__Output): Promise<ListRulesResponse> => {
@@ -51,7 +51,7 @@ async function contextOf(
 ): Promise<{ context: ScoreContext; locale: Locale }> {
   const violations = new Violations();
   const lottery = findLottery(request.lottery || DEFAULT_LOTTERY);
-  if (!lottery) violations.add('lottery', `unknown lottery; known: ${LOTTERIES.map(({ id }) => id).join(', ')}`);
+  if (!lottery) violations.add('lottery', UNKNOWN_LOTTERY);
   const picks = request.picks ?? lottery?.minPicks ?? 0;
   if (lottery) violations.checkRange('picks', picks, lottery.minPicks, lottery.maxPicks);
   const locale = localeOf(request.locale, violations);

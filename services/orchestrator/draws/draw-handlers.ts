@@ -15,7 +15,7 @@ import type { SyncDrawsRequest__Output } from '../../shared/grpc/generated/dezen
 import type { SyncDrawsResponse } from '../../shared/grpc/generated/dezenas/v1/SyncDrawsResponse.js';
 import { type CallContext, clientStream, serverStream, unary } from '../../shared/grpc/handlers.js';
 import type { Logger } from '../../shared/logging.js';
-import { DEFAULT_LOTTERY, findLottery, LOTTERIES } from '../../shared/lotteries/catalogue.js';
+import { DEFAULT_LOTTERY, findLottery, LOTTERIES, UNKNOWN_LOTTERY } from '../../shared/lotteries/catalogue.js';
 import type { Lottery } from '../../shared/lotteries/lottery.js';
 import type { PopularityModel } from '../../shared/score/popularity.js';
 import { CallLimit } from '../call-limit.js';
@@ -171,7 +171,7 @@ async function historyOf(lottery: Lottery, histories: SpecSources['histories']):
 function lotteryOf(id: string, field: string): Lottery {
   const lottery = findLottery(id || DEFAULT_LOTTERY);
   if (lottery) return lottery;
-  throw invalidArgument([{ field, description: `unknown lottery; known: ${LOTTERIES.map((known) => known.id).join(', ')}` }]);
+  throw invalidArgument([{ field, description: UNKNOWN_LOTTERY }]);
 }
 
 function toHistoryMessage({ lottery, version, draws }: History): HistoryMessage {

@@ -1,4 +1,3 @@
-import { invalidArgument } from '../../shared/errors.js';
 import { combinations } from '../../shared/lotteries/combinations.js';
 import type { Lottery } from '../../shared/lotteries/lottery.js';
 import { type Draws, delaysOf, frequenciesOf } from '../../shared/lotteries/past.js';
@@ -28,7 +27,7 @@ export function statisticsOf(range: StatisticsRange, lottery: Lottery, history: 
   violations.checkRange('last_draw', lastDraw, oldest, newest);
   if (firstDraw > lastDraw) violations.add('first_draw', `must not be after last_draw: ${firstDraw} > ${lastDraw}`);
   violations.checkRange('pairs', listed, 0, MAX_PAIRS);
-  if (violations.list.length > 0) throw invalidArgument(violations.list);
+  violations.throwIfAny();
   const inRange = history.draws.filter(({ number }) => number >= firstDraw && number <= lastDraw);
   const draws = drawsOf({ ...history, draws: inRange });
   const { universeSize, drawSize } = lottery;

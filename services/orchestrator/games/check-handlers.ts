@@ -6,7 +6,7 @@ import type { CheckGamesRequest__Output } from '../../shared/grpc/generated/deze
 import type { CheckGamesResponse } from '../../shared/grpc/generated/dezenas/v1/CheckGamesResponse.js';
 import type { DrawCheck as DrawCheckMessage } from '../../shared/grpc/generated/dezenas/v1/DrawCheck.js';
 import type { CallContext } from '../../shared/grpc/handlers.js';
-import { DEFAULT_LOTTERY, findLottery, LOTTERIES } from '../../shared/lotteries/catalogue.js';
+import { DEFAULT_LOTTERY, findLottery, UNKNOWN_LOTTERY } from '../../shared/lotteries/catalogue.js';
 import type { Lottery } from '../../shared/lotteries/lottery.js';
 import { tierName } from '../../shared/lotteries/prizes.js';
 import type { Draw } from '../draws/draw.js';
@@ -133,9 +133,7 @@ async function sourceOf(
       : undefined;
   const lottery = resolved?.spec.lottery ?? findLottery(id || DEFAULT_LOTTERY);
   if (!lottery) {
-    throw invalidArgument([
-      { field: 'header.lottery', description: `unknown lottery; known: ${LOTTERIES.map((known) => known.id).join(', ')}` },
-    ]);
+    throw invalidArgument([{ field: 'header.lottery', description: UNKNOWN_LOTTERY }]);
   }
   if (lottery.tiers.length === 0) throw invalidArgument([{ field: 'header', description: `${lottery.name} has no prizes` }]);
   return { lottery, resolved };
@@ -175,7 +173,7 @@ async function checksOf(
   const { result } = header;
   if (result) {
     checkResult(result, lottery, violations);
-    if (violations.list.length > 0) throw invalidArgument(violations.list);
+    violations.throwIfAny();
     const sets = lottery.drawsPerResult === 2 && result.second.length > 0 ? [result.numbers, result.second] : [result.numbers];
     return sets.map((numbers) => toCheck(undefined, { ...result, numbers }, limit));
   }
@@ -186,7 +184,7 @@ async function checksOf(
   violations.checkRange('header.first_draw', firstDraw, oldest, newest);
   violations.checkRange('header.last_draw', lastDraw, oldest, newest);
   if (firstDraw > lastDraw) violations.add('header.first_draw', `must not be after last_draw: ${firstDraw} > ${lastDraw}`);
-  if (violations.list.length > 0) throw invalidArgument(violations.list);
+  violations.throwIfAny();
   const draws = history.draws.filter(({ number }) => number >= firstDraw && number <= lastDraw).toReversed();
   const listed = Math.min(limit, Math.floor(MAX_WINNERS / Math.max(1, draws.length * lottery.drawsPerResult)));
   return draws.flatMap((draw) =>

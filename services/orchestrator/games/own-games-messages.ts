@@ -47,7 +47,7 @@ function checkPacked({ count, picks, extraPicks, numbers }: PackedGames, lottery
     for (const number of game) violations.checkRange('games.numbers', number, 1, universeSize);
     for (const number of extras) violations.checkRange('games.extras', number, 1, extra?.universeSize ?? 0);
   }
-  if (violations.list.length > 0) throw invalidArgument(violations.list);
+  violations.throwIfAny();
 }
 
 interface PlainGame {

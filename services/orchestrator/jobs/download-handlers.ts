@@ -19,7 +19,7 @@ export async function* downloadWorkbook(
   const violations = new Violations();
   violations.checkRange('offset', range.offset, 0, workbook.sizeBytes);
   violations.checkRange('length', range.length, 0, Number.MAX_SAFE_INTEGER);
-  if (violations.list.length > 0) throw invalidArgument(violations.list);
+  violations.throwIfAny();
   yield { workbook };
   for await (const data of writer.read(workbookIdOf(job), range, { signal, requestId })) yield { data };
 }

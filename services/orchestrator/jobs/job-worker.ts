@@ -141,32 +141,43 @@ export class JobWorker {
     } catch (error) {
       if (signal.reason === TAKEN_OVER) this.#forget(job);
       await this.#removeFiles(job);
-      const attempt = job.attempts - job.earlierAttempts;
-      if (!signal.aborted && isTransient(error) && attempt < this.#options.maxAttempts) {
-        logger.warn({ err: error, job: job.id, attempt: job.attempts }, 'a service was away, the job is tried again');
-        Object.assign(job, freshRun(job.request));
-        changed();
-        await delay(delayMs(FIRST_START_DELAY_MS, attempt), undefined, { signal }).catch(() => {});
-      }
+      const isAgain = await this.#waitForAnotherAttempt(job, error, changed, signal);
       exchange?.stop();
-      const cause = signal.aborted ? signal.reason : error;
-      if (job.state === 'QUEUED' && !signal.aborted) return 'AGAIN';
-      if (cause === TAKEN_OVER) return 'DONE';
-      if (cause === GIVEN_BACK) return (await this.#giveBack(job)) ? 'GIVEN_BACK' : 'DONE';
-      if (cause instanceof DezenasError && cause.code === 'CANCELLED') await this.#end(job, 'CANCELLED');
-      else {
-        if (!(cause instanceof DezenasError)) logger.error({ err: cause, job: job.id }, 'job failed');
-        else if (isTransient(cause))
-          logger.warn({ err: cause, job: job.id, attempt: job.attempts }, 'a service was away, the job has no attempt left');
-        await this.#end(job, 'FAILED', toFailure(cause));
-      }
-      return 'DONE';
+      return isAgain ? 'AGAIN' : await this.#endOf(job, signal.aborted ? signal.reason : error);
     } finally {
       exchange?.stop();
       clearTimeout(timeout);
       lost.removeEventListener('abort', onLost);
     }
     await this.#complete(job);
+    return 'DONE';
+  }
+
+  /** After an attempt failed, which the same work may not: resolves after a while. False when there is none to come. */
+  async #waitForAnotherAttempt(job: Job, error: unknown, changed: () => void, signal: AbortSignal): Promise<boolean> {
+    const attempt = job.attempts - job.earlierAttempts;
+    if (signal.aborted || !isTransient(error) || attempt >= this.#options.maxAttempts) return false;
+    this.#options.logger.warn({ err: error, job: job.id, attempt: job.attempts }, 'a service was away, the job is tried again');
+    Object.assign(job, freshRun(job.request));
+    changed();
+    await delay(delayMs(FIRST_START_DELAY_MS, attempt), undefined, { signal }).catch(() => {});
+    return !signal.aborted;
+  }
+
+  /** Records what follows from the cause that ended an attempt, the last one here. */
+  async #endOf(job: Job, cause: unknown): Promise<'DONE' | 'GIVEN_BACK'> {
+    const { logger } = this.#options;
+    if (cause === TAKEN_OVER) return 'DONE';
+    if (cause === GIVEN_BACK) return (await this.#giveBack(job)) ? 'GIVEN_BACK' : 'DONE';
+    if (cause instanceof DezenasError && cause.code === 'CANCELLED') {
+      await this.#end(job, 'CANCELLED');
+      return 'DONE';
+    }
+    if (!(cause instanceof DezenasError)) logger.error({ err: cause, job: job.id }, 'job failed');
+    else if (isTransient(cause)) {
+      logger.warn({ err: cause, job: job.id, attempt: job.attempts }, 'a service was away, the job has no attempt left');
+    }
+    await this.#end(job, 'FAILED', toFailure(cause));
     return 'DONE';
   }
 

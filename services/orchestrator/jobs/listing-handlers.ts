@@ -1,4 +1,3 @@
-import { invalidArgument } from '../../shared/errors.js';
 import { messageType } from '../../shared/grpc/definitions.js';
 import type { Job as JobMessage } from '../../shared/grpc/generated/dezenas/v1/Job.js';
 import type { ListJobsRequest__Output } from '../../shared/grpc/generated/dezenas/v1/ListJobsRequest.js';
@@ -35,7 +34,7 @@ export async function listJobs(request: ListJobsRequest__Output, engine: JobEngi
   if (!ORDERS.includes(order)) violations.add('order_by', `must be ${ORDERS.map((known) => `"${known}"`).join(' or ')}`);
   const after = request.pageToken === '' ? undefined : fromPageToken(request.pageToken);
   if (request.pageToken !== '' && !after) violations.add('page_token', 'must be next_page_token of an answer');
-  if (violations.list.length > 0) throw invalidArgument(violations.list);
+  violations.throwIfAny();
 
   const jobs: JobMessage[] = [];
   const turns = new Turns();

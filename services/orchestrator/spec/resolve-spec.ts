@@ -4,7 +4,7 @@ import { MAX_ORDER_GAMES } from '../../shared/core/program.js';
 import { invalidArgument } from '../../shared/errors.js';
 import type { Spec, Weighting } from '../../shared/games/spec.js';
 import type { GameSpec__Output } from '../../shared/grpc/generated/dezenas/v1/GameSpec.js';
-import { DEFAULT_LOTTERY, findLottery, LOTTERIES } from '../../shared/lotteries/catalogue.js';
+import { DEFAULT_LOTTERY, findLottery, UNKNOWN_LOTTERY } from '../../shared/lotteries/catalogue.js';
 import { CUSTOM_LOTTERY, customLottery, MAX_CUSTOM_PICKS, MAX_CUSTOM_UNIVERSE } from '../../shared/lotteries/custom.js';
 import type { Lottery } from '../../shared/lotteries/lottery.js';
 import { gamePriceCentavos } from '../../shared/lotteries/price.js';
@@ -77,7 +77,7 @@ export async function resolveSpec(
   if (message.coreVersion && message.coreVersion !== CORE_VERSION) {
     violations.add('spec.core_version', `this server has ${CORE_VERSION}: it cannot promise the same games`);
   }
-  if (violations.list.length > 0) throw invalidArgument(violations.list);
+  violations.throwIfAny();
   return {
     spec: {
       ...{ lottery, picks, extraPicks, quantity, constraints, ruleGroups, weighting, bestOf, chunkSize },
@@ -108,7 +108,7 @@ function resolveLottery(message: GameSpec__Output, violations: Violations): Lott
   }
   if (custom) violations.add('spec.custom', 'only for lottery custom');
   const lottery = findLottery(message.lottery || DEFAULT_LOTTERY);
-  if (!lottery) violations.add('spec.lottery', `unknown lottery; known: ${LOTTERIES.map(({ id }) => id).join(', ')}, ${CUSTOM_LOTTERY}`);
+  if (!lottery) violations.add('spec.lottery', `${UNKNOWN_LOTTERY}, ${CUSTOM_LOTTERY}`);
   return lottery ?? fallback;
 }
 

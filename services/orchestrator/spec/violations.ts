@@ -1,4 +1,4 @@
-import type { FieldViolation } from '../../shared/errors.js';
+import { type FieldViolation, invalidArgument } from '../../shared/errors.js';
 
 /** Longer lists help nobody and would not fit a gRPC trailer. */
 const MAX_VIOLATIONS = 40;
@@ -15,6 +15,11 @@ export class Violations {
     }
     this.#dropped++;
     this.list[MAX_VIOLATIONS] = { field: 'more', description: `${this.#dropped} further wrong fields` };
+  }
+
+  /** @throws DezenasError INVALID_ARGUMENT with the whole list, unless it is empty. */
+  throwIfAny(): void {
+    if (this.list.length > 0) throw invalidArgument(this.list);
   }
 
   /** The same list; what is added here says first what it is about. */

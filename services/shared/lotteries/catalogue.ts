@@ -367,6 +367,9 @@ export const LOTTERIES: readonly Lottery[] = [
 
 export const DEFAULT_LOTTERY = 'mega-sena';
 
+/** What is said of a name that none of them has. */
+export const UNKNOWN_LOTTERY = `unknown lottery; known: ${LOTTERIES.map(({ id }) => id).join(', ')}`;
+
 export function findLottery(id: string): Lottery | undefined {
   return LOTTERIES.find((lottery) => lottery.id === id);
 }
