@@ -6,7 +6,7 @@ import type { JobChanges } from './job-changes.js';
 import type { JobQueue } from './job-queue.js';
 import type { JobRecords } from './job-records.js';
 import { jobEnded } from './observe-jobs.js';
-import { GIVEN_BACK, isSameAttempt, saveWork, startExchange, TAKEN_OVER } from './work-exchange.js';
+import { type Exchange, GIVEN_BACK, isSameAttempt, saveWork, startExchange, TAKEN_OVER } from './work-exchange.js';
 import type { WorkbookFiles } from './workbook-files.js';
 
 /** Does an attempt of a job; keeps `job` up to date and calls `changed` after every change worth telling. */
@@ -32,6 +32,8 @@ const MAX_DELAY_MS = 30_000;
 interface Running {
   job: Job;
   controller: AbortController;
+  /** Undefined when nobody else can have it. */
+  exchange: Exchange | undefined;
   /** Settles when its work has stopped. */
   work: Promise<unknown>;
 }
@@ -49,9 +51,10 @@ export class JobWorker {
     this.#changes = changes;
   }
 
-  /** The job as its attempt in this process keeps it; undefined when none is under way here. */
+  /** The job as its attempt in this process keeps it; undefined when none is under way here, or it is not sure that it still is. */
   get(id: string): Job | undefined {
-    return this.#running.get(id)?.job;
+    const running = this.#running.get(id);
+    return running?.exchange?.isSure() === false ? undefined : running?.job;
   }
 
   /** Jobs at work in this process. */
@@ -87,8 +90,10 @@ export class JobWorker {
         const controller = new AbortController();
         const { aborted, reason } = this.#stopped.signal;
         if (aborted) controller.abort(reason);
-        const work = this.#run(job, controller, lost);
-        this.#running.set(id, { job, controller, work });
+        const { queue, records, logger } = this.#options;
+        const exchange = queue.shared ? startExchange(records, job, controller, logger) : undefined;
+        const work = this.#run(job, controller, lost, exchange);
+        this.#running.set(id, { job, controller, exchange, work });
         const outcome = await work.finally(() => this.#running.delete(id));
         if (outcome !== 'AGAIN') return outcome === 'DONE';
       }
@@ -122,8 +127,13 @@ export class JobWorker {
     return undefined;
   }
 
-  async #run(job: Job, controller: AbortController, lost: AbortSignal): Promise<'DONE' | 'AGAIN' | 'GIVEN_BACK'> {
-    const { records, run, maxProcessingMs, logger, queue } = this.#options;
+  async #run(
+    job: Job,
+    controller: AbortController,
+    lost: AbortSignal,
+    exchange: Exchange | undefined,
+  ): Promise<'DONE' | 'AGAIN' | 'GIVEN_BACK'> {
+    const { run, maxProcessingMs, logger } = this.#options;
     const { signal } = controller;
     const timeout = setTimeout(() => {
       controller.abort(
@@ -132,7 +142,6 @@ export class JobWorker {
     }, maxProcessingMs);
     const onLost = () => controller.abort(TAKEN_OVER);
     lost.addEventListener('abort', onLost);
-    const exchange = queue.shared ? startExchange(records, job, controller, logger) : undefined;
     logger.info({ job: job.id, attempt: job.attempts }, 'job started');
     const changed = () => this.#changes.tell(job.id);
     changed();

@@ -1,5 +1,6 @@
 import { cancelled } from '../../shared/errors.js';
 import type { Logger } from '../../shared/logging.js';
+import { awakeSinceMs } from './awake.js';
 import { hasEnded, type Job } from './job.js';
 import type { JobRecords } from './job-records.js';
 
@@ -30,16 +31,26 @@ export function isSameAttempt(one: Job, other: Job): boolean {
   return one.attempts === other.attempts && one.earlierAttempts === other.earlierAttempts;
 }
 
+export interface Exchange {
+  /** False once this process has slept for so long that another one may have the job, until a look has shown that none has. */
+  isSure(): boolean;
+  stop(): void;
+}
+
 /** Shows others how far a job is, and sees what they want of it, one exchange after the other. */
-export function startExchange(records: JobRecords, job: Job, controller: AbortController, logger: Logger): { stop(): void } {
+export function startExchange(records: JobRecords, job: Job, controller: AbortController, logger: Logger): Exchange {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
+  /** Since when this process had been awake at a look that showed the job to be its own. */
+  let sureSinceMs = awakeSinceMs();
   const exchange = async () => {
+    const sinceMs = awakeSinceMs();
     try {
       const { mine, stored } = await saveWork(records, job, (each) => {
         const { progress, state, executor, notices, summary, workbooks } = job;
         if (!stopped) Object.assign(each, { progress, state, executor, notices, summary, workbooks });
       });
+      if (mine) sureSinceMs = sinceMs;
       // Once stopped, it may be the end that is in its way.
       if (!mine && !stopped) controller.abort(TAKEN_OVER);
       else if (stored?.cancelRequested) controller.abort(cancelled('the job was cancelled'));
@@ -50,6 +61,7 @@ export function startExchange(records: JobRecords, job: Job, controller: AbortCo
   };
   timer = setTimeout(exchange, EXCHANGE_MS);
   return {
+    isSure: () => sureSinceMs === awakeSinceMs(),
     stop: () => {
       stopped = true;
       clearTimeout(timer);
