@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { CreateJobRequest, Job } from '../../services/client/client.js';
 import { ENGINE_KINDS } from '../support/job-engines.js';
 import { type RedisServer, startRedisServer } from '../support/redis-server.js';
@@ -35,6 +35,10 @@ for (const { name, missing } of ENGINE_KINDS) {
       if (name === 'bullmq') redis = await startRedisServer();
       services = await startServices(redis ? { JOB_ENGINE: name, REDIS_URL: redis.url } : {});
       const { jobs } = services;
+      const warnings: Error[] = [];
+      const onWarning = (warning: Error) => warnings.push(warning);
+      process.on('warning', onWarning);
+      onTestFinished(() => void process.off('warning', onWarning));
       const ended: Job[] = [];
       const runInARow = async (from: number, to: number) => {
         for (let seed = from; seed < to; seed++) ended.push(await jobs.end((await jobs.create(requestOf(seed))).id));
@@ -68,6 +72,7 @@ for (const { name, missing } of ENGINE_KINDS) {
       } while (pageToken !== '');
       expect(listed.map(({ id }) => id).toSorted()).toEqual(ended.map(({ id }) => id).toSorted());
       expect(await services.workbookFiles()).toEqual([]);
+      expect(warnings).toEqual([]);
     });
   });
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { cancelled, DezenasError, throwIfAborted } from '../../shared/errors.js';
 import { endJob, freshRun, hasEnded, type Job, type JobRequest, newJob } from './job.js';
@@ -51,6 +52,8 @@ export class JobEngine {
     this.#records = options.records;
     this.#queue = options.queue;
     this.#worker = new JobWorker(options, this.#changes);
+    // As many as there are watchers.
+    setMaxListeners(0, this.#stopped.signal);
     this.#upkeep = new JobUpkeep(options);
   }
 
@@ -113,15 +116,18 @@ export class JobEngine {
         const elsewhere = this.#queue.shared && !this.#worker.get(id);
         const changed = this.#changes.next(id, elsewhere ? POLL_MS : HEARTBEAT_MS, signal);
         const job = await this.get(id);
+        // The watcher may read slowly, and the job go on meanwhile.
+        const ended = hasEnded(job);
         const shown = JSON.stringify([job.state, job.progress, job.workbooks.length, job.attempts]);
         if (shown !== told?.job || performance.now() - told.at >= HEARTBEAT_MS - POLL_MS) {
           told = { at: performance.now(), job: shown };
           yield job;
         }
-        if (hasEnded(job)) return;
+        if (ended) return;
         await changed;
         // Changes come with every batch: tell a few a second, the end at once.
-        if (this.#worker.get(id)) await this.#changes.end(id, WATCH_INTERVAL_MS, signal);
+        const running = this.#worker.get(id);
+        if (running && !hasEnded(running)) await this.#changes.end(id, WATCH_INTERVAL_MS, signal);
       }
     } finally {
       release();
