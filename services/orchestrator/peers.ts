@@ -2,7 +2,7 @@ import { createPeerCredentials, type PeerCredentials } from '../shared/grpc/cred
 import type { Logger } from '../shared/logging.js';
 import { type InternalTokenConfig, watchInternalTokens } from '../shared/security/internal-token.js';
 import { isLoopbackAddress } from '../shared/security/loopback.js';
-import { watchTlsFiles } from '../shared/security/tls-files.js';
+import { showExpiry, watchTlsFiles } from '../shared/security/tls-files.js';
 import type { NamedFile } from '../shared/security/watched-files.js';
 
 interface PeerConfig extends InternalTokenConfig {
@@ -21,6 +21,7 @@ export function openPeers(config: PeerConfig, logger: Logger): { credentials(add
   const everyMs = config.RELOAD_SECONDS * 1000;
   const [ca, cert, key] = [named('PEER_CA_FILE'), named('PEER_CERT_FILE'), named('PEER_KEY_FILE')];
   const tls = ca || cert || key ? watchTlsFiles({ ca, cert, key }).start(everyMs, logger) : undefined;
+  const hideExpiry = tls && showExpiry(tls);
   const tokens = watchInternalTokens(config)?.start(everyMs, logger);
   const token = tokens && (() => tokens.current[0]);
   return {
@@ -30,6 +31,7 @@ export function openPeers(config: PeerConfig, logger: Logger): { credentials(add
     },
     close: () => {
       tls?.stop();
+      hideExpiry?.();
       tokens?.stop();
     },
   };

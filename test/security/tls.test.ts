@@ -5,11 +5,17 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type ClientOptions, createClient, type DezenasClient } from '../../services/client/client.js';
+import { readGeneratorConfig } from '../../services/generator/config.js';
+import { startGenerator } from '../../services/generator/service.js';
+import { createLogger } from '../../services/shared/logging.js';
+import { startPrometheus } from '../../services/shared/observe/prometheus.js';
 import { CertificateFiles } from '../support/certificate-files.js';
 import { type OrchestratorProcess, startOrchestratorProcess } from '../support/orchestrator-process.js';
 import { startServices } from '../support/services.js';
 
 const COMMAND = fileURLToPath(new URL('../../services/client/main.js', import.meta.url));
+
+const DAY_MS = 24 * 3_600_000;
 
 let ours: CertificateFiles;
 let theirs: CertificateFiles;
@@ -79,6 +85,30 @@ describe('a server with TLS', () => {
     await expect.poll(() => server?.log(), { timeout: 60_000 }).toContain('what was read before stays');
     expect(await shownCertificate()).toBe(second);
     await expect(list({ tls: { caFile: ours.caFile } })).resolves.toHaveLength(14);
+  });
+});
+
+describe('the metric of certificates', () => {
+  it('tells when each ends, by its setting, and follows the files', async () => {
+    const metrics = startPrometheus();
+    const shown = async () =>
+      Object.fromEntries(
+        [...(await metrics.read()).matchAll(/^dezenas_certificate_expiry_timestamp_seconds\{setting="(\w+)"\} (\S+)$/gm)].map(
+          ([, setting, value]) => [setting, Math.round((Number(value) * 1000 - Date.now()) / DAY_MS)],
+        ),
+      );
+    expect(await shown()).toEqual({});
+    const { certFile, keyFile } = await ours.issue('measured', 30);
+    const settings = { PORT: '0', GENERATOR_THREADS: '1', TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile, RELOAD_SECONDS: '1' };
+    const generator = await startGenerator(readGeneratorConfig(settings), createLogger('test', 'fatal'));
+    try {
+      expect(await shown()).toEqual({ TLS_CERT_FILE: 30 });
+      await ours.issue('measured', 60);
+      await expect.poll(shown).toEqual({ TLS_CERT_FILE: 60 });
+    } finally {
+      await generator.stop();
+    }
+    expect(await shown()).toEqual({});
   });
 });
 

@@ -26,6 +26,12 @@ export const taskRetries = counter<'task'>({
   labels: { task: ['chunk', 'block of rows', 'template', 'reading of draws'] },
 });
 
+export const certificateExpiry = gauge<'setting'>({
+  name: 'dezenas_certificate_expiry_timestamp_seconds',
+  help: 'When a certificate ends, by the setting that names its file, in seconds since 1970; of several in a file, the first',
+  labels: { setting: ['TLS_CERT_FILE', 'TLS_CA_FILE', 'PEER_CERT_FILE', 'PEER_CA_FILE'] },
+});
+
 export const ready = gauge<'check'>({
   name: 'dezenas_ready',
   help: '1 when a check of readiness holds, else 0',

@@ -6,7 +6,7 @@ import type { Logger } from '../logging.js';
 import { missingProtection } from './check-exposure.js';
 import { CreateLimit } from './create-limit.js';
 import { type InternalTokenConfig, internalTokenList, watchInternalTokens } from './internal-token.js';
-import { type TlsIdentity, watchTlsFiles } from './tls-files.js';
+import { showExpiry, type TlsIdentity, watchTlsFiles } from './tls-files.js';
 import { parseTokenFile, type TokenList } from './tokens.js';
 import { WatchedFiles } from './watched-files.js';
 
@@ -89,6 +89,7 @@ function openSecurity(
 ) {
   const everyMs = config.RELOAD_SECONDS * 1000;
   const tls = tlsOf(config)?.start(everyMs, logger);
+  const hideExpiry = tls && showExpiry(tls);
   secrets?.start(everyMs, logger);
   return {
     tls,
@@ -98,6 +99,7 @@ function openSecurity(
     logger,
     close: () => {
       tls?.stop();
+      hideExpiry?.();
       secrets?.stop();
     },
   };
