@@ -32,7 +32,8 @@ export class BullQueue implements JobQueue {
   readonly shared = true;
   readonly #options: BullQueueOptions;
   readonly #queue: Queue;
-  readonly #lost = new Map<string, AbortController>();
+  /** Jobs at work in this process. */
+  readonly #running = new Map<string, { work: Promise<boolean>; lost: AbortController }>();
   readonly #warn: (err: Error) => void;
   #worker: Worker | undefined;
 
@@ -54,7 +55,7 @@ export class BullQueue implements JobQueue {
     });
     this.#worker.on('error', this.#warn);
     this.#worker.on('lockRenewalFailed', (ids) => {
-      for (const id of ids) this.#lost.get(id)?.abort();
+      for (const id of ids) this.#running.get(id)?.lost.abort();
     });
   }
 
@@ -95,15 +96,21 @@ export class BullQueue implements JobQueue {
   }
 
   async #run(job: Job, token: string | undefined, work: (id: string, lost: AbortSignal) => Promise<boolean>): Promise<void> {
-    const id = job.id ?? '';
+    if (await this.#workOnce(job.id ?? '', work)) return;
+    await job.moveToWait(token);
+    throw new WaitingError();
+  }
+
+  /**
+   * The queue gives a job once more that is at work here when its lock ran out, as in a pause of this process: the work goes on, under the new lock.
+   * Begun twice, neither would keep one, because BullMQ renews none of a job that it has seen the end of. What another one began meanwhile ends it.
+   */
+  #workOnce(id: string, work: (id: string, lost: AbortSignal) => Promise<boolean>): Promise<boolean> {
+    const known = this.#running.get(id);
+    if (known) return known.work;
     const lost = new AbortController();
-    this.#lost.set(id, lost);
-    try {
-      if (await work(id, lost.signal)) return;
-      await job.moveToWait(token);
-      throw new WaitingError();
-    } finally {
-      this.#lost.delete(id);
-    }
+    const running = { lost, work: work(id, lost.signal).finally(() => this.#running.delete(id)) };
+    this.#running.set(id, running);
+    return running.work;
   }
 }
