@@ -5,6 +5,9 @@ import { DezenasError, throwIfAborted } from '../errors.js';
 import { streamStallSeconds } from '../observe/shared-metrics.js';
 import { fromServiceError, isServiceError } from './status.js';
 
+/** Timers come first when a process goes on that was paused, and what its peer sent meanwhile, or sends as it goes on as well, a moment later. */
+const AGAIN_MS = 500;
+
 /**
  * The messages of a stream, pulled one by one: the peer is slowed when nobody asks. Node's own async iterator is not
  * used because it destroys the stream after the last message, and with it the answer of a bidirectional call.
@@ -46,7 +49,11 @@ export async function* readMessages<T>(stream: Readable, signal?: AbortSignal, s
       }
       if (ended) return;
       if (closed) throw new DezenasError('UNAVAILABLE', 'the peer closed the stream before its end');
-      const silent = silenceMs === undefined ? undefined : setTimeout(onSilence, silenceMs);
+      let silent: NodeJS.Timeout | undefined;
+      const listenAgain = () => {
+        silent = setTimeout(onSilence, AGAIN_MS);
+      };
+      if (silenceMs !== undefined) silent = setTimeout(listenAgain, silenceMs);
       await new Promise<void>((resolve) => {
         wake = resolve;
       });
