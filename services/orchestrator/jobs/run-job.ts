@@ -14,6 +14,7 @@ import type { SpecSources } from '../spec/resolve-spec.js';
 import { type Job, workbookIdOf } from './job.js';
 import { fromWorkbook, toDrawResult, toWorkbookOptions } from './job-messages.js';
 import type { JobRunner } from './job-worker.js';
+import { linkSignals } from './linked-signal.js';
 
 /** What an attempt of a job works with. */
 export interface JobTools {
@@ -25,12 +26,13 @@ export interface JobTools {
 /** An attempt's whole work: generate, in order, into the excel-writer's stream. */
 export function createJobRunner(tools: JobTools): JobRunner {
   return async (job, changed, signal) => {
-    const requests = writeRequests(job, tools, changed, signal);
-    if (job.request.workbook.format === 'NONE') {
-      for await (const _ of requests);
-      return;
-    }
+    const work = linkSignals(signal);
+    const requests = writeRequests(job, tools, changed, work.signal);
     try {
+      if (job.request.workbook.format === 'NONE') {
+        for await (const _ of requests);
+        return;
+      }
       for await (const { rowsWritten, bytesWritten, workbook } of tools.writer.write(requests, { signal, requestId: job.id })) {
         job.progress.rowsWritten = Number(rowsWritten);
         job.progress.bytesWritten = Number(bytesWritten);
@@ -38,7 +40,8 @@ export function createJobRunner(tools: JobTools): JobRunner {
         changed();
       }
     } finally {
-      // What it still generates tells of this attempt: it is over before the next one begins.
+      // What it still generates tells of this attempt: it is over before the next one begins, and that is not when all games are there.
+      work.release();
       await requests.return(undefined);
     }
     if (job.workbooks.length === 0) throw new DezenasError('INTERNAL', 'the excel-writer ended without a workbook');
