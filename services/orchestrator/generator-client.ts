@@ -37,9 +37,10 @@ export class GeneratorClient {
   /**
    * True when some generator can be called. No call is made: of two replicas in turn, one would get all
    * the probes and the other all the work.
+   * @throws DezenasError CANCELLED when the signal fires.
    */
-  isReachable(timeoutMs = PROBE_MS): Promise<boolean> {
-    return isReachable(this.#client, timeoutMs);
+  isReachable(timeoutMs = PROBE_MS, signal?: AbortSignal): Promise<boolean> {
+    return isReachable(this.#client, timeoutMs, signal);
   }
 
   /** Why none is reachable, for the log: no connection, no such name, a certificate. */

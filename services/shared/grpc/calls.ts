@@ -78,11 +78,15 @@ export function createGrpcClient<T>(
 /** Once the first of several servers is connected: for the others, which were asked at the same time. */
 const OTHERS_MS = 50;
 
-/** Whether some server can be called: connects when needed, calls none. False once all refuse, or after the time. */
-export async function isReachable(client: Client, timeoutMs: number): Promise<boolean> {
+/**
+ * Whether some server can be called: connects when needed, calls none. False once all refuse, or after the time.
+ * @throws DezenasError CANCELLED when the signal fires.
+ */
+export async function isReachable(client: Client, timeoutMs: number, signal?: AbortSignal): Promise<boolean> {
   const channel = client.getChannel();
   const deadline = Date.now() + timeoutMs;
   for (let wasConnected = true; ; wasConnected = false) {
+    throwIfAborted(signal);
     const state = channel.getConnectivityState(true);
     if (state === connectivityState.READY) {
       // Or all calls of a first job would go to the server that was quickest.
@@ -90,10 +94,15 @@ export async function isReachable(client: Client, timeoutMs: number): Promise<bo
       return true;
     }
     if (state === connectivityState.TRANSIENT_FAILURE || state === connectivityState.SHUTDOWN) return false;
-    const changed = await new Promise<boolean>((resolve) => {
-      channel.watchConnectivityState(state, deadline, (error) => resolve(error === undefined));
+    const isLate = await new Promise<boolean>((resolve) => {
+      const onAbort = () => resolve(false);
+      signal?.addEventListener('abort', onAbort);
+      channel.watchConnectivityState(state, deadline, (error) => {
+        signal?.removeEventListener('abort', onAbort);
+        resolve(error !== undefined);
+      });
     });
-    if (!changed) return false;
+    if (isLate) return false;
   }
 }
 
