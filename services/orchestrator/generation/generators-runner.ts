@@ -89,6 +89,8 @@ export class GeneratorsRunner implements ChunkRunner {
         yield* await ahead[0];
         ahead.shift();
       }
+      // No call was made since it fired: that is no end of the games.
+      throwIfAborted(signal);
     } finally {
       stopped.abort();
       await Promise.allSettled(ahead);
