@@ -128,9 +128,10 @@ export class CallRace {
     const { client, program, requestId, watch } = this.#options;
     const { orders, windowGames } = this.#open;
     const stopped = new AbortController();
-    const asked = this.#racers.map(({ replica }) => replica);
+    // Now, not when this one was made: it may have waited for a connection until after another one failed.
+    const isAsked = (address: string) => this.#racers.some((other) => other !== racer && other.replica === address);
     const steering: Steering = {
-      reluctance: (address) => (asked.includes(address) ? Number.POSITIVE_INFINITY : watch.cost(address)),
+      reluctance: (address) => (isAsked(address) ? Number.POSITIVE_INFINITY : watch.cost(address)),
       chosen: (address) => {
         if (stopped.signal.aborted) return;
         left();
@@ -138,7 +139,7 @@ export class CallRace {
         racer.replica = address;
         racer.suspect = watch.hasDamaged(address);
         // There is no other: what it has begun it will do soonest.
-        if (asked.includes(address)) return this.#takeBack(racer);
+        if (isAsked(address)) return this.#takeBack(racer);
         hedged(address);
         hedged = () => {};
       },

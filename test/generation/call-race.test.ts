@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { CallBudget } from '../../services/orchestrator/generation/call-budget.js';
+import { CallRace } from '../../services/orchestrator/generation/call-race.js';
+import { InProcessRunner } from '../../services/orchestrator/generation/in-process-runner.js';
+import { OpenOrders } from '../../services/orchestrator/generation/open-orders.js';
+import { ReplicaWatch } from '../../services/orchestrator/generation/replica-watch.js';
+import type { GeneratorClient } from '../../services/orchestrator/generator-client.js';
+import { chunkChecksum } from '../../services/shared/core/chunk-checksum.js';
+import type { ChunkOrder, Program } from '../../services/shared/core/program.js';
+import { programKey } from '../../services/shared/core/program-key.js';
+import { DezenasError, throwIfAborted } from '../../services/shared/errors.js';
+import type { CallOptions } from '../../services/shared/grpc/calls.js';
+import { createLogger } from '../../services/shared/logging.js';
+import { programOf } from '../support/programs.js';
+
+const REPLICA = '127.0.0.1:1';
+const NO_WINDOW = new Uint8Array(0);
+
+describe('a chunk that is late on the only generator', () => {
+  it('is left to the call that waited for a connection, when the connection of the first one breaks', async () => {
+    const { program } = await programOf({ quantity: 100, seed: 1 });
+    const orders = [{ chunk: 0, quantity: 100, cursor: 0n }];
+    const { signal } = new AbortController();
+    let breakFirst = () => {};
+    let connect = () => {};
+    let calls = 0;
+    // What a call sees of gRPC: which generator it got, once there is a connection, and then its answers.
+    const generate = async function* (_program: Program, asked: ChunkOrder[], _window: Uint8Array, options: CallOptions) {
+      calls++;
+      if (calls === 1) {
+        options.steering?.chosen(REPLICA);
+        await new Promise<void>((resolve) => {
+          breakFirst = resolve;
+        });
+        throw new DezenasError('UNAVAILABLE', 'the connection broke');
+      }
+      if (calls === 2) {
+        await new Promise<void>((resolve) => {
+          connect = resolve;
+        });
+      }
+      options.steering?.chosen(REPLICA);
+      throwIfAborted(options.signal);
+      for await (const result of new InProcessRunner().run(program, asked, NO_WINDOW, signal)) {
+        yield { ...result, checksum: chunkChecksum(programKey(program), asked[0], NO_WINDOW, result.report, result.batches) };
+      }
+    };
+    const race = new CallRace(
+      {
+        ...{ client: { generate } as unknown as GeneratorClient, program, programKey: programKey(program) },
+        ...{ watch: new ReplicaWatch(), budget: new CallBudget(), logger: createLogger('test', 'silent') },
+      },
+      new OpenOrders(program, orders, NO_WINDOW),
+      signal,
+    );
+    const results = race.run();
+    const first = results.next();
+    await expect.poll(() => calls).toBe(2);
+    breakFirst();
+    // Its failure is seen.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    connect();
+    expect((await first).value).toMatchObject({ report: { chunk: 0, games: 100 } });
+    expect(calls).toBe(2);
+    expect((await results.next()).done).toBe(true);
+  });
+});
