@@ -107,8 +107,11 @@ export class JobWorker {
   /** Records that an attempt begins. Undefined: there is nothing to do any more. */
   async #begin(id: string): Promise<Job | undefined> {
     const { records, files, maxAttempts, ttlMs, logger } = this.#options;
+    let isNews = false;
     const job = await records.update(id, (each) => {
-      if (hasEnded(each)) return false;
+      // It was cancelled as the queue gave it, or its orchestrator died right after its end: that was told.
+      isNews = !hasEnded(each);
+      if (!isNews) return false;
       // Whoever had it before is gone.
       const { attempts, earlierAttempts, cancelRequested } = each;
       Object.assign(each, freshRun(each.request), { attempts: attempts + 1, state: 'RUNNING', startTime: new Date() });
@@ -118,7 +121,7 @@ export class JobWorker {
       }
       return true;
     });
-    if (!job) return undefined;
+    if (!job || !isNews) return undefined;
     if (job.attempts > 1) {
       await files.removeEarlier(job).catch((err) => logger.warn({ err, job: id }, 'files of an earlier attempt could not be removed'));
     }
