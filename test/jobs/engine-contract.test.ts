@@ -126,6 +126,21 @@ for (const kind of ENGINE_KINDS) {
       await expect(create(one, 5)).rejects.toMatchObject(full);
     });
 
+    it('refuses those that are too many of jobs that are asked for again all at once', async () => {
+      const one = await world.start({ MAX_CONCURRENT_JOBS: '1', MAX_QUEUED_JOBS: '2' });
+      const ids = [];
+      for (let quantity = 1; quantity <= 6; quantity++) {
+        const { id } = await create(one, quantity);
+        await one.engine.cancel(id);
+        ids.push(id);
+      }
+      const answers = await Promise.allSettled(ids.map((id) => one.engine.retry(id)));
+      const refused = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []));
+      expect(refused).toMatchObject(Array.from({ length: 3 }, () => ({ code: 'RESOURCE_EXHAUSTED', reason: 'QUEUE_FULL' })));
+      const states = await Promise.all(ids.map(async (id) => (await one.engine.get(id)).state));
+      expect(states.filter((state) => state === 'CANCELLED')).toHaveLength(3);
+    });
+
     it('cancels a job that waits at once: it never starts', async () => {
       const one = await world.start({ MAX_CONCURRENT_JOBS: '1' });
       await create(one, 1);

@@ -178,9 +178,8 @@ export class JobEngine {
   /** Queues a job again. @throws DezenasError NOT_FOUND, RESOURCE_EXHAUSTED, or FAILED_PRECONDITION unless it failed, was cancelled or expired. */
   async retry(id: string): Promise<Job> {
     this.#refuseWhileStopping();
-    const active = (await this.#records.active()).length;
-    if (active >= (await this.#queue.places()) + this.#options.maxQueuedJobs) throw this.#queueFull();
-    const job = await this.#records.update(id, (each) => {
+    const most = (await this.#queue.places()) + this.#options.maxQueuedJobs;
+    const again = (each: Job) => {
       if (!hasEnded(each) || each.state === 'COMPLETED') {
         throw new DezenasError('FAILED_PRECONDITION', `only a job that failed, was cancelled or expired can be retried: ${each.state}`, {
           reason: 'JOB_NOT_RETRYABLE',
@@ -188,7 +187,8 @@ export class JobEngine {
       }
       Object.assign(each, freshRun(each.request), { earlierAttempts: each.attempts });
       return true;
-    });
+    };
+    const job = await this.#records.update(id, again, { most, full: () => this.#queueFull() });
     if (!job) throw notFound();
     await this.#queue.push(id, job.request.priority);
     return job;

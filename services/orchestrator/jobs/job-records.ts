@@ -16,6 +16,11 @@ export interface ListOptions {
   after?: JobPlace;
 }
 
+export interface ActiveLimit {
+  most: number;
+  full(): Error;
+}
+
 /** Jobs, kept durably: what has resolved survives the death of the process. */
 export interface JobRecords {
   /**
@@ -29,8 +34,9 @@ export interface JobRecords {
   /**
    * Changes a job with nobody in between; `change` may be called again with a newer one. When it gives false the job stays as it is, and what it
    * throws is thrown. Resolves with the job as it is then; undefined when there is none.
+   * @param limit of jobs that have not ended: what `full` gives is thrown when an ended one is to be one of them, and so many are there.
    */
-  update(id: string, change: (job: Job) => boolean): Promise<Job | undefined>;
+  update(id: string, change: (job: Job) => boolean, limit?: ActiveLimit): Promise<Job | undefined>;
   /** Forgets a job with nobody in between; `may` may be asked again about a newer one. When it says false the job stays, and false is resolved with. */
   remove(id: string, may: (job: Job) => boolean): Promise<boolean>;
   /** In the order of creation. */

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import { DezenasError } from '../../../shared/errors.js';
 import { askRedis } from '../../values/redis.js';
 import { hasEnded, type Job } from '../job.js';
-import { type JobPlace, type JobRecords, type ListOptions, placeOf } from '../job-records.js';
+import { type ActiveLimit, type JobPlace, type JobRecords, type ListOptions, placeOf } from '../job-records.js';
 import { decodeJob, encodeJob } from '../stored-job-messages.js';
 
 const PREFIX = 'dezenas:jobs:';
@@ -37,11 +37,13 @@ return ARGV[1]`;
 
 /**
  * ARGV: id, bytes, the version they follow, 1 when it has not ended, when something is due or nothing, a name for this write: when its answer was
- * lost, it is sent again.
+ * lost, it is sent again; most jobs that have not ended or nothing. Gives 2 when there are so many, without this one.
  */
 const REPLACE = `
 if redis.call('HGET', KEYS[1], 'write') == ARGV[6] then return 1 end
 if redis.call('HGET', KEYS[1], 'version') ~= ARGV[3] then return 0 end
+local begins = ARGV[4] == '1' and redis.call('SISMEMBER', KEYS[3], ARGV[1]) == 0
+if begins and ARGV[7] ~= '' and redis.call('SCARD', KEYS[3]) >= tonumber(ARGV[7]) then return 2 end
 redis.call('HSET', KEYS[1], 'version', ARGV[3] + 1, 'bytes', ARGV[2], 'write', ARGV[6])
 if ARGV[4] == '1' then redis.call('SADD', KEYS[3], ARGV[1]) else redis.call('SREM', KEYS[3], ARGV[1]) end
 if ARGV[5] == '' then redis.call('ZREM', KEYS[4], ARGV[1]) else redis.call('ZADD', KEYS[4], ARGV[5], ARGV[1]) end
@@ -82,14 +84,16 @@ export class RedisRecords implements JobRecords {
     return id === null ? undefined : this.get(id);
   }
 
-  async update(id: string, change: (job: Job) => boolean): Promise<Job | undefined> {
+  async update(id: string, change: (job: Job) => boolean, limit?: ActiveLimit): Promise<Job | undefined> {
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       const read = await this.#read(id);
       if (!read) return undefined;
       const { job, version } = read;
       if (!change(job)) return job;
-      const parameters = [id, encodeJob(job), version, hasEnded(job) ? 0 : 1, job.dueTime?.getTime() ?? '', randomUUID()];
-      if ((await this.#run(REPLACE, job, parameters)) === 1) return job;
+      const about = [hasEnded(job) ? 0 : 1, job.dueTime?.getTime() ?? '', randomUUID(), limit?.most ?? ''];
+      const done = await this.#run(REPLACE, job, [id, encodeJob(job), version, ...about]);
+      if (done === 1) return job;
+      if (done === 2 && limit) throw limit.full();
     }
     throw contention();
   }

@@ -1,7 +1,7 @@
 import type { Database, RootDatabase } from 'lmdb';
 import { onDisk } from '../../values/lmdb-disk.js';
 import { hasEnded, type Job } from '../job.js';
-import type { JobRecords, ListOptions } from '../job-records.js';
+import type { ActiveLimit, JobRecords, ListOptions } from '../job-records.js';
 import { decodeJob, encodeJob } from '../stored-job-messages.js';
 
 type Time = [ms: number, id: string];
@@ -50,12 +50,15 @@ export class LmdbRecords implements JobRecords {
     return id === undefined ? undefined : this.get(id);
   }
 
-  async update(id: string, change: (job: Job) => boolean): Promise<Job | undefined> {
+  async update(id: string, change: (job: Job) => boolean, limit?: ActiveLimit): Promise<Job | undefined> {
     return this.#write(() => {
       const bytes = this.#jobs.get(id);
       if (!bytes) return undefined;
       const job = decodeJob(bytes);
-      if (change(job)) this.#put(job, decodeJob(bytes));
+      if (!change(job)) return job;
+      const before = decodeJob(bytes);
+      if (limit && hasEnded(before) && !hasEnded(job) && this.#active.getKeysCount() >= limit.most) throw limit.full();
+      this.#put(job, before);
       return job;
     });
   }
