@@ -52,6 +52,21 @@ describe('imported draws', () => {
     expect(spec.historyVersion).toBe(old.version);
   });
 
+  it('have the winnings of two files that are imported at once', async () => {
+    await importFile(csv(400));
+    for (let round = 1; round <= 5; round++) {
+      const winningsOf = (first: number) =>
+        Buffer.from(
+          ['concurso,arrecadacao,ganhadores_4', ...Array.from({ length: 200 }, (_, i) => `${first + i},${round}000,20`)].join('\n'),
+        );
+      await Promise.all([importFile(winningsOf(1)), importFile(winningsOf(201))]);
+      await withValues(async (values) => {
+        const { draws = [] } = (await new KeptHistories(values).latest('mega-sena')) ?? {};
+        expect(new Set(draws.map(({ winnings }) => winnings?.revenueCentavos))).toEqual(new Set([round * 100_000]));
+      });
+    }
+  });
+
   it('are still there after a restart', async () => {
     const { version } = (await importFile(csv(7))).history;
     await withValues(async (values) => {

@@ -79,8 +79,8 @@ async function importDraws(
   }
   if (!lottery) throw invalidArgument([{ field: 'header', description: 'required' }]);
   const file = await work.thread.read(Buffer.concat(pieces), lottery);
-  const history = await historyWith(file, lottery, work.sources);
-  await work.sources.histories.save(history);
+  const found = lottery;
+  const history = await work.sources.histories.change(found.id, (latest) => historyWith(file, found, latest));
   logger.info({ lottery: lottery.id, version: history.version, draws: history.draws.length }, 'draws imported');
   const popularity = await fitIfPossible(lottery, history, work);
   return { history: toHistoryMessage(history), warnings: file.warnings, popularity: popularity && toPopularity(popularity) };
@@ -117,12 +117,11 @@ async function* syncDraws(
 }
 
 /** The draws of a file; or those that are there, with the winnings of a file that has nothing else. */
-async function historyWith({ draws, winnings }: DrawsFile, lottery: Lottery, { histories }: SpecSources): Promise<History> {
+function historyWith({ draws, winnings }: DrawsFile, lottery: Lottery, latest: History | undefined): History {
   if (!winnings) return createHistory(lottery.id, draws);
-  const history = await historyOf(lottery, histories);
   return createHistory(
     lottery.id,
-    history.draws.map((draw) => ({ ...draw, winnings: winnings.get(draw.number) ?? draw.winnings })),
+    there(latest, lottery).draws.map((draw) => ({ ...draw, winnings: winnings.get(draw.number) ?? draw.winnings })),
   );
 }
 
@@ -163,7 +162,10 @@ async function getStatistics(request: GetStatisticsRequest__Output, { histories 
 }
 
 async function historyOf(lottery: Lottery, histories: SpecSources['histories']): Promise<History> {
-  const history = await histories.latest(lottery.id);
+  return there(await histories.latest(lottery.id), lottery);
+}
+
+function there(history: History | undefined, lottery: Lottery): History {
   if (!history) throw new DezenasError('NOT_FOUND', `no draws of ${lottery.name} were imported`, { reason: 'NO_HISTORY' });
   return history;
 }

@@ -118,18 +118,20 @@ export class DrawSync {
 
   /** Into the history as it is now: another may have imported draws since. Undefined when there are none at all. */
   async #save(lottery: Lottery, results: Fetched[]): Promise<Omit<Synced, 'warnings'> | undefined> {
-    const now = await this.#histories.latest(lottery.id);
-    const draws = new Map(now?.draws.map((draw) => [draw.number, draw]));
-    for (const result of results) {
-      if (!('draw' in result)) continue;
-      const { draw } = result;
-      draws.set(draw.number, { ...draw, winnings: draw.winnings ?? draws.get(draw.number)?.winnings });
-    }
-    if (draws.size === 0) return undefined;
-    const history = createHistory(lottery.id, [...draws.values()]);
-    const changed = JSON.stringify(history.draws) !== JSON.stringify(now?.draws);
-    if (changed) await this.#histories.save(history);
-    return { history, changed };
+    let changed = false;
+    const history = await this.#histories.change(lottery.id, (now) => {
+      const draws = new Map(now?.draws.map((draw) => [draw.number, draw]));
+      for (const result of results) {
+        if (!('draw' in result)) continue;
+        const { draw } = result;
+        draws.set(draw.number, { ...draw, winnings: draw.winnings ?? draws.get(draw.number)?.winnings });
+      }
+      if (draws.size === 0) return undefined;
+      const made = createHistory(lottery.id, [...draws.values()]);
+      changed = JSON.stringify(made.draws) !== JSON.stringify(now?.draws);
+      return changed ? made : now;
+    });
+    return history && { history, changed };
   }
 }
 

@@ -7,6 +7,8 @@ import { VersionedValues } from './versioned-values.js';
 export interface HistoryStore {
   /** Durable when it resolves; from then on the latest of its lottery. */
   save(history: History): Promise<void>;
+  /** Saves what `make` makes of the latest one, with no other change of this process in between, and gives it; nothing is saved when it is the same. */
+  change<H extends History | undefined>(lottery: string, make: (latest: History | undefined) => H): Promise<H>;
   /** The history saved last; undefined when there is none. */
   latest(lottery: string): Promise<History | undefined>;
   get(lottery: string, version: string): Promise<History | undefined>;
@@ -25,6 +27,9 @@ const storedHistory = z.object({ lottery: z.string(), version: z.string(), draws
 
 /** draws/<lottery>/<version> among the values. */
 export class KeptHistories extends VersionedValues<History> implements HistoryStore {
+  /** The last change of each lottery: the next one follows it. */
+  readonly #changes = new Map<string, Promise<unknown>>();
+
   constructor(values: Values) {
     super(values, {
       prefix: 'draws',
@@ -33,5 +38,16 @@ export class KeptHistories extends VersionedValues<History> implements HistorySt
         return success ? createHistory(data.lottery, data.draws) : undefined;
       },
     });
+  }
+  change<H extends History | undefined>(lottery: string, make: (latest: History | undefined) => H): Promise<H> {
+    const change = async () => {
+      const latest = await this.latest(lottery);
+      const made = make(latest);
+      if (made && made !== latest) await this.save(made);
+      return made;
+    };
+    const changed = (this.#changes.get(lottery) ?? Promise.resolve()).then(change, change);
+    this.#changes.set(lottery, changed);
+    return changed;
   }
 }
