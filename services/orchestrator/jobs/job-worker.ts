@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { DezenasError } from '../../shared/errors.js';
+import { DezenasError, throwIfAborted } from '../../shared/errors.js';
 import type { Logger } from '../../shared/logging.js';
 import { endJob, freshRun, hasEnded, type Job, type JobEnd, type JobFailure } from './job.js';
 import type { JobChanges } from './job-changes.js';
@@ -106,7 +106,7 @@ export class JobWorker {
 
   /** Records that an attempt begins. Undefined: there is nothing to do any more. */
   async #begin(id: string): Promise<Job | undefined> {
-    const { records, files, maxAttempts, ttlMs, logger } = this.#options;
+    const { records, maxAttempts, ttlMs } = this.#options;
     let isNews = false;
     const job = await records.update(id, (each) => {
       // It was cancelled as the queue gave it, or its orchestrator died right after its end: that was told.
@@ -122,10 +122,8 @@ export class JobWorker {
       return true;
     });
     if (!job || !isNews) return undefined;
-    if (job.attempts > 1) {
-      await files.removeEarlier(job).catch((err) => logger.warn({ err, job: id }, 'files of an earlier attempt could not be removed'));
-    }
     if (!hasEnded(job)) return job;
+    await this.#removeEarlier(job);
     this.#tellEnd(job);
     return undefined;
   }
@@ -149,6 +147,7 @@ export class JobWorker {
     const changed = () => this.#changes.tell(job.id);
     changed();
     try {
+      await this.#removeEarlier(job, signal);
       await run(job, changed, signal);
     } catch (error) {
       if (signal.reason === TAKEN_OVER) this.#forget(job);
@@ -213,6 +212,16 @@ export class JobWorker {
   /** Its record alone says how a job is that is ours no more. */
   #forget(job: Job): void {
     if (this.#running.get(job.id)?.job === job) this.#running.delete(job.id);
+  }
+
+  async #removeEarlier(job: Job, signal?: AbortSignal): Promise<void> {
+    if (job.attempts === 1) return;
+    const { files, logger } = this.#options;
+    await files.removeEarlier(job, signal).catch((err) => {
+      // Those who cancel a job do not wait for an excel-writer that hangs.
+      throwIfAborted(signal);
+      logger.warn({ err, job: job.id }, 'files of an earlier attempt could not be removed');
+    });
   }
 
   /** The excel-writer removes what it has not finished, unless it is gone itself; finished parts are ours to remove. */
