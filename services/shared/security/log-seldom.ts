@@ -7,8 +7,8 @@ export function logSeldom(write: (times: number) => void, everyMs = 10_000): () 
   let nextAt = 0;
   return () => {
     times++;
-    if (Date.now() < nextAt) return;
-    nextAt = Date.now() + everyMs;
+    if (performance.now() < nextAt) return;
+    nextAt = performance.now() + everyMs;
     write(times);
     times = 0;
   };
