@@ -39,6 +39,7 @@ export class KeptHistories extends VersionedValues<History> implements HistorySt
       },
     });
   }
+
   change<H extends History | undefined>(lottery: string, make: (latest: History | undefined) => H): Promise<H> {
     const change = async () => {
       const latest = await this.latest(lottery);
