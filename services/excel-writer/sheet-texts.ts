@@ -198,7 +198,7 @@ export const SHEET_TEXTS: Record<Locale, SheetTexts> = {
     checkTitle: 'Check a result',
     checkHint:
       'Type the drawn numbers into the cells below: the Games sheet shows the hits of each game and highlights the matched numbers.',
-    drawnNumber: (position) => `Number ${position}`,
+    drawnNumber: (position) => `Drawn ${position}`,
     drawnNumberError: (min, max) => `Type a whole number from ${min} to ${max}.`,
     columnHint: 'A number is its column and then its digit: 13 is digit 3 of column 1.',
     checkedDraw: (draw) => `Draw ${draw} is filled in: delete or change the numbers to check another one.`,

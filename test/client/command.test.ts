@@ -350,6 +350,11 @@ describe('before and beside a job', () => {
     expect(statistics.stdout).toMatch(/^10 draws\n\nnumber {2}times {2}expected {2}delay\n1 /);
     expect(await left()).toEqual(expect.arrayContaining(['draws.csv', 'jogos.xlsx', 'own.csv']));
   });
+
+  it('validate reads the games of an English workbook, not its sheet for results', async () => {
+    await run('generate', '-n', '100', '--locale', 'en', '-q');
+    expect(await run('validate', 'jogos.xlsx')).toMatchObject({ code: 0, stdout: '100 games: 100 valid, 0 not\n' });
+  });
 });
 
 describe('with running services', () => {
