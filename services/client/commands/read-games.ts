@@ -14,6 +14,8 @@ const MAX_COLUMNS = 256;
 const LIST_GAMES = 1_000;
 const NUMBER_NAME = /^(?:n|d|b|bola|dezena|numero|number|ball)\d{1,2}$/;
 const EXTRA_NAME = /^(?:trevo|clover|mes(?:dasorte)?|month|time(?:docoracao)?|club|bonus(?:number)?|numeroextra)\d?$/;
+/** sheet2 before sheet10. */
+const BY_NUMBER = new Intl.Collator('en', { numeric: true }).compare;
 const ZIP_SIGNATURE = 'PK\u0003\u0004';
 
 interface Columns {
@@ -106,7 +108,7 @@ async function* csvRows(file: string): AsyncGenerator<string[]> {
   }
 }
 
-/** The rows of the first sheet that has games, from its header on. */
+/** The rows of the first sheet that has games, from its header on, and of all that have the same header: one may be too small for them. */
 async function* spreadsheetRows(file: string): AsyncGenerator<string[]> {
   const { openPromise } = await import('yauzl');
   try {
@@ -121,14 +123,15 @@ async function* spreadsheetRows(file: string): AsyncGenerator<string[]> {
         for await (const piece of await archive.openReadStreamPromise(shared)) feed.push(piece);
         feed.end();
       }
-      for (const name of [...entries.keys()].filter((each) => WORKSHEET.test(each)).toSorted()) {
+      let header: string | undefined;
+      for (const name of [...entries.keys()].filter((each) => WORKSHEET.test(each)).toSorted(BY_NUMBER)) {
         let found = false;
         for await (const cells of sheetRows(await archive.openReadStreamPromise(entries.get(name) as Entry), strings)) {
-          found ||= findColumns(cells) !== undefined;
+          if (!header && findColumns(cells)) header = String(cells);
+          found ||= String(cells) === header;
           // Sheets without a header of numbers, such as the one where results are typed in, are not of games.
           if (found) yield cells;
         }
-        if (found) return;
       }
     } finally {
       archive.close();
