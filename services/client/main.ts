@@ -45,8 +45,15 @@ program.hook('preAction', (_program, command) => {
   locale = command.opts<{ locale?: Locale }>().locale;
 });
 
-// A reader that closed the pipe has read what it wanted.
-process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
+// A reader that closed the pipe has read what it wanted; what cannot be written otherwise is a failure. The command goes on to its own end
+// in both cases: it leaves nothing behind then.
+let unwritten = false;
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  unwritten ||= code !== 'EPIPE';
+});
+process.on('exit', () => {
+  if (unwritten) process.exitCode ||= 1;
+});
 // Progress and complaints that nobody can read are no reason to lose the work.
 process.stderr.on('error', () => {});
 

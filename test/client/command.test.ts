@@ -140,6 +140,28 @@ describe('dezenas generate', () => {
     expect(await left()).toEqual(['a.csv']);
   });
 
+  it('has its own exit code where nobody reads what it says, and leaves nothing behind', async () => {
+    const unread = async (...parameters: string[]) => {
+      const { child, ended } = start(...parameters);
+      child.stdout.destroy();
+      return (await ended).code;
+    };
+    expect(await unread('lotteries')).toBe(0);
+    expect(await unread('generate', '-n', '10', '--out', 'a.csv')).toBe(0);
+    expect(await unread('validate', 'a.csv', '--rule', 'sum=21..22')).toBe(1);
+    expect(await left()).toEqual(['a.csv']);
+  });
+
+  it.runIf(existsSync('/dev/full'))('fails where what it says cannot be written, and leaves nothing behind', async () => {
+    const full = await open('/dev/full', 'w');
+    const child = spawn(process.execPath, [MAIN, 'lotteries'], {
+      ...{ cwd: folder, env: { PATH: process.env.PATH, TMPDIR: join(folder, 'tmp') }, stdio: ['ignore', full.fd, 'ignore'] },
+    });
+    expect(await once(child, 'close')).toEqual([1, null]);
+    await full.close();
+    expect(await left()).toEqual([]);
+  });
+
   it.runIf(HAS_SCRIPT)('draws a bar on a terminal, and none where it could not be written over', async () => {
     const on = async (settings: NodeJS.ProcessEnv) => {
       const command = `${process.execPath} ${MAIN} generate -n 2000 --no-history --out a.csv`;

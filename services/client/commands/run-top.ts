@@ -44,13 +44,14 @@ async function printOnce(client: DezenasClient, { json, locale }: TopOptions): P
   process.stdout.write(`${text}\n`);
 }
 
-/** Until a signal, which is how it is meant to end. */
+/** Until a signal, which is how it is meant to end, or the end of the terminal. */
 async function watch(client: DezenasClient, { address = DEFAULT_ADDRESS, interval, locale }: TopOptions): Promise<void> {
   const language = outputLocale(locale, process.env);
   const [texts, top] = [COMMAND_TEXTS[language], TOP_TEXTS[language]];
   const ended = new AbortController();
   const end = () => ended.abort();
   process.on('SIGINT', end).on('SIGTERM', end);
+  process.stdout.on('error', end);
   process.stdout.write(ENTER);
   let before: JobsLook | undefined;
   try {
@@ -70,6 +71,7 @@ async function watch(client: DezenasClient, { address = DEFAULT_ADDRESS, interva
     }
   } finally {
     process.stdout.write(LEAVE);
+    process.stdout.off('error', end);
     process.off('SIGINT', end).off('SIGTERM', end);
   }
 }
