@@ -54,6 +54,7 @@ class Downloads {
   readonly #client: DezenasClient;
   readonly #out: string;
   readonly #signal: AbortSignal;
+  #attempts = 0;
   #asked = 0;
   #work: Promise<void> = Promise.resolve();
 
@@ -64,7 +65,13 @@ class Downloads {
   }
 
   /** Starts to fetch what the job has finished since. */
-  update({ id, workbooks }: Job): void {
+  update({ id, attempts, workbooks }: Job): void {
+    if (attempts !== this.#attempts) {
+      // The files of the attempt before are gone, those of this one are fetched in their place.
+      this.#attempts = attempts;
+      this.#asked = 0;
+      this.#work = this.discard();
+    }
     for (const workbook of workbooks.slice(this.#asked)) {
       this.#asked++;
       this.#work = this.#work.then(async () => {
@@ -86,7 +93,7 @@ class Downloads {
   /** Removes what was fetched and has no name yet. */
   async discard(): Promise<void> {
     await this.#work.catch(() => {});
-    await discard(this.saved);
+    await discard(this.saved.splice(0));
   }
 }
 
