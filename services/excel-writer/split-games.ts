@@ -5,6 +5,7 @@ export class GameSplitter {
   readonly #games: AsyncIterator<GameColumns>;
   readonly #bytes: number;
   #rest: GameColumns | undefined;
+  #waits = false;
 
   /** `bytes`: of a packed game. */
   constructor(games: AsyncIterable<GameColumns>, bytes: number) {
@@ -26,15 +27,19 @@ export class GameSplitter {
   /** Waits for the next game or the end of the stream. */
   async hasMore(): Promise<boolean> {
     while (!this.#rest) {
+      this.#waits = true;
       const { value, done } = await this.#games.next();
+      this.#waits = false;
       if (done) return false;
       if (value.count > 0) this.#rest = value;
     }
     return true;
   }
 
-  /** Tells the stream's source that no more is wanted. */
+  /** Tells the stream's source that no more is wanted. While games are waited for it hears of it when they come, which may take long. */
   async close(): Promise<void> {
-    await this.#games.return?.();
+    const heard = this.#games.return?.();
+    if (this.#waits) heard?.catch(() => {});
+    else await heard;
   }
 }

@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { WorkbookStore } from '../../services/excel-writer/workbook-store.js';
+import { DezenasError } from '../../services/shared/errors.js';
+import { type Services, startServices } from '../support/services.js';
+import { workbookRequests, write } from '../support/workbook-requests.js';
+
+/** The same store, whose disk is full. */
+function full(store: WorkbookStore): WorkbookStore {
+  return {
+    prepare: () => store.prepare(),
+    check: () => store.check(),
+    read: (...parameters) => store.read(...parameters),
+    delete: (id) => store.delete(id),
+    close: () => store.close(),
+    create: async (...parameters) => {
+      const sink = await store.create(...parameters);
+      sink.write = async () => {
+        throw new DezenasError('FAILED_PRECONDITION', 'the disk of the workbook store is full', { reason: 'WORKBOOK_STORE_FAILED' });
+      };
+      return sink;
+    },
+  };
+}
+
+let services: Services;
+beforeAll(async () => {
+  services = await startServices({}, full);
+});
+afterAll(() => services.stop());
+
+it.each(['XLSX', 'CSV', 'CSV_GZIP', 'JSON_LINES'] as const)(
+  'a file that cannot be written fails before more games come (%s)',
+  async (format) => {
+    const [header, batch] = await workbookRequests({ quantity: 20_000, seed: 1 }, { format: `FILE_FORMAT_${format}` });
+    const requests = async function* () {
+      yield* [header, batch];
+      // The games that follow are long in coming.
+      await new Promise(() => {});
+    };
+    await expect(write(services.writer.address, requests())).rejects.toMatchObject({ reason: 'WORKBOOK_STORE_FAILED' });
+    expect(await services.workbookFiles()).toEqual([]);
+  },
+);
