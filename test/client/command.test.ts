@@ -368,6 +368,7 @@ describe('before and beside a job', () => {
     const rules = (await run('rules', '--locale', 'pt-BR')).stdout;
     expect(rules).toContain('Números em cada faixa de dezenas (1-9, 10-19, …)');
     expect(rules).toContain('Jogo que não fica a uma dezena de um já sorteado (quina)');
+    expect(rules).toMatch(/\[--weighting\]\n(.*\n)*.*\[--min-score\]/);
     const statistics = await run('draws', 'statistics', '--from', '1', '--to', '10', '--pairs', '2');
     expect(statistics.stdout).toMatch(/^10 draws\n\nnumber {2}times {2}expected {2}delay\n1 /);
     expect(await left()).toEqual(expect.arrayContaining(['draws.csv', 'jogos.xlsx', 'own.csv']));
@@ -390,6 +391,23 @@ describe('before and beside a job', () => {
   });
 });
 
+describe('what there is to play', () => {
+  it('is told in Portuguese throughout', async () => {
+    const { stdout } = await run('lotteries', '--locale', 'pt-BR');
+    expect(stdout).toContain('prêmios: 7, 6, 5, 4, 3, time do coração\n');
+    expect(stdout).toContain('prêmios: 7, 6, 5, 4, mês da sorte\n');
+    expect(stdout).toContain('prêmios: 6, 5 + bônus, 5, 4, 3, 2\n');
+    expect((await run('scores', '--locale', 'pt-BR')).stdout).toMatch(
+      /\[precisa de concursos importados com ganhadores e arrecadação\]\n(.*\n)*.*\[precisa de concursos importados\]\n/,
+    );
+    await writeFile(join(folder, 'own.csv'), 'N1,N2,N3,N4,N5,N6,N7,Mês da Sorte\n1,2,3,4,5,6,7,8\n');
+    const drawn = ['--drawn', '1-7', '--drawn-extras', '8'];
+    expect((await run('check', 'own.csv', '--lottery', 'dia-de-sorte', ...drawn, '--locale', 'pt-BR')).stdout).toMatch(
+      /^mês da sorte {2}1 +1$/m,
+    );
+  });
+});
+
 describe('with running services', () => {
   let services: Services;
   beforeAll(async () => {
@@ -404,7 +422,10 @@ describe('with running services', () => {
     expect(await services.jobs.get(JSON.parse(stdout).job)).toMatchObject({ state: 'JOB_STATE_COMPLETED' });
     expect(await run('health', '--address', address)).toMatchObject({ code: 0, stdout: 'SERVING\n' });
     expect(await run('health', '--address', address, '--service', 'dezenas.v1.JobService')).toMatchObject({ code: 0 });
-    expect(await run('health', '--address', address, '--service', 'dezenas.v1.Nope')).toMatchObject({ code: 1 });
+    expect(await run('health', '--address', address, '--service', 'dezenas.v1.Nope', '--locale', 'pt-BR')).toMatchObject({
+      code: 1,
+      stderr: 'dezenas: o servidor não tem esse serviço\n',
+    });
   });
 
   it('an interrupted generate cancels its job there', async () => {

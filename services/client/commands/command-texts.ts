@@ -37,7 +37,11 @@ export interface CommandTexts {
   lottery: (name: string, drawSize: number, universeSize: number) => string;
   extra: (title: string, drawn: number, universeSize: number, min: number, max: number) => string;
   tiers: string;
+  /** Of a lottery's prizes. */
+  tier: (name: string) => string;
   weight: string;
+  /** Why a term of a score is not to be had; `reason` in the server's words. */
+  unavailable: (term: string, reason: string) => string;
   /** Hundredths of a lottery's currency. */
   money: (centavos: number, lottery: string) => string;
   estimates: Record<'space' | 'judged' | 'accepted' | 'valid' | 'feasible' | 'price' | 'time' | 'file', string> & {
@@ -148,7 +152,9 @@ const en: CommandTexts = {
   extra: (title, drawn, universeSize, min, max) =>
     `with ${title}: ${drawn} of ${universeSize} drawn, ${min === max ? min : `${min} to ${max}`} a game`,
   tiers: 'prizes',
+  tier: (name) => name,
   weight: 'weight',
+  unavailable: (_, reason) => reason,
   money: (centavos, lottery) => money(en, centavos, lottery),
   estimates: {
     space: 'Possible games',
@@ -210,6 +216,9 @@ const en: CommandTexts = {
   },
 };
 
+/** Others are numbers, or Portuguese words anyway. */
+const TIERS: Record<string, string> = { club: 'time do coração', month: 'mês da sorte', '5 + bonus': '5 + bônus' };
+
 const ptBR: CommandTexts = {
   number: number('pt-BR'),
   decimal: decimal('pt-BR'),
@@ -256,9 +265,12 @@ const ptBR: CommandTexts = {
   lottery: (name, drawSize, universeSize) =>
     `${name}: ${drawSize} dezenas de 1 a ${universeSize} são sorteadas; dezenas por aposta e preço:`,
   extra: (title, drawn, universeSize, min, max) =>
-    `com ${title}: ${drawn} de ${universeSize} sorteados, ${min === max ? min : `${min} a ${max}`} por jogo`,
+    `com ${title}: sorteio de ${drawn} entre ${universeSize}, ${min === max ? min : `${min} a ${max}`} por jogo`,
   tiers: 'prêmios',
+  tier: (name) => TIERS[name] ?? name,
   weight: 'peso',
+  unavailable: (term) =>
+    term === 'popularity' ? 'precisa de concursos importados com ganhadores e arrecadação' : 'precisa de concursos importados',
   money: (centavos, lottery) => money(ptBR, centavos, lottery),
   estimates: {
     space: 'Jogos possíveis',

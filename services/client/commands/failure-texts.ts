@@ -42,6 +42,7 @@ const ptBR: Record<string, Words> = {
     if (cause) return `sem conexão com o servidor: ${cause[1] ?? cause[2]}`;
     return NOT_SERVING.test(message) ? message.replace(NOT_SERVING, 'o serviço não está atendendo: $1') : undefined;
   },
+  NOT_FOUND: ({ message }) => (message === 'the server has no such service' ? 'o servidor não tem esse serviço' : undefined),
   DEADLINE_EXCEEDED: 'o servidor não respondeu a tempo',
   TOKEN_REQUIRED: 'falta um token válido: dê o arquivo dele com --token-file, ou o próprio em DEZENAS_TOKEN',
   RATE_LIMITED: 'este cliente já criou todos os trabalhos que pode criar por minuto',

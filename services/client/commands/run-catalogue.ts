@@ -2,6 +2,7 @@ import type { Lottery, RuleDescription, ScoreTermDescription } from '../client.j
 import type { CatalogueOptions } from './catalogue.js';
 import { COMMAND_TEXTS, type CommandTexts } from './command-texts.js';
 import { outputLocale } from './output-locale.js';
+import { optionOf } from './spec-request.js';
 import { formatTable } from './table.js';
 import { withOrchestrator } from './with-orchestrator.js';
 
@@ -40,7 +41,7 @@ function describeLottery(lottery: Lottery, texts: CommandTexts): string {
     `${id.padEnd(15)}  ${texts.lottery(name, drawSize, universeSize)}`,
     ...(extra ? [indent + texts.extra(extra.title, extra.drawn, extra.universeSize, extra.minPicks, extra.maxPicks)] : []),
     `${indent}${currency === 'BRL' ? 'R$' : currency} ${prices.join(', ')}`,
-    `${indent}${texts.tiers}: ${tiers.map((tier) => tier.name).join(', ')}`,
+    `${indent}${texts.tiers}: ${tiers.map((tier) => texts.tier(tier.name)).join(', ')}`,
   ].join('\n');
 }
 
@@ -53,7 +54,7 @@ function describeRules(rules: RuleDescription[], texts: CommandTexts): string {
       title,
       ...(argument ? [`:${argument.title} (${argument.min}..${argument.max})`] : []),
       ...(window ? [`@${window.title} (${window.min}..${window.max})`] : []),
-      ...(setBy ? [`[${setBy}]`] : []),
+      ...(setBy ? [`[${optionOf(setBy)}]`] : []),
     ].join('; '),
   ]);
   return formatTable([texts.ruleColumns, ...rows]);
@@ -64,7 +65,7 @@ function describeTerm(
   texts: CommandTexts,
 ): string {
   const ideal = idealDefault === undefined ? '' : `; @${idealMin}..${idealMax} (${idealDefault})`;
-  const state = unavailable ? unavailable : `${texts.weight} ${defaultWeight}`;
+  const state = unavailable ? texts.unavailable(id, unavailable) : `${texts.weight} ${defaultWeight}`;
   return `${id.padEnd(12)}${title} [${state}${ideal}]\n${' '.repeat(12)}${formula}`;
 }
 

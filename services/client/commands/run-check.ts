@@ -35,7 +35,7 @@ function describe({ games, draws, totals }: CheckResult, texts: CommandTexts): s
     formatTable([
       checks.tierColumns,
       ...counts.map(({ tier, games: winners, prizes, undecided }) =>
-        undecided ? [tier, checks.undecided] : [tier, number(Number(winners)), number(Number(prizes))],
+        undecided ? [texts.tier(tier), checks.undecided] : [texts.tier(tier), number(Number(winners)), number(Number(prizes))],
       ),
     ]);
   const won = draws.filter(({ winners }) => winners.length > 0);
