@@ -1,8 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Environment } from '../../shared/config/read-config.js';
+import { DezenasError } from '../../shared/errors.js';
 import { PRIVATE_SETTINGS, QUIET_SETTINGS } from './quiet-settings.js';
+
+/** With less room the job store does not fail: it ends the process. */
+const LEAST_FREE_BYTES = 2 ** 20;
 
 /** Services inside this process, for one command. */
 export interface OwnServices {
@@ -29,7 +33,7 @@ export function startOwnOrchestrator(): Promise<OwnServices> {
 
 /** Folders of their own: the jobs of a server on this machine are none of this command's business. */
 async function startInFolder(start: (environment: Environment) => Promise<OwnServices>): Promise<OwnServices> {
-  const folder = await mkdtemp(join(tmpdir(), 'dezenas-'));
+  const folder = await makeFolder(tmpdir());
   const remove = () => rm(folder, { recursive: true, force: true });
   try {
     const { address, stop } = await start({
@@ -42,5 +46,20 @@ async function startInFolder(start: (environment: Environment) => Promise<OwnSer
   } catch (error) {
     await remove();
     throw error;
+  }
+}
+
+/** @throws DezenasError FAILED_PRECONDITION when the folder for temporary files takes none. */
+async function makeFolder(parent: string): Promise<string> {
+  try {
+    const { blocks, bavail, bsize } = await statfs(parent);
+    // Without blocks it has no bound.
+    if (blocks > 0 && bavail * bsize < LEAST_FREE_BYTES) throw new Error('its disk is full');
+    return await mkdtemp(join(parent, 'dezenas-'));
+  } catch (error) {
+    throw new DezenasError(
+      'FAILED_PRECONDITION',
+      `the folder for temporary files (TMPDIR) cannot be used: ${error instanceof Error ? error.message : error}`,
+    );
   }
 }
