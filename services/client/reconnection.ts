@@ -41,11 +41,11 @@ export class Reconnection {
 
   /**
    * Waits before the next attempt.
-   * @throws the error itself when it is none of the connection, the server was never there, or it has been away for too long.
+   * @throws the error itself when it does not pass, the server was never there, or it has been away for too long.
    */
   async again(error: unknown): Promise<void> {
     throwIfAborted(this.#options.signal);
-    if (!this.#wasThere || !isLostConnection(error)) throw error;
+    if (!this.#wasThere || !isPassing(error)) throw error;
     const now = performance.now();
     this.#lostAt ??= now;
     const leftMs = this.#lostAt + this.#reconnectMs - now;
@@ -61,7 +61,10 @@ export class Reconnection {
   }
 }
 
-/** CANCELLED without a signal of one's own: the server ended its connections while it stopped. */
-function isLostConnection(error: unknown): boolean {
-  return error instanceof DezenasError && (error.code === 'UNAVAILABLE' || error.code === 'CANCELLED');
+/**
+ * The connection was lost, or others have taken its place meanwhile. CANCELLED without a signal of one's own: the server ended its
+ * connections while it stopped.
+ */
+function isPassing(error: unknown): boolean {
+  return error instanceof DezenasError && (['UNAVAILABLE', 'CANCELLED'].includes(error.code) || error.reason === 'TOO_MANY_STREAMS');
 }

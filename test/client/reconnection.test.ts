@@ -73,6 +73,37 @@ describe('watchJob', () => {
     await services.jobs.cancel(id);
   });
 
+  it('waits for its turn where others took its place while the connection was lost', async () => {
+    const small = await startServices({ MAX_CONCURRENT_WATCHES: '1', MAX_CONCURRENT_JOBS: '1' });
+    const line = await startTcpProxy(small.orchestrator.address);
+    const lost = createClient({ address: line.address });
+    // Each takes seconds: the last one waits for longer than it is looked at.
+    for (let i = 0; i < 5; i++) await small.jobs.create({ spec: ENDLESS });
+    const { id } = await small.jobs.create({ spec: ENDLESS });
+    const watch = lost.watchJob(id);
+    await watch.next();
+    line.cut();
+    const other = small.jobs.client.watchJob(id);
+    await other.next();
+    line.mend();
+    let last: Job['state'] | undefined;
+    const rest = async () => {
+      for await (const { state } of watch) last = state;
+    };
+    const ended = rest();
+    ended.catch(() => {});
+    await expect.poll(line.connections).toBe(2);
+    // Whoever comes after these is refused after it.
+    for (let i = 0; i < 2; i++) await expect(small.jobs.client.watchJob(id).next()).rejects.toMatchObject({ reason: 'TOO_MANY_STREAMS' });
+    await other.return();
+    await small.jobs.cancel(id);
+    await ended;
+    expect(last).toBe('JOB_STATE_CANCELLED');
+    lost.close();
+    await line.close();
+    await small.stop();
+  });
+
   it('does not wait for a server that was never there, nor ask again for a job that is not', async () => {
     await expect(client.watchJob('00000000-0000-0000-0000-000000000000').next()).rejects.toMatchObject({ code: 'NOT_FOUND' });
     proxy.cut();
