@@ -36,7 +36,10 @@ export async function fetchFile(
       await rm(aside, { force: true });
       throw new DezenasError('UNAVAILABLE', `${name} arrived damaged`);
     }
-    await rename(aside, path);
+    await rename(aside, path).catch(async (error) => {
+      // Another command may have fetched the same file meanwhile.
+      if (!(await isFile(path, workbook))) throw error;
+    });
   } catch (error) {
     throw asSaveError(error, path);
   }

@@ -1,0 +1,34 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { DezenasClient, Workbook } from '../../services/client/client.js';
+import { fetchFile } from '../../services/client/commands/fetch-file.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dezenas-test-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+it('a file that two commands fetch at once is there for both', async () => {
+  const bytes = randomBytes(100_000);
+  const workbook = { part: 1, sizeBytes: String(bytes.length), sha256: createHash('sha256').update(bytes).digest('hex') } as Workbook;
+  let underWay = 0;
+  let goOn = () => {};
+  const bothUnderWay = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  const client = {
+    async *downloadWorkbook(_, { offset = 0 } = {}) {
+      if (++underWay === 2) goOn();
+      await bothUnderWay;
+      yield bytes.subarray(offset);
+    },
+  } as Partial<DezenasClient> as DezenasClient;
+  const fetchOnce = () => fetchFile(client, 'id', workbook, join(folder, 'jogos.xlsx'), new AbortController().signal);
+  await Promise.all([fetchOnce(), fetchOnce()]);
+  expect(await readdir(folder)).toEqual(['jogos.xlsx']);
+  expect((await readFile(join(folder, 'jogos.xlsx'))).equals(bytes)).toBe(true);
+});
