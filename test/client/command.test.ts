@@ -266,7 +266,8 @@ describe('dezenas generate', () => {
     [['generate', '-n', '5', '--rule', 'hot:10@50=..3'], 2, '--rule: hot: needs an imported draw history: no draws are imported'],
     [['generate', '-n', '5', '--score', 'nope'], 2, '--score: unknown term'],
     [['generate', '-n', '5', '--score', 'sum=1@5'], 2, '--score: must be 21 to 345, not 5'],
-    [['generate', '-n', '5', '--min-score', '101'], 2, '--min-score: must be 0 to 10000'],
+    [['generate', '-n', '5', '--min-score', '100.01'], 2, 'must be points from 0 to 100'],
+    [['generate', '--budget', '5.99'], 2, 'dezenas: --budget (in centavos): must be at least 600, the price of one game of 6 numbers'],
     [['generate', '-n', '5', '--best-of', '4'], 2, '--best-of: must be 5 to 100000000, not 4'],
     [['generate', '-n', '5', '--weighting', 'frequency'], 2, '--weighting: needs an imported draw history'],
     [

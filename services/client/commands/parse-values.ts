@@ -91,8 +91,9 @@ export function parseScoreTerm(text: string, before: ScoreTermOption[] = []): Sc
 /** Points as 70, 70.5 or 70,25; in hundredths. */
 export function parsePoints(text: string): number {
   const match = /^(\d{1,3})(?:[.,](\d{1,2}))?$/.exec(text);
-  if (!match) throw new InvalidArgumentError('must be points from 0 to 100, such as 70 or 70.5.');
-  return Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'));
+  const hundredths = match ? Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0')) : Number.NaN;
+  if (!(hundredths <= 10_000)) throw new InvalidArgumentError('must be points from 0 to 100, such as 70 or 70.5.');
+  return hundredths;
 }
 
 /** first..last, or one number for both. */

@@ -48,7 +48,7 @@ const OPTION_OF: Record<string, string> = {
   'spec.custom': '--universe',
   'spec.custom.universe_size': '--universe',
   'spec.quantity': '--quantity',
-  'spec.budget_centavos': '--budget',
+  'spec.budget_centavos': '--budget (in centavos)',
   'spec.picks': '--picks',
   'spec.extra_picks': '--extra-picks',
   'spec.seed': '--seed',
