@@ -102,7 +102,7 @@ export const SHEET_TEXTS: Record<Locale, SheetTexts> = {
     numberColumn: 'Dezena',
     times: 'Vezes',
     expected: 'Esperado',
-    share: 'Parte',
+    share: 'Proporção',
     sumColumn: 'Soma',
     checkTitle: 'Conferência de resultado',
     checkHint: 'Digite as dezenas sorteadas nas células abaixo: a aba Jogos mostra os acertos de cada jogo e destaca as dezenas certas.',
