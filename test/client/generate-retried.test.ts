@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { WorkbookStore } from '../../services/excel-writer/workbook-store.js';
 import { DezenasError } from '../../services/shared/errors.js';
 import { startCommand } from '../support/command.js';
 import { type Services, startServices } from '../support/services.js';
@@ -16,6 +17,21 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+/** The same store, where some files are read and finished otherwise. */
+function changed(store: WorkbookStore, read: WorkbookStore['read'], commit: (part: number) => Promise<void>): WorkbookStore {
+  return {
+    prepare: () => store.prepare(),
+    check: () => store.check(),
+    delete: (id) => store.delete(id),
+    close: () => store.close(),
+    read,
+    create: async (id, part, extension) => {
+      const sink = await store.create(id, part, extension);
+      return { ...sink, commit: () => commit(part).then(sink.commit) };
+    },
+  };
+}
+
 it('generate fetches the files of the attempt that came to the end, when one before broke off in the middle of a download', async () => {
   let lost = false;
   let failed = false;
@@ -25,32 +41,25 @@ it('generate fetches the files of the attempt that came to the end, when one bef
   });
   const away = () => new DezenasError('UNAVAILABLE', 'the store is away', { reason: 'WORKBOOK_STORE_FAILED' });
   // The store goes away while the first file is read and the second one is written.
-  services = await startServices({}, (store) => ({
-    prepare: () => store.prepare(),
-    check: () => store.check(),
-    delete: (id) => store.delete(id),
-    close: () => store.close(),
-    async *read(...range) {
-      if (!lost) {
-        lost = true;
-        tellLost();
-        throw away();
-      }
-      yield* store.read(...range);
-    },
-    async create(id, part, extension) {
-      const sink = await store.create(id, part, extension);
-      const commit = async () => {
-        if (part === 2 && !failed) {
-          failed = true;
-          await download;
+  services = await startServices({}, (store) =>
+    changed(
+      store,
+      async function* (...range) {
+        if (!lost) {
+          lost = true;
+          tellLost();
           throw away();
         }
-        return sink.commit();
-      };
-      return { write: sink.write, abort: sink.abort, commit, bytesWritten: 0 };
-    },
-  }));
+        yield* store.read(...range);
+      },
+      async (part) => {
+        if (part !== 2 || failed) return;
+        failed = true;
+        await download;
+        throw away();
+      },
+    ),
+  );
   const options = ['-n', '2500', '--sheet-games', '1000', '--quiet', '--json', '--address', services.orchestrator.address];
   const { code, stdout, stderr } = await startCommand(folder, 'generate', ...options).ended;
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -58,4 +67,30 @@ it('generate fetches the files of the attempt that came to the end, when one bef
   expect(await services.jobs.get(job)).toMatchObject({ state: 'JOB_STATE_COMPLETED', attempts: 2 });
   expect((await readdir(folder)).toSorted()).toEqual(files.map(({ file }: { file: string }) => file));
   expect(files).toHaveLength(3);
+});
+
+it('generate says that its job failed while a file is fetched, and leaves nothing', async () => {
+  let tellRead = () => {};
+  const reading = new Promise<void>((resolve) => {
+    tellRead = resolve;
+  });
+  // The first file never comes.
+  services = await startServices({}, (store) =>
+    changed(
+      store,
+      async function* () {
+        tellRead();
+        yield await new Promise<Buffer>(() => {});
+      },
+      async (part) => {
+        if (part !== 2) return;
+        await reading;
+        throw new DezenasError('FAILED_PRECONDITION', 'the disk is full', { reason: 'WORKBOOK_STORE_FAILED' });
+      },
+    ),
+  );
+  const options = ['-n', '2500', '--sheet-games', '1000', '--quiet', '--address', services.orchestrator.address];
+  const { code, stderr } = await startCommand(folder, 'generate', ...options).ended;
+  expect({ code, stderr }).toEqual({ code: 1, stderr: 'dezenas: the disk is full (WORKBOOK_STORE_FAILED)\n' });
+  expect(await readdir(folder)).toEqual([]);
 });

@@ -55,6 +55,7 @@ class Downloads {
   readonly #out: string;
   readonly #signal: AbortSignal;
   #attempts = 0;
+  #wanted = new AbortController();
   #asked = 0;
   #work: Promise<void> = Promise.resolve();
 
@@ -74,8 +75,9 @@ class Downloads {
     }
     for (const workbook of workbooks.slice(this.#asked)) {
       this.#asked++;
+      const signal = AbortSignal.any([this.#signal, this.#wanted.signal]);
       this.#work = this.#work.then(async () => {
-        const bytes = this.#client.downloadWorkbook(id, { part: workbook.part, signal: this.#signal });
+        const bytes = this.#client.downloadWorkbook(id, { part: workbook.part, signal });
         this.saved.push(await saveAside(bytes, partName(this.#out, workbook), workbook));
       });
       // Awaited at the end; until then a failure must not count as unhandled.
@@ -90,8 +92,10 @@ class Downloads {
     await moveToTargets(this.saved);
   }
 
-  /** Removes what was fetched and has no name yet. */
+  /** Ends what is being fetched, and removes what was fetched and has no name yet. */
   async discard(): Promise<void> {
+    this.#wanted.abort();
+    this.#wanted = new AbortController();
     await this.#work.catch(() => {});
     await discard(this.saved.splice(0));
   }
