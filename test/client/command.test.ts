@@ -197,6 +197,11 @@ describe('dezenas generate', () => {
     expect(await run('generate', '-n', '10', '--out', 'link.xlsx', '--quiet')).toMatchObject({ code: 0 });
     expect((await lstat(join(folder, 'link.xlsx'))).isSymbolicLink()).toBe(true);
     expect((await readFile(join(folder, 'real.xlsx'))).subarray(0, 2).toString()).toBe('PK');
+
+    await rm(join(folder, 'real.xlsx'));
+    expect(await run('generate', '-n', '10', '--out', 'link.xlsx', '--quiet')).toMatchObject({ code: 0 });
+    expect((await left()).toSorted()).toEqual(['link.xlsx', 'real.xlsx']);
+    expect((await lstat(join(folder, 'link.xlsx'))).isSymbolicLink()).toBe(true);
   });
 
   it('speaks Portuguese when asked', async () => {

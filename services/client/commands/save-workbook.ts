@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { constants, createWriteStream } from 'node:fs';
-import { access, lstat, realpath, rename, rm, stat } from 'node:fs/promises';
+import { access, lstat, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -13,7 +13,7 @@ import type { Workbook } from '../client.js';
  * @throws DezenasError INVALID_ARGUMENT before any work when a file cannot be written there.
  */
 export async function resolveTarget(file: string): Promise<string> {
-  const path = await realpath(file).catch(() => resolve(file));
+  const path = await realpath(file).catch(() => linkedFrom(file));
   const target = await stat(path).catch(() => undefined);
   if (target?.isDirectory()) throw wrongTarget(`${file} is a folder`);
   // A device or a pipe would be replaced by a file.
@@ -27,6 +27,11 @@ export async function resolveTarget(file: string): Promise<string> {
   }
   await checkName(path);
   return path;
+}
+
+/** Of a link to a file that is not there yet, that file. */
+async function linkedFrom(file: string): Promise<string> {
+  return resolve(dirname(file), await readlink(file).catch(() => basename(file)));
 }
 
 /** @throws DezenasError INVALID_ARGUMENT when the file system has no room for the name of a file, or of the one that waits beside it. */
