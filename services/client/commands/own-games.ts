@@ -26,7 +26,8 @@ export interface CheckOptions extends ConnectionOptions {
 const FILE_HELP = `
 FILE is a spreadsheet (.xlsx), such as a workbook of dezenas, or CSV: a game a row. Columns
 named N1, N2, … or bola1, bola2, … hold its numbers; without such names, all numbers of a
-row are the game. Files of any size are read as they stream.`;
+row are the game. Sheets with the same names are read one after the other. Files of any size
+are read as they stream.`;
 
 /** `dezenas validate`: a file of games, judged by rules. */
 export function validateCommand(): Command {
