@@ -1,6 +1,7 @@
 /** Calls as promises and async iterables, cancelled by an AbortSignal, failing with a {@link DezenasError}. */
 
 import './closing-sessions.js';
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   type ChannelCredentials,
@@ -16,7 +17,7 @@ import {
   Metadata,
   type ServiceError,
 } from '@grpc/grpc-js';
-import { throwIfAborted } from '../errors.js';
+import { DezenasError, throwIfAborted } from '../errors.js';
 import { currentJob } from '../observe/job-scope.js';
 import { NO_CREDENTIALS, type PeerCredentials } from './credentials.js';
 import { MAX_MESSAGE_BYTES } from './limits.js';
@@ -65,6 +66,9 @@ const channelOptions: ChannelOptions = {
   'grpc.keepalive_time_ms': 10_000,
   'grpc.keepalive_timeout_ms': 5_000,
 };
+
+/** What grpc-js throws of a call after the end of its client. */
+const CHANNEL_CLOSED = 'Channel has been shut down';
 
 /** A client of one service at host:port or dns:///name:port. */
 export function createGrpcClient<T>(
@@ -117,12 +121,12 @@ export function callUnary<Req, Res>(
   options: CallOptions = {},
 ): Promise<Res> {
   return new Promise<Res>((resolve, reject) => {
-    throwIfAborted(options.signal);
-    const call = start(request, toMetadata(options), toGrpcOptions(options), (error, response) => {
+    const onAnswer = (error: ServiceError | null, response?: Res) => {
       options.signal?.removeEventListener('abort', onAbort);
       if (error) reject(fromServiceError(error));
       else resolve(response as Res);
-    });
+    };
+    const call = begin(options, () => start(request, toMetadata(options), toGrpcOptions(options), onAnswer));
     const onAbort = () => call.cancel();
     options.signal?.addEventListener('abort', onAbort);
   });
@@ -133,15 +137,15 @@ export async function* callServerStream<Req, Res>(
   request: Req,
   options: CallOptions = {},
 ): AsyncGenerator<Res, void, undefined> {
-  throwIfAborted(options.signal);
   const metadata = toMetadata(options);
   const release = options.steering && steer(metadata, options.steering);
-  const call = start(request, metadata, toGrpcOptions(options));
+  let call: ClientReadableStream<Res> | undefined;
   try {
+    call = begin(options, () => start(request, metadata, toGrpcOptions(options)));
     yield* readMessages<Res>(call, options.signal, options.silenceMs);
   } finally {
     // A caller that stops early takes the call with it; after a normal end this does nothing.
-    call.cancel();
+    call?.cancel();
     release?.();
   }
 }
@@ -155,8 +159,7 @@ export async function* callBidiStream<Req, Res>(
   requests: AsyncIterable<Req>,
   options: CallOptions = {},
 ): AsyncGenerator<Res, void, undefined> {
-  throwIfAborted(options.signal);
-  const call = start(toMetadata(options), toGrpcOptions(options));
+  const call = begin(options, () => start(toMetadata(options), toGrpcOptions(options)));
   const ended = new AbortController();
   let sourceFailure: { error: unknown } | undefined;
   void sendAll(call, requests, options.signal ? AbortSignal.any([options.signal, ended.signal]) : ended.signal).catch((error) => {
@@ -187,16 +190,16 @@ export function callClientStream<Req, Res>(
   options: CallOptions = {},
 ): Promise<Res> {
   return new Promise<Res>((resolve, reject) => {
-    throwIfAborted(options.signal);
     const ended = new AbortController();
     let sourceFailure: { error: unknown } | undefined;
-    const call = start(toMetadata(options), toGrpcOptions(options), (error, response) => {
+    const onAnswer = (error: ServiceError | null, response?: Res) => {
       options.signal?.removeEventListener('abort', onAbort);
       ended.abort();
       if (sourceFailure && !isSinkGone(sourceFailure.error)) reject(sourceFailure.error);
       else if (error) reject(fromServiceError(error));
       else resolve(response as Res);
-    });
+    };
+    const call = begin(options, () => start(toMetadata(options), toGrpcOptions(options), onAnswer));
     const onAbort = () => call.cancel();
     options.signal?.addEventListener('abort', onAbort);
     void sendAll(call, requests, ended.signal).catch((error) => {
@@ -205,6 +208,21 @@ export function callClientStream<Req, Res>(
       call.cancel();
     });
   });
+}
+
+/** Starts a call. @throws DezenasError CANCELLED when its signal has fired, FAILED_PRECONDITION when the client is closed. */
+function begin<T>({ signal }: CallOptions, start: () => T): T {
+  throwIfAborted(signal);
+  // As many calls as its owner likes.
+  if (signal) setMaxListeners(0, signal);
+  try {
+    return start();
+  } catch (cause) {
+    if (cause instanceof Error && cause.message === CHANNEL_CLOSED) {
+      throw new DezenasError('FAILED_PRECONDITION', 'the client is closed', { cause });
+    }
+    throw cause;
+  }
 }
 
 async function sendAll<Req>(
