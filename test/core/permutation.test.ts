@@ -4,6 +4,7 @@ import { loadCoreModule } from '../../services/shared/core/core-module.js';
 import { combinations } from '../../services/shared/lotteries/combinations.js';
 import { programOf } from '../support/programs.js';
 import { numbersTo, Random, SEED } from '../support/random.js';
+import { GOLDEN, mix, U64 } from '../support/splitmix64.js';
 
 const core = new Core(loadCoreModule());
 
@@ -45,6 +46,97 @@ describe(`the permutation (seed ${SEED})`, () => {
       }),
     );
     expect(orders[0].filter((rank, i) => rank === orders[1][i]).length).toBeLessThan(5);
+  });
+});
+
+/** What permutation.ts says of itself, in numbers of any size. */
+function permuted(index: bigint, size: bigint, seed: bigint): bigint {
+  let half = 1n;
+  while (1n << (2n * half) < size) half++;
+  const keys = numbersTo(6).map((round) => mix((seed + BigInt(round) * GOLDEN) & U64));
+  let value = index;
+  do {
+    let [left, right] = [value >> half, value & ((1n << half) - 1n)];
+    for (const key of keys) {
+      let mixed = ((right + key) * GOLDEN) & U64;
+      mixed = ((mixed ^ (mixed >> 32n)) * 0xd6e8feb86659fd93n) & U64;
+      [left, right] = [right, left ^ (mixed >> (64n - half))];
+    }
+    value = (left << half) | right;
+  } while (value >= size);
+  return value;
+}
+
+/** What samples.ts says of itself: numbers by Floyd's algorithm, extras by selection sampling, of unbiased random integers (Lemire). */
+function sampled(index: bigint, seed: bigint, free: number[], drawn: number, pool: number[], extraPicks: number) {
+  let state = mix(mix((seed + GOLDEN) & U64) ^ mix((index + GOLDEN) & U64));
+  const below = (bound: number) => {
+    for (;;) {
+      state = (state + GOLDEN) & U64;
+      const product = (mix(state) >> 32n) * BigInt(bound);
+      if ((product & 0xffff_ffffn) >= 2n ** 32n % BigInt(bound)) return Number(product >> 32n);
+    }
+  };
+  const taken = new Set<number>();
+  for (let last = free.length - drawn; last < free.length; last++) {
+    const position = below(last + 1);
+    taken.add(taken.has(position) ? last : position);
+  }
+  const extras: number[] = [];
+  for (const [i, extra] of pool.entries()) {
+    if (extras.length < extraPicks && below(pool.length - i) < extraPicks - extras.length) extras.push(extra);
+  }
+  return { numbers: free.filter((_, position) => taken.has(position)), extras };
+}
+
+describe(`the games of a spec are those of every server of core version 2: others need another version (seed ${SEED})`, () => {
+  it('by the published sequence of splitmix64', () => {
+    const sequence = numbersTo(5).map((i) => mix((1_234_567n + BigInt(i) * GOLDEN) & U64));
+    expect(sequence).toEqual([
+      ...[6_457_827_717_110_365_317n, 3_203_168_211_198_807_973n, 9_817_491_932_198_370_423n],
+      ...[4_593_380_528_125_082_431n, 16_408_922_859_458_223_821n],
+    ]);
+  });
+
+  it('in the order of the permutation', async () => {
+    expect(core.version).toBe(2);
+    const random = new Random(SEED);
+    for (const [poolSize, picks] of [
+      [6, 6],
+      [7, 6],
+      [9, 6],
+      [30, 6],
+      [60, 6],
+      [60, 20],
+    ]) {
+      for (const seed of [0, 1, random.below(1_000_000_000), Number.MAX_SAFE_INTEGER]) {
+        const { program, spaceSize } = await programOf({ quantity: 1, picks, seed, constraints: { poolNumbers: numbersTo(poolSize) } });
+        core.configure(program);
+        for (let i = 0n; i < 200n && i < spaceSize; i++) expect(core.candidateRank(i)).toBe(permuted(i, spaceSize, BigInt(seed)));
+        expect(core.candidateRank(spaceSize - 1n)).toBe(permuted(spaceSize - 1n, spaceSize, BigInt(seed)));
+      }
+    }
+  });
+
+  it('in spaces too large to be numbered', async () => {
+    const { program: lotomania } = await programOf({ lottery: 'lotomania', quantity: 1, seed: SEED });
+    const { program: custom } = await programOf({
+      ...{ lottery: 'custom', custom: { universeSize: 128 }, picks: 40, quantity: 1, seed: 7 },
+      constraints: { fixedNumbers: [3, 100], excludedNumbers: [64, 65] },
+    });
+    // No lottery has so many games and extras beside, but a core takes them.
+    const extraNumbers = Uint8Array.from([1, 2, 5, 9, 70, 128]);
+    for (const program of [lotomania, custom, { ...custom, extraNumbers, extraPicks: 3 }, { ...custom, extraNumbers, extraPicks: 6 }]) {
+      core.configure(program);
+      const { picks, freeNumbers, fixedNumbers, seed } = program;
+      const drawn = picks - fixedNumbers.length;
+      for (let i = 0n; i < 500n; i++) {
+        const { numbers, extras } = sampled(i, seed, [...freeNumbers], drawn, [...program.extraNumbers], program.extraPicks);
+        const game = [...core.unrank(core.candidateRank(i))];
+        expect(game.slice(0, picks)).toEqual([...fixedNumbers, ...numbers].toSorted((a, b) => a - b));
+        expect(game.slice(picks)).toEqual(extras);
+      }
+    }
   });
 });
 
