@@ -5,7 +5,7 @@ import { readDrawsFile } from '../../services/orchestrator/draws/read-draws-file
 import { findLottery, LOTTERIES } from '../../services/shared/lotteries/catalogue.js';
 import { combinations } from '../../services/shared/lotteries/combinations.js';
 import type { Lottery } from '../../services/shared/lotteries/lottery.js';
-import { gamePriceCentavos } from '../../services/shared/lotteries/price.js';
+import { basePriceOn, gamePriceCentavos } from '../../services/shared/lotteries/price.js';
 import { columnHitsOf, hitsOf, prizesOf } from '../../services/shared/lotteries/prizes.js';
 import { applyRules, type RuledSpec } from '../../services/shared/rules/apply-rules.js';
 import { counts } from '../support/oracle.js';
@@ -68,6 +68,38 @@ describe('prices', () => {
     expect(gamePriceCentavos(lottery, 6, 6)).toBe(9_000n);
     expect(gamePriceCentavos(lottery, 12, 6)).toBe(8_316_000n);
   });
+});
+
+describe('prices of the past', () => {
+  it('are in force from their first day on', () => {
+    const mega = findLottery('mega-sena') as Lottery;
+    // The price of draw 2887 was new.
+    expect(basePriceOn(mega, '2025-07-12')).toBe(600);
+    expect(basePriceOn(mega, '2025-07-11')).toBe(500);
+    expect(basePriceOn(mega, '1996-03-11')).toBeUndefined();
+  });
+
+  it.skipIf(!hasSharedData).each(['mega-sena', 'lotofacil', 'quina'])(
+    `of %s are what the revenue of the first draws with them is a multiple of, and of no draw before${NO_SHARED_DATA}`,
+    (id) => {
+      const lottery = findLottery(id) as Lottery;
+      const { draws } = readDrawsFile(readShared(`draws/${FILES[id]}.csv`), lottery);
+      const { winnings } = readDrawsFile(readShared(`draws/${FILES[id]}_premios.csv`), lottery);
+      const paid = draws.flatMap(({ number, date }) => {
+        const revenue = winnings?.get(number)?.revenueCentavos;
+        return revenue ? [{ date, revenue }] : [];
+      });
+      for (const { validFrom, centavos } of lottery.prices) {
+        const first = paid.findIndex(({ date }) => date === validFrom);
+        expect(first).toBeGreaterThanOrEqual(0);
+        for (const { date, revenue } of paid.slice(first, first + 50)) {
+          expect([date, basePriceOn(lottery, date), revenue % centavos]).toEqual([date, centavos, 0]);
+        }
+        // Nothing is known of the revenue before the oldest price of Quina.
+        if (first > 0) expect(paid[first - 1].revenue % centavos).toBeGreaterThan(0);
+      }
+    },
+  );
 });
 
 describe('odds', () => {
