@@ -6,7 +6,7 @@ import { findLottery, LOTTERIES } from '../../services/shared/lotteries/catalogu
 import { combinations } from '../../services/shared/lotteries/combinations.js';
 import type { Lottery } from '../../services/shared/lotteries/lottery.js';
 import { basePriceOn, gamePriceCentavos } from '../../services/shared/lotteries/price.js';
-import { columnHitsOf, hitsOf, prizesOf } from '../../services/shared/lotteries/prizes.js';
+import { columnHitsOf, hitsOf, prizesOf, tierName } from '../../services/shared/lotteries/prizes.js';
 import { applyRules, type RuledSpec } from '../../services/shared/rules/apply-rules.js';
 import { counts } from '../support/oracle.js';
 import { numbersTo, Random, SEED } from '../support/random.js';
@@ -103,7 +103,7 @@ describe('prices of the past', () => {
 });
 
 describe('odds', () => {
-  // Of a simple bet, 1 in: the best prize, as the operators publish them.
+  // Of a simple bet, 1 in, for every tier, as the operators publish them but for how they round.
   it.each([
     ['mega-sena', [50_063_860, 154_518, 2_332]],
     ['lotofacil', [3_268_760, 21_792, 692, 60, 11]],
@@ -113,15 +113,32 @@ describe('odds', () => {
     ['timemania', [26_472_637, 216_103, 5_220, 276, 29, 80]],
     ['dia-de-sorte', [2_629_575, 15_652, 454, 37, 12]],
     ['super-sete', [10_000_000, 158_730, 5_879, 392, 44]],
-    ['mais-milionaria', [238_360_500]],
-    ['powerball', [292_201_338]],
-    ['mega-millions', [290_472_336]],
-    ['euromillions', [139_838_160]],
-    ['eurojackpot', [139_838_160]],
-    ['uk-lotto', [45_057_474]],
+    ['mais-milionaria', [238_360_500, 17_025_750, 902_881, 64_491, 16_798, 1_200, 900, 112, 117, 15]],
+    ['powerball', [292_201_338, 11_688_054, 913_129, 36_525, 14_494, 580, 701, 92, 38]],
+    ['mega-millions', [290_472_336, 12_629_232, 893_761, 38_859, 13_965, 607, 665, 86, 35]],
+    ['euromillions', [139_838_160, 6_991_908, 3_107_515, 621_503, 31_075, 14_125, 13_811, 985, 706, 314, 188, 49, 22]],
+    ['eurojackpot', [139_838_160, 6_991_908, 3_107_515, 621_503, 31_075, 14_125, 13_811, 985, 706, 314, 188, 49]],
+    ['uk-lotto', [45_057_474, 7_509_579, 144_415, 2_180, 96, 10]],
   ])('of %s follow from its numbers and tiers', (id, oneIn) => {
     const lottery = findLottery(id) as Lottery;
-    expect(oneIn.map((_, tier) => Math.round(1 / chanceOf(lottery, tier)))).toEqual(oneIn);
+    expect(lottery.tiers.map((_, tier) => Math.round(1 / chanceOf(lottery, tier)))).toEqual(oneIn);
+  });
+});
+
+describe('fixed prizes', () => {
+  it('are those of the last draws of August 2026, and no others', () => {
+    const fixed = LOTTERIES.flatMap((lottery) =>
+      lottery.tiers.flatMap((tier) =>
+        tier.fixedCentavos === undefined ? [] : [`${lottery.id} ${tierName(lottery, tier)}: ${tier.fixedCentavos}`],
+      ),
+    );
+    expect(fixed).toEqual([
+      ...['lotofacil 13: 3500', 'lotofacil 12: 1400', 'lotofacil 11: 700'],
+      ...['timemania 4: 1050', 'timemania 3: 350', 'timemania club: 850'],
+      ...['dia-de-sorte 5: 2500', 'dia-de-sorte 4: 500', 'dia-de-sorte month: 250'],
+      'super-sete 3: 600',
+      ...['mais-milionaria 3 + 2: 5000', 'mais-milionaria 3 + 1: 2400', 'mais-milionaria 2 + 2: 1200', 'mais-milionaria 2 + 1: 600'],
+    ]);
   });
 });
 
@@ -132,19 +149,24 @@ function chanceOf(lottery: Lottery, tier: number): number {
     Number(combinations(drawn, hits) * combinations(n - drawn, picked - hits)) / Number(combinations(n, picked));
   let chance = 0;
   for (let hits = 0; hits <= drawSize; hits++) {
-    for (let extraHits = 0; extraHits <= (extra?.drawn ?? 0); extraHits++) {
-      const columns = Array.from({ length: drawSize }, (_, i) => ({ numbers: 1, hit: i < hits }));
-      const won = prizesOf(
-        lottery,
-        minPicks,
-        extra?.minPicks ?? 0,
-        { numbers: hits, extras: extraHits, bonus: false },
-        columnSize ? columns : undefined,
-      );
-      const numbers = columnSize
-        ? Number(combinations(drawSize, hits)) * 0.1 ** hits * 0.9 ** (drawSize - hits)
-        : hyper(universeSize, drawSize, minPicks, hits);
-      chance += Number(won[tier]) * numbers * (extra ? hyper(extra.universeSize, extra.drawn, extra.minPicks, extraHits) : 1);
+    // The bonus number is one of those that were not drawn.
+    const bonusChance = lottery.bonus ? (minPicks - hits) / (universeSize - drawSize) : 0;
+    for (const bonus of [false, true]) {
+      for (let extraHits = 0; extraHits <= (extra?.drawn ?? 0); extraHits++) {
+        const columns = Array.from({ length: drawSize }, (_, i) => ({ numbers: 1, hit: i < hits }));
+        const won = prizesOf(
+          lottery,
+          minPicks,
+          extra?.minPicks ?? 0,
+          { numbers: hits, extras: extraHits, bonus },
+          columnSize ? columns : undefined,
+        );
+        const numbers = columnSize
+          ? Number(combinations(drawSize, hits)) * 0.1 ** hits * 0.9 ** (drawSize - hits)
+          : hyper(universeSize, drawSize, minPicks, hits);
+        const extras = extra ? hyper(extra.universeSize, extra.drawn, extra.minPicks, extraHits) : 1;
+        chance += Number(won[tier]) * numbers * extras * (bonus ? bonusChance : 1 - bonusChance);
+      }
     }
   }
   return chance;
