@@ -61,11 +61,10 @@ function betsWithHits(
   if (columns) return betsInColumns(columns, tier.hits);
   if (tier.hits === undefined) return combinations(picks, minPicks);
   const rest = minPicks - tier.hits;
-  if (rest < 0) return 0n;
   if (tier.bonus === undefined) return combinations(numbers, tier.hits) * combinations(picks - numbers, rest);
   const others = picks - numbers - (bonus ? 1 : 0);
   if (!tier.bonus) return combinations(numbers, tier.hits) * combinations(others, rest);
-  return bonus && rest > 0 ? combinations(numbers, tier.hits) * combinations(others, rest - 1) : 0n;
+  return bonus ? combinations(numbers, tier.hits) * combinations(others, rest - 1) : 0n;
 }
 
 /** Coefficient of x^hits in the product over the columns of (x + numbers − 1), or (numbers) where nothing was hit. */
