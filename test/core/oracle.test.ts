@@ -336,6 +336,8 @@ describe('a chunk walked by the core is the chunk the design describes', () => {
       'pairs that make it go on RELAXED',
       { quantity: 60, picks: 6, rules: [{ id: 'pairs', window: 40, max: 1 }], constraints: { poolNumbers: numbersTo(22) } },
     ],
+    // Four numbers in a row: rejected through RELAXED, so a game costs 100 failed attempts, and the space has none left for a second.
+    ['a run that only MINIMAL takes', { quantity: 2, picks: 8, constraints: { fixedNumbers: [20, 21, 22, 23] } }],
     ['few games with the same smallest number', { quantity: 150, picks: 6, rules: [{ id: 'same-first', window: 40, max: 3 }] }],
     ['a history over some draws', { quantity: 300, picks: 6, rules: [{ id: 'history', window: 131, max: 2 }] }],
   ])('%s', async (_title, spec) => {
@@ -364,5 +366,30 @@ describe('a chunk walked by the core is the chunk the design describes', () => {
       expect(step.value.rejections).toEqual(expected.rejections);
       expect(Number(step.value.cursor)).toBe(expected.cursor);
     }
+  });
+});
+
+describe('a chunk in which nearly nothing is accepted', () => {
+  // One game of 386,206,920: 1 to 7.
+  const spec = { quantity: 10, picks: 7, seed: 1, rules: [{ id: 'sum', max: 28 }] };
+
+  it('gives up after 300 attempts of 2,500 candidates, and no sooner in a row of them', async () => {
+    const { program } = await programOf(spec);
+    core.configure(program);
+    const walk = walkChunk(core, program, { chunk: 0, quantity: 10, cursor: 0n }, new Uint8Array(0));
+    let step = walk.next();
+    while (!step.done) step = walk.next();
+    const { outcome, games, cursor, rejections } = step.value;
+    expect({ outcome, games, cursor }).toEqual({ outcome: 'GAVE_UP', games: 0, cursor: 750_000n });
+    expect(rejections.reduce((sum, count) => sum + count, 0)).toBe(750_000);
+  });
+
+  it('is walked to its end where the space has up to 2^26 games', async () => {
+    const attempts = async (universeSize: number) => {
+      const { program, spaceSize } = await programOf({ lottery: 'custom', custom: { universeSize }, picks: 6, quantity: 1 });
+      return [Number(spaceSize), program.giveUpAttempts];
+    };
+    expect(await attempts(62)).toEqual([61_474_519, 0]);
+    expect(await attempts(63)).toEqual([67_945_521, 300]);
   });
 });

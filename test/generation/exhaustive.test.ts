@@ -117,6 +117,20 @@ describe(`5 of 20 under random rules (seed ${SEED})`, () => {
     console.log(`cancelled a nearly impossible job in ${(performance.now() - start).toFixed(0)} ms`);
   });
 
+  it('too large to be walked to its end is given up, in words that say so', async () => {
+    // One game of 386,206,920: 1 to 7.
+    const spec: GameSpec = { quantity: 10, picks: 7, seed: 1, rules: [{ id: 'sum', max: 28 }] };
+    for (const mode of ['GENERATION_MODE_PARALLEL', 'GENERATION_MODE_SEQUENTIAL'] as const) {
+      await expect(services.jobs.games(spec, mode)).rejects.toMatchObject({
+        code: 'FAILED_PRECONDITION',
+        reason: 'RULES_GAVE_UP',
+        message: expect.stringMatching(
+          /^gave up after 0 of 10 games: 750,000 candidates in a row broke the rules; most rejections: sum \(/,
+        ),
+      });
+    }
+  });
+
   it('that nearly nothing satisfies finds all there is, and proves it', async () => {
     // Arithmetic progressions of six numbers of 1 to 60: for a difference d there are 60 - 5 d.
     const progressions = numbersTo(11).reduce((sum, d) => sum + 60 - 5 * d, 0);

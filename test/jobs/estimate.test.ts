@@ -117,6 +117,10 @@ describe(`an estimate (seed ${SEED})`, () => {
     expect(await refusal({ quantity: 1, rules: [{ id: 'each-quadrant', max: 1 }] })).toMatchObject([
       { description: expect.stringContaining('each-quadrant (0 to 1)') },
     ]);
+    // Two of each of six rows are twelve.
+    expect(await refusal({ quantity: 1, rules: [{ id: 'each-row', min: 2 }] })).toEqual([
+      { field: 'spec.rules', description: 'each-row (2 to 6): not every number of a game can lie in its parts' },
+    ]);
     expect(
       await refusal({
         quantity: 1,
@@ -138,6 +142,33 @@ describe(`an estimate (seed ${SEED})`, () => {
     ).rejects.toMatchObject({
       violations: [{ field: 'spec.rules' }],
     });
+  });
+
+  it('names what the first and the last number of a game can be, of the numbers that are left', async () => {
+    const poolNumbers = [30, 31, 32, 40, 41, 42, 50];
+    const refusedOf = async (fixedNumbers: number[], rule: object) => {
+      const refused = await refusal({ quantity: 1, constraints: { poolNumbers, fixedNumbers }, rules: [rule] });
+      return refused.map(({ description }: { description: string }) => description);
+    };
+    const of = 'cannot hold: games of these numbers have';
+    // A game leaves out one of the seven.
+    expect(await refusedOf([], { id: 'first-number', min: 32 })).toEqual([`first-number (32 to 55) ${of} 30 to 31`]);
+    expect(await refusedOf([], { id: 'first-number', max: 29 })).toEqual([`first-number (1 to 29) ${of} 30 to 31`]);
+    expect(await refusedOf([30], { id: 'first-number', min: 31 })).toEqual([`first-number (31 to 55) ${of} 30 to 30`]);
+    expect(await refusedOf([], { id: 'last-number', max: 41 })).toEqual([`last-number (6 to 41) ${of} 42 to 50`]);
+    expect(await refusedOf([], { id: 'last-number', min: 51 })).toEqual([`last-number (51 to 60) ${of} 42 to 50`]);
+    expect(await refusedOf([50], { id: 'last-number', max: 49 })).toEqual([`last-number (6 to 49) ${of} 50 to 50`]);
+    // All but 50 sum to 216, all but 30 to 236; with 30 and 50 all but 42 to 224, all but 31 to 235.
+    expect(await refusedOf([30, 50], { id: 'sum', max: 223 })).toEqual([`sum (21 to 223) ${of} 224 to 235`]);
+    expect(await refusedOf([30, 50], { id: 'sum', min: 236 })).toEqual([`sum (236 to 345) ${of} 224 to 235`]);
+    // What is just possible is no conflict.
+    for (const rule of [
+      { id: 'first-number', min: 31 },
+      { id: 'last-number', max: 42 },
+      { id: 'sum', max: 216 },
+    ]) {
+      await expect(estimate({ quantity: 1, constraints: { poolNumbers }, rules: [rule] })).resolves.toBeDefined();
+    }
   });
 
   it('never calls rules impossible that some game satisfies', async () => {

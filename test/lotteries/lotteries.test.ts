@@ -318,8 +318,8 @@ describe('a job', () => {
   it('of Lotomania says that its candidates are drawn at random, and how likely a repeat is', async () => {
     const { summary } = await services.jobs.client.generateGames({ lottery: 'lotomania', quantity: 1_000, seed: 1 });
     expect(summary.spaceSize).toBe(combinations(100, 50).toString());
-    expect(summary.repeatProbability).toBeGreaterThan(0);
-    expect(summary.repeatProbability).toBeLessThan(1e-20);
+    // A thousand games are 499,500 pairs, each of equal ones with a chance of 1 in all games.
+    expect(summary.repeatProbability / (499_500 / Number(combinations(100, 50)))).toBeCloseTo(1, 6);
     const job = await services.jobs.end(
       (await services.jobs.create({ spec: { lottery: 'lotomania', quantity: 100 }, workbook: { locale: 'en' } })).id,
     );
@@ -333,6 +333,10 @@ describe('a job', () => {
     expect(Math.max(...games.flat())).toBeGreaterThan(120);
     expect(summary).toMatchObject({ priceCentavos: '0', spaceSize: combinations(128, 12).toString() });
     expect((await services.jobs.client.generateGames(applied as GameSpec)).games).toEqual(games);
+    // Another one of as many numbers is another lottery, asked for in the same words.
+    const smaller = await services.jobs.client.generateGames({ ...spec, custom: { universeSize: 127 } });
+    expect(smaller.summary.spaceSize).toBe(combinations(127, 12).toString());
+    expect(Math.max(...smaller.games.flat())).toBe(127);
     await expect(services.jobs.client.generateGames({ ...spec, custom: { universeSize: 129 } })).rejects.toMatchObject({
       violations: [{ field: 'spec.custom.universe_size' }],
     });
