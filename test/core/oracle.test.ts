@@ -290,6 +290,7 @@ function walkPlainly(
   draws: number[][],
   order: { chunk: number; chunkCount: number; quantity: number },
   space: number,
+  universeSize: number,
 ): Walk {
   const walk: Walk = { games: [], levels: [], rejections: rules.map(() => 0), cursor: 0 };
   let failures = 0;
@@ -297,7 +298,7 @@ function walkPlainly(
     const attempts = Math.floor(failures / 2_500);
     const level = attempts >= 100 ? 4 : attempts >= 50 ? 3 : attempts >= 20 ? 2 : 1;
     const game = [...core.unrank(core.candidateRank(BigInt(index)))];
-    const broken = judge(game, rules, level, { universeSize: UNIVERSE, draws, window: walk.games });
+    const broken = judge(game, rules, level, { universeSize, draws, window: walk.games });
     walk.cursor++;
     if (broken >= 0) {
       walk.rejections[broken]++;
@@ -339,16 +340,30 @@ describe('a chunk walked by the core is the chunk the design describes', () => {
     // Four numbers in a row: rejected through RELAXED, so a game costs 100 failed attempts, and the space has none left for a second.
     ['a run that only MINIMAL takes', { quantity: 2, picks: 8, constraints: { fixedNumbers: [20, 21, 22, 23] } }],
     ['few games with the same smallest number', { quantity: 150, picks: 6, rules: [{ id: 'same-first', window: 40, max: 3 }] }],
+    // What games of 50 or 63 numbers share takes six bits.
+    ['a window of games of 50 numbers', { lottery: 'lotomania', quantity: 60, constraints: { maxRepetition: 27, window: 20 } }],
+    [
+      'a window of games of 50 numbers, wider',
+      { lottery: 'lotomania', quantity: 60, constraints: { minRepetition: 19, maxRepetition: 31, window: 20 } },
+    ],
+    [
+      'a window with a minimum alone',
+      {
+        ...{ lottery: 'custom', custom: { universeSize: 100 }, quantity: 60, picks: 63 },
+        ...{ rules: [{ id: 'longest-run', enabled: false }], constraints: { minRepetition: 38, window: 5 } },
+      },
+    ],
     ['a history over some draws', { quantity: 300, picks: 6, rules: [{ id: 'history', window: 131, max: 2 }] }],
   ])('%s', async (_title, spec) => {
     const random = new Random(SEED + 2);
-    const draws = Array.from({ length: 300 }, () => random.choose(numbersTo(UNIVERSE), 6));
+    const { universeSize, drawSize } = findLottery(spec.lottery ?? 'mega-sena') ?? { universeSize: 100, drawSize: 63 };
+    const draws = Array.from({ length: spec.custom ? 0 : 300 }, () => random.choose(numbersTo(universeSize), drawSize));
     const { program, rules, spaceSize } = await programOf({ ...spec, seed: SEED, chunkSize: 100 }, draws);
     core.configure(program);
     const space = spaceSize > 2n ** 40n ? Number.MAX_SAFE_INTEGER : Number(spaceSize);
     for (const chunk of [0, program.chunkCount - 1]) {
       const order = { chunk, chunkCount: program.chunkCount, quantity: Math.min(100, spec.quantity as number) };
-      const expected = walkPlainly(rules, draws, order, space);
+      const expected = walkPlainly(rules, draws, order, space, universeSize);
       const walk = walkChunk(core, program, { chunk, quantity: order.quantity, cursor: 0n }, new Uint8Array(0));
       const games: number[][] = [];
       const levels: number[] = [];
