@@ -176,6 +176,23 @@ describe('a spreadsheet', () => {
   });
 });
 
+describe('the version of a history', () => {
+  it('is another one for every difference in what was drawn, and for none in what was won', () => {
+    const draw = { number: 1, date: '2020-01-01', numbers: [1, 2, 3, 4, 5, 6], second: [7, 8, 9, 10, 11, 12], extras: [1, 2] };
+    const versionOf = (change: object, lottery = 'dupla-sena') => createHistory(lottery, [{ ...draw, ...change }]).version;
+    const versions = [
+      versionOf({}),
+      versionOf({}, 'mega-sena'),
+      ...[{ number: 2 }, { date: '2020-01-02' }, { numbers: [1, 2, 3, 4, 5, 7] }].map((change) => versionOf(change)),
+      ...[{ second: [7, 8, 9, 10, 11, 13] }, { second: undefined }, { extras: [1, 3] }, { extras: undefined }].map((change) =>
+        versionOf(change),
+      ),
+    ];
+    expect(new Set(versions).size).toBe(9);
+    expect(versionOf({ winnings: { revenueCentavos: 1, special: false, winners: {} } })).toBe(versions[0]);
+  });
+});
+
 describe.skipIf(!hasSharedData)(`the official files${NO_SHARED_DATA}`, () => {
   it('give all draws of the CSV', () => {
     const { draws, warnings } = read(readShared('draws/megasena.csv'));

@@ -197,6 +197,43 @@ describe('a check against draws', () => {
     expect((await check({ lottery: 'mega-sena' }, games)).draws.map(({ draw }) => draw)).toEqual([draws.length]);
   });
 
+  it('over a range takes second draws and clovers from the history', async () => {
+    const header = (extras: string) => `concurso,data,${numbersTo(6).map((n) => `bola${n}`)},${extras}\n`;
+    const importCsv = (text: string, lottery: string) =>
+      services.jobs.client.importDraws(
+        (async function* () {
+          yield Buffer.from(text);
+        })(),
+        lottery,
+      );
+    const second = header(
+      numbersTo(6)
+        .map((n) => `s2_bola${n}`)
+        .join(),
+    );
+    await importCsv(`${second}1,2020-01-01,1,2,3,4,5,6,11,12,13,14,15,16\n2,2020-01-02,1,2,3,4,5,7,21,22,23,24,25,26`, 'dupla-sena');
+    const twice = await check({ lottery: 'dupla-sena', firstDraw: 1, lastDraw: 2 }, [
+      [1, 2, 3, 4, 5, 6],
+      [11, 12, 13, 14, 15, 16],
+    ]);
+    expect(twice.draws.map(({ draw, numbers }) => [draw, numbers[0]])).toEqual([
+      [1, 1],
+      [1, 11],
+      [2, 1],
+      [2, 21],
+    ]);
+    expect(twice.totals.map(({ prizes }) => Number(prizes))).toEqual([2, 1, 0, 0]);
+
+    await importCsv(`${header('trevo1,trevo2')}1,2020-01-01,1,2,3,4,5,6,3,5`, 'mais-milionaria');
+    const clovers = await services.jobs.client.checkGames(
+      { lottery: 'mais-milionaria' },
+      lists([{ numbers: [1, 2, 3, 4, 5, 6], extras: [3, 5] }]),
+    );
+    expect(clovers.totals.map(({ prizes, undecided }) => [Number(prizes), undecided])).toEqual(
+      [1, 0, 0, 0, 0, 0, 0, 0, 0, 0].map((prizes) => [prizes, false]),
+    );
+  });
+
   it('knows clovers, second draws, bonus numbers and columns, and what it cannot decide', async () => {
     const million = findLottery('mais-milionaria');
     expect(million).toBeDefined();
