@@ -17,3 +17,56 @@ it('games of a generator with a core of another version are refused, whatever th
     expect(() => checkAnswer(programKey(program), program, order, none, answerOf(programKey(program, 'another')))).toThrow(/checksum/);
   }
 });
+
+it('games that are not the whole and unharmed answer to what was asked for are refused, even with a checksum of their own', async () => {
+  const { program } = await programOf({ lottery: 'mais-milionaria', quantity: 300, seed: 1, chunkSize: 100 });
+  const order = planChunks(300, 100)[1];
+  const none = new Uint8Array(0);
+  const key = programKey(program);
+  const signal = new AbortController().signal;
+  for await (const { batches, report } of new InProcessRunner().run(program, [order], none, signal)) {
+    const [batch] = batches;
+    const refusal = (changed: { batches?: typeof batches; report?: typeof report }, asked = order) => {
+      const answer = { batches, report, ...changed };
+      const checksum = chunkChecksum(key, asked, none, answer.report, answer.batches);
+      try {
+        checkAnswer(key, program, asked, none, { ...answer, checksum });
+        return 'taken';
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    expect(refusal({})).toBe('taken');
+    expect(refusal({ report: { ...report, chunk: 2 } })).toBe('a generator sent another chunk');
+    for (const change of [{ chunk: 2 }, { offset: 1 }, { picks: 7 }, { extraPicks: 1 }]) {
+      expect(refusal({ batches: [{ ...batch, ...change }, ...batches.slice(1)] })).toBe('a generator sent a batch out of place');
+    }
+    const number = 'a generator sent another number of games than it says';
+    expect(refusal({ batches: [] })).toBe(number);
+    expect(refusal({ report: { ...report, games: 99 } })).toBe(number);
+    // As many as it says, and more than were asked for.
+    expect(refusal({}, { ...order, quantity: 99 })).toBe(number);
+
+    const changed = (bytes: Uint8Array) => bytes.with(0, bytes[0] ^ 1);
+    const checksums = [
+      chunkChecksum(key, order, none, report, batches),
+      chunkChecksum('another', order, none, report, batches),
+      chunkChecksum(key, order, Uint8Array.from([1]), report, batches),
+      ...[{ chunk: 2 }, { quantity: 99 }, { cursor: 1n }].map((change) =>
+        chunkChecksum(key, { ...order, ...change }, none, report, batches),
+      ),
+      ...[
+        { chunk: 2 },
+        { outcome: 'EXHAUSTED' as const },
+        { games: 99 },
+        { cursor: report.cursor + 1n },
+        { rejections: report.rejections.with(0, -1) },
+        { gamesByLevel: [1, 2, 3, 4] },
+      ].map((change) => chunkChecksum(key, order, none, { ...report, ...change }, batches)),
+      ...[{ numbers: changed(batch.numbers) }, { scores: changed(batch.scores) }, { levels: changed(batch.levels) }].map((change) =>
+        chunkChecksum(key, order, none, report, [{ ...batch, ...change }, ...batches.slice(1)]),
+      ),
+    ];
+    expect(new Set(checksums).size).toBe(15);
+  }
+});
