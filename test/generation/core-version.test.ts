@@ -2,9 +2,11 @@ import { expect, it } from 'vitest';
 import { checkAnswer } from '../../services/orchestrator/generation/check-answer.js';
 import { InProcessRunner } from '../../services/orchestrator/generation/in-process-runner.js';
 import { planChunks } from '../../services/orchestrator/generation/plan-chunks.js';
+import { loadPinned } from '../../services/orchestrator/spec/pinned-spec.js';
+import type { SpecSources } from '../../services/orchestrator/spec/resolve-spec.js';
 import { chunkChecksum } from '../../services/shared/core/chunk-checksum.js';
 import { programKey } from '../../services/shared/core/program-key.js';
-import { programOf } from '../support/programs.js';
+import { historyOf, programOf } from '../support/programs.js';
 
 it('games of a generator with a core of another version are refused, whatever they are', async () => {
   const { program } = await programOf({ quantity: 100, seed: 1 });
@@ -69,4 +71,29 @@ it('games that are not the whole and unharmed answer to what was asked for are r
     ];
     expect(new Set(checksums).size).toBe(15);
   }
+});
+
+it('games of a job that was made for another core, a history or a model that is gone are refused: they would be others', async () => {
+  const { spec } = await programOf({ quantity: 1, seed: 1 });
+  const history = historyOf([[1, 2, 3, 4, 5, 6]]);
+  const sources: SpecSources = {
+    histories: {
+      save: async () => {},
+      latest: async () => undefined,
+      get: async (_, version) => (version === history.version ? history : undefined),
+    },
+    popularity: { save: async () => {}, latest: async () => undefined, get: async () => undefined },
+  };
+  expect(await loadPinned(spec, sources)).toEqual({ spec, history: undefined, popularity: undefined });
+  const pinned = { ...spec, historyVersion: history.version };
+  expect(await loadPinned(pinned, sources)).toEqual({ spec: pinned, history, popularity: undefined });
+  for (const [change, reason] of [
+    [{ coreVersion: '1' }, 'CORE_CHANGED'],
+    [{ historyVersion: '0123456789abcdef' }, 'HISTORY_GONE'],
+    [{ popularityVersion: '0123456789abcdef' }, 'POPULARITY_GONE'],
+  ] as const) {
+    await expect(loadPinned({ ...spec, ...change }, sources)).rejects.toMatchObject({ code: 'FAILED_PRECONDITION', reason });
+  }
+  // A spec that asks for another core is not even taken.
+  await expect(programOf({ quantity: 1, coreVersion: '1' })).rejects.toMatchObject({ violations: [{ field: 'spec.core_version' }] });
 });

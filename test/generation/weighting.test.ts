@@ -159,6 +159,16 @@ describe(`the weighting of numbers (seed ${SEED})`, () => {
     expect(accepted).toBeLessThan(40_000);
   });
 
+  it('is no rule for games of the caller’s own: of a rule of which nothing must hold, nothing is asked', async () => {
+    const { program } = await programOf({ quantity: 1, seed: SEED, rules: NO_RULES, weighting: 'NUMBER_WEIGHTING_FREQUENCY' }, draws);
+    const random = new Random(SEED);
+    const games = Array.from({ length: 1_000 }, () => Uint8Array.from(random.choose(numbersTo(60), 6)));
+    core.configure(program);
+    expect(games.some((game) => core.judge(game, 1) === 0 && core.brokenRules(game, 1)[0] === 0)).toBe(true);
+    core.configure({ ...program, rules: program.rules.map((rule) => ({ ...rule, least: 0 })) });
+    for (const game of games) expect([core.judge(game, 1), core.brokenRules(game, 1)]).toEqual([-1, []]);
+  });
+
   it('needs a history', async () => {
     await expect(programOf({ quantity: 1, weighting: 'NUMBER_WEIGHTING_BALANCED' })).rejects.toMatchObject({
       violations: [{ field: 'spec.weighting' }],
