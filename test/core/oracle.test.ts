@@ -340,6 +340,7 @@ describe('a chunk walked by the core is the chunk the design describes', () => {
     // Four numbers in a row: rejected through RELAXED, so a game costs 100 failed attempts, and the space has none left for a second.
     ['a run that only MINIMAL takes', { quantity: 2, picks: 8, constraints: { fixedNumbers: [20, 21, 22, 23] } }],
     ['few games with the same smallest number', { quantity: 150, picks: 6, rules: [{ id: 'same-first', window: 40, max: 3 }] }],
+    ['a window whose bound is met by all games', { quantity: 60, picks: 7, constraints: { maxRepetition: 7, window: 30 } }],
     // What games of 50 or 63 numbers share takes six bits.
     ['a window of games of 50 numbers', { lottery: 'lotomania', quantity: 60, constraints: { maxRepetition: 27, window: 20 } }],
     [
