@@ -145,7 +145,8 @@ export class DrawCheck {
   }
 
   #prune(): void {
-    this.#winners = this.#winners.toSorted((a, b) => bestFirst(a.prizes, b.prizes) || a.index - b.index).slice(0, this.#limit);
+    // Equal ones keep their order: games come in theirs.
+    this.#winners = this.#winners.toSorted((a, b) => bestFirst(a.prizes, b.prizes)).slice(0, this.#limit);
     if (this.#winners.length === this.#limit) this.#least = this.#winners.at(-1)?.prizes;
   }
 }
