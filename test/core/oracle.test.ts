@@ -222,6 +222,26 @@ describe(`the core agrees with the plain oracle (seed ${SEED})`, () => {
     expect(checks).toBeGreaterThan(50_000);
   });
 
+  it('on how many parts of a ticket hold a number, whatever tells them apart', async () => {
+    const random = new Random(SEED + 9);
+    const { program } = await programOf({ lottery: 'custom', custom: { universeSize: 128 }, quantity: 1, picks: 12 });
+    for (const kind of ['QUOTIENTS', 'REMAINDERS'] as const) {
+      for (const divisor of [1, 2, 3, 10, 64, 65, 100, 127]) {
+        for (const shift of [0, 1]) {
+          const condition = { kind, negated: false, mask: 0n, min: 0, max: 12, operand: 2 * divisor + shift };
+          core.configure({ ...program, rules: [{ through: 'MINIMAL', least: 1, conditions: [condition] }] });
+          for (let i = 0; i < 100; i++) {
+            const game = random.choose(numbersTo(128), 12);
+            const part = (number: number) => (kind === 'QUOTIENTS' ? Math.floor((number - shift) / divisor) : (number - shift) % divisor);
+            // Two masks of 64 bits tell 128 parts apart.
+            if (game.some((number) => part(number) > 127)) continue;
+            expect(core.measure(Uint8Array.from(game), 0)).toBe(new Set(game.map(part)).size);
+          }
+        }
+      }
+    }
+  });
+
   it('on histories around the borders of the blocks of draws', async () => {
     const random = new Random(SEED + 1);
     for (const count of [1, 127, 128, 129, 1_000, 3_047]) {
