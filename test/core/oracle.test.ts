@@ -242,6 +242,35 @@ describe(`the core agrees with the plain oracle (seed ${SEED})`, () => {
     }
   });
 
+  it('on games of one number, which have no gaps', async () => {
+    const { program } = await programOf({ lottery: 'custom', custom: { universeSize: 128 }, quantity: 1, picks: 1 });
+    const measures = {
+      ...{ SUM: [0, 1], SPAN: [0, 0], RUNS: [1, 0], ADJACENT_PAIRS: [0, 0], SMALLEST_GAP: [0, 0], LARGEST_GAP: [0, 0], AC: [0, 0] },
+      ...{ FIRST: [0, 1], LAST: [0, 1], DEVIATION: [0, 0], LONGEST_RUN: [1, 0] },
+    } as const;
+    for (const [kind, [constant, factor]] of Object.entries(measures)) {
+      const condition = { kind: kind as keyof typeof measures, negated: false, mask: 0n, min: 0, max: 200, operand: 0 };
+      core.configure({ ...program, rules: [{ through: 'MINIMAL', least: 1, conditions: [condition] }] });
+      for (const number of [1, 64, 65, 128]) {
+        expect([kind, core.measure(Uint8Array.of(number), 0)]).toEqual([kind, constant + factor * number]);
+        expect(core.judge(Uint8Array.of(number), 1)).toBe(-1);
+      }
+    }
+  });
+
+  it('on a history that takes the place of another, of which nothing is left', async () => {
+    const random = new Random(SEED + 10);
+    let before: number[][] = [];
+    for (const count of [7, 7, 3, 15, 9, 130, 1, 127, 127]) {
+      const draws = Array.from({ length: count }, () => random.choose(numbersTo(UNIVERSE), 6));
+      const { program, rules } = await programOf({ quantity: 1 }, draws);
+      core.configure(program);
+      const context = { universeSize: UNIVERSE, draws, window: NO_WINDOW };
+      for (const game of [...before, ...draws]) expect(core.judge(Uint8Array.from(game), 4)).toBe(judge(game, rules, 4, context));
+      before = draws;
+    }
+  });
+
   it('on histories around the borders of the blocks of draws', async () => {
     const random = new Random(SEED + 1);
     for (const count of [1, 127, 128, 129, 1_000, 3_047]) {
@@ -359,6 +388,20 @@ describe('a chunk walked by the core is the chunk the design describes', () => {
     ],
     // Four numbers in a row: rejected through RELAXED, so a game costs 100 failed attempts, and the space has none left for a second.
     ['a run that only MINIMAL takes', { quantity: 2, picks: 8, constraints: { fixedNumbers: [20, 21, 22, 23] } }],
+    [
+      'triples of a narrow pool, of which old ones come back',
+      { quantity: 80, picks: 6, rules: [{ id: 'triples', window: 30, max: 1 }], constraints: { poolNumbers: numbersTo(40) } },
+    ],
+    [
+      'pairs and triples looked for at different distances',
+      {
+        ...{ quantity: 80, picks: 6, constraints: { poolNumbers: numbersTo(40) } },
+        rules: [
+          { id: 'pairs', window: 15, max: 2 },
+          { id: 'triples', window: 40, max: 1 },
+        ],
+      },
+    ],
     ['few games with the same smallest number', { quantity: 150, picks: 6, rules: [{ id: 'same-first', window: 40, max: 3 }] }],
     ['a window whose bound is met by all games', { quantity: 60, picks: 7, constraints: { maxRepetition: 7, window: 30 } }],
     // What games of 50 or 63 numbers share takes six bits.
