@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { gamesInColumns } from '../../services/orchestrator/spec/space.js';
 import { Core } from '../../services/shared/core/core.js';
 import { loadCoreModule } from '../../services/shared/core/core-module.js';
 import { combinations } from '../../services/shared/lotteries/combinations.js';
@@ -178,4 +179,51 @@ describe('unranking', () => {
       }
     }
   });
+
+  it('of tickets of columns gives every game with as many numbers of each column as are allowed, with fixed and without some numbers', async () => {
+    const random = new Random(SEED);
+    const { program } = await programOf({ lottery: 'custom', custom: { universeSize: 13 }, quantity: 1, picks: 5 });
+    let spaces = 0;
+    for (let round = 0; round < 60; round++) {
+      const columns = { size: random.between(3, 5), least: random.below(2), most: random.between(1, 3) };
+      const picks = random.between(3, 6);
+      const fixed = random.choose(numbersTo(13), random.below(4));
+      const free = random.choose(
+        numbersTo(13).filter((number) => !fixed.includes(number)),
+        random.between(7, 13 - fixed.length),
+      );
+      const expected = gamesOf(free, picks - fixed.length)
+        .map((game) => [...game, ...fixed].toSorted((a, b) => a - b))
+        .filter((game) =>
+          numbersTo(Math.ceil(13 / columns.size)).every((column) => {
+            const count = game.filter((number) => Math.ceil(number / columns.size) === column).length;
+            return count >= columns.least && count <= columns.most;
+          }),
+        );
+      expect(gamesInColumns(columns, 13, free, fixed, picks)).toBe(BigInt(expected.length));
+      const asked = {
+        ...program,
+        scoreTerms: [],
+        rules: [],
+        picks,
+        columns,
+        freeNumbers: Uint8Array.from(free),
+        fixedNumbers: Uint8Array.from(fixed),
+      };
+      if (expected.length === 0) {
+        expect(() => core.configure(asked)).toThrow(/no games/);
+        continue;
+      }
+      const space = core.configure(asked);
+      const games = Array.from({ length: Number(space) }, (_, rank) => [...core.unrank(BigInt(rank))].join(' '));
+      expect(games.toSorted()).toEqual(expected.map((game) => game.join(' ')).toSorted());
+      spaces++;
+    }
+    expect(spaces).toBeGreaterThan(10);
+  });
 });
+
+function gamesOf(numbers: number[], size: number): number[][] {
+  if (size === 0) return [[]];
+  return numbers.flatMap((number, i) => gamesOf(numbers.slice(i + 1), size - 1).map((rest) => [number, ...rest]));
+}

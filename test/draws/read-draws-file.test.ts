@@ -176,6 +176,51 @@ describe('a spreadsheet', () => {
   });
 });
 
+describe('answers of the results API', () => {
+  const tier = (faixa: number, hits: number, winners: number) => ({
+    ...{ faixa, descricaoFaixa: `${hits} acertos`, numeroDeGanhadores: winners, valorPremio: 1.5 },
+  });
+
+  it('of two draws have the winners of the first, whose tiers come first, in whatever order they are listed', () => {
+    const answer = {
+      ...{ numero: 2_998, dataApuracao: '19/08/2026', tipoJogo: 'DUPLA_SENA', valorArrecadado: 1_234_567.5, indicadorConcursoEspecial: 1 },
+      listaDezenas: ['04', '05', '30', '33', '41', '50'],
+      listaDezenasSegundoSorteio: ['01', '02', '03', '10', '20', '49'],
+      listaRateioPremio: [
+        tier(8, 3, 80),
+        tier(7, 4, 70),
+        tier(6, 5, 60),
+        tier(5, 6, 50),
+        tier(4, 3, 40),
+        tier(3, 4, 30),
+        tier(2, 5, 20),
+        tier(1, 6, 0),
+      ],
+    };
+    const read = (change: object) =>
+      readDrawsFile(Buffer.from(JSON.stringify({ ...answer, ...change })), findLottery('dupla-sena') as Lottery).draws;
+    expect(read({})).toEqual([
+      {
+        ...{ number: 2_998, date: '2026-08-19', numbers: [4, 5, 30, 33, 41, 50], second: [1, 2, 3, 10, 20, 49] },
+        winnings: { revenueCentavos: 123_456_750, special: false, winners: { 3: 40, 4: 30, 5: 20, 6: 0 } },
+      },
+    ]);
+    expect(read({ indicadorConcursoEspecial: 2 })[0].winnings?.special).toBe(true);
+    expect(read({ valorArrecadado: 0 })[0].winnings).toBeUndefined();
+  });
+
+  it('of columns are read in the order they were drawn in: it says of which column a digit is', () => {
+    const drawn = ['3', '0', '9', '1', '1', '0', '7'];
+    const answer = {
+      ...{ numero: 1, dataApuracao: '02/10/2020', tipoJogo: 'SUPER_SETE' },
+      ...{ listaDezenas: drawn.toSorted(), dezenasSorteadasOrdemSorteio: drawn },
+    };
+    const { draws } = readDrawsFile(Buffer.from(JSON.stringify([answer])), findLottery('super-sete') as Lottery);
+    // Digit 0 is the tenth number of its column.
+    expect(draws[0].numbers).toEqual([3, 20, 29, 31, 41, 60, 67]);
+  });
+});
+
 describe('the version of a history', () => {
   it('is another one for every difference in what was drawn, and for none in what was won', () => {
     const draw = { number: 1, date: '2020-01-01', numbers: [1, 2, 3, 4, 5, 6], second: [7, 8, 9, 10, 11, 12], extras: [1, 2] };
