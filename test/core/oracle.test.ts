@@ -386,6 +386,10 @@ describe('a chunk walked by the core is the chunk the design describes', () => {
       'pairs that make it go on RELAXED',
       { quantity: 60, picks: 6, rules: [{ id: 'pairs', window: 40, max: 1 }], constraints: { poolNumbers: numbersTo(22) } },
     ],
+    [
+      'more than a dozen rules',
+      { quantity: 150, picks: 6, rules: numbersTo(15).map((n) => ({ id: 'group', numbers: [n, n + 15, n + 30, n + 45], max: 1 })) },
+    ],
     // Four numbers in a row: rejected through RELAXED, so a game costs 100 failed attempts, and the space has none left for a second.
     ['a run that only MINIMAL takes', { quantity: 2, picks: 8, constraints: { fixedNumbers: [20, 21, 22, 23] } }],
     [

@@ -55,6 +55,27 @@ describe('CSV', () => {
     ).toEqual(plain);
   });
 
+  it('has revenue and winners in the ways they are written', () => {
+    const header = `${HEADER},Arrecadação Total,Ganhadores 6 acertos,ganhadores_4,especial`;
+    const winningsOf = (cells: string) => read(csv(header.replaceAll(',', ';'), `1;1996-03-11;4;5;30;33;41;52;${cells}`)).draws[0].winnings;
+    const won = { revenueCentavos: 6_435, special: false, winners: { 6: 0, 4: 12_016 } };
+    // 64.35 × 100 is a little less than 6,435 to a computer.
+    for (const revenue of ['R$64,35', 'R$ 64,35', '64,35', '64.35']) expect(winningsOf(`${revenue};0;12016;0`)).toEqual(won);
+    for (const winners of ['12.016', '12016.0']) expect(winningsOf(`64.35;0;${winners};0`)).toEqual(won);
+    expect(winningsOf('R$1.234.567,89;0;12016;1')).toEqual({ ...won, revenueCentavos: 123_456_789, special: true });
+    expect(winningsOf('R$64,35;0;;0')).toEqual({ ...won, winners: { 6: 0 } });
+    expect(winningsOf('0,00;0;12016;0')).toBeUndefined();
+  });
+
+  it('of Lotomania calls 100 what the ticket calls 00', () => {
+    const lotomania = findLottery('lotomania') as Lottery;
+    const header = `concurso,data,${numbersTo(20).map((n) => `bola${n}`)}`;
+    const row = (first: string) => csv(header, `1,1999-10-02,${first},${numbersTo(19).map((n) => n + 60)}`);
+    expect(readDrawsFile(row('00'), lotomania).draws[0].numbers.at(-1)).toBe(100);
+    expect(readDrawsFile(row('1'), lotomania).draws[0].numbers.at(0)).toBe(1);
+    expect(wrong(row('100'), lotomania)).toEqual(['row 2, bola1: "100" is not in 0..99']);
+  });
+
   it('with gaps is imported with a warning', () => {
     expect(read(csv(HEADER, '3,1996-03-25,1,2,3,4,5,6', '7,1996-04-22,1,2,3,4,5,6')).warnings).toEqual([
       'the first draw is 3, not 1',

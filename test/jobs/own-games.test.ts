@@ -81,13 +81,22 @@ describe(`validation of own games (seed ${SEED})`, () => {
   });
 
   it('passes exactly the games a job of the same spec makes', async () => {
-    const spec: GameSpec = { quantity: 3_000, seed: 9, rules: RULES, constraints: { maxRepetition: 4 } };
+    // In six chunks: the window of each goes on from the one before.
+    const spec: GameSpec = { quantity: 3_000, seed: 9, chunkSize: 500, rules: RULES, constraints: { maxRepetition: 3 } };
     const { games, spec: applied } = await services.jobs.client.generateGames(spec);
     const verdicts = await validate(
       applied as GameSpec,
       games.map((numbers) => ({ numbers })),
     );
     expect(verdicts.filter(({ valid }) => valid)).toHaveLength(3_000);
+    // By brute force too, on both sides of each border.
+    for (let border = 500; border < 3_000; border += 500) {
+      for (const [i, game] of games.slice(border, border + 50).entries()) {
+        for (const earlier of games.slice(Math.max(0, border + i - 1_000), border)) {
+          expect(game.filter((number) => earlier.includes(number)).length).toBeLessThanOrEqual(3);
+        }
+      }
+    }
   });
 
   it('says what keeps numbers from being a game', async () => {
