@@ -3,6 +3,7 @@ import { Core } from '../../services/shared/core/core.js';
 import { loadCoreModule } from '../../services/shared/core/core-module.js';
 import { DezenasError } from '../../services/shared/errors.js';
 import type { CreateJobRequest } from '../../services/shared/grpc/generated/dezenas/v1/CreateJobRequest.js';
+import type { GameSpec } from '../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
 import { LOTTERIES } from '../../services/shared/lotteries/catalogue.js';
 import { programOf } from '../support/programs.js';
 import { numbersTo, Random, SEED } from '../support/random.js';
@@ -58,6 +59,8 @@ describe('a job that asks for nonsense is refused by field', () => {
     ['odd and even together more than picks', constraints({ minOdd: 4, minEven: 3 }), ['spec.constraints.min_even']],
     ['odd and even together fewer than picks', constraints({ maxOdd: 2, maxEven: 3 }), ['spec.constraints.max_even']],
     ['more odd fixed numbers than allowed', constraints({ fixedNumbers: [1, 3, 5], maxOdd: 2 }), ['spec.constraints.max_odd']],
+    ['more even fixed numbers than allowed', constraints({ fixedNumbers: [2, 4, 6], maxEven: 2 }), ['spec.constraints.max_even']],
+    ['more odd numbers than there are', constraints({ poolNumbers: [1, 2, 3, 4, 5, 6, 8, 10], minOdd: 4 }), ['spec.constraints.min_odd']],
     ['a repetition above picks', constraints({ maxRepetition: 7 }), ['spec.constraints.max_repetition']],
     ['min repetition above max', constraints({ minRepetition: 3, maxRepetition: 2 }), ['spec.constraints.min_repetition']],
     ['a window above 1,000', constraints({ maxRepetition: 4, window: 1_001 }), ['spec.constraints.window']],
@@ -82,6 +85,11 @@ describe('a job that asks for nonsense is refused by field', () => {
       spec({ ruleGroups: [{ atLeast: 1, rules: [{ id: 'score', max: 1 }, { id: 'weighting', max: 1 }, { id: 'nope' }] }] }),
       ['spec.rule_groups[0].rules[0].id', 'spec.rule_groups[0].rules[1].id', 'spec.rule_groups[0].rules[2].id'],
     ],
+    [
+      'a group of a rule that is off',
+      spec({ ruleGroups: [{ atLeast: 1, rules: [{ id: 'primes', max: 1, enabled: false }] }] }),
+      ['spec.rule_groups[0].rules[0].enabled'],
+    ],
     ['an empty group', spec({ ruleGroups: [{ atLeast: 1 }] }), ['spec.rule_groups[0].rules']],
     ['1,000 rules', spec({ rules: Array(1_000).fill({ id: 'primes', max: 1 }) }), ['spec.rules']],
     ['a rule that constraints set', spec({ rules: [{ id: 'weighting' }] }), ['spec.rules[0].id']],
@@ -104,6 +112,22 @@ describe('a job that asks for nonsense is refused by field', () => {
     ['a request id with spaces', { ...spec({}), requestId: 'a b' }, ['request_id']],
   ])('%s', async (_title, request, fields) => {
     expect(await wrongFields(request)).toEqual(fields);
+  });
+
+  it.each<[string, CreateJobRequest]>([
+    ['as many games as the server takes', spec({ quantity: 10_000_000 })],
+    ['a budget for as many', { spec: { budgetCentavos: 600 * 10_000_000 } }],
+    ['a budget for one game', { spec: { budgetCentavos: 600 } }],
+    ['the best of as many as may be', spec({ bestOf: 100_000_000, chunkSize: 1_000 })],
+    ['as many odd fixed numbers as allowed', constraints({ fixedNumbers: [1, 3], maxOdd: 2 })],
+    ['as many odd numbers as there are', constraints({ poolNumbers: [1, 2, 3, 4, 5, 6, 8, 10], minOdd: 3 })],
+    ['odd and even together as many as picks', constraints({ minOdd: 3, minEven: 3, maxOdd: 3, maxEven: 3 })],
+    ['as many fixed numbers as picks', constraints({ fixedNumbers: [1, 2, 10, 20, 30, 40] })],
+    ['a pool of as many numbers as picks', constraints({ poolNumbers: [1, 2, 10, 20, 30, 40] })],
+    ['the largest bet', spec({ picks: 20 })],
+    ['a window of 1,000', constraints({ maxRepetition: 4, window: 1_000 })],
+  ])('but not %s', async (_title, { spec: asked }) => {
+    await expect(programOf(asked as GameSpec)).resolves.toBeDefined();
   });
 
   it('names all wrong fields at once, each with its bound', async () => {
@@ -150,6 +174,14 @@ describe('a job that asks for nonsense is refused by field', () => {
     const { violations } = await refusal(spec({ rules: [{ id: 'hot', argument: 10, window: 50, max: 3 }] }));
     const description = 'hot: needs an imported draw history: no draws are imported, or history_version is empty';
     expect(violations).toEqual([{ field: 'spec.rules[0].id', description }]);
+  });
+
+  it('takes no least for what a game shares with draws: every game shares nothing with some', async () => {
+    const asked = (min: number) => programOf({ quantity: 1, rules: [{ id: 'near-drawn', min, max: 3 }] }, [[1, 2, 3, 4, 5, 6]]);
+    await expect(asked(0)).resolves.toBeDefined();
+    await expect(asked(1)).rejects.toMatchObject({
+      violations: [{ field: 'spec.rules[0].min', description: 'near-drawn: has only an upper bound' }],
+    });
   });
 
   it('names the draws that a rule can look back at, of many', async () => {
