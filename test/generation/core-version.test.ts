@@ -79,6 +79,7 @@ it('games of a job that was made for another core, a history or a model that is 
   const sources: SpecSources = {
     histories: {
       save: async () => {},
+      change: async (_, make) => make(undefined),
       latest: async () => undefined,
       get: async (_, version) => (version === history.version ? history : undefined),
     },
