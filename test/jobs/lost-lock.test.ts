@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ENGINE_KINDS, type EngineWorld, requestOf } from '../support/job-engines.js';
@@ -36,6 +37,20 @@ for (const { name, missing, setUp } of cluster) {
       // Until the first renewal of it.
       await expect.poll(() => redis.pttl(lock), { interval: 20 }).toBeLessThan(LOCK_MS - 4_000);
       await expect.poll(() => redis.pttl(lock), { interval: 20 }).toBeGreaterThan(LOCK_MS - 500);
+      expect(started).toEqual([5]);
+      finish(5);
+      await expect.poll(() => engine.get(id)).toMatchObject({ state: 'COMPLETED', attempts: 1 });
+      await expect.poll(() => redis.exists(`${QUEUE}:${id}`)).toBe(0);
+    });
+
+    it('is of no matter to the one that has it at work, when it ran out and nobody else has begun', async () => {
+      const { engine, started, finish } = await world.start();
+      const { id } = await engine.create(await requestOf(5), { requestId: '', fingerprint: '' });
+      await expect.poll(() => started).toEqual([5]);
+      // Also at its next renewal, and before that the queue does not see that it is gone.
+      for (const began = performance.now(); performance.now() - began < LOCK_MS; await delay(50)) {
+        await redis.multi().del(`${QUEUE}:${id}:lock`).srem(`${QUEUE}:stalled`, id).exec();
+      }
       expect(started).toEqual([5]);
       finish(5);
       await expect.poll(() => engine.get(id)).toMatchObject({ state: 'COMPLETED', attempts: 1 });

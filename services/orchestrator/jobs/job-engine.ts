@@ -60,7 +60,7 @@ export class JobEngine {
   /** Takes up what an earlier process left. */
   async start(): Promise<void> {
     await this.#upkeep.queueActive();
-    await this.#queue.start((id, lost) => this.#worker.work(id, lost));
+    await this.#queue.start((id) => this.#worker.work(id));
     this.#upkeep.start();
     this.#hideJobs = showJobs({ atWork: () => this.#worker.jobs, waiting: () => this.#queue.waiting() });
   }

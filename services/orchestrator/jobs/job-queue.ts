@@ -3,10 +3,10 @@ export interface JobQueue {
   /** Others take jobs of it, too, in other processes. */
   readonly shared: boolean;
   /**
-   * Starts to hand out jobs, a few at once. `work` must not fail; it resolves when the job's work has stopped. Its signal fires when another one
-   * may have the job now. When it resolves with false, the job goes back to its place.
+   * Starts to hand out jobs, a few at once. `work` must not fail; it resolves when the job's work has stopped. With false, the job goes back to its
+   * place. A job may be given to another process while it is still at work here: its record says so.
    */
-  start(work: (id: string, lost: AbortSignal) => Promise<boolean>): Promise<void>;
+  start(work: (id: string) => Promise<boolean>): Promise<void>;
   /** Puts a job at the end of those of its priority. Does nothing when it is there already. */
   push(id: string, priority: number): Promise<void>;
   /** Takes a job out that waits. */

@@ -82,7 +82,7 @@ export class JobWorker {
   }
 
   /** Takes a job through its attempts. Resolves with false when it goes back to the queue; never fails. */
-  async work(id: string, lost: AbortSignal): Promise<boolean> {
+  async work(id: string): Promise<boolean> {
     try {
       for (;;) {
         const job = await this.#begin(id);
@@ -92,7 +92,7 @@ export class JobWorker {
         if (aborted) controller.abort(reason);
         const { queue, records, logger } = this.#options;
         const exchange = queue.shared ? startExchange(records, job, controller, logger) : undefined;
-        const work = this.#run(job, controller, lost, exchange);
+        const work = this.#run(job, controller, exchange);
         this.#running.set(id, { job, controller, exchange, work });
         const outcome = await work.finally(() => this.#running.delete(id));
         if (outcome !== 'AGAIN') return outcome === 'DONE';
@@ -128,12 +128,7 @@ export class JobWorker {
     return undefined;
   }
 
-  async #run(
-    job: Job,
-    controller: AbortController,
-    lost: AbortSignal,
-    exchange: Exchange | undefined,
-  ): Promise<'DONE' | 'AGAIN' | 'GIVEN_BACK'> {
+  async #run(job: Job, controller: AbortController, exchange: Exchange | undefined): Promise<'DONE' | 'AGAIN' | 'GIVEN_BACK'> {
     const { run, maxProcessingMs, logger } = this.#options;
     const { signal } = controller;
     const timeout = setTimeout(() => {
@@ -141,8 +136,6 @@ export class JobWorker {
         new DezenasError('DEADLINE_EXCEEDED', `the job took longer than ${maxProcessingMs / 1000} s`, { reason: 'PROCESSING_TIMEOUT' }),
       );
     }, maxProcessingMs);
-    const onLost = () => controller.abort(TAKEN_OVER);
-    lost.addEventListener('abort', onLost);
     logger.info({ job: job.id, attempt: job.attempts }, 'job started');
     const changed = () => this.#changes.tell(job.id);
     changed();
@@ -158,7 +151,6 @@ export class JobWorker {
     } finally {
       exchange?.stop();
       clearTimeout(timeout);
-      lost.removeEventListener('abort', onLost);
     }
     await this.#complete(job);
     return 'DONE';

@@ -33,7 +33,7 @@ export class BullQueue implements JobQueue {
   readonly #options: BullQueueOptions;
   readonly #queue: Queue;
   /** Jobs at work in this process. */
-  readonly #running = new Map<string, { work: Promise<boolean>; lost: AbortController }>();
+  readonly #running = new Map<string, Promise<boolean>>();
   readonly #warn: (err: Error) => void;
   #worker: Worker | undefined;
 
@@ -44,7 +44,7 @@ export class BullQueue implements JobQueue {
     this.#queue.on('error', this.#warn);
   }
 
-  async start(work: (id: string, lost: AbortSignal) => Promise<boolean>): Promise<void> {
+  async start(work: (id: string) => Promise<boolean>): Promise<void> {
     this.#worker = new Worker(NAME, (job, token) => this.#run(job, token, work), {
       connection: this.#options.patient,
       prefix: PREFIX,
@@ -54,9 +54,6 @@ export class BullQueue implements JobQueue {
       maxStalledCount: NO_LIMIT,
     });
     this.#worker.on('error', this.#warn);
-    this.#worker.on('lockRenewalFailed', (ids) => {
-      for (const id of ids) this.#running.get(id)?.lost.abort();
-    });
   }
 
   async push(id: string, priority: number): Promise<void> {
@@ -95,7 +92,7 @@ export class BullQueue implements JobQueue {
     await within(closed, CLOSE_MS);
   }
 
-  async #run(job: Job, token: string | undefined, work: (id: string, lost: AbortSignal) => Promise<boolean>): Promise<void> {
+  async #run(job: Job, token: string | undefined, work: (id: string) => Promise<boolean>): Promise<void> {
     if (await this.#workOnce(job.id ?? '', work)) return;
     await job.moveToWait(token);
     throw new WaitingError();
@@ -105,12 +102,11 @@ export class BullQueue implements JobQueue {
    * The queue gives a job once more that is at work here when its lock ran out, as in a pause of this process: the work goes on, under the new lock.
    * Begun twice, neither would keep one, because BullMQ renews none of a job that it has seen the end of. What another one began meanwhile ends it.
    */
-  #workOnce(id: string, work: (id: string, lost: AbortSignal) => Promise<boolean>): Promise<boolean> {
+  #workOnce(id: string, work: (id: string) => Promise<boolean>): Promise<boolean> {
     const known = this.#running.get(id);
-    if (known) return known.work;
-    const lost = new AbortController();
-    const running = { lost, work: work(id, lost.signal).finally(() => this.#running.delete(id)) };
+    if (known) return known;
+    const running = work(id).finally(() => this.#running.delete(id));
     this.#running.set(id, running);
-    return running.work;
+    return running;
   }
 }

@@ -11,16 +11,14 @@ export class LocalQueue implements JobQueue {
   readonly #places: number;
   readonly #waiting: Waiting[] = [];
   readonly #running = new Map<string, Promise<unknown>>();
-  /** Never fires: nobody else takes a job. */
-  readonly #lost = new AbortController().signal;
-  #work: ((id: string, lost: AbortSignal) => Promise<boolean>) | undefined;
+  #work: ((id: string) => Promise<boolean>) | undefined;
 
   /** @param places jobs at work at once. */
   constructor(places: number) {
     this.#places = places;
   }
 
-  async start(work: (id: string, lost: AbortSignal) => Promise<boolean>): Promise<void> {
+  async start(work: (id: string) => Promise<boolean>): Promise<void> {
     this.#work = work;
     this.#startNext();
   }
@@ -63,7 +61,7 @@ export class LocalQueue implements JobQueue {
       const next = this.#waiting.shift();
       if (!next) return;
       // A job that goes back is missed, and queued again.
-      const work = this.#work(next.id, this.#lost).finally(() => {
+      const work = this.#work(next.id).finally(() => {
         this.#running.delete(next.id);
         this.#startNext();
       });
