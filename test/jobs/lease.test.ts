@@ -13,6 +13,7 @@ const NOBODY = 2 ** 30;
 describe('the lease of a folder of jobs', () => {
   let held: unknown;
   let diskError: Error | undefined;
+  let isSilent: boolean;
   let reasons: string[];
   let lease: Lease;
   const root = {
@@ -25,6 +26,7 @@ describe('the lease of a folder of jobs', () => {
     },
     transaction: async (work: () => unknown) => {
       if (diskError) throw diskError;
+      if (isSilent) await new Promise(() => {});
       return work();
     },
   };
@@ -32,6 +34,7 @@ describe('the lease of a folder of jobs', () => {
     vi.useFakeTimers();
     held = undefined;
     diskError = undefined;
+    isSilent = false;
     reasons = [];
     lease = new Lease(root as unknown as RootDatabase);
     await lease.take((why: DezenasError) => reasons.push(why.reason));
@@ -55,6 +58,20 @@ describe('the lease of a folder of jobs', () => {
     await vi.advanceTimersByTimeAsync(10_000);
     await expect(lease.check()).resolves.toBeUndefined();
     expect(reasons).toEqual([]);
+  });
+
+  it('is kept, and can be given back in time, when the disk does not answer', async () => {
+    isSilent = true;
+    const checked = expect(lease.check()).rejects.toMatchObject({
+      reason: 'JOB_STORE_UNAVAILABLE',
+      message: expect.stringContaining('does not answer within 10 s'),
+    });
+    await vi.advanceTimersByTimeAsync(60_000);
+    await checked;
+    expect(reasons).toEqual([]);
+    const released = lease.release();
+    await vi.advanceTimersByTimeAsync(10_000);
+    await expect(released).resolves.toBeUndefined();
   });
 
   it('is lost when another process is seen to have it, also while the disk fails here', async () => {

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RootDatabase } from 'lmdb';
-import { DURABLE, onDisk } from './lmdb-disk.js';
+import { closeFolder, DURABLE, onDisk } from './lmdb-disk.js';
 import type { Values } from './values.js';
 
 const SETTING = 'DATA_DIR';
@@ -38,7 +38,7 @@ export class LmdbValues implements Values {
   async close(): Promise<void> {
     const root = await this.#root;
     this.#root = undefined;
-    await root?.close();
+    if (root) await closeFolder(root);
   }
 
   #open(): Promise<RootDatabase<string, string>> {

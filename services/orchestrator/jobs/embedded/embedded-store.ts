@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { open } from 'lmdb';
 import type { DezenasError } from '../../../shared/errors.js';
+import { within } from '../../../shared/within.js';
 import type { OrchestratorConfig } from '../../config.js';
-import { DURABLE, onDisk } from '../../values/lmdb-disk.js';
+import { CLOSE_MS, closeFolder, DURABLE, onDisk } from '../../values/lmdb-disk.js';
 import { LmdbValues } from '../../values/lmdb-values.js';
 import type { JobStore } from '../job-store.js';
 import { Lease } from './lease.js';
@@ -15,13 +16,17 @@ export async function openEmbeddedStore(config: OrchestratorConfig, lost: (why: 
   await waitForTurnToWrite(config.JOBS_DIR);
   const root = await onDisk('JOBS_DIR (by default in DATA_DIR)', () => open({ path: config.JOBS_DIR, maxDbs: 8, ...DURABLE }));
   const lease = new Lease(root);
+  const close = async () => {
+    // The lease of a disk that does not answer runs out by itself.
+    await within(lease.release(), CLOSE_MS);
+    await closeFolder(root);
+  };
   // Only its owner makes what is kept in it.
   const records = await lease
     .take(lost)
     .then(() => onDisk('JOBS_DIR', () => new LmdbRecords(root)))
     .catch(async (error) => {
-      await lease.release();
-      await root.close();
+      await close();
       throw error;
     });
   const values = new LmdbValues(join(config.DATA_DIR, 'draws'));
@@ -33,8 +38,7 @@ export async function openEmbeddedStore(config: OrchestratorConfig, lost: (why: 
       await lease.check();
     },
     close: async () => {
-      await lease.release();
-      await root.close();
+      await close();
       await values.close();
     },
   };
