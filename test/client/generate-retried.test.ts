@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { WorkbookStore } from '../../services/excel-writer/workbook-store.js';
 import { DezenasError } from '../../services/shared/errors.js';
 import { startCommand } from '../support/command.js';
+import { replaced } from '../support/replaced.js';
 import { type Services, startServices } from '../support/services.js';
 
 let folder: string;
@@ -19,17 +20,13 @@ afterEach(async () => {
 
 /** The same store, where some files are read and finished otherwise. */
 function changed(store: WorkbookStore, read: WorkbookStore['read'], commit: (part: number) => Promise<void>): WorkbookStore {
-  return {
-    prepare: () => store.prepare(),
-    check: () => store.check(),
-    delete: (id) => store.delete(id),
-    close: () => store.close(),
+  return replaced(store, {
     read,
     create: async (id, part, extension) => {
       const sink = await store.create(id, part, extension);
       return { ...sink, commit: () => commit(part).then(sink.commit) };
     },
-  };
+  });
 }
 
 it('generate fetches the files of the attempt that came to the end, when one before broke off in the middle of a download', async () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createClient } from '../../services/client/client.js';
 import { type Services, startServices } from '../support/services.js';
+import { collectWarnings } from '../support/warnings.js';
 
 const CALLS = 20;
 
@@ -11,14 +12,11 @@ beforeEach(async () => {
 afterEach(() => services.stop());
 
 it('any number of calls may hang on one signal, without a warning', async () => {
-  const warnings: Error[] = [];
-  const onWarning = (warning: Error) => warnings.push(warning);
-  process.on('warning', onWarning);
+  const warnings = collectWarnings();
   const { signal } = new AbortController();
   const { client } = services.jobs;
   await Promise.all(Array.from({ length: CALLS }, () => client.listLotteries('en', { signal })));
   await Promise.all(Array.from({ length: CALLS }, () => services.jobs.games({ quantity: 10 })));
-  process.off('warning', onWarning);
   expect(warnings).toEqual([]);
 });
 

@@ -1,17 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { WorkbookStore } from '../../services/excel-writer/workbook-store.js';
 import { DezenasError } from '../../services/shared/errors.js';
+import { replaced } from '../support/replaced.js';
 import { type Services, startServices } from '../support/services.js';
 import { workbookRequests, write } from '../support/workbook-requests.js';
 
 /** The same store, whose disk is full. */
 function full(store: WorkbookStore): WorkbookStore {
-  return {
-    prepare: () => store.prepare(),
-    check: () => store.check(),
-    read: (...parameters) => store.read(...parameters),
-    delete: (id) => store.delete(id),
-    close: () => store.close(),
+  return replaced(store, {
     create: async (...parameters) => {
       const sink = await store.create(...parameters);
       sink.write = async () => {
@@ -19,7 +15,7 @@ function full(store: WorkbookStore): WorkbookStore {
       };
       return sink;
     },
-  };
+  });
 }
 
 let services: Services;

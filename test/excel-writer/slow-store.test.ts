@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { WorkbookStore } from '../../services/excel-writer/workbook-store.js';
+import { replaced } from '../support/replaced.js';
 import { type Services, startServices } from '../support/services.js';
 
 const BYTES_A_SECOND = 1_000_000;
@@ -9,12 +10,7 @@ const MOST_UNDER_WAY = 600_000;
 
 /** The same store with a disk that takes a megabyte a second. */
 function slowed(store: WorkbookStore): WorkbookStore {
-  return {
-    prepare: () => store.prepare(),
-    check: () => store.check(),
-    read: (...parameters) => store.read(...parameters),
-    delete: (id) => store.delete(id),
-    close: () => store.close(),
+  return replaced(store, {
     create: async (...parameters) => {
       const sink = await store.create(...parameters);
       const write = sink.write.bind(sink);
@@ -24,7 +20,7 @@ function slowed(store: WorkbookStore): WorkbookStore {
       };
       return sink;
     },
-  };
+  });
 }
 
 describe('a disk of 1 MB/s', () => {

@@ -78,7 +78,6 @@ it('games of a job that was made for another core, a history or a model that is 
   const history = historyOf([[1, 2, 3, 4, 5, 6]]);
   const sources: SpecSources = {
     histories: {
-      save: async () => {},
       change: async (_, make) => make(undefined),
       latest: async () => undefined,
       get: async (_, version) => (version === history.version ? history : undefined),

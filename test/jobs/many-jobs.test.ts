@@ -1,8 +1,9 @@
-import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { CreateJobRequest, Job } from '../../services/client/client.js';
 import { ENGINE_KINDS } from '../support/job-engines.js';
 import { type RedisServer, startRedisServer } from '../support/redis-server.js';
 import { type Services, startServices } from '../support/services.js';
+import { collectWarnings } from '../support/warnings.js';
 
 const JOBS = 1_000;
 const AT_ONCE = 50;
@@ -35,10 +36,7 @@ for (const { name, missing } of ENGINE_KINDS) {
       if (name === 'bullmq') redis = await startRedisServer();
       services = await startServices(redis ? { JOB_ENGINE: name, REDIS_URL: redis.url } : {});
       const { jobs } = services;
-      const warnings: Error[] = [];
-      const onWarning = (warning: Error) => warnings.push(warning);
-      process.on('warning', onWarning);
-      onTestFinished(() => void process.off('warning', onWarning));
+      const warnings = collectWarnings();
       const ended: Job[] = [];
       const runInARow = async (from: number, to: number) => {
         for (let seed = from; seed < to; seed++) ended.push(await jobs.end((await jobs.create(requestOf(seed))).id));

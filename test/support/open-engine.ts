@@ -9,6 +9,7 @@ import { openJobStore } from '../../services/orchestrator/jobs/job-store.js';
 import type { JobRunner } from '../../services/orchestrator/jobs/job-worker.js';
 import type { WorkbookFiles } from '../../services/orchestrator/jobs/workbook-files.js';
 import { createLogger } from '../../services/shared/logging.js';
+import { replaced } from './replaced.js';
 
 export interface OpenEngineOptions {
   run: JobRunner;
@@ -51,14 +52,4 @@ export async function openEngine(settings: Record<string, string>, { run, files,
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** The records of a class have their state in themselves: only what is not replaced goes there. */
-function replaced(records: JobRecords, by: Partial<JobRecords>): JobRecords {
-  return new Proxy(records, {
-    get: (target, key) => {
-      const known = key as keyof JobRecords;
-      return by[known] ?? target[known].bind(target);
-    },
-  });
 }

@@ -3,6 +3,6 @@
 import { open } from 'lmdb';
 import { DURABLE } from '../../services/orchestrator/values/lmdb-disk.js';
 
-const root = open({ path: process.argv[2], maxDbs: 8, ...DURABLE });
+const root = open({ path: process.argv[2], ...DURABLE });
 await root.put('written', true);
 root.transactionSync(() => process.kill(process.pid, 'SIGSTOP'));

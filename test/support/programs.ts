@@ -9,7 +9,7 @@ import type { PopularityModel } from '../../services/shared/score/popularity.js'
 export async function programOf(spec: GameSpec, draws?: number[][], popularity?: PopularityModel): Promise<ResolvedSpec & CompiledSpec> {
   const history = draws && historyOf(draws, spec.lottery);
   const sources: SpecSources = {
-    histories: { save: async () => {}, change: async (_, make) => make(history), latest: async () => history, get: async () => history },
+    histories: { change: async (_, make) => make(history), latest: async () => history, get: async () => history },
     popularity: { save: async () => {}, latest: async () => popularity, get: async () => popularity },
   };
   // Through the wire and back, as a request comes.

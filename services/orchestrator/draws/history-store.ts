@@ -5,9 +5,7 @@ import { VersionedValues } from './versioned-values.js';
 
 /** Keeps imported histories; old versions stay, because jobs pin them. */
 export interface HistoryStore {
-  /** Durable when it resolves; from then on the latest of its lottery. */
-  save(history: History): Promise<void>;
-  /** Saves what `make` makes of the latest one, with no other change of this process in between, and gives it; nothing is saved when it is the same. */
+  /** Durable when it resolves. Saves what `make` makes of the latest one, with no other change of this process in between, and gives it; nothing is saved when it is the same. */
   change<H extends History | undefined>(lottery: string, make: (latest: History | undefined) => H): Promise<H>;
   /** The history saved last; undefined when there is none. */
   latest(lottery: string): Promise<History | undefined>;

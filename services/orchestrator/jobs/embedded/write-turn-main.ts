@@ -3,4 +3,4 @@
 import { open } from 'lmdb';
 import { DURABLE } from '../../values/lmdb-disk.js';
 
-await open({ path: process.argv[2], maxDbs: 8, ...DURABLE }).close();
+await open({ path: process.argv[2], ...DURABLE }).close();
