@@ -60,8 +60,10 @@ describe('dezenas generate', () => {
   it('writes the workbook, tells its progress in plain lines, and sums up', async () => {
     const { code, stdout, stderr } = await run('generate', '--quantity', '20000', '--seed', '5', '--out', 'jogos.xlsx');
     expect(code).toBe(0);
-    expect(stderr).toMatch(/^running: 0 of 20,000 games\n/);
-    expect(stderr).toMatch(/saving the file: 20,000 of 20,000 games/);
+    // Which states of so short a job are seen, and how far it is then, is up to the machine.
+    expect(stderr).toMatch(
+      /^((queued|running|writing): [\d,]+ of 20,000 games(, [^\n]+)?\n)+saving the file: 20,000 of 20,000 games(, [^\n]+)?\n$/,
+    );
     expect(stderr).not.toContain('\u001b');
     const file = await readFile(join(folder, 'jogos.xlsx'));
     expect(stdout).toMatch(/^Games +20,000 games in \d+\.\d\d s \([\d,]+ games\/s, the whole command\)$/m);
