@@ -19,7 +19,7 @@ import { topCommand } from './commands/top.js';
 
 const EXIT_CODES = `
 Exit codes: 0 done, 1 failed (or, of validate, invalid games; of a watched job, one that did not complete), 2 wrong
-options or a spec the rules of the lottery do not allow, 130 or 143 interrupted (Ctrl-C, SIGTERM).
+options or a spec the rules of the lottery do not allow, 129, 130 or 143 interrupted (terminal closed, Ctrl-C, SIGTERM).
 
 Run dezenas COMMAND --help for the options and examples of a command.`;
 

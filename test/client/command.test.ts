@@ -314,12 +314,16 @@ describe('dezenas generate', () => {
     expect(await left()).toEqual([]);
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('interrupted by %s cancels its job and leaves nothing', async (signal) => {
+  it.each([
+    ['SIGHUP', 129],
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('interrupted by %s cancels its job and leaves nothing', async (signal, exitCode) => {
     const { child, ended, said } = start('generate', '-n', '1000000');
     await expect.poll(said, { timeout: 30_000 }).toContain('running');
     child.kill(signal);
     const { code, stderr } = await ended;
-    expect(code).toBe(signal === 'SIGINT' ? 130 : 143);
+    expect(code).toBe(exitCode);
     expect(stderr).toContain('interrupted: the work was cancelled and no file was written');
     expect(await left()).toEqual([]);
   });

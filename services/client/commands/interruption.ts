@@ -1,13 +1,11 @@
 import { DezenasError } from '../../shared/errors.js';
+import { EXIT_CODES, onInterruption } from '../../shared/interruption.js';
 import { startTracing } from '../../shared/observe/start-tracing.js';
 import { inSpan } from '../../shared/observe/tracing.js';
 import type { CommandTexts } from './command-texts.js';
 
-/** Exit code of a command ended by a signal, as shells report it. */
-const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
-
 /**
- * Runs work that SIGINT or SIGTERM aborts: it gets the chance to leave nothing behind, and the command ends with the
+ * Runs work that Ctrl-C, SIGTERM or the end of the terminal aborts: it gets the chance to leave nothing behind, and the command ends with the
  * signal's exit code. A second signal ends the process at once. Where traces are wanted, the work is one.
  */
 export async function untilInterrupted(
@@ -16,12 +14,11 @@ export async function untilInterrupted(
 ): Promise<void> {
   const controller = new AbortController();
   let exitCode: number | undefined;
-  const onSignal = (signal: 'SIGINT' | 'SIGTERM') => {
+  const stopListening = onInterruption((signal) => {
     if (exitCode !== undefined) process.exit(exitCode);
     exitCode = EXIT_CODES[signal];
     controller.abort(new DezenasError('CANCELLED', 'interrupted'));
-  };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  });
   const tracing = await startTracing('dezenas');
   try {
     await inSpan('command', {}, () => work(controller.signal));
@@ -30,7 +27,7 @@ export async function untilInterrupted(
     throw new InterruptedError(texts.interrupted, exitCode);
   } finally {
     await tracing?.stop();
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    stopListening();
   }
 }
 

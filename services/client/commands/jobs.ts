@@ -37,8 +37,8 @@ const STATES = ['queued', 'running', 'writing', 'completed', 'failed', 'cancelle
 
 const EXIT_CODES = `
 Exit codes: 0 done (a watched job: completed), 1 failed (a watched job: failed, cancelled or
-expired), 2 wrong options or a spec the rules of the lottery do not allow, 130 or 143
-interrupted: the job goes on.`;
+expired), 2 wrong options or a spec the rules of the lottery do not allow, 129,
+130 or 143 interrupted: the job goes on.`;
 
 const DOWNLOAD_HELP = `
 What arrives waits beside its target as .NAME.DIGEST.part: a download that broke off goes on

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DezenasError } from '../../shared/errors.js';
+import { onInterruption } from '../../shared/interruption.js';
 import { createClient, DEFAULT_ADDRESS, type DezenasClient } from '../client.js';
 import { COMMAND_TEXTS } from './command-texts.js';
 import { resolveConnection } from './connection-options.js';
@@ -50,7 +51,7 @@ async function watch(client: DezenasClient, { address = DEFAULT_ADDRESS, interva
   const [texts, top] = [COMMAND_TEXTS[language], TOP_TEXTS[language]];
   const ended = new AbortController();
   const end = () => ended.abort();
-  process.on('SIGINT', end).on('SIGTERM', end);
+  const stopListening = onInterruption(end);
   process.stdout.on('error', end);
   process.stdout.write(ENTER);
   let before: JobsLook | undefined;
@@ -72,7 +73,7 @@ async function watch(client: DezenasClient, { address = DEFAULT_ADDRESS, interva
   } finally {
     process.stdout.write(LEAVE);
     process.stdout.off('error', end);
-    process.off('SIGINT', end).off('SIGTERM', end);
+    stopListening();
   }
 }
 

@@ -15,7 +15,7 @@ Examples:
 export function serveCommand(): Command {
   return new Command('serve')
     .summary('run the services in one process')
-    .description('Runs orchestrator, generator and excel-writer in one process until SIGINT or SIGTERM.')
+    .description('Runs orchestrator, generator and excel-writer in one process until Ctrl-C, SIGTERM or the end of the terminal.')
     .option('--port <port>', 'port of the orchestrator, 0 for a free one (default: PORT or 50051)', parsePort)
     .addHelpText('after', HELP)
     .action(async ({ port }: { port?: number }) => {
