@@ -23,16 +23,16 @@ for (const kind of ENGINE_KINDS) {
       const metrics = startPrometheus();
       const before = parseScrape(await metrics.read());
       let finishFirst = () => {};
+      const finished = new Promise<void>((resolve) => {
+        finishFirst = resolve;
+      });
       /** Changes of the second job, made and under way. */
       let changes = 0;
       let second = '';
       opened = await openEngine(
         { MAX_CONCURRENT_JOBS: '1', ...(redis && { JOB_ENGINE: 'bullmq', REDIS_URL: redis.url }) },
         {
-          run: () =>
-            new Promise((resolve) => {
-              finishFirst = resolve;
-            }),
+          run: () => finished,
           change: (records) => ({
             update: async (id, change) => {
               const job = await records.update(id, change);

@@ -33,7 +33,7 @@ describe('watchers of a job', () => {
     }
     vi.stubGlobal('AbortController', KnownController);
     const stopped = (signal: AbortSignal) => new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
-    let change = () => {};
+    let change: (() => void) | undefined;
     const { engine, stop } = await openEngine(
       {},
       {
@@ -48,12 +48,13 @@ describe('watchers of a job', () => {
       },
     );
     const { id } = await engine.create(await requestOf(5), { requestId: '', fingerprint: '' });
-    await expect.poll(async () => (await engine.get(id)).state).toBe('RUNNING');
+    // Not when it is seen to run: its work listens a moment later.
+    await expect.poll(() => change).toBeDefined();
     const look = async () => {
       let looks = 0;
       for await (const _ of engine.watch(id, new AbortController().signal)) {
         if (++looks === 3) break;
-        setImmediate(change);
+        setImmediate(() => change?.());
       }
     };
     vi.unstubAllGlobals();
