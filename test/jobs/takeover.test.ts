@@ -24,9 +24,10 @@ afterEach(async () => {
 
 /** Pauses a process, but not in the middle of a write. */
 async function pause({ child }: ServiceProcess): Promise<void> {
-  for (;;) {
+  // Who waits for its turn is a process: a busy machine may take longer to start it.
+  for (let patienceMs = 3_000; ; patienceMs *= 2) {
     child.kill('SIGSTOP');
-    const isBetweenWrites = await waitForTurnToWrite(join(folder, 'jobs'), 3_000).then(
+    const isBetweenWrites = await waitForTurnToWrite(join(folder, 'jobs'), patienceMs).then(
       () => true,
       () => false,
     );
