@@ -34,3 +34,29 @@ it('a job that nobody has in hand is queued although the files of many expired o
   await stopped;
   expect(removals.length).toBe(2);
 });
+
+it('files of an earlier attempt that cannot be removed before the work of the next one are removed after it', async () => {
+  const done: string[] = [];
+  const { engine, stop } = await openEngine(
+    {},
+    {
+      run: async ({ attempts }) => {
+        done.push(`work ${attempts}`);
+        if (attempts === 1) throw new Error('once');
+      },
+      // An excel-writer that comes back meanwhile.
+      files: {
+        removeEarlier: async ({ attempts }) => {
+          done.push(`removal ${attempts}`);
+          if (done.length === 2) throw new Error('away');
+        },
+      },
+    },
+  );
+  const { id } = await engine.create(await requestOf(5), { requestId: '', fingerprint: '' });
+  await expect.poll(async () => (await engine.get(id)).state).toBe('FAILED');
+  await engine.retry(id);
+  await expect.poll(async () => (await engine.get(id)).state).toBe('COMPLETED');
+  expect(done).toEqual(['work 1', 'removal 2', 'work 2', 'removal 2']);
+  await stop();
+});

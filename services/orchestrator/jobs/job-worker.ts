@@ -140,8 +140,10 @@ export class JobWorker {
     const changed = () => this.#changes.tell(job.id);
     changed();
     try {
-      await this.#removeEarlier(job, signal);
+      const removed = await this.#removeEarlier(job, signal);
       await run(job, changed, signal);
+      // An excel-writer that was away then is there now.
+      if (!removed) await this.#removeEarlier(job, signal);
     } catch (error) {
       if (signal.reason === TAKEN_OVER) this.#forget(job);
       await this.#removeFiles(job);
@@ -206,14 +208,19 @@ export class JobWorker {
     if (this.#running.get(job.id)?.job === job) this.#running.delete(job.id);
   }
 
-  async #removeEarlier(job: Job, signal?: AbortSignal): Promise<void> {
-    if (job.attempts === 1) return;
+  /** False when they may still be there. */
+  async #removeEarlier(job: Job, signal?: AbortSignal): Promise<boolean> {
+    if (job.attempts === 1) return true;
     const { files, logger } = this.#options;
-    await files.removeEarlier(job, signal).catch((err) => {
+    try {
+      await files.removeEarlier(job, signal);
+      return true;
+    } catch (err) {
       // Those who cancel a job do not wait for an excel-writer that hangs.
       throwIfAborted(signal);
       logger.warn({ err, job: job.id }, 'files of an earlier attempt could not be removed');
-    });
+      return false;
+    }
   }
 
   /** The excel-writer removes what it has not finished, unless it is gone itself; finished parts are ours to remove. */
