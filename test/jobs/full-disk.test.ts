@@ -14,7 +14,7 @@ const missing = spawnSync('prlimit', ['--version']).status === 0 ? '' : ' (skipp
 
 const SHORT: CreateJobRequest = { spec: { quantity: 1_000, seed: 5 }, workbook: { format: 'FILE_FORMAT_NONE' } };
 /** At work for as long as the disk is full. */
-const LONG: CreateJobRequest = { ...SHORT, spec: { quantity: 100_000, seed: 3, constraints: { maxRepetition: 0 } } };
+const LONG: CreateJobRequest = { ...SHORT, spec: { quantity: 1_000, seed: 3, bestOf: 100_000_000 } };
 const HEADER = 'Concurso,Data,Bola1,Bola2,Bola3,Bola4,Bola5,Bola6\n';
 
 // Which page of a commit is the first one that cannot be written is chance: when it is the last one, lmdb gives up the folder until the process starts again.
