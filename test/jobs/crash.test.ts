@@ -53,7 +53,9 @@ describe('an embedded server', () => {
       const request = { ...REQUEST, requestId: `round-${round}` };
       const moment = random.below(length * 1.2);
       const created = jobs.create(request).catch(() => undefined);
-      await new Promise((resolve) => setTimeout(resolve, moment));
+      // How long it takes is another each time on a busy machine: some are hit as soon as they are at work.
+      if (round % 4 === 0) await jobs.until((await created)?.id ?? '', ({ state }) => state === 'JOB_STATE_RUNNING');
+      else await new Promise((resolve) => setTimeout(resolve, moment));
       await server.kill();
       jobs.close();
       const accepted = await created;
@@ -63,10 +65,10 @@ describe('an embedded server', () => {
       const job = await jobs.end(id);
       expect(job).toMatchObject({ state: 'JOB_STATE_COMPLETED', summary: { gamesSha256: undisturbed.summary?.gamesSha256 } });
       expect(job.workbooks).toHaveLength(PARTS);
-      await expect.poll(() => files(job), { timeout: 20_000 }).toEqual(filesOf(job));
+      await expect.poll(() => files(job)).toEqual(filesOf(job));
       attempts.push(job.attempts);
     }
-    // Some were hit at work, not all before or after it.
+    // Not all were hit before or after their work.
     expect(Math.max(...attempts)).toBe(2);
     console.log(`killed 20 times within ${length.toFixed(0)} ms jobs: attempts ${attempts.join(' ')}; every digest as undisturbed`);
     const { jobs: known } = await jobs.client.listJobs({ pageSize: 100 });
@@ -113,7 +115,7 @@ describe.skipIf(!hasRedis)(`a cluster${NO_REDIS}`, () => {
   /** Which orchestrator runs a job, once one does. */
   const runnerOf = async (id: string) => {
     const has = ({ log }: ServiceProcess) => log.some(({ job, msg }) => job === id && msg === 'job started');
-    await expect.poll(() => orchestrators.findIndex(has), { timeout: 20_000, interval: 5 }).not.toBe(-1);
+    await expect.poll(() => orchestrators.findIndex(has), { interval: 5 }).not.toBe(-1);
     return orchestrators.findIndex(has);
   };
   const undisturbed = async (request = REQUEST) => clients[0].end((await clients[0].create(request)).id);
@@ -130,8 +132,9 @@ describe.skipIf(!hasRedis)(`a cluster${NO_REDIS}`, () => {
     const killed = performance.now();
     const job = await clients[1 - busy].end(id);
     console.log(`taken over and done ${((performance.now() - killed) / 1000).toFixed(1)} s after the kill`);
-    expect(job).toMatchObject({ state: 'JOB_STATE_COMPLETED', attempts: 2, summary: { gamesSha256: summary?.gamesSha256 } });
-    await expect.poll(() => files(job), { timeout: 20_000 }).toEqual(filesOf(job, parts).toSorted());
+    expect(job).toMatchObject({ state: 'JOB_STATE_COMPLETED', summary: { gamesSha256: summary?.gamesSha256 } });
+    expect(job.attempts).toBeGreaterThan(1);
+    await expect.poll(() => files(job)).toEqual(filesOf(job, parts).toSorted());
   });
 
   it('has one end and one set of files when an orchestrator sleeps so long that its job is taken over', async () => {
@@ -144,7 +147,7 @@ describe.skipIf(!hasRedis)(`a cluster${NO_REDIS}`, () => {
     expect(job).toMatchObject({ state: 'JOB_STATE_COMPLETED', summary: { gamesSha256: summary?.gamesSha256 } });
     // The one that slept tells nothing else.
     expect(digestsOf(await clients[busy].get(id))).toEqual(digestsOf(job));
-    await expect.poll(() => files(job), { timeout: 60_000 }).toEqual(filesOf(job));
+    await expect.poll(() => files(job)).toEqual(filesOf(job));
     // It works again.
     await orchestrators[1 - busy].kill();
     expect(await clients[busy].end((await clients[busy].create(REQUEST)).id)).toMatchObject({ state: 'JOB_STATE_COMPLETED' });
@@ -169,7 +172,7 @@ describe.skipIf(!hasRedis)(`a cluster${NO_REDIS}`, () => {
       await disturb();
       const job = await clients[busy].end(id);
       expect(job).toMatchObject({ state: 'JOB_STATE_COMPLETED', summary: { gamesSha256: summary?.gamesSha256 } });
-      await expect.poll(() => files(job), { timeout: 20_000 }).toEqual(filesOf(job));
+      await expect.poll(() => files(job)).toEqual(filesOf(job));
     }
   });
 
