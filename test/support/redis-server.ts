@@ -35,7 +35,9 @@ process.on('exit', () => {
 export async function startRedisServer({ detached = false } = {}): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'dezenas-redis-'));
   const port = await freePort();
-  const settings = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'yes'];
+  // What is written is there after a kill, without a sync, which may keep everybody waiting on a busy disk.
+  const file = ['--dir', folder, '--save', '', '--appendonly', 'yes', '--appendfsync', 'no'];
+  const settings = ['--port', String(port), '--bind', '127.0.0.1', ...file];
   let child: ChildProcess | undefined;
   const kill = async () => {
     if (!child) return;
