@@ -88,6 +88,7 @@ describe('a long check', () => {
       before = cpu();
     }
     expect((await checked).draws).toHaveLength(200);
-    expect(longest / cpu()).toBeLessThan(0.2);
+    // A tenth, and what other threads did meanwhile; all of it when nobody else has a turn.
+    expect(longest / cpu()).toBeLessThan(0.4);
   });
 });
