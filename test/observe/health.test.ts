@@ -9,7 +9,7 @@ import { usedMegabytes } from '../support/used-memory.js';
 
 const HealthClient = makeClientConstructor(service, 'grpc.health.v1.Health');
 /** What a call that holds the server up would cost. */
-const DRAIN_SECONDS = 60;
+const DRAIN_SECONDS = 300;
 
 let generator: GeneratorServer | undefined;
 let client: InstanceType<typeof HealthClient>;
@@ -73,7 +73,7 @@ describe('a watch of the health', () => {
     const before = await usedMegabytes();
     await ask(40);
     // Forty names of a MiB each.
-    await expect.poll(usedMegabytes, { timeout: 20_000, interval: 500 }).toBeLessThan(before + 20);
+    await expect.poll(usedMegabytes, { interval: 500 }).toBeLessThan(before + 20);
   });
 
   it('ends the oldest of too many', async () => {
@@ -108,7 +108,7 @@ describe('a watch of the health', () => {
     const began = performance.now();
     await generator?.stop();
     await Promise.all(ends);
-    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(performance.now() - began).toBeLessThan(60_000);
     expect(told).toEqual([expect.arrayContaining(['SERVING', 'NOT_SERVING']), ['SERVICE_UNKNOWN']]);
   });
 });
