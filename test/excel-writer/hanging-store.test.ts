@@ -8,7 +8,8 @@ import { S3WorkbookStore } from '../../services/excel-writer/s3-store.js';
 import { startS3Server } from '../support/s3-server.js';
 import { startServices } from '../support/services.js';
 
-const SILENCE_MS = 300;
+/** The server is in this process: a busy machine keeps it silent for a moment, too. */
+const SILENCE_MS = 1_500;
 /** More than a client of the store opens connections by default. */
 const CHECKS = 60;
 const UNREACHABLE = {
@@ -37,7 +38,8 @@ beforeEach(async () => {
   answers = () => 'all';
   requests = [];
   server = createServer((request, response) => {
-    requests.push(`${request.method} ${request.headers.range ?? ''}`.trim());
+    const part = new URL(request.url ?? '', 'http://store').searchParams.get('partNumber') ?? '';
+    requests.push(`${request.method} ${part}${request.headers.range ?? ''}`.trim());
     request.resume();
     answer(request, response, answers(request));
   });
@@ -52,7 +54,7 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-function createStore(silenceMs?: number): S3WorkbookStore {
+function createStore(silenceMs: number): S3WorkbookStore {
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return new S3WorkbookStore({ bucket: 'workbooks', prefix: '', region: 'us-east-1', endpoint, silenceMs });
 }
@@ -83,17 +85,18 @@ async function read(): Promise<number> {
 }
 
 describe('a store that takes requests and never answers', () => {
-  it('is looked at again and again without using up the connections', { timeout: 60_000 }, async () => {
+  it('is looked at again and again without using up the connections', async () => {
     store.close();
-    store = createStore();
+    // Whatever is not given up stays.
+    store = createStore(600_000);
     answers = () => 'none';
     const looks = await Promise.allSettled(Array.from({ length: CHECKS }, () => store.check()));
     for (const look of looks) expect(look).toMatchObject({ status: 'rejected', reason: UNREACHABLE });
     answers = () => 'all';
-    await store.check();
+    await expect.poll(() => store.check().then(() => 'well', String)).toBe('well');
   });
 
-  it('fails the upload, and is asked as often as one that refuses connections', { timeout: 60_000 }, async () => {
+  it('fails the upload, and is asked as often as one that refuses connections', async () => {
     answers = ({ method }) => (method === 'PUT' ? 'none' : 'all');
     const sink = await store.create(randomUUID(), 1, 'xlsx');
     await sink.write(randomBytes(1_000));
@@ -103,8 +106,8 @@ describe('a store that takes requests and never answers', () => {
 
   it.each([
     ['from its beginning', 'POST', ['POST', 'POST', 'POST']],
-    ['in the middle, and forgets it', 'PUT', ['POST', 'PUT', 'PUT', 'PUT', 'PUT', 'PUT', 'PUT', 'DELETE']],
-  ])('fails the upload of a file that is still being written, %s', { timeout: 60_000 }, async (_, hanging, asked) => {
+    ['in the middle, and forgets it', 'PUT', ['POST', 'PUT 1', 'PUT 1', 'PUT 1', 'DELETE']],
+  ])('fails the upload of a file that is still being written, %s', async (_, hanging, asked) => {
     answers = ({ method }) => (method === hanging ? 'none' : 'all');
     const sink = await store.create(randomUUID(), 1, 'xlsx');
     const writeOn = async () => {
@@ -112,12 +115,14 @@ describe('a store that takes requests and never answers', () => {
     };
     await expect(writeOn()).rejects.toMatchObject(UNREACHABLE);
     await sink.abort();
-    expect(requests).toEqual(asked);
+    // The second part is under way, too: how far it is when the first one is given up is up to the machine.
+    expect(requests.filter((request) => request !== 'PUT 2')).toEqual(asked);
+    expect(requests.filter((request) => request === 'PUT 2').length).toBeLessThanOrEqual(3);
   });
 
-  it('fails the job with that reason, although the excel-writer says each second that it is alive', { timeout: 60_000 }, async () => {
+  it('fails the job with that reason, although the excel-writer says each second that it is alive', async () => {
     answers = ({ method }) => (method === 'PUT' ? 'none' : 'all');
-    const services = await startServices({ MAX_ATTEMPTS: '1', EXCEL_WRITER_TIMEOUT_SECONDS: '3' }, () => createStore(SILENCE_MS));
+    const services = await startServices({ MAX_ATTEMPTS: '1' }, () => createStore(SILENCE_MS));
     try {
       const { id } = await services.jobs.create({ spec: { quantity: 5_000, seed: 1 } });
       const { state, failure } = await services.jobs.end(id);
@@ -127,7 +132,7 @@ describe('a store that takes requests and never answers', () => {
     }
   });
 
-  it('fails a download, at its beginning and in the middle', { timeout: 60_000 }, async () => {
+  it('fails a download, at its beginning and in the middle', async () => {
     expect(await read()).toBe(1_000);
     let ranges = 0;
     answers = ({ headers }) => (headers.range && ranges++ === 0 ? 'half' : headers.range ? 'none' : 'all');
@@ -140,7 +145,7 @@ describe('a store that takes requests and never answers', () => {
 it('a reader that is silent for longer than the store may be gets the whole file', async () => {
   const bucket = await startS3Server();
   // The bucket is in this process: a busy machine keeps it silent for a moment, too.
-  const silenceMs = 2_000;
+  const silenceMs = 8_000;
   const kept = new S3WorkbookStore({ ...bucket, prefix: '', region: 'us-east-1', silenceMs });
   try {
     const [id, bytes] = [randomUUID(), randomBytes(12_000_000)];
@@ -149,7 +154,7 @@ it('a reader that is silent for longer than the store may be gets the whole file
     await sink.commit();
     const pieces: Buffer[] = [];
     for await (const piece of kept.read(id, 1, { offset: 7, length: 11_000_000 })) {
-      if (pieces.length === 0) await delay(silenceMs * 3);
+      if (pieces.length === 0) await delay(silenceMs * 1.5);
       pieces.push(piece);
     }
     expect(Buffer.concat(pieces).equals(bytes.subarray(7, 11_000_007))).toBe(true);

@@ -137,17 +137,15 @@ describe('a job of more games than a sheet', () => {
   });
 
   it('gives its parts while it runs, and takes them back when it is cancelled', async () => {
-    const { id } = await services.jobs.create({ spec: { quantity: 3_000_000, seed: 1 }, workbook: { sheetGames: 100_000 } });
+    const { id } = await services.jobs.create({ spec: { quantity: 10_000_000, seed: 1 }, workbook: { sheetGames: 100_000 } });
     const running = await services.jobs.until(id, ({ workbooks }) => workbooks.length > 0);
     expect(running.state).toBe('JOB_STATE_RUNNING');
     const bytes = await services.jobs.download(id, { part: 1 });
     expect(createHash('sha256').update(bytes).digest('hex')).toBe(running.workbooks[0]?.sha256);
     expect(Object.keys(unzipSync(bytes))).toContain('xl/worksheets/sheet2.xml');
-    await expect(services.jobs.download(id, { part: 30 })).rejects.toMatchObject({ code: 'FAILED_PRECONDITION', reason: 'NO_WORKBOOK' });
+    await expect(services.jobs.download(id, { part: 100 })).rejects.toMatchObject({ code: 'FAILED_PRECONDITION', reason: 'NO_WORKBOOK' });
     expect(await services.jobs.cancel(id)).toMatchObject({ state: 'JOB_STATE_CANCELLED' });
-    await expect
-      .poll(async () => (await services.workbookFiles()).filter((name) => name.startsWith(id.slice(0, -4))), { timeout: 10_000 })
-      .toEqual([]);
+    await expect.poll(async () => (await services.workbookFiles()).filter((name) => name.startsWith(id.slice(0, -4)))).toEqual([]);
     expect((await services.jobs.end(id)).workbooks).toEqual([]);
   });
 
