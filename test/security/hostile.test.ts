@@ -85,8 +85,8 @@ describe.each(['plain', 'tls'])('a %s server', (kind) => {
       await answersOthers();
     }
     // They make room for one another; no more than the bound are open.
-    await expect.poll(() => sockets.filter((socket) => !socket.closed).length, { timeout: 60_000 }).toBeLessThanOrEqual(MAX_CONNECTIONS);
-    expect(server.log()).toContain('too many connections');
+    await expect.poll(() => sockets.filter((socket) => !socket.closed).length).toBeLessThanOrEqual(MAX_CONNECTIONS);
+    await expect.poll(server.log).toContain('too many connections');
     expect(kept.closed).toBe(false);
     kept.destroy();
   });
@@ -242,7 +242,7 @@ function itGivesMemoryBack(): void {
   it('holds no more memory than before', async () => {
     // The heap of JavaScript returns to where it was. The allocator of C keeps pages for what comes next, some 30 to 50 MB
     // of the hundreds that the floods above sent: less than as much again as there was.
-    await expect.poll(async () => (await server.memory()).heapUsed / before.heapUsed, { timeout: 60_000 }).toBeLessThan(1.25);
+    await expect.poll(async () => (await server.memory()).heapUsed / before.heapUsed).toBeLessThan(1.25);
     const after = await server.memory();
     process.stdout.write(
       `RSS before ${megabytes(before.rss)}, after ${megabytes(after.rss)}; heap ${megabytes(before.heapUsed)}, ${megabytes(after.heapUsed)}\n`,
@@ -254,7 +254,7 @@ function itGivesMemoryBack(): void {
 /** Another caller, with a connection of its own, gets its answer. */
 async function answersOthers(): Promise<void> {
   const other = createClient(client);
-  expect(await other.listLotteries('en', { timeoutMs: 30_000 })).toHaveLength(14);
+  expect(await other.listLotteries('en', { timeoutMs: 120_000 })).toHaveLength(14);
   other.close();
 }
 
