@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { definedMetrics } from '../../services/shared/observe/metric.js';
 import { type MetricsServer, startMetricsServer } from '../../services/shared/observe/metrics-server.js';
 import { startPrometheus } from '../../services/shared/observe/prometheus.js';
@@ -16,6 +16,8 @@ beforeAll(async () => {
   services = await startServices(settings);
   const readiness = () => [services.orchestrator, services.generator, services.writer].map((each) => each.readiness);
   server = await startMetricsServer({ host: '127.0.0.1', port: 0, metrics, readiness });
+  // A generator that is slow to connect is done without.
+  await vi.waitFor(() => services.jobs.games({ quantity: 2_000 }, 'GENERATION_MODE_PARALLEL'), { timeout: 60_000 });
 });
 afterAll(async () => {
   await server.stop();
@@ -71,9 +73,12 @@ describe('the metrics of a job', () => {
   });
 
   it('tell what runs and what waits', async () => {
-    const spec = { quantity: 1_000_000, rules: [{ id: 'sum', min: 180, max: 181 }] };
+    // One candidate in ten thousand is a game: it works for hours.
+    const spec = { quantity: 10_000_000, picks: 8, rules: [{ id: 'sum', min: 395, max: 396 }] };
     const first = await services.jobs.create({ spec });
     const second = await services.jobs.create({ spec });
+    // An accepted job starts a moment later.
+    await services.jobs.until(first.id, ({ state }) => state === 'JOB_STATE_RUNNING');
     const both = await look();
     expect(both.get('dezenas_jobs{state="RUNNING"}')).toBe(1);
     expect(both.get('dezenas_queue_depth')).toBe(1);

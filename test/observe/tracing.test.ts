@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { context, propagation, trace } from '@opentelemetry/api';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createClient, type Job } from '../../services/client/client.js';
 import { startOpenTelemetry } from '../../services/shared/observe/open-telemetry.js';
 import { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from '../support/otlp-receiver.js';
@@ -20,14 +20,17 @@ describe('a traced job', () => {
     folder = await mkdtemp(join(tmpdir(), 'dezenas-test-'));
     receiver = await startOtlpReceiver();
     process.env.OTEL_EXPORTER_OTLP_ENDPOINT = receiver.endpoint;
-    const tracing = startOpenTelemetry('application');
     const settings = {
       OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
       DATA_DIR: join(folder, 'data'),
       WORKBOOK_DIR: join(folder, 'workbooks'),
       MAX_CONCURRENT_JOBS: '1',
       LOG_LEVEL: 'info',
+      // A stop has two seconds to send what is left: little on a busy machine.
+      OTEL_BSP_SCHEDULE_DELAY: '100',
     };
+    process.env.OTEL_BSP_SCHEDULE_DELAY = settings.OTEL_BSP_SCHEDULE_DELAY;
+    const tracing = startOpenTelemetry('application');
     const generator = await startServiceProcess('generator', { ...settings, OTEL_SERVICE_NAME: 'the-generator' });
     const writer = await startServiceProcess('excel-writer', settings);
     const orchestrator = await startServiceProcess('orchestrator', {
@@ -36,7 +39,9 @@ describe('a traced job', () => {
       EXCEL_WRITER_ADDRESS: writer.address,
     });
     const client = createClient({ address: orchestrator.address });
-    const create = (quantity: number) => client.createJob({ spec: { quantity, seed: 1 } }, { requestId: `request-of-${quantity}` });
+    // Not without generators, although they may be slow to connect.
+    const create = (quantity: number) =>
+      client.createJob({ spec: { quantity, seed: 1 }, mode: 'GENERATION_MODE_PARALLEL' }, { requestId: `request-of-${quantity}` });
     // The job that is looked at waits for another, whose trace it must not join.
     const other = await create(400_000);
     traceId = await trace.getTracer('application').startActiveSpan('button pressed', async (span) => {
@@ -47,6 +52,13 @@ describe('a traced job', () => {
     for (const { id } of [other, job]) for await (job of client.watchJob(id));
     await client.getJob('no-such-job').catch(() => {});
     client.close();
+    // Those that end last, of both sides of calls.
+    const all = { job: 1, 'dezenas.v1.GeneratorService/Generate': 6, 'dezenas.v1.ExcelWriterService/WriteWorkbook': 2 };
+    const came = () =>
+      Object.fromEntries(Object.keys(all).map((name) => [name, spansOf(traceId).filter((span) => span.name === name).length]));
+    await vi.waitFor(() => expect(came()).toEqual(all), { timeout: 60_000 });
+    const refused = () => receiver.spans.filter(({ name }) => name === 'dezenas.v1.JobService/GetJob');
+    await vi.waitFor(() => expect(refused()).toHaveLength(2), { timeout: 60_000 });
     await tracing.stop();
     logs = { generator: generator.log, writer: writer.log, orchestrator: orchestrator.log };
     expect([await orchestrator.kill('SIGTERM'), await writer.kill('SIGTERM'), await generator.kill('SIGTERM')]).toEqual([0, 0, 0]);
@@ -138,5 +150,20 @@ describe('a traced job', () => {
     expect(logs.writer.find(({ msg, job: of }) => msg === 'file written' && of === job.id)).toMatchObject({ trace_id: traceId });
     expect(logs.orchestrator.find(({ msg, job: of }) => msg === 'job ended' && of === job.id)).toMatchObject({ state: 'COMPLETED' });
     expect(logs.orchestrator.find(({ msg }) => msg === 'call refused')).toMatchObject({ code: 'NOT_FOUND', requestId: expect.any(String) });
+  });
+
+  it('is sent to its last span when a process stops', async () => {
+    const service = 'the-stopped';
+    const settings = { DATA_DIR: join(folder, service), OTEL_SERVICE_NAME: service, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint };
+    // Two seconds may be too little once, and not each time.
+    const sent = async () => {
+      const { address, kill } = await startServiceProcess('orchestrator', { ...settings, OTEL_BSP_SCHEDULE_DELAY: '600000' });
+      const client = createClient({ address });
+      await client.listLotteries();
+      client.close();
+      await kill('SIGTERM');
+      return receiver.spans.some((span) => span.service === service);
+    };
+    await expect.poll(sent, { timeout: 300_000 }).toBe(true);
   });
 });
