@@ -65,3 +65,43 @@ describe('a chunk that is late on the only generator', () => {
     expect((await results.next()).done).toBe(true);
   });
 });
+
+describe('a chunk that is late on the only generator that sends no damaged games', () => {
+  it('is not asked of one that does, which would count as damage again', async () => {
+    const DAMAGING = '127.0.0.1:2';
+    const { program } = await programOf({ quantity: 100, seed: 1 });
+    const { signal } = new AbortController();
+    const [watch, budget] = [new ReplicaWatch(), new CallBudget()];
+    watch.damaged(DAMAGING, false);
+    let answer = () => {};
+    let calls = 0;
+    let droppedAt: unknown[] = [];
+    const generate = async function* (_program: Program, asked: ChunkOrder[], _window: Uint8Array, options: CallOptions) {
+      const costs = [REPLICA, DAMAGING].map((address) => options.steering?.reluctance(address) ?? 0);
+      const replica = costs[0] <= costs[1] ? REPLICA : DAMAGING;
+      options.steering?.chosen(replica);
+      if (++calls > 1) droppedAt = [replica, options.signal?.aborted];
+      throwIfAborted(options.signal);
+      await new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      for await (const result of new InProcessRunner().run(program, asked, NO_WINDOW, signal)) {
+        yield { ...result, checksum: chunkChecksum(programKey(program), asked[0], NO_WINDOW, result.report, result.batches) };
+      }
+    };
+    const race = new CallRace(
+      {
+        ...{ client: { generate } as unknown as GeneratorClient, program, programKey: programKey(program) },
+        ...{ watch, budget, logger: createLogger('test', 'silent') },
+      },
+      new OpenOrders(program, [{ chunk: 0, quantity: 100, cursor: 0n }], NO_WINDOW),
+      signal,
+    );
+    const first = race.run().next();
+    await expect.poll(() => calls).toBeGreaterThan(1);
+    expect(droppedAt).toEqual([DAMAGING, true]);
+    answer();
+    expect((await first).value).toMatchObject({ report: { chunk: 0, games: 100 } });
+    expect([watch.damagedAgain, budget.counts.hedge]).toEqual([0, 0]);
+  });
+});

@@ -122,12 +122,13 @@ export class CallRace {
 
   /**
    * Asks one more generator for all that is open: if it can be helped, none that is slow, damaged or asked already, and the least busy.
-   * @param hedged told which one, unless there is none but those that were asked.
+   * @param hedged told which one, unless there is none but those that were asked or send damaged games.
    */
-  #enter(hedged: (replica: string) => void = () => {}): void {
+  #enter(hedged?: (replica: string) => void): void {
     const { client, program, requestId, watch } = this.#options;
     const { orders, windowGames } = this.#open;
     const stopped = new AbortController();
+    const isHedge = hedged !== undefined;
     // Now, not when this one was made: it may have waited for a connection until after another one failed.
     const isAsked = (address: string) => this.#racers.some((other) => other !== racer && other.replica === address);
     const steering: Steering = {
@@ -138,10 +139,10 @@ export class CallRace {
         left = watch.entered(address);
         racer.replica = address;
         racer.suspect = watch.hasDamaged(address);
-        // There is no other: what it has begun it will do soonest.
-        if (isAsked(address)) return this.#takeBack(racer);
-        hedged(address);
-        hedged = () => {};
+        // There is no other: what one that is asked has begun it will do soonest, and damaged games help nobody who only waits.
+        if (isAsked(address) || (isHedge && racer.suspect)) return this.#takeBack(racer);
+        hedged?.(address);
+        hedged = undefined;
       },
     };
     const signal = AbortSignal.any([this.#signal, stopped.signal]);
