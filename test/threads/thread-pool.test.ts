@@ -6,12 +6,12 @@ import { programOf } from '../support/programs.js';
 
 const logger = createLogger('test', 'silent');
 
-async function chunkOf(threads: ChunkThreads) {
-  const { program } = await programOf({ quantity: 50_000, seed: 1, chunkSize: 50_000, constraints: { maxRepetition: 4 } });
+async function chunkOf(threads: ChunkThreads, maxRepetition = 4) {
+  const { program } = await programOf({ quantity: 50_000, seed: 1, chunkSize: 50_000, constraints: { maxRepetition } });
   const order = { chunk: 0, quantity: 50_000, cursor: 0n };
   return threads.run({
     kind: 'chunk' as const,
-    programKey: 'test',
+    programKey: `test ${maxRepetition}`,
     program,
     order,
     windowGames: new Uint8Array(0),
@@ -36,7 +36,8 @@ describe('a pool of threads', () => {
 
   it('gives up a task that no thread survives', async () => {
     const threads = startChunkThreads(2, logger);
-    const doomed = chunkOf(threads);
+    // Some seconds of work: none is done with it before it is killed.
+    const doomed = chunkOf(threads, 0);
     let over = false;
     const outcome = doomed
       .catch((error: unknown) => error)
