@@ -73,22 +73,20 @@ describe('the same spec and seed give the same games', () => {
   });
 
   it('when worker threads are killed in the middle', async () => {
-    const services = await start({ GENERATOR_THREADS: '2', LOG_LEVEL: 'silent' });
+    // One call after the other: there is work left while the first games are read.
+    const services = await start({ GENERATOR_THREADS: '2', GENERATOR_CALLS: '1', LOG_LEVEL: 'silent' });
+    const { threads } = services.generator;
     const spec = { quantity: 500_000, seed: 4, constraints: { maxRepetition: 4, windowScope: 'WINDOW_SCOPE_CHUNK' } } as const;
     const calm = await services.jobs.games(spec, 'GENERATION_MODE_PARALLEL');
     const numbers: Buffer[] = [];
-    let killed = 0;
     let digest = '';
     for await (const { batch, summary } of services.jobs.stream({ spec, mode: 'GENERATION_MODE_PARALLEL' })) {
       if (batch) numbers.push(batch.numbers);
-      if (batch && numbers.length % 15 === 0 && killed < 4) {
-        killed++;
-        await services.generator.threads.workers[0]?.terminate();
-      }
+      // One that is idle is no loss: until two tasks were hit, of which none can have been hit three times.
+      if (batch && threads.retries < 2) await threads.workers[0]?.terminate();
       if (summary) digest = summary.gamesSha256;
     }
-    expect(killed).toBe(4);
-    expect(services.generator.threads.retries).toBeGreaterThan(0);
+    expect(threads.retries).toBeGreaterThan(0);
     expect(digest).toBe(calm.sha256);
     expect(Buffer.concat(numbers).equals(calm.numbers)).toBe(true);
   });
