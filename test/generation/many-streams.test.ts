@@ -9,13 +9,14 @@ afterEach(async () => {
 });
 
 describe('many callers of StreamGames at once', () => {
+  // No more than are served within the 5 s that each waits for its turn, on a busy machine too.
   it('are all served, a few at a time, each with its own games', async () => {
     services = await startServices({ MAX_CONCURRENT_STREAMS: '4' });
     const { jobs } = services;
-    const seeds = Array.from({ length: 50 }, (_, seed) => seed);
+    const seeds = Array.from({ length: 24 }, (_, seed) => seed);
     const together = await Promise.all(seeds.map((seed) => jobs.games({ quantity: 100, seed })));
-    expect(new Set(together.map(({ sha256 }) => sha256)).size).toBe(50);
-    for (const seed of [0, 25, 49]) expect((await jobs.games({ quantity: 100, seed })).sha256).toBe(together[seed].sha256);
+    expect(new Set(together.map(({ sha256 }) => sha256)).size).toBe(24);
+    for (const seed of [0, 12, 23]) expect((await jobs.games({ quantity: 100, seed })).sha256).toBe(together[seed].sha256);
   });
 });
 
