@@ -7,7 +7,7 @@ import type { Callers } from './callers.js';
 import type { PlannedJob } from './job-requests.js';
 
 /** How long files of earlier attempts may still be there. */
-const TIDY_MS = 20_000;
+const TIDY_MS = 60_000;
 const LOOK_MS = 500;
 
 /** An accepted job, as it was told to have ended. */
