@@ -14,7 +14,6 @@ import type { Steering } from '../../services/shared/grpc/steered-balancing.js';
 import { createLogger } from '../../services/shared/logging.js';
 import { startPrometheus } from '../../services/shared/observe/prometheus.js';
 import { type Fault, startFaultyGenerator } from '../support/faulty-generator.js';
-import { freePort } from '../support/free-port.js';
 import { programOf } from '../support/programs.js';
 import { runOnGenerators } from '../support/run-on-generators.js';
 import { grown, parseScrape } from '../support/scrape.js';
@@ -25,7 +24,7 @@ import { startTcpProxy } from '../support/tcp-proxy.js';
 const SPEC: GameSpec = { quantity: 1_000_000, seed: 61, chunkSize: 10_000 };
 const CHAINED: GameSpec = { quantity: 1_000_000, seed: 61, chunkSize: 10_000, constraints: { maxRepetition: 4 } };
 const SPECS: [string, GameSpec][] = [
-  ['chunks of their own', { ...SPEC, quantity: 3_000_000 }],
+  ['chunks of their own', { ...SPEC, quantity: 2_000_000 }],
   ['chained chunks', CHAINED],
 ];
 
@@ -35,8 +34,8 @@ afterEach(async () => {
   endings = [];
 });
 
-async function start(port = 0): Promise<GeneratorServer> {
-  const config = readGeneratorConfig({ PORT: String(port), GENERATOR_THREADS: '1', DRAIN_SECONDS: '1' });
+async function start(): Promise<GeneratorServer> {
+  const config = readGeneratorConfig({ PORT: '0', GENERATOR_THREADS: '1', DRAIN_SECONDS: '1' });
   const generator = await startGenerator(config, createLogger('test', 'silent'));
   endings.push(() => generator.stop());
   return generator;
@@ -53,6 +52,18 @@ async function startFaulty(fault: Fault): Promise<string> {
   const faulty = await startFaultyGenerator(address, fault);
   endings.push(() => faulty.stop());
   return faulty.address;
+}
+
+/** One that counts the chunks it has sent: its threads count what is asked to see whether they are well, too. */
+async function startCounting(): Promise<{ address: string; chunks(): number }> {
+  let chunks = 0;
+  const address = await startFaulty({
+    answer: (message) => {
+      if (message.report) chunks++;
+      return message;
+    },
+  });
+  return { address, chunks: () => chunks };
 }
 
 /** Every third chunk comes with this fault. */
@@ -127,21 +138,26 @@ describe('a generator that sends wrong games', () => {
 });
 
 describe('a generator ten times slower', () => {
-  it.each(SPECS)('does not hold the job: %s', async (_title, spec) => {
+  // How fast the others are is measured first: a busy machine may change meanwhile.
+  it.each(SPECS)('does not hold the job: %s', { retry: 2 }, async (_title, spec) => {
     const sound = [(await start()).address, (await start()).address];
     const calm = await runOnGenerators(sound, spec);
     const chunks = (spec.quantity as number) / (spec.chunkSize as number);
     const chunkMs = (calm.ms * sound.length) / chunks;
+    let late = 0;
     const slow = await startFaulty({
       answer: async (message) => {
-        if (message.report) await new Promise((resolve) => setTimeout(resolve, 9 * chunkMs));
+        if (!message.report) return message;
+        late++;
+        await new Promise((resolve) => setTimeout(resolve, 9 * chunkMs));
         return message;
       },
     });
     const { sha256, ms, counts } = await runOnGenerators([...sound, slow], spec);
-    console.log(`${(ms / calm.ms).toFixed(2)} x the time without it, ${counts.hedge} chunks asked for twice`);
+    console.log(`${(ms / calm.ms).toFixed(2)} x the time without it, ${late} of ${chunks} chunks there, ${counts.hedge} asked for twice`);
     expect(sha256).toBe(calm.sha256);
-    expect(ms).toBeLessThan(calm.ms * 4);
+    // In turn it would get a third of them.
+    expect(late).toBeLessThan(chunks / 4);
   });
 
   it('counts as hedged only where there is another one to ask', async () => {
@@ -167,7 +183,8 @@ describe('a generator that hangs in the middle', () => {
     const { sha256, ms, counts } = await runOnGenerators(addresses, spec, { meanwhile: () => first.child.kill('SIGSTOP') });
     console.log(`${(ms / calm.ms).toFixed(2)} x the time, ${counts.hedge} chunks asked for twice, ${counts.retry} calls repeated`);
     expect(sha256).toBe(calm.sha256);
-    expect(ms).toBeLessThan(calm.ms * 4 + 5_000);
+    // No call waited until the silence of its generator counted as a failure, unless too many had been made twice on a busy machine.
+    expect(counts.retry).toBeLessThanOrEqual(counts.refused);
   });
 });
 
@@ -209,34 +226,43 @@ describe('a generator that is told to stop', () => {
     expect((await answers.next()).value).toMatchObject({ heartbeat: {} });
     child.kill('SIGTERM');
     expect(await exit).toEqual([0, null]);
-    await expect(answers.next()).rejects.toMatchObject({ code: expect.stringMatching(/^(CANCELLED|UNAVAILABLE)$/) });
+    const rest = async () => {
+      for await (const answer of answers) expect(answer).toMatchObject({ heartbeat: {} });
+    };
+    await expect(rest()).rejects.toMatchObject({ code: expect.stringMatching(/^(CANCELLED|UNAVAILABLE)$/) });
     beats.close();
   });
 });
 
 describe('three generators', () => {
   it('share the work of large and of many small jobs', async () => {
-    const generators = [await start(), await start(), await start()];
+    const generators = [await startCounting(), await startCounting(), await startCounting()];
     const addresses = generators.map(({ address }) => address);
-    const shares = (before: number[]) => generators.map(({ threads }, i) => threads.completed - before[i]);
+    const shares = (before: number[]) => generators.map(({ chunks }, i) => chunks() - before[i]);
     const check = (work: number[], least: number) => {
       const fair = work.reduce((sum, chunks) => sum + chunks) / work.length;
       for (const chunks of work) expect(chunks).toBeGreaterThanOrEqual(fair * least);
       console.log(`chunks by generator: ${work.join(', ')}`);
     };
-    await runOnGenerators(addresses, { ...SPEC, quantity: 3_000_000 });
+    await runOnGenerators(addresses, { ...SPEC, quantity: 2_000_000 });
     // A busy machine may make one of them slow for some seconds, and then it gets less.
     check(shares([0, 0, 0]), 0.2);
-    const services = await startServices({ GENERATOR_ADDRESS: `ipv4:${addresses.join(',')}` });
+    const services = await startServices({ GENERATOR_ADDRESS: `ipv4:${addresses.join(',')}`, PARALLEL_MIN_QUANTITY: '1' });
     endings.push(() => services.stop());
-    const before = generators.map(({ threads }) => threads.completed);
-    for (let seed = 0; seed < 30; seed++) await services.jobs.games({ quantity: 500, seed });
+    const done = () => generators.map(({ chunks }) => chunks());
+    const [none, small] = [done(), (seed: number) => services.jobs.games({ quantity: 500, seed })];
+    // All are connected.
+    await expect.poll(async () => small(0).then(() => Math.min(...shares(none)))).toBeGreaterThan(0);
+    const before = done();
+    for (let seed = 0; seed < 30; seed++) await small(seed);
     check(shares(before), 0.5);
+    expect(shares(before).reduce((sum, chunks) => sum + chunks)).toBeGreaterThanOrEqual(30);
   });
 });
 
 describe('two generators, one of which is sooner connected', () => {
-  it('share the first calls', { retry: 2 }, async () => {
+  // On a busy machine the other one may not be connected within the moment that is waited for it: once is enough.
+  it('share the first calls', { retry: 10 }, async () => {
     const { address } = await start();
     const later = await startTcpProxy((await start()).address, 5);
     const client = new GeneratorClient(`ipv4:${address},${later.address}`);
@@ -254,20 +280,23 @@ describe('two generators, one of which is sooner connected', () => {
 
 describe('a generator that is added during a job', () => {
   it('is used', async () => {
-    const { address } = await start();
-    const port = await freePort();
-    let added: GeneratorServer | undefined;
+    const [first, added] = [await start(), await startCounting()];
+    const way = await startTcpProxy(added.address);
+    endings.push(() => way.close());
+    way.cut();
     await runOnGenerators(
-      [address, `127.0.0.1:${port}`],
-      { ...SPEC, quantity: 10_000_000 },
+      [first.address, way.address],
+      { ...SPEC, quantity: 2_000_000 },
       {
         share: 0.05,
         meanwhile: async () => {
-          added = await start(port);
+          expect(added.chunks()).toBe(0);
+          way.mend();
+          await expect.poll(way.connections).toBeGreaterThan(0);
         },
       },
     );
-    console.log(`${added?.threads.completed} of 1000 chunks`);
-    expect(added?.threads.completed).toBeGreaterThan(0);
+    console.log(`${added.chunks()} of 200 chunks`);
+    expect(added.chunks()).toBeGreaterThan(0);
   });
 });
