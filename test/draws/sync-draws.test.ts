@@ -237,8 +237,8 @@ describe('a results API that fails', () => {
       message: expect.stringMatching(/^the results API at 127\.0\.0\.1:\d+ does not answer: nothing within 1 s \(2 attempts\)$/),
     });
     expect(api.asked).toHaveLength(2);
-    // Nobody listens there.
-    await expect(new CaixaApi({ ...options, baseUrl: 'http://127.0.0.1:1/api' }).result('megasena', 1, signal)).rejects.toMatchObject({
+    // Nobody listens there, and it is none of the ports that fetch refuses.
+    await expect(new CaixaApi({ ...options, baseUrl: 'http://127.0.0.1:2/api' }).result('megasena', 1, signal)).rejects.toMatchObject({
       message: expect.stringContaining('does not answer: ECONNREFUSED (2 attempts)'),
     });
   });

@@ -156,8 +156,8 @@ describe('a generator ten times slower', () => {
     const { sha256, ms, counts } = await runOnGenerators([...sound, slow], spec);
     console.log(`${(ms / calm.ms).toFixed(2)} x the time without it, ${late} of ${chunks} chunks there, ${counts.hedge} asked for twice`);
     expect(sha256).toBe(calm.sha256);
-    // In turn it would get a third of them.
-    expect(late).toBeLessThan(chunks / 4);
+    // In turn it would get a third of them, but for those that are late.
+    expect(late).toBeLessThan(chunks / 8);
   });
 
   it('counts as hedged only where there is another one to ask', async () => {
