@@ -1,9 +1,10 @@
 /** The lease of an embedded engine's folder, on a disk that does what the test says. */
 
-import { hostname } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import type { RootDatabase } from 'lmdb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Lease } from '../../services/orchestrator/jobs/embedded/lease.js';
+import { DiskFolder } from '../../services/orchestrator/values/lmdb-disk.js';
 import type { DezenasError } from '../../services/shared/errors.js';
 
 const OTHER = { owner: 'other', host: 'elsewhere', pid: 1, time: Number.MAX_SAFE_INTEGER };
@@ -30,13 +31,14 @@ describe('the lease of a folder of jobs', () => {
       return work();
     },
   };
+  const createLease = () => new Lease(root as unknown as RootDatabase, new DiskFolder('JOBS_DIR', tmpdir()));
   beforeEach(async () => {
     vi.useFakeTimers();
     held = undefined;
     diskError = undefined;
     isSilent = false;
     reasons = [];
-    lease = new Lease(root as unknown as RootDatabase);
+    lease = createLease();
     await lease.take((why: DezenasError) => reasons.push(why.reason));
   });
   afterEach(() => {
@@ -66,7 +68,7 @@ describe('the lease of a folder of jobs', () => {
       reason: 'JOB_STORE_UNAVAILABLE',
       message: expect.stringContaining('does not answer within 10 s'),
     });
-    await vi.advanceTimersByTimeAsync(60_000);
+    await vi.advanceTimersByTimeAsync(30_000);
     await checked;
     expect(reasons).toEqual([]);
     const released = lease.release();
@@ -100,7 +102,7 @@ describe('the lease of a folder of jobs', () => {
   ])('is taken when it %s and is not renewed for its life', async (_, other) => {
     await lease.release();
     held = other;
-    const next = new Lease(root as unknown as RootDatabase);
+    const next = createLease();
     const taken = next.take(() => {});
     await vi.advanceTimersByTimeAsync(4_500);
     expect(held).toBe(other);
@@ -116,7 +118,7 @@ describe('the lease of a folder of jobs', () => {
       held = { ...OTHER, time: time++ };
     }, 1_000);
     held = { ...OTHER, time: -1 };
-    const refused = expect(new Lease(root as unknown as RootDatabase).take(() => {})).rejects.toMatchObject({ reason: 'JOBS_TAKEN' });
+    const refused = expect(createLease().take(() => {})).rejects.toMatchObject({ reason: 'JOBS_TAKEN' });
     await vi.advanceTimersByTimeAsync(8_000);
     await refused;
     clearInterval(renewals);
@@ -125,7 +127,7 @@ describe('the lease of a folder of jobs', () => {
   it('is taken at once of a process of this machine that is gone', async () => {
     await lease.release();
     held = { ...OTHER, host: hostname(), pid: NOBODY };
-    await new Lease(root as unknown as RootDatabase).take(() => {});
+    await createLease().take(() => {});
     expect(held).toMatchObject({ pid: process.pid });
   });
 });

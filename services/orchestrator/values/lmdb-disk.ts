@@ -1,5 +1,6 @@
-/** What all folders of LMDB have in common: how they are opened, and what is said when their disk fails. */
+/** What all folders of LMDB have in common: how they are opened, and what is said and done when their disk fails. */
 
+import { statfsSync, statSync } from 'node:fs';
 import { getSystemErrorMap } from 'node:util';
 import { DezenasError } from '../../shared/errors.js';
 import { within } from '../../shared/within.js';
@@ -12,39 +13,102 @@ export const DURABLE = { eventTurnBatching: false, overlappingSync: false, noSub
 
 /** A write waits for those before it, and for another process that is paused in one; of a disk that fails, lmdb forgets some. */
 const ANSWER_MS = 10_000;
+/** How often in a row a folder may be silent for that long, each time after the other: what lmdb has given up is silent for ever. */
+const SILENCES = 6;
 /** How long one that is closed is waited for. */
 export const CLOSE_MS = 2_000;
+/** Of MDB_PANIC: the page that leads to all others could not be written. */
+const GIVEN_UP = -30_795;
+/** More than a write takes. A write for which there is no room may damage the memory of this process: lmdb describes it in 100 bytes, which are too few. */
+const LEAST_FREE_BYTES = 16 * 2 ** 20;
+const ENOSPC = -28;
 
-/**
- * Opens or writes a folder.
- * @param setting that names the folder.
- * @throws DezenasError UNAVAILABLE when its disk does not let it, with why, and without the path, or is silent for too long: what was written may
- * be there all the same.
- */
-export async function onDisk<T>(setting: string, work: () => T | Promise<T>): Promise<T> {
-  const unavailable = (words: string, cause?: unknown) =>
-    new DezenasError('UNAVAILABLE', `${setting} cannot be used: ${words}`, { reason: 'JOB_STORE_UNAVAILABLE', cause });
-  const tryOnce = async () => {
+/** A folder of LMDB on its disk. */
+export class DiskFolder {
+  readonly path: string;
+  readonly #setting: string;
+  /** One after the other: of those of a process that was paused, one counts. */
+  #silences = 0;
+  #lastSilenceMs = 0;
+
+  /** @param setting that names it. */
+  constructor(setting: string, path: string) {
+    this.path = path;
+    this.#setting = setting;
+  }
+
+  /**
+   * Opens or writes it. Ends the process when only another one can write it.
+   * @throws DezenasError UNAVAILABLE when its disk does not let it, with why, and without the path, or is silent for too long: what was written may
+   * be there all the same.
+   */
+  async use<T>(work: () => T | Promise<T>): Promise<T> {
+    const beganMs = performance.now();
+    const done = await within(this.#try(work), ANSWER_MS);
+    if (done) return done.value;
+    this.#noteSilence(beganMs);
+    throw this.#unavailable(`it does not answer within ${ANSWER_MS / 1000} s`);
+  }
+
+  async #try<T>(work: () => T | Promise<T>): Promise<{ value: T }> {
     try {
+      checkRoom(this.path);
       return { value: await work() };
     } catch (error) {
       const cause = await causeOf(error);
-      throw unavailable(wordsOf(cause), cause);
+      endIfGivenUp(cause);
+      throw this.#unavailable(wordsOf(cause), cause);
+    } finally {
+      this.#silences = 0;
     }
-  };
-  const done = await within(tryOnce(), ANSWER_MS);
-  if (!done) throw unavailable(`it does not answer within ${ANSWER_MS / 1000} s`);
-  return done.value;
+  }
+
+  #noteSilence(beganMs: number): void {
+    if (beganMs < this.#lastSilenceMs) return;
+    this.#lastSilenceMs = performance.now();
+    this.#silences += 1;
+    if (this.#silences === SILENCES) end(`${this.#setting} has not answered for ${(SILENCES * ANSWER_MS) / 1000} s`);
+  }
+
+  #unavailable(words: string, cause?: unknown): DezenasError {
+    return new DezenasError('UNAVAILABLE', `${this.#setting} cannot be used: ${words}`, { reason: 'JOB_STORE_UNAVAILABLE', cause });
+  }
+}
+
+/** Not through the thread pool: writes keep the order they come in. A folder that is not there yet has no disk. */
+function checkRoom(path: string): void {
+  const { bavail, bsize } = isThere(path) ? statfsSync(path) : { bavail: Number.POSITIVE_INFINITY, bsize: 1 };
+  if (bavail * bsize < LEAST_FREE_BYTES) throw Object.assign(new Error('no room'), { errno: ENOSPC });
+}
+
+/** Not through the thread pool: every request asks, and waits there would add up. */
+export function isThere(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 // Of a commit that fails lmdb may reject a promise that nobody else can have, which would end the process.
 process.on('unhandledRejection', (error) => {
+  endIfGivenUp(error);
   if (!isOfLmdb(error)) throw error;
 });
 
+function endIfGivenUp(error: unknown): void {
+  if (codeOf(error) === GIVEN_UP) end('a disk failed in the middle of a write, and LMDB gave up its folder');
+}
+
+/** What has resolved is on the disk. */
+function end(why: string): never {
+  process.stderr.write(`${why}: the process ends, to be started again\n`);
+  process.exit(1);
+}
+
 function isOfLmdb(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  return 'commitError' in error || ('code' in error && typeof error.code === 'number' && /[\\/]lmdb[\\/]/.test(error.stack ?? ''));
+  return 'commitError' in error || (typeof codeOf(error) === 'number' && /[\\/]lmdb[\\/]/.test(error.stack ?? ''));
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
 /** Never fails: writes that are under way come first, and those of a disk that fails may never come to an end. */

@@ -1,23 +1,20 @@
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RootDatabase } from 'lmdb';
-import { closeFolder, DURABLE, onDisk } from './lmdb-disk.js';
+import { closeFolder, DiskFolder, DURABLE, isThere } from './lmdb-disk.js';
 import type { Values } from './values.js';
-
-const SETTING = 'DATA_DIR';
 
 /** Values in LMDB, in a folder that several processes may use at once. Opened when first needed: most commands keep nothing. */
 export class LmdbValues implements Values {
-  readonly #folder: string;
+  readonly #folder: DiskFolder;
   #root: Promise<RootDatabase<string, string>> | undefined;
 
-  constructor(folder: string) {
-    this.#folder = folder;
+  constructor(path: string) {
+    this.#folder = new DiskFolder('DATA_DIR', path);
   }
 
   async get(key: string): Promise<string | undefined> {
     // Reading makes no folder, and loads no library where nothing was ever put.
-    if (!this.#root && !isThere(join(this.#folder, 'data.mdb'))) return undefined;
+    if (!this.#root && !isThere(join(this.#folder.path, 'data.mdb'))) return undefined;
     const root = await this.#open();
     // Another process may have written since.
     root.resetReadTxn();
@@ -25,7 +22,7 @@ export class LmdbValues implements Values {
   }
 
   async put(values: Record<string, string>): Promise<void> {
-    await onDisk(SETTING, async () => {
+    await this.#folder.use(async () => {
       const root = await this.#open();
       // One transaction. Not root.transaction: its thread would hold the lock until JavaScript answers, which never does when it
       // waits for that lock itself, as opening the folder once more in this process makes it.
@@ -42,7 +39,7 @@ export class LmdbValues implements Values {
   }
 
   #open(): Promise<RootDatabase<string, string>> {
-    this.#root ??= openFolder(this.#folder).catch((error) => {
+    this.#root ??= openFolder(this.#folder.path).catch((error) => {
       this.#root = undefined;
       throw error;
     });
@@ -56,7 +53,3 @@ async function openFolder(path: string): Promise<RootDatabase<string, string>> {
   return open<string, string>({ path, encoding: 'string', compression: false, ...DURABLE });
 }
 
-/** Not through the thread pool: every request asks, and waits there would add up. */
-function isThere(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined;
-}

@@ -3,7 +3,7 @@ import { open } from 'lmdb';
 import type { DezenasError } from '../../../shared/errors.js';
 import { within } from '../../../shared/within.js';
 import type { OrchestratorConfig } from '../../config.js';
-import { CLOSE_MS, closeFolder, DURABLE, onDisk } from '../../values/lmdb-disk.js';
+import { CLOSE_MS, closeFolder, DiskFolder, DURABLE } from '../../values/lmdb-disk.js';
 import { LmdbValues } from '../../values/lmdb-values.js';
 import type { JobStore } from '../job-store.js';
 import { Lease } from './lease.js';
@@ -14,8 +14,10 @@ import { waitForTurnToWrite } from './write-turn.js';
 /** Jobs in JOBS_DIR, of one process at a time; draws in DATA_DIR, which others may use as well. */
 export async function openEmbeddedStore(config: OrchestratorConfig, lost: (why: DezenasError) => void): Promise<JobStore> {
   await waitForTurnToWrite(config.JOBS_DIR);
-  const root = await onDisk('JOBS_DIR (by default in DATA_DIR)', () => open({ path: config.JOBS_DIR, maxDbs: 8, ...DURABLE }));
-  const lease = new Lease(root);
+  const folder = new DiskFolder('JOBS_DIR', config.JOBS_DIR);
+  const atStart = new DiskFolder('JOBS_DIR (by default in DATA_DIR)', config.JOBS_DIR);
+  const root = await atStart.use(() => open({ path: folder.path, maxDbs: 8, ...DURABLE }));
+  const lease = new Lease(root, folder);
   const close = async () => {
     // The lease of a disk that does not answer runs out by itself.
     await within(lease.release(), CLOSE_MS);
@@ -24,7 +26,7 @@ export async function openEmbeddedStore(config: OrchestratorConfig, lost: (why: 
   // Only its owner makes what is kept in it.
   const records = await lease
     .take(lost)
-    .then(() => onDisk('JOBS_DIR', () => new LmdbRecords(root)))
+    .then(() => folder.use(() => new LmdbRecords(root, folder)))
     .catch(async (error) => {
       await close();
       throw error;

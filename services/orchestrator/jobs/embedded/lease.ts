@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { RootDatabase } from 'lmdb';
 import { DezenasError } from '../../../shared/errors.js';
 import { isAlive } from '../../../shared/processes.js';
-import { onDisk } from '../../values/lmdb-disk.js';
+import type { DiskFolder } from '../../values/lmdb-disk.js';
 
 const KEY = 'lease';
 const RENEW_MS = 1_000;
@@ -24,11 +24,13 @@ interface Held {
 /** Says that one process alone runs the jobs of a folder, also when processes see it from different containers. */
 export class Lease {
   readonly #root: RootDatabase;
+  readonly #folder: DiskFolder;
   readonly #owner = randomUUID();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(root: RootDatabase) {
+  constructor(root: RootDatabase, folder: DiskFolder) {
     this.#root = root;
+    this.#folder = folder;
   }
 
   /**
@@ -56,7 +58,7 @@ export class Lease {
     const remove = () => {
       if (this.#held()?.owner === this.#owner) this.#root.remove(KEY);
     };
-    await onDisk('JOBS_DIR', () => this.#root.transaction(remove)).catch(() => {});
+    await this.#folder.use(() => this.#root.transaction(remove)).catch(() => {});
   }
 
   async #renew(lost: (why: DezenasError) => void): Promise<void> {
@@ -81,7 +83,7 @@ export class Lease {
       this.#root.put(KEY, { owner: this.#owner, host: hostname(), pid: process.pid, time: Date.now() } satisfies Held);
       return true;
     };
-    return onDisk('JOBS_DIR', () => this.#root.transaction(put));
+    return this.#folder.use(() => this.#root.transaction(put));
   }
 
   #held(): Held | undefined {

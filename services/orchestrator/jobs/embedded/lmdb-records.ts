@@ -1,5 +1,5 @@
 import type { Database, RootDatabase } from 'lmdb';
-import { onDisk } from '../../values/lmdb-disk.js';
+import type { DiskFolder } from '../../values/lmdb-disk.js';
 import { hasEnded, type Job } from '../job.js';
 import type { ActiveLimit, JobRecords, ListOptions } from '../job-records.js';
 import { decodeJob, encodeJob } from '../stored-job-messages.js';
@@ -13,6 +13,7 @@ const LAST = '\uffff';
 /** Jobs in LMDB, on the local disk of one orchestrator. A change that has resolved survives the loss of power. */
 export class LmdbRecords implements JobRecords {
   readonly #root: RootDatabase;
+  readonly #folder: DiskFolder;
   readonly #jobs: Database<Buffer, string>;
   /** Ids by request id; by time of creation; of those not ended; by the time something is due. */
   readonly #requests: Database<string, string>;
@@ -20,8 +21,9 @@ export class LmdbRecords implements JobRecords {
   readonly #active: Database<true, string>;
   readonly #due: Database<true, Time>;
 
-  constructor(root: RootDatabase) {
+  constructor(root: RootDatabase, folder: DiskFolder) {
     this.#root = root;
+    this.#folder = folder;
     this.#jobs = root.openDB({ name: 'jobs', encoding: 'binary' });
     this.#requests = root.openDB({ name: 'requests' });
     this.#created = root.openDB({ name: 'created' });
@@ -108,7 +110,7 @@ export class LmdbRecords implements JobRecords {
 
   /** Runs in a transaction. Nothing may be written before `work` throws. */
   async #write<T>(work: () => T): Promise<T> {
-    const result = await onDisk('JOBS_DIR', () =>
+    const result = await this.#folder.use(() =>
       this.#root.transaction(() => {
         // What is thrown inside would end the transactions of others, too.
         try {
