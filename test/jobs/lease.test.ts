@@ -15,6 +15,7 @@ describe('the lease of a folder of jobs', () => {
   let held: unknown;
   let diskError: Error | undefined;
   let isSilent: boolean;
+  let slowMs: number;
   let reasons: string[];
   let lease: Lease;
   const root = {
@@ -28,7 +29,9 @@ describe('the lease of a folder of jobs', () => {
     transaction: async (work: () => unknown) => {
       if (diskError) throw diskError;
       if (isSilent) await new Promise(() => {});
-      return work();
+      const done = work();
+      if (slowMs) await new Promise((resolve) => setTimeout(resolve, slowMs));
+      return done;
     },
   };
   const createLease = () => new Lease(root as unknown as RootDatabase, new DiskFolder('JOBS_DIR', tmpdir()));
@@ -37,6 +40,7 @@ describe('the lease of a folder of jobs', () => {
     held = undefined;
     diskError = undefined;
     isSilent = false;
+    slowMs = 0;
     reasons = [];
     lease = createLease();
     await lease.take((why: DezenasError) => reasons.push(why.reason));
@@ -109,6 +113,20 @@ describe('the lease of a folder of jobs', () => {
     await vi.advanceTimersByTimeAsync(1_000);
     await taken;
     expect(held).not.toBe(other);
+  });
+
+  it('is taken when it is not renewed for its life, also by one whose first look took long', async () => {
+    await lease.release();
+    held = OTHER;
+    slowMs = 8_000;
+    const next = createLease();
+    const taken = next.take(() => {});
+    await vi.advanceTimersByTimeAsync(7_000);
+    slowMs = 0;
+    await vi.advanceTimersByTimeAsync(8_000);
+    await taken;
+    expect(held).not.toBe(OTHER);
+    await next.release();
   });
 
   it('is refused while another process renews it, whatever its clock says', async () => {

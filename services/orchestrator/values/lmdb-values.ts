@@ -52,4 +52,3 @@ async function openFolder(path: string): Promise<RootDatabase<string, string>> {
   // The map grows by itself.
   return open<string, string>({ path, encoding: 'string', compression: false, ...DURABLE });
 }
-

@@ -38,10 +38,12 @@ export class Lease {
    * @throws DezenasError FAILED_PRECONDITION when another process that lives has it, UNAVAILABLE when the folder cannot be written.
    */
   async take(lost: (why: DezenasError) => void): Promise<void> {
-    const beganMs = performance.now();
     const isStill = watchRenewals();
+    // From the first look at it, however long that took.
+    let lookedMs: number | undefined;
     while (!(await this.#put((held) => isGone(held) || isStill(held)))) {
-      if (performance.now() - beganMs > PATIENCE_MS) throw taken();
+      lookedMs ??= performance.now();
+      if (performance.now() - lookedMs > PATIENCE_MS) throw taken();
       await delay(RENEW_MS / 4);
     }
     this.#timer = setInterval(() => void this.#renew(lost), RENEW_MS).unref();
