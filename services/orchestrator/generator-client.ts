@@ -39,7 +39,7 @@ export class GeneratorClient {
    * the probes and the other all the work.
    * @throws DezenasError CANCELLED when the signal fires.
    */
-  isReachable(timeoutMs = PROBE_MS, signal?: AbortSignal): Promise<boolean> {
+  isReachable({ timeoutMs = PROBE_MS, signal }: { timeoutMs?: number; signal?: AbortSignal } = {}): Promise<boolean> {
     return isReachable(this.#client, timeoutMs, signal);
   }
 

@@ -21,7 +21,7 @@ describe('a generator whose machine takes a connection and says nothing', () => 
   it('does not hold up a job that is cancelled meanwhile', async () => {
     const chooser = new RunnerChooser({ client, parallelMinQuantity: 1, concurrentCalls: 4, logger: createLogger('test', 'silent') });
     const ends: string[] = [];
-    const known = client.isReachable(1_000).then(() => ends.push('known'));
+    const known = client.isReachable({ timeoutMs: 1_000 }).then(() => ends.push('known'));
     const cancelling = new AbortController();
     const chosen = chooser.choose('AUTO', 100, cancelling.signal).finally(() => ends.push('cancelled'));
     setImmediate(() => cancelling.abort());

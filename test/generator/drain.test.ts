@@ -47,7 +47,7 @@ describe('a service that is told to stop', () => {
     const idle = connect(Number(port), host).on('error', () => {});
     await once(idle, 'connect');
     const client = new GeneratorClient(address);
-    expect(await client.isReachable(10_000)).toBe(true);
+    expect(await client.isReachable({ timeoutMs: 10_000 })).toBe(true);
     const [began, exit] = [performance.now(), once(child, 'exit')];
     child.kill('SIGTERM');
     expect(await exit).toEqual([0, null]);

@@ -169,7 +169,7 @@ describe('a generator', () => {
   const tasksDone = () => services.generator.threads.completed;
 
   it('says what it is, and that it is well', async () => {
-    expect(await client.isReachable(5_000)).toBe(true);
+    expect(await client.isReachable({ timeoutMs: 5_000 })).toBe(true);
     await expect.poll(() => checkHealth(services.generator.address, '', 5_000).then(() => 'well', String)).toBe('well');
     await checkHealth(services.generator.address, 'dezenas.v1.GeneratorService', 5_000);
     await expect(checkHealth(services.generator.address, 'dezenas.v1.Nothing', 5_000)).rejects.toMatchObject({ code: 'NOT_FOUND' });

@@ -24,7 +24,7 @@ export async function runOnGenerators(addresses: string[], given: GameSpec, opti
   const client = new GeneratorClient(`ipv4:${addresses.join(',')}`);
   try {
     // Connections first: how long they take is not what is weighed.
-    if (!(await client.isReachable(10_000))) throw new Error('no generator answers');
+    if (!(await client.isReachable({ timeoutMs: 10_000 }))) throw new Error('no generator answers');
     return await runOnClient(client, given, options);
   } finally {
     client.close();

@@ -23,7 +23,7 @@ export class Surveyor {
   }
 
   async survey(program: Program, candidates: number, signal: AbortSignal, requestId: string): Promise<Survey> {
-    const distributed = candidates >= LEAST_FOR_GENERATORS && (await this.#client.isReachable(undefined, signal));
+    const distributed = candidates >= LEAST_FOR_GENERATORS && (await this.#client.isReachable({ signal }));
     if (!distributed) return this.#inProcess(program, 0n, candidates, signal);
     const share = Math.ceil(candidates / CALLS);
     const parts = Array.from({ length: CALLS }, (_, i) => ({ first: i * share, count: Math.min(share, candidates - i * share) }));

@@ -32,7 +32,7 @@ export class RunnerChooser {
   async choose(mode: GenerationMode, quantity: number, signal: AbortSignal, requestId?: string): Promise<ChunkRunner> {
     const { client, parallelMinQuantity, concurrentCalls, logger } = this.#options;
     if (mode === 'SEQUENTIAL' || (mode === 'AUTO' && quantity < parallelMinQuantity)) return this.#inProcess;
-    const reachable = await client.isReachable(undefined, signal);
+    const reachable = await client.isReachable({ signal });
     throwIfAborted(signal);
     if (reachable) {
       const fallback = mode === 'AUTO' ? this.#inProcess : undefined;
