@@ -8,13 +8,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { drawsCsv } from '../support/draws.js';
+import { ENDLESS_OPTIONS } from '../support/endless.js';
 import { type Services, startServices } from '../support/services.js';
 
 /** Gives a command a terminal. */
 const HAS_SCRIPT = spawnSync('script', ['--version']).stdout?.toString().includes('util-linux') ?? false;
 const MAIN = fileURLToPath(new URL('../../services/client/main.js', import.meta.url));
-/** One candidate in ten thousand is a game: the job works for hours. */
-const ENDLESS = ['--quantity', '10000000', '--picks', '8', '--seed', '3', '--rule', 'sum=395..396'];
 /** Of a health check on a busy machine. */
 const PATIENT = ['--timeout', '60000'];
 
@@ -323,7 +322,7 @@ describe('dezenas generate', () => {
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const)('interrupted by %s cancels its job and leaves nothing', async (signal, exitCode) => {
-    const { child, ended, said } = start('generate', ...ENDLESS);
+    const { child, ended, said } = start('generate', ...ENDLESS_OPTIONS);
     await expect.poll(said).toContain('running');
     child.kill(signal);
     const { code, stderr } = await ended;
@@ -446,7 +445,7 @@ describe('with running services', () => {
   });
 
   it('an interrupted generate cancels its job there', async () => {
-    const { child, ended, said } = start('generate', ...ENDLESS, '--address', services.orchestrator.address);
+    const { child, ended, said } = start('generate', ...ENDLESS_OPTIONS, '--address', services.orchestrator.address);
     await expect.poll(said).toContain('running');
     child.kill('SIGINT');
     expect((await ended).code).toBe(130);

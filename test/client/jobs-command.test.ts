@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Job } from '../../services/client/client.js';
 import { type EndedCommand, startCommand } from '../support/command.js';
+import { ENDLESS_OPTIONS } from '../support/endless.js';
 import { type Services, startServices } from '../support/services.js';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const UNKNOWN = '00000000-0000-0000-0000-000000000000';
-/** One candidate in ten thousand is a game: the job works for hours. */
-const ENDLESS = ['--quantity', '10000000', '--picks', '8', '--seed', '3', '--rule', 'sum=395..396'];
 
 let services: Services;
 let proxy: TcpProxy;
@@ -33,17 +32,17 @@ const start = (command: string, ...parameters: string[]) =>
 const jobs = (command: string, ...parameters: string[]): Promise<EndedCommand> => start(command, ...parameters).ended;
 
 async function createEndless(): Promise<string> {
-  const { stdout } = await jobs('create', ...ENDLESS);
+  const { stdout } = await jobs('create', ...ENDLESS_OPTIONS);
   return stdout.trim();
 }
 
 describe('dezenas jobs', () => {
   it('create, list, get, cancel, retry and delete, for people and for programs', async () => {
-    const created = await jobs('create', ...ENDLESS, '--format', 'none', '--priority', '7', '--request-id', 'bolao-42');
+    const created = await jobs('create', ...ENDLESS_OPTIONS, '--format', 'none', '--priority', '7', '--request-id', 'bolao-42');
     expect(created).toMatchObject({ code: 0, stderr: '' });
     const id = created.stdout.trim();
     expect(id).toMatch(UUID);
-    const again = await jobs('create', ...ENDLESS, '--format', 'none', '--priority', '7', '--request-id', 'bolao-42', '--json');
+    const again = await jobs('create', ...ENDLESS_OPTIONS, '--format', 'none', '--priority', '7', '--request-id', 'bolao-42', '--json');
     expect(JSON.parse(again.stdout)).toMatchObject({
       ...{ id, priority: 7, requestId: 'bolao-42', createTime: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) },
       workbookOptions: { format: 'FILE_FORMAT_NONE' },

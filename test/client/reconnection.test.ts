@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createClient, type DezenasClient, type Job } from '../../services/client/client.js';
+import { ENDLESS } from '../support/endless.js';
 import { type Services, startServices } from '../support/services.js';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
-
-/** One candidate in ten thousand is a game: the job works for hours. */
-const ENDLESS = { quantity: 10_000_000, picks: 8, seed: 3, rules: [{ id: 'sum', min: 395, max: 396 }] };
 
 let services: Services;
 let proxy: TcpProxy;

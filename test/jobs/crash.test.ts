@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CreateJobRequest, Job } from '../../services/client/client.js';
+import { ENDLESS } from '../support/endless.js';
 import { JobClient } from '../support/job-client.js';
 import { Random } from '../support/random.js';
 import { hasRedis, NO_REDIS, type RedisServer, startRedisServer } from '../support/redis-server.js';
@@ -181,7 +182,7 @@ describe.skipIf(!hasRedis)(`a cluster${NO_REDIS}`, () => {
   });
 
   it('cancels, within a second, a job that another orchestrator runs', async () => {
-    const { id } = await clients[0].create({ spec: { quantity: 100_000, seed: 3, constraints: { maxRepetition: 0 } } });
+    const { id } = await clients[0].create({ spec: ENDLESS });
     const busy = await runnerOf(id);
     const asked = performance.now();
     expect(await clients[1 - busy].cancel(id)).toMatchObject({ state: 'JOB_STATE_CANCELLED' });

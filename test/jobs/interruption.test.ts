@@ -5,14 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { GameSpec } from '../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
+import { ENDLESS } from '../support/endless.js';
 import { freePort } from '../support/free-port.js';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process.js';
 import { fileOf, type Services, startServices } from '../support/services.js';
 import { usedMegabytes } from '../support/used-memory.js';
-
-// Ten games without a number in common are all there are: the rest of the 50 million candidates are visited in vain.
-const ENDLESS: GameSpec = { quantity: 100_000, seed: 3, constraints: { maxRepetition: 0 } };
 
 let services: Services;
 let writer: ServiceProcess | undefined;

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { definedMetrics } from '../../services/shared/observe/metric.js';
 import { type MetricsServer, startMetricsServer } from '../../services/shared/observe/metrics-server.js';
 import { startPrometheus } from '../../services/shared/observe/prometheus.js';
+import { ENDLESS } from '../support/endless.js';
 import { grown, growth, scrape } from '../support/scrape.js';
 import { type Services, startServices } from '../support/services.js';
 
@@ -73,10 +74,8 @@ describe('the metrics of a job', () => {
   });
 
   it('tell what runs and what waits', async () => {
-    // One candidate in ten thousand is a game: it works for hours.
-    const spec = { quantity: 10_000_000, picks: 8, rules: [{ id: 'sum', min: 395, max: 396 }] };
-    const first = await services.jobs.create({ spec });
-    const second = await services.jobs.create({ spec });
+    const first = await services.jobs.create({ spec: ENDLESS });
+    const second = await services.jobs.create({ spec: ENDLESS });
     // An accepted job starts a moment later.
     await services.jobs.until(first.id, ({ state }) => state === 'JOB_STATE_RUNNING');
     const both = await look();
