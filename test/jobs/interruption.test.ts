@@ -38,7 +38,7 @@ describe('a cancelled job', () => {
     await expect.poll(() => services.workbookFiles()).toEqual([]);
     expect(await services.jobs.get(id)).toMatchObject({ state: 'JOB_STATE_CANCELLED', workbooks: [], failure: null });
     await expect(services.jobs.cancel(id)).rejects.toMatchObject({ code: 'FAILED_PRECONDITION', reason: 'JOB_ENDED' });
-    await expect(services.jobs.download(id)).rejects.toMatchObject({ code: 'FAILED_PRECONDITION' });
+    await expect(services.jobs.download(id, { part: 1 })).rejects.toMatchObject({ code: 'FAILED_PRECONDITION' });
   });
 
   it('stops while it writes and leaves no file', async () => {

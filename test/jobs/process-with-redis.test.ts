@@ -3,13 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createClient } from '../../services/client/client.js';
-import { ENDLESS } from '../support/endless.js';
+import type { GameSpec } from '../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
 import { hasRedis, NO_REDIS, type RedisServer, startRedisServer } from '../support/redis-server.js';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process.js';
 
 const DRAIN_SECONDS = 2;
 /** What asks Redis may wait two seconds for it, what was begun before as well. */
 const LATEST_MS = DRAIN_SECONDS * 1_000 + 8_000;
+
+const LONG: GameSpec = { quantity: 1_000, seed: 3, bestOf: 100_000_000 };
 
 describe.skipIf(!hasRedis)(`an orchestrator with jobs in Redis${NO_REDIS}`, () => {
   let redis: RedisServer;
@@ -55,7 +57,7 @@ describe.skipIf(!hasRedis)(`an orchestrator with jobs in Redis${NO_REDIS}`, () =
       const process = await start();
       const client = createClient({ address: process.address });
       const { id } = await client.createJob({
-        spec: ENDLESS,
+        spec: LONG,
         mode: 'GENERATION_MODE_SEQUENTIAL',
         workbook: { format: 'FILE_FORMAT_NONE' },
       });
