@@ -17,7 +17,7 @@ afterAll(() => services.stop());
 const UNIVERSE = 20;
 const PICKS = 5;
 const SPACE = allGames(numbersTo(UNIVERSE), PICKS);
-const ROUNDS = 60;
+const ROUNDS = 40;
 
 /** Rules that a setting may turn on and that need no history nor earlier games. */
 const ASKED = RULES.filter(({ setBy, looksBack, needsHistory }) => !setBy && !looksBack && !needsHistory);

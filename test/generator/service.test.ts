@@ -183,10 +183,12 @@ describe('every server', () => {
       [services.generator.address, ['dezenas.v1.GeneratorService']],
       [services.writer.address, ['dezenas.v1.ExcelWriterService']],
     ] as const) {
-      // list_services (field 7), no filter.
-      const answer = await reflect(address, Buffer.from([0x3a, 0x00]));
-      const listed = answer.match(/[a-z]+(\.[a-z0-9]+)+\.[A-Z][A-Za-z]+/g) ?? [];
-      expect(listed.toSorted()).toEqual([...names, 'grpc.health.v1.Health'].toSorted());
+      for (const version of ['v1', 'v1alpha']) {
+        // list_services (field 7), no filter.
+        const answer = await reflect(address, Buffer.from([0x3a, 0x00]), version);
+        const listed = answer.match(/[a-z]+(\.[a-z0-9]+)+\.[A-Z][A-Za-z]+/g) ?? [];
+        expect(listed.toSorted()).toEqual([...names, 'grpc.health.v1.Health'].toSorted());
+      }
     }
   });
 
@@ -207,12 +209,12 @@ describe('every server', () => {
 });
 
 /** A server's answer to one encoded reflection request, as text to search in. */
-async function reflect(address: string, request: Buffer): Promise<string> {
+async function reflect(address: string, request: Buffer, version = 'v1'): Promise<string> {
   const bytes = (buffer: Buffer) => buffer;
   const Reflection = makeClientConstructor(
     {
       info: {
-        path: '/grpc.reflection.v1.ServerReflection/ServerReflectionInfo',
+        path: `/grpc.reflection.${version}.ServerReflection/ServerReflectionInfo`,
         requestStream: true,
         responseStream: true,
         requestSerialize: bytes,
