@@ -21,7 +21,7 @@ interface Method {
 }
 
 /**
- * Made when it is first asked for: few servers ever are, and it would be a fifth of their start.
+ * Made when it is first asked for: few servers ever are, and it is much of the work of their start.
  * @param services full names of the services to list.
  */
 export function addReflection(server: Server, services: string[]): void {
