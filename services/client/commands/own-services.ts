@@ -1,12 +1,10 @@
-import { mkdtemp, rm, statfs } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Environment } from '../../shared/config/read-config.js';
 import { DezenasError } from '../../shared/errors.js';
+import { hasRoom } from '../../shared/room.js';
 import { PRIVATE_SETTINGS, QUIET_SETTINGS } from './quiet-settings.js';
-
-/** With less room the job store does not fail: it ends the process. */
-const LEAST_FREE_BYTES = 2 ** 20;
 
 /** Services inside this process, for one command. */
 export interface OwnServices {
@@ -52,10 +50,10 @@ async function startInFolder(start: (environment: Environment) => Promise<OwnSer
 /** @throws DezenasError FAILED_PRECONDITION when the folder for temporary files takes none. */
 async function makeFolder(parent: string): Promise<string> {
   try {
-    const { blocks, bavail, bsize } = await statfs(parent);
-    // Without blocks it has no bound.
-    if (blocks > 0 && bavail * bsize < LEAST_FREE_BYTES) throw new Error('its disk is full');
-    return await mkdtemp(join(parent, 'dezenas-'));
+    const folder = await mkdtemp(join(parent, 'dezenas-'));
+    if (hasRoom(folder)) return folder;
+    await rm(folder, { recursive: true });
+    throw new Error('its disk is full');
   } catch (error) {
     throw new DezenasError(
       'FAILED_PRECONDITION',

@@ -1,8 +1,9 @@
 /** What all folders of LMDB have in common: how they are opened, and what is said and done when their disk fails. */
 
-import { statfsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { getSystemErrorMap } from 'node:util';
 import { DezenasError } from '../../shared/errors.js';
+import { hasRoom } from '../../shared/room.js';
 import { within } from '../../shared/within.js';
 
 /**
@@ -19,8 +20,6 @@ const SILENCES = 6;
 export const CLOSE_MS = 2_000;
 /** Of MDB_PANIC: the page that leads to all others could not be written. */
 const GIVEN_UP = -30_795;
-/** More than a write takes. A write for which there is no room may damage the memory of this process: lmdb describes it in 100 bytes, which are too few. */
-const LEAST_FREE_BYTES = 16 * 2 ** 20;
 const ENOSPC = -28;
 
 /** A folder of LMDB on its disk. */
@@ -75,10 +74,9 @@ export class DiskFolder {
   }
 }
 
-/** Not through the thread pool: writes keep the order they come in. A folder that is not there yet has no disk. */
+/** Of a write that fails lmdb tells in 100 bytes, which are too few. A folder that is not there yet has no disk. */
 function checkRoom(path: string): void {
-  const { bavail, bsize } = isThere(path) ? statfsSync(path) : { bavail: Number.POSITIVE_INFINITY, bsize: 1 };
-  if (bavail * bsize < LEAST_FREE_BYTES) throw Object.assign(new Error('no room'), { errno: ENOSPC });
+  if (isThere(path) && !hasRoom(path)) throw Object.assign(new Error('no room'), { errno: ENOSPC });
 }
 
 /** Not through the thread pool: every request asks, and waits there would add up. */
