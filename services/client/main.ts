@@ -3,19 +3,19 @@
 
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import type { Locale } from '../shared/games/locale.js';
-import { lotteriesCommand, rulesCommand, scoresCommand } from './commands/catalogue.js';
-import { completeCommand } from './commands/complete.js';
-import { drawsCommand } from './commands/draws.js';
-import { estimateCommand } from './commands/estimate.js';
-import { generateCommand } from './commands/generate.js';
-import { healthCommand } from './commands/health.js';
-import { jobsCommand } from './commands/jobs.js';
-import { checkCommand, validateCommand } from './commands/own-games.js';
-import { reportFailure } from './commands/report-failure.js';
-import { serveCommand } from './commands/serve.js';
-import { tokenCommand } from './commands/token.js';
-import { topCommand } from './commands/top.js';
+import type { Locale } from '../shared/locale.js';
+import { checkCommand, validateCommand } from './cli/commands/caller-games.js';
+import { lotteriesCommand, rulesCommand, scoresCommand } from './cli/commands/catalogue.js';
+import { completeCommand } from './cli/commands/complete.js';
+import { drawsCommand } from './cli/commands/draws.js';
+import { estimateCommand } from './cli/commands/estimate.js';
+import { generateCommand } from './cli/commands/generate.js';
+import { healthCommand } from './cli/commands/health.js';
+import { jobsCommand } from './cli/commands/jobs.js';
+import { serveCommand } from './cli/commands/serve.js';
+import { tokenCommand } from './cli/commands/token.js';
+import { topCommand } from './cli/commands/top.js';
+import { reportFailure } from './cli/run/report-failure.js';
 
 const EXIT_CODES = `
 Exit codes: 0 done, 1 failed (or, of validate, invalid games; of a watched job, one that did not complete), 2 wrong

@@ -1,6 +1,7 @@
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { MAX_BUFFER_GAMES, MIN_BUFFER_GAMES } from '../domain/workbook/workbook-layout.js';
 import {
   dataFolder,
   dataHome,
@@ -13,10 +14,9 @@ import {
   serverSettings,
   text,
 } from '../shared/config/read-config.js';
-import { MAX_BUFFER_GAMES, MIN_BUFFER_GAMES } from '../shared/games/workbook-layout.js';
 import { checkExposure, checkMetricsHost } from '../shared/security/check-exposure.js';
 import { internalSettings } from '../shared/security/internal-token.js';
-import { COMPRESSIONS } from './compression.js';
+import { COMPRESSIONS } from './rows/compression.js';
 
 export const excelWriterSettings = z.object({
   ...serverSettings,

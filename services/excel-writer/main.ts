@@ -1,4 +1,4 @@
-import { runService } from '../shared/run-service.js';
+import { runService } from '../shared/process/run-service.js';
 import { readExcelWriterConfig } from './config.js';
 import { startExcelWriter } from './service.js';
 

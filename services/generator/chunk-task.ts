@@ -1,8 +1,8 @@
 /** The contract between the generator's main thread and its worker threads. */
 
-import type { ChunkOrder, ChunkReport, Program } from '../shared/core/program.js';
-import type { Survey } from '../shared/core/survey.js';
-import type { GameColumns } from '../shared/games/game-columns.js';
+import type { GameColumns } from '../core/game-columns.js';
+import type { ChunkOrder, ChunkReport, Program } from '../core/program.js';
+import type { Survey } from '../core/survey.js';
 import type { ChunkTiming } from './observe-chunk.js';
 
 /** What a worker thread is started with. */

@@ -2,12 +2,12 @@
 
 import { threadId, workerData } from 'node:worker_threads';
 import { move, transferableSymbol, valueSymbol } from 'piscina';
-import { chunkChecksum } from '../shared/core/chunk-checksum.js';
-import { Core } from '../shared/core/core.js';
-import { surveyCandidates } from '../shared/core/survey.js';
-import { walkChunk } from '../shared/core/walk-chunk.js';
+import { chunkChecksum } from '../core/chunk-checksum.js';
+import { Core } from '../core/core.js';
+import { appendGames, emptyGames, gameBytes, sliceGames } from '../core/game-columns.js';
+import { surveyCandidates } from '../core/survey.js';
+import { walkChunk } from '../core/walk-chunk.js';
 import { DezenasError } from '../shared/errors.js';
-import { appendGames, emptyGames, gameBytes, sliceGames } from '../shared/games/game-columns.js';
 import type { AnswerTask, ChunkTask, SurveyTask, TaskResult, WorkerData } from './chunk-task.js';
 
 const core = new Core((workerData as WorkerData).core);

@@ -1,4 +1,4 @@
-import { runService } from '../shared/run-service.js';
+import { runService } from '../shared/process/run-service.js';
 import { readGeneratorConfig } from './config.js';
 import { startGenerator } from './service.js';
 

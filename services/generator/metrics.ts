@@ -1,6 +1,6 @@
 /** What a generator counts; see docs/metrics.md. */
 
-import { counter, histogram } from '../shared/observe/metric.js';
+import { counter, histogram } from '../shared/observability/metric.js';
 
 export const chunkSeconds = histogram({
   name: 'dezenas_chunk_seconds',

@@ -1,5 +1,5 @@
-import type { ChunkOrder, ChunkReport } from '../shared/core/program.js';
-import { startSpan } from '../shared/observe/tracing.js';
+import type { ChunkOrder, ChunkReport } from '../core/program.js';
+import { startSpan } from '../shared/observability/tracing.js';
 import { chunkGames, chunkSeconds, chunks } from './metrics.js';
 
 /** When a worker thread did a chunk: milliseconds since 1970. Threads have no tracer: they say what the main thread needs for the span. */

@@ -1,10 +1,10 @@
-import { loadCoreModule } from '../shared/core/core-module.js';
-import { type ChunkOrder, type ChunkReport, chunksAreChained, type Program } from '../shared/core/program.js';
-import { programKey } from '../shared/core/program-key.js';
-import { WindowTail } from '../shared/core/window-tail.js';
+import { loadCoreModule } from '../core/core-module.js';
+import type { GameColumns } from '../core/game-columns.js';
+import { type ChunkOrder, type ChunkReport, chunksAreChained, type Program } from '../core/program.js';
+import { programKey } from '../core/program-key.js';
+import { WindowTail } from '../core/window-tail.js';
 import { cancelled, DezenasError, throwIfAborted } from '../shared/errors.js';
-import type { GameColumns } from '../shared/games/game-columns.js';
-import type { Logger } from '../shared/logging.js';
+import type { Logger } from '../shared/observability/logging.js';
 import { ThreadPool } from '../shared/threads/thread-pool.js';
 import type { AnswerTask, ChunkTask, SurveyTask, TaskResult, WorkerData } from './chunk-task.js';
 import { observeChunk } from './observe-chunk.js';

@@ -1,6 +1,6 @@
-import type { Program } from '../shared/core/program.js';
-import { programKey } from '../shared/core/program-key.js';
-import { addSurveys, type Survey } from '../shared/core/survey.js';
+import type { Program } from '../core/program.js';
+import { programKey } from '../core/program-key.js';
+import { addSurveys, type Survey } from '../core/survey.js';
 import { throwIfAborted } from '../shared/errors.js';
 import { type ChunkThreads, runTask } from './run-chunks.js';
 

@@ -1,5 +1,5 @@
 import { DezenasError } from '../shared/errors.js';
-import type { ReadinessCheck } from '../shared/observe/readiness.js';
+import type { ReadinessCheck } from '../shared/observability/readiness.js';
 import type { ChunkThreads } from './run-chunks.js';
 
 /** Ready once a worker thread has answered, with the core running in it, and as long as there are threads. Busy threads are not asked again. */

@@ -1,11 +1,11 @@
 /** What an orchestrator counts; see docs/metrics.md. */
 
-import { LEVELS } from '../shared/games/level.js';
-import { LOTTERIES } from '../shared/lotteries/catalogue.js';
-import { CUSTOM_LOTTERY } from '../shared/lotteries/custom.js';
-import { counter, gauge, histogram } from '../shared/observe/metric.js';
-import { GROUP_ID } from '../shared/rules/apply-rules.js';
-import { RULES } from '../shared/rules/catalogue.js';
+import { LEVELS } from '../core/level.js';
+import { LOTTERIES } from '../domain/lotteries/catalogue.js';
+import { CUSTOM_LOTTERY } from '../domain/lotteries/custom.js';
+import { GROUP_ID } from '../domain/rules/apply-rules.js';
+import { RULES } from '../domain/rules/catalogue.js';
+import { counter, gauge, histogram } from '../shared/observability/metric.js';
 
 export const games = counter<'lottery'>({
   name: 'dezenas_games_total',

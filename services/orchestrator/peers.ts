@@ -1,5 +1,5 @@
-import { createPeerCredentials, type PeerCredentials } from '../shared/grpc/credentials.js';
-import type { Logger } from '../shared/logging.js';
+import { createPeerCredentials, type PeerCredentials } from '../shared/grpc/client/credentials.js';
+import type { Logger } from '../shared/observability/logging.js';
 import { type InternalTokenConfig, watchInternalTokens } from '../shared/security/internal-token.js';
 import { isLoopbackAddress } from '../shared/security/loopback.js';
 import { showExpiry, watchTlsFiles } from '../shared/security/tls-files.js';

@@ -1,5 +1,5 @@
-import { Core } from '../../services/shared/core/core.js';
-import { loadCoreModule } from '../../services/shared/core/core-module.js';
+import { Core } from '../../services/core/core.js';
+import { loadCoreModule } from '../../services/core/core-module.js';
 import type { GameSpec } from '../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
 import type { RuleSetting } from '../../services/shared/grpc/generated/dezenas/v1/RuleSetting.js';
 import { drawsCsv, drawsOf } from '../support/draws.js';

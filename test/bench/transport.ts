@@ -1,5 +1,5 @@
+import { GeneratorClient } from '../../services/orchestrator/generation/generator-client.js';
 import { planChunks } from '../../services/orchestrator/generation/plan-chunks.js';
-import { GeneratorClient } from '../../services/orchestrator/generator-client.js';
 import { programOf } from '../support/programs.js';
 import { startServices } from '../support/services.js';
 import { type Figure, median, millions } from './figure.js';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { DezenasError } from '../../services/client/client.js';
+import { DezenasError } from '../../services/client/library/client.js';
 import type { Cluster } from '../support/cluster/cluster.js';
 import { JobClient } from '../support/job-client.js';
 

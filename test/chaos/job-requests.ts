@@ -1,4 +1,4 @@
-import type { CreateJobRequest } from '../../services/client/client.js';
+import type { CreateJobRequest } from '../../services/client/library/client.js';
 
 /** What the jobs are, in turn: each way in which games are generated and written. `games`: of a job of size 1, some seconds of work. */
 const KINDS: { name: string; games: number; files: number; request: CreateJobRequest }[] = [

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { DezenasError, type Job } from '../../services/client/client.js';
+import { DezenasError, type Job } from '../../services/client/library/client.js';
 import type { Cluster } from '../support/cluster/cluster.js';
 import { Random } from '../support/random.js';
 import { Callers } from './callers.js';

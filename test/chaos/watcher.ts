@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Job } from '../../services/client/client.js';
+import type { Job } from '../../services/client/library/client.js';
 import { type Callers, isAway } from './callers.js';
 
 /** A watcher that hears nothing for so long asks another orchestrator: a job at work is told every second. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { COMMAND_TEXTS } from '../../services/client/commands/command-texts.js';
-import { JOB_TEXTS } from '../../services/client/commands/job-texts.js';
+import { COMMAND_TEXTS } from '../../services/client/cli/texts/command-texts.js';
+import { JOB_TEXTS } from '../../services/client/cli/texts/job-texts.js';
 
 const { en, 'pt-BR': pt } = COMMAND_TEXTS;
 

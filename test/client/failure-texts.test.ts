@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { Job } from '../../services/client/client.js';
-import { describeFailure } from '../../services/client/commands/failure-texts.js';
-import { reportFailure } from '../../services/client/commands/report-failure.js';
+import { reportFailure } from '../../services/client/cli/run/report-failure.js';
+import { describeFailure } from '../../services/client/cli/texts/failure-texts.js';
+import type { Job } from '../../services/client/library/client.js';
 import { DezenasError, type ErrorOptions } from '../../services/shared/errors.js';
 
 const OPERATIONS = fileURLToPath(new URL('../../../docs/operations.md', import.meta.url));

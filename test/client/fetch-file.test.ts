@@ -3,8 +3,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { DezenasClient, Workbook } from '../../services/client/client.js';
-import { fetchFile } from '../../services/client/commands/fetch-file.js';
+import { fetchFile } from '../../services/client/cli/run/fetch-file.js';
+import type { DezenasClient, Workbook } from '../../services/client/library/client.js';
 
 let folder: string;
 beforeEach(async () => {

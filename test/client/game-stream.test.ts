@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { DezenasClient } from '../../services/client/client.js';
+import type { DezenasClient } from '../../services/client/library/client.js';
 import { type Services, startServices } from '../support/services.js';
 
 let services: Services;

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { WorkbookStore } from '../../services/excel-writer/workbook-store.js';
+import type { WorkbookStore } from '../../services/excel-writer/store/workbook-store.js';
 import { DezenasError } from '../../services/shared/errors.js';
 import { startCommand } from '../support/command.js';
 import { replaced } from '../support/replaced.js';

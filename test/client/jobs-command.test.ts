@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Job } from '../../services/client/client.js';
+import type { Job } from '../../services/client/library/client.js';
 import { type EndedCommand, startCommand } from '../support/command.js';
 import { ENDLESS_OPTIONS } from '../support/endless.js';
 import { type Services, startServices } from '../support/services.js';

@@ -1,6 +1,6 @@
 import { Metadata, Server, ServerCredentials } from '@grpc/grpc-js';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createClient, type DezenasClient } from '../../services/client/client.js';
+import { createClient, type DezenasClient } from '../../services/client/library/client.js';
 import { JobService } from '../../services/shared/grpc/definitions.js';
 
 let server: Server;

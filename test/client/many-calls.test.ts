@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createClient } from '../../services/client/client.js';
+import { createClient } from '../../services/client/library/client.js';
 import { type Services, startServices } from '../support/services.js';
 import { collectWarnings } from '../support/warnings.js';
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { DezenasClient } from '../../services/client/client.js';
-import { COMMAND_TEXTS } from '../../services/client/commands/command-texts.js';
-import { lookAtJobs } from '../../services/client/commands/look-at-jobs.js';
-import { topLines } from '../../services/client/commands/top-table.js';
-import { TOP_TEXTS } from '../../services/client/commands/top-texts.js';
-import { type Job, newJob } from '../../services/orchestrator/jobs/job.js';
-import type { JobEngine } from '../../services/orchestrator/jobs/job-engine.js';
-import type { ListOptions } from '../../services/orchestrator/jobs/job-records.js';
-import { listJobs } from '../../services/orchestrator/jobs/listing-handlers.js';
+import { lookAtJobs } from '../../services/client/cli/output/jobs-snapshot.js';
+import { topLines } from '../../services/client/cli/output/top-table.js';
+import { COMMAND_TEXTS } from '../../services/client/cli/texts/command-texts.js';
+import { TOP_TEXTS } from '../../services/client/cli/texts/top-texts.js';
+import type { DezenasClient } from '../../services/client/library/client.js';
+import { listJobs } from '../../services/orchestrator/api/listing-handlers.js';
+import type { JobEngine } from '../../services/orchestrator/jobs/engine/job-engine.js';
+import { type Job, newJob } from '../../services/orchestrator/jobs/model/job.js';
+import type { ListOptions } from '../../services/orchestrator/jobs/store/job-records.js';
 import { requestOf } from '../support/job-engines.js';
 
 /** A client of an orchestrator that keeps these jobs, oldest first, so many in each state. */

@@ -62,8 +62,8 @@ it('the package has what the client needs, and no tests', async () => {
   const paths = files.map(({ path }) => path);
   expect(paths).toEqual(
     expect.arrayContaining([
-      'dist/services/client/client.js',
-      'dist/services/client/client.d.ts',
+      'dist/services/client/library/client.js',
+      'dist/services/client/library/client.d.ts',
       'dist/services/shared/grpc/generated/dezenas/v1/Job.d.ts',
       'proto/dezenas/v1/job_service.proto',
     ]),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createClient, type DezenasClient, type Job } from '../../services/client/client.js';
+import { createClient, type DezenasClient, type Job } from '../../services/client/library/client.js';
 import { ENDLESS } from '../support/endless.js';
 import { type Services, startServices } from '../support/services.js';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';

@@ -2,11 +2,11 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Job } from '../../services/client/client.js';
-import { COMMAND_TEXTS } from '../../services/client/commands/command-texts.js';
-import { type JobsLook, ratesOf } from '../../services/client/commands/look-at-jobs.js';
-import { topLines } from '../../services/client/commands/top-table.js';
-import { TOP_TEXTS } from '../../services/client/commands/top-texts.js';
+import { type JobsLook, ratesOf } from '../../services/client/cli/output/jobs-snapshot.js';
+import { topLines } from '../../services/client/cli/output/top-table.js';
+import { COMMAND_TEXTS } from '../../services/client/cli/texts/command-texts.js';
+import { TOP_TEXTS } from '../../services/client/cli/texts/top-texts.js';
+import type { Job } from '../../services/client/library/client.js';
 import { type Services, startServices } from '../support/services.js';
 
 const MAIN = fileURLToPath(new URL('../../services/client/main.js', import.meta.url));

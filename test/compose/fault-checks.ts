@@ -1,5 +1,5 @@
-import type { DezenasClient } from '../../services/client/client.js';
-import { createClient } from '../../services/client/client.js';
+import type { DezenasClient } from '../../services/client/library/client.js';
+import { createClient } from '../../services/client/library/client.js';
 import { check, expectEqual, until } from './checks.js';
 import { type Cluster, docker } from './cluster.js';
 import { expectCompleted, runJob, SPEC } from './job-checks.js';

@@ -1,4 +1,4 @@
-import type { DezenasClient, GameSpec } from '../../services/client/client.js';
+import type { DezenasClient, GameSpec } from '../../services/client/library/client.js';
 import { check, until } from './checks.js';
 import type { Cluster } from './cluster.js';
 import { runJob } from './job-checks.js';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createClient } from '../../services/client/client.js';
+import { createClient } from '../../services/client/library/client.js';
 import { check, expectEqual } from './checks.js';
 import type { Cluster } from './cluster.js';
 import { runJob, SPEC } from './job-checks.js';

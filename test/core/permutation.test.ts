@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { gamesInColumns } from '../../services/orchestrator/spec/space.js';
-import { Core } from '../../services/shared/core/core.js';
-import { loadCoreModule } from '../../services/shared/core/core-module.js';
-import { combinations } from '../../services/shared/lotteries/combinations.js';
+import { Core } from '../../services/core/core.js';
+import { loadCoreModule } from '../../services/core/core-module.js';
+import { combinations } from '../../services/domain/lotteries/combinations.js';
+import { gamesInColumns } from '../../services/orchestrator/game-spec/space.js';
 import { programOf } from '../support/programs.js';
 import { numbersTo, Random, SEED } from '../support/random.js';
 import { GOLDEN, mix, U64 } from '../support/splitmix64.js';

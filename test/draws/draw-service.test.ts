@@ -6,8 +6,8 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { KeptHistories } from '../../services/orchestrator/draws/history-store.js';
-import { LmdbValues } from '../../services/orchestrator/values/lmdb-values.js';
+import { KeptHistories } from '../../services/orchestrator/draws/history/history-store.js';
+import { LmdbValues } from '../../services/orchestrator/storage/lmdb/lmdb-values.js';
 import { historyOf } from '../support/programs.js';
 import { numbersTo, Random } from '../support/random.js';
 import { type Services, startServices } from '../support/services.js';
@@ -202,8 +202,8 @@ function historyDraws(i: number): number[][] {
 function startSaving(folder: string): ChildProcess {
   const modules = (path: string) => JSON.stringify(fileURLToPath(new URL(path, import.meta.url)));
   const script = `
-    const { KeptHistories } = await import(${modules('../../services/orchestrator/draws/history-store.js')});
-    const { LmdbValues } = await import(${modules('../../services/orchestrator/values/lmdb-values.js')});
+    const { KeptHistories } = await import(${modules('../../services/orchestrator/draws/history/history-store.js')});
+    const { LmdbValues } = await import(${modules('../../services/orchestrator/storage/lmdb/lmdb-values.js')});
     const { historyOf } = await import(${modules('../support/programs.js')});
     const { numbersTo, Random } = await import(${modules('../support/random.js')});
     const store = new KeptHistories(new LmdbValues(${JSON.stringify(folder)}));

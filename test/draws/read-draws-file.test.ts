@@ -1,13 +1,13 @@
 import ExcelJS from 'exceljs';
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { createHistory, MAX_DRAWS } from '../../services/orchestrator/draws/history.js';
-import { readDrawsFile } from '../../services/orchestrator/draws/read-draws-file.js';
-import { Core } from '../../services/shared/core/core.js';
-import { loadCoreModule } from '../../services/shared/core/core-module.js';
+import { Core } from '../../services/core/core.js';
+import { loadCoreModule } from '../../services/core/core-module.js';
+import { findLottery } from '../../services/domain/lotteries/catalogue.js';
+import type { Lottery } from '../../services/domain/lotteries/lottery.js';
+import { createHistory, MAX_DRAWS } from '../../services/orchestrator/draws/history/history.js';
+import { readDrawsFile } from '../../services/orchestrator/draws/reading/read-draws-file.js';
 import { DezenasError } from '../../services/shared/errors.js';
-import { findLottery } from '../../services/shared/lotteries/catalogue.js';
-import type { Lottery } from '../../services/shared/lotteries/lottery.js';
 import { numbersTo } from '../support/random.js';
 import { hasSharedData, NO_SHARED_DATA, readShared } from '../support/shared-data.js';
 

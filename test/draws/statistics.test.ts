@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createHistory } from '../../services/orchestrator/draws/history.js';
-import { statisticsOf } from '../../services/orchestrator/draws/statistics.js';
-import { findLottery } from '../../services/shared/lotteries/catalogue.js';
-import type { Lottery } from '../../services/shared/lotteries/lottery.js';
+import { findLottery } from '../../services/domain/lotteries/catalogue.js';
+import type { Lottery } from '../../services/domain/lotteries/lottery.js';
+import { createHistory } from '../../services/orchestrator/draws/history/history.js';
+import { statisticsOf } from '../../services/orchestrator/draws/history/statistics.js';
 import { historyOf } from '../support/programs.js';
 import { numbersTo, Random, SEED } from '../support/random.js';
 

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { History } from '../../services/orchestrator/draws/history.js';
-import { KeptHistories } from '../../services/orchestrator/draws/history-store.js';
+import type { History } from '../../services/orchestrator/draws/history/history.js';
+import { KeptHistories } from '../../services/orchestrator/draws/history/history-store.js';
 import { historyOf } from '../support/programs.js';
 
 /** Each another version. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { ExcelWriterClient } from '../../services/orchestrator/excel-writer-client.js';
+import { ExcelWriterClient } from '../../services/orchestrator/workbooks/excel-writer-client.js';
 import type { WriteWorkbookResponse__Output } from '../../services/shared/grpc/generated/dezenas/v1/WriteWorkbookResponse.js';
 import { type Services, startServices } from '../support/services.js';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';

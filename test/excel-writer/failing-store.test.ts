@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { WorkbookStore } from '../../services/excel-writer/workbook-store.js';
+import type { WorkbookStore } from '../../services/excel-writer/store/workbook-store.js';
 import { DezenasError } from '../../services/shared/errors.js';
 import { replaced } from '../support/replaced.js';
 import { type Services, startServices } from '../support/services.js';

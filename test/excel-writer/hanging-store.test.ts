@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { S3WorkbookStore } from '../../services/excel-writer/s3-store.js';
+import { S3WorkbookStore } from '../../services/excel-writer/store/s3-store.js';
 import { startS3Server } from '../support/s3-server.js';
 import { startServices } from '../support/services.js';
 

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { type Unzipped, unzipSync, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CreateJobRequest, GameSpec } from '../../services/client/client.js';
+import type { CreateJobRequest, GameSpec } from '../../services/client/library/client.js';
 import { drawsCsv, importDraws } from '../support/draws.js';
 import { hasLibreOffice, sheetsByLibreOffice } from '../support/libreoffice.js';
 import { type Services, startServices } from '../support/services.js';

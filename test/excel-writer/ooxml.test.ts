@@ -3,7 +3,7 @@
 import { posix } from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CreateJobRequest } from '../../services/client/client.js';
+import type { CreateJobRequest } from '../../services/client/library/client.js';
 import { drawsCsv, importDraws } from '../support/draws.js';
 import { type Services, startServices } from '../support/services.js';
 import { elementsOf, parseXml, type XmlElement } from '../support/xml-tree.js';

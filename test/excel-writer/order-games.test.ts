@@ -2,11 +2,11 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { defaultBufferSizes } from '../../services/excel-writer/buffer-sizes.js';
-import { orderGames } from '../../services/excel-writer/order-games.js';
-import type { WorkbookDescription } from '../../services/excel-writer/workbook-description.js';
-import type { GameColumns } from '../../services/shared/games/game-columns.js';
-import type { GameOrder } from '../../services/shared/games/game-order.js';
+import type { GameColumns } from '../../services/core/game-columns.js';
+import type { GameOrder } from '../../services/domain/workbook/game-order.js';
+import { orderGames } from '../../services/excel-writer/games/order-games.js';
+import { defaultBufferSizes } from '../../services/excel-writer/plan/buffer-sizes.js';
+import type { WorkbookDescription } from '../../services/excel-writer/plan/workbook-description.js';
 import { programOf } from '../support/programs.js';
 import { Random, SEED } from '../support/random.js';
 

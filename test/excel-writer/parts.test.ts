@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import ExcelJS from 'exceljs';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CreateJobRequest, Job } from '../../services/client/client.js';
+import type { CreateJobRequest, Job } from '../../services/client/library/client.js';
 import { drawsCsv, drawsOf, importDraws } from '../support/draws.js';
 import { type Services, startServices } from '../support/services.js';
 

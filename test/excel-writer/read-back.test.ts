@@ -1,7 +1,7 @@
 import ExcelJS from 'exceljs';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CreateJobRequest, Job } from '../../services/client/client.js';
+import type { CreateJobRequest, Job } from '../../services/client/library/client.js';
 import { drawsCsv, importDraws } from '../support/draws.js';
 import type { StreamedGames } from '../support/job-client.js';
 import { score } from '../support/oracle.js';

@@ -1,14 +1,14 @@
 import { deflateRawSync, inflateRawSync, crc32 as zlibCrc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { DeflatedBlock } from '../../services/excel-writer/block-task.js';
-import { crc32Combine } from '../../services/excel-writer/crc32-combine.js';
-import { DEFLATE_END, deflatePiece } from '../../services/excel-writer/deflate-piece.js';
-import { DirectEncoder } from '../../services/excel-writer/direct-encoder.js';
-import { RowEncoder } from '../../services/excel-writer/row-encoder.js';
-import { columnLetters, type RowLayout } from '../../services/excel-writer/row-layout.js';
-import { sortByScore, sortGames } from '../../services/excel-writer/sort-games.js';
-import { encodeByZlib } from '../../services/excel-writer/zlib-encoder.js';
-import type { GameColumns } from '../../services/shared/games/game-columns.js';
+import type { GameColumns } from '../../services/core/game-columns.js';
+import { sortByScore, sortGames } from '../../services/excel-writer/games/sort-games.js';
+import type { DeflatedBlock } from '../../services/excel-writer/rows/block-task.js';
+import { DEFLATE_END, deflatePiece } from '../../services/excel-writer/rows/deflate-piece.js';
+import { DirectEncoder } from '../../services/excel-writer/rows/direct-encoder.js';
+import { RowEncoder } from '../../services/excel-writer/rows/row-encoder.js';
+import { columnLetters, type RowLayout } from '../../services/excel-writer/rows/row-layout.js';
+import { encodeByZlib } from '../../services/excel-writer/rows/zlib-encoder.js';
+import { crc32Combine } from '../../services/excel-writer/zip/crc32-combine.js';
 import { numbersTo, Random, SEED } from '../support/random.js';
 
 function randomGames(random: Random, count: number, picks: number, universe = 60): GameColumns {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { unzipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ExcelWriterClient } from '../../services/orchestrator/excel-writer-client.js';
+import { ExcelWriterClient } from '../../services/orchestrator/workbooks/excel-writer-client.js';
 import type { WriteWorkbookRequest } from '../../services/shared/grpc/generated/dezenas/v1/WriteWorkbookRequest.js';
 import { startServiceProcess } from '../support/service-process.js';
 import { type Services, startServices } from '../support/services.js';

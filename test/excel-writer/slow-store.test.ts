@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { WorkbookStore } from '../../services/excel-writer/workbook-store.js';
+import type { WorkbookStore } from '../../services/excel-writer/store/workbook-store.js';
 import { replaced } from '../support/replaced.js';
 import { type Services, startServices } from '../support/services.js';
 

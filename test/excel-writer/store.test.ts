@@ -3,9 +3,9 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LocalWorkbookStore } from '../../services/excel-writer/local-store.js';
-import { S3WorkbookStore } from '../../services/excel-writer/s3-store.js';
-import type { WorkbookStore } from '../../services/excel-writer/workbook-store.js';
+import { LocalWorkbookStore } from '../../services/excel-writer/store/local-store.js';
+import { S3WorkbookStore } from '../../services/excel-writer/store/s3-store.js';
+import type { WorkbookStore } from '../../services/excel-writer/store/workbook-store.js';
 import { createBucket, startS3Server } from '../support/s3-server.js';
 
 interface Kept {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CreateJobRequest, GameSpec } from '../../services/client/client.js';
+import type { CreateJobRequest, GameSpec } from '../../services/client/library/client.js';
 import { type Services, startServices } from '../support/services.js';
 
 let services: Services;

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { constants, crc32, deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { type Entry, fromRandomAccessReader, RandomAccessReader, type ZipFile } from 'yauzl';
-import { ZipStream } from '../../services/excel-writer/zip-stream.js';
+import { ZipStream } from '../../services/excel-writer/zip/zip-stream.js';
 
 /** A file as the pieces that were written to it, each kept once however often it was written. */
 class VirtualFile extends RandomAccessReader {

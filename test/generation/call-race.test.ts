@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { chunkChecksum } from '../../services/core/chunk-checksum.js';
+import type { ChunkOrder, Program } from '../../services/core/program.js';
+import { programKey } from '../../services/core/program-key.js';
 import { CallBudget } from '../../services/orchestrator/generation/call-budget.js';
 import { CallRace } from '../../services/orchestrator/generation/call-race.js';
+import type { GeneratorClient } from '../../services/orchestrator/generation/generator-client.js';
 import { InProcessRunner } from '../../services/orchestrator/generation/in-process-runner.js';
 import { OpenOrders } from '../../services/orchestrator/generation/open-orders.js';
 import { ReplicaWatch } from '../../services/orchestrator/generation/replica-watch.js';
-import type { GeneratorClient } from '../../services/orchestrator/generator-client.js';
-import { chunkChecksum } from '../../services/shared/core/chunk-checksum.js';
-import type { ChunkOrder, Program } from '../../services/shared/core/program.js';
-import { programKey } from '../../services/shared/core/program-key.js';
 import { DezenasError, throwIfAborted } from '../../services/shared/errors.js';
-import type { CallOptions } from '../../services/shared/grpc/calls.js';
-import { createLogger } from '../../services/shared/logging.js';
+import type { CallOptions } from '../../services/shared/grpc/client/calls.js';
+import { createLogger } from '../../services/shared/observability/logging.js';
 import { programOf } from '../support/programs.js';
 
 const REPLICA = '127.0.0.1:1';

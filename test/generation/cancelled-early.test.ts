@@ -2,11 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CallBudget } from '../../services/orchestrator/generation/call-budget.js';
 import type { ChunkRunner } from '../../services/orchestrator/generation/chunk-runner.js';
 import { generateGames } from '../../services/orchestrator/generation/generation.js';
+import { GeneratorClient } from '../../services/orchestrator/generation/generator-client.js';
 import { GeneratorsRunner } from '../../services/orchestrator/generation/generators-runner.js';
 import { InProcessRunner } from '../../services/orchestrator/generation/in-process-runner.js';
-import { GeneratorClient } from '../../services/orchestrator/generator-client.js';
 import { cancelled } from '../../services/shared/errors.js';
-import { createLogger } from '../../services/shared/logging.js';
+import { createLogger } from '../../services/shared/observability/logging.js';
 import { programOf } from '../support/programs.js';
 
 describe('a job that is cancelled before its first call', () => {

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
+import { chunkChecksum } from '../../services/core/chunk-checksum.js';
+import { programKey } from '../../services/core/program-key.js';
+import { loadPinned } from '../../services/orchestrator/game-spec/pinned-spec.js';
+import type { SpecSources } from '../../services/orchestrator/game-spec/resolve-spec.js';
 import { checkAnswer } from '../../services/orchestrator/generation/check-answer.js';
 import { InProcessRunner } from '../../services/orchestrator/generation/in-process-runner.js';
 import { planChunks } from '../../services/orchestrator/generation/plan-chunks.js';
-import { loadPinned } from '../../services/orchestrator/spec/pinned-spec.js';
-import type { SpecSources } from '../../services/orchestrator/spec/resolve-spec.js';
-import { chunkChecksum } from '../../services/shared/core/chunk-checksum.js';
-import { programKey } from '../../services/shared/core/program-key.js';
 import { historyOf, programOf } from '../support/programs.js';
 
 it('games of a generator with a core of another version are refused, whatever they are', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { GameSpec } from '../../services/client/client.js';
+import type { GameSpec } from '../../services/client/library/client.js';
 import { drawsCsv, importDraws } from '../support/draws.js';
 import { type Services, startServices } from '../support/services.js';
 

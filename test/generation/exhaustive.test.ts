@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { GameSpec } from '../../services/client/client.js';
-import { customLottery } from '../../services/shared/lotteries/custom.js';
-import { RULES } from '../../services/shared/rules/catalogue.js';
-import { rangeOf } from '../../services/shared/rules/rule.js';
+import type { GameSpec } from '../../services/client/library/client.js';
+import { customLottery } from '../../services/domain/lotteries/custom.js';
+import { RULES } from '../../services/domain/rules/catalogue.js';
+import { rangeOf } from '../../services/domain/rules/rule.js';
 import { counts, holds } from '../support/oracle.js';
 import { programOf } from '../support/programs.js';
 import { numbersTo, Random, SEED } from '../support/random.js';

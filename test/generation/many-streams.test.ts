@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { CallLimit } from '../../services/orchestrator/call-limit.js';
+import { CallLimit } from '../../services/orchestrator/api/call-limit.js';
 import { type Services, startServices } from '../support/services.js';
 
 let services: Services | undefined;

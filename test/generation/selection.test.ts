@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Batch } from '../../services/core/batch.js';
 import { BestGames } from '../../services/orchestrator/generation/best-games.js';
-import type { Batch } from '../../services/shared/games/batch.js';
 import { Random, SEED } from '../support/random.js';
 import { type Services, startServices } from '../support/services.js';
 

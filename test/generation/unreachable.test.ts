@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RunnerChooser } from '../../services/orchestrator/generation/choose-runner.js';
-import { GeneratorClient } from '../../services/orchestrator/generator-client.js';
+import { GeneratorClient } from '../../services/orchestrator/generation/generator-client.js';
 import { listen } from '../../services/shared/listen.js';
-import { createLogger } from '../../services/shared/logging.js';
+import { createLogger } from '../../services/shared/observability/logging.js';
 
 describe('a generator whose machine takes a connection and says nothing', () => {
   let machine: Server;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { Core } from '../../services/shared/core/core.js';
-import { loadCoreModule } from '../../services/shared/core/core-module.js';
-import { findLottery } from '../../services/shared/lotteries/catalogue.js';
-import type { Lottery } from '../../services/shared/lotteries/lottery.js';
-import { RULES } from '../../services/shared/rules/catalogue.js';
+import { Core } from '../../services/core/core.js';
+import { loadCoreModule } from '../../services/core/core-module.js';
+import { findLottery } from '../../services/domain/lotteries/catalogue.js';
+import type { Lottery } from '../../services/domain/lotteries/lottery.js';
+import { RULES } from '../../services/domain/rules/catalogue.js';
 import { programOf } from '../support/programs.js';
 import { numbersTo, Random, SEED } from '../support/random.js';
 import { GOLDEN, mix, U64 } from '../support/splitmix64.js';

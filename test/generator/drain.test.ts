@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { GeneratorClient } from '../../services/orchestrator/generator-client.js';
-import type { Survey } from '../../services/shared/core/survey.js';
+import type { Survey } from '../../services/core/survey.js';
+import { GeneratorClient } from '../../services/orchestrator/generation/generator-client.js';
 import { programOf } from '../support/programs.js';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process.js';
 

@@ -1,8 +1,8 @@
 /** The silence of a peer is the peer's: not that of a caller that was paused. */
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { toCoreProgram } from '../../services/shared/core/program-messages.js';
-import { callServerStream, createGrpcClient } from '../../services/shared/grpc/calls.js';
+import { toCoreProgram } from '../../services/core/program-messages.js';
+import { callServerStream, createGrpcClient } from '../../services/shared/grpc/client/calls.js';
 import { GeneratorService } from '../../services/shared/grpc/definitions.js';
 import type { GenerateRequest } from '../../services/shared/grpc/generated/dezenas/v1/GenerateRequest.js';
 import type { GenerateResponse__Output } from '../../services/shared/grpc/generated/dezenas/v1/GenerateResponse.js';

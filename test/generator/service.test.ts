@@ -1,12 +1,12 @@
 import { credentials, makeClientConstructor } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { GeneratorClient } from '../../services/orchestrator/generator-client.js';
-import { toCoreProgram } from '../../services/shared/core/program-messages.js';
-import { callServerStream, createGrpcClient } from '../../services/shared/grpc/calls.js';
+import { toCoreProgram } from '../../services/core/program-messages.js';
+import { GeneratorClient } from '../../services/orchestrator/generation/generator-client.js';
+import { callServerStream, createGrpcClient } from '../../services/shared/grpc/client/calls.js';
+import { checkHealth } from '../../services/shared/grpc/client/health.js';
 import { GeneratorService } from '../../services/shared/grpc/definitions.js';
 import type { GenerateRequest } from '../../services/shared/grpc/generated/dezenas/v1/GenerateRequest.js';
 import type { GenerateResponse__Output } from '../../services/shared/grpc/generated/dezenas/v1/GenerateResponse.js';
-import { checkHealth } from '../../services/shared/grpc/health.js';
 import { programOf } from '../support/programs.js';
 import { type Services, startServices } from '../support/services.js';
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Core } from '../../services/shared/core/core.js';
-import { loadCoreModule } from '../../services/shared/core/core-module.js';
+import { Core } from '../../services/core/core.js';
+import { loadCoreModule } from '../../services/core/core-module.js';
+import { LOTTERIES } from '../../services/domain/lotteries/catalogue.js';
 import { DezenasError } from '../../services/shared/errors.js';
 import type { CreateJobRequest } from '../../services/shared/grpc/generated/dezenas/v1/CreateJobRequest.js';
 import type { GameSpec } from '../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
-import { LOTTERIES } from '../../services/shared/lotteries/catalogue.js';
 import { programOf } from '../support/programs.js';
 import { numbersTo, Random, SEED } from '../support/random.js';
 import { type Services, startServices } from '../support/services.js';

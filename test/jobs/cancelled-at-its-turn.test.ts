@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startPrometheus } from '../../services/shared/observe/prometheus.js';
+import { startPrometheus } from '../../services/shared/observability/prometheus.js';
 import { ENGINE_KINDS, requestOf } from '../support/job-engines.js';
 import { type OpenEngine, openEngine } from '../support/open-engine.js';
 import { type RedisServer, startRedisServer } from '../support/redis-server.js';

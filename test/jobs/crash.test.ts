@@ -4,7 +4,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CreateJobRequest, Job } from '../../services/client/client.js';
+import type { CreateJobRequest, Job } from '../../services/client/library/client.js';
 import { ENDLESS } from '../support/endless.js';
 import { JobClient } from '../support/job-client.js';
 import { Random } from '../support/random.js';

@@ -1,9 +1,9 @@
 /** What every job engine promises, tried on each kind of them: the embedded one, and BullMQ on a Redis of its own. */
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Job } from '../../services/orchestrator/jobs/job.js';
+import type { Job } from '../../services/orchestrator/jobs/model/job.js';
 import { DezenasError } from '../../services/shared/errors.js';
-import { startPrometheus } from '../../services/shared/observe/prometheus.js';
+import { startPrometheus } from '../../services/shared/observability/prometheus.js';
 import { ENGINE_KINDS, type EngineWorld, requestOf, type TestEngine } from '../support/job-engines.js';
 import { grown, parseScrape } from '../support/scrape.js';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { GameSpec } from '../../services/client/client.js';
-import { combinations } from '../../services/shared/lotteries/combinations.js';
+import type { GameSpec } from '../../services/client/library/client.js';
+import { combinations } from '../../services/domain/lotteries/combinations.js';
 import { numbersTo, Random, SEED } from '../support/random.js';
 import { type Services, startServices } from '../support/services.js';
 

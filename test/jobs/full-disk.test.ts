@@ -5,7 +5,7 @@ import { mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CreateJobRequest } from '../../services/client/client.js';
+import type { CreateJobRequest } from '../../services/client/library/client.js';
 import { importDraws } from '../support/draws.js';
 import { JobClient } from '../support/job-client.js';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CreateJobRequest, Job } from '../../services/client/client.js';
+import type { CreateJobRequest, Job } from '../../services/client/library/client.js';
 import { numbersTo } from '../support/random.js';
 import { type Services, startServices } from '../support/services.js';
 

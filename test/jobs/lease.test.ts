@@ -3,8 +3,8 @@
 import { hostname, tmpdir } from 'node:os';
 import type { RootDatabase } from 'lmdb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Lease } from '../../services/orchestrator/jobs/embedded/lease.js';
-import { DiskFolder } from '../../services/orchestrator/values/lmdb-disk.js';
+import { DiskFolder } from '../../services/orchestrator/storage/lmdb/disk-folder.js';
+import { Lease } from '../../services/orchestrator/storage/lmdb/lease.js';
 import type { DezenasError } from '../../services/shared/errors.js';
 
 const OTHER = { owner: 'other', host: 'elsewhere', pid: 1, time: Number.MAX_SAFE_INTEGER };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Job } from '../../services/client/client.js';
+import type { Job } from '../../services/client/library/client.js';
 import { type Services, startServices } from '../support/services.js';
 
 let services: Services;

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { DiskFolder } from '../../services/orchestrator/values/lmdb-disk.js';
+import { DiskFolder } from '../../services/orchestrator/storage/lmdb/disk-folder.js';
 
-const LMDB_DISK = new URL('../../services/orchestrator/values/lmdb-disk.js', import.meta.url).href;
+const LMDB_DISK = new URL('../../services/orchestrator/storage/lmdb/disk-folder.js', import.meta.url).href;
 
 describe('an error that nobody hears of', () => {
   /** A process that has one, and ends a moment later. */

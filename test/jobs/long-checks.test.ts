@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DrawCheck } from '../../services/orchestrator/games/draw-check.js';
-import { KnownPrizes } from '../../services/orchestrator/games/known-prizes.js';
-import { findLottery } from '../../services/shared/lotteries/catalogue.js';
-import type { Lottery } from '../../services/shared/lotteries/lottery.js';
-import { columnHitsOf, hitsOf, prizesOf } from '../../services/shared/lotteries/prizes.js';
+import { findLottery } from '../../services/domain/lotteries/catalogue.js';
+import type { Lottery } from '../../services/domain/lotteries/lottery.js';
+import { columnHitsOf, hitsOf, prizesOf } from '../../services/domain/lotteries/prizes.js';
+import { DrawCheck } from '../../services/orchestrator/judging/draw-check.js';
+import { KnownPrizes } from '../../services/orchestrator/judging/known-prizes.js';
 import { numbersTo, Random, SEED } from '../support/random.js';
 import { type Services, startServices } from '../support/services.js';
 

@@ -1,9 +1,9 @@
 /** The end of a job is kept although the answer is lost, or at the second try only: its record and its files agree. */
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Job, WorkbookInfo } from '../../services/orchestrator/jobs/job.js';
+import type { Job, WorkbookInfo } from '../../services/orchestrator/jobs/model/job.js';
 import { DezenasError } from '../../services/shared/errors.js';
-import { startPrometheus } from '../../services/shared/observe/prometheus.js';
+import { startPrometheus } from '../../services/shared/observability/prometheus.js';
 import { ENGINE_KINDS, requestOf } from '../support/job-engines.js';
 import { type OpenEngine, openEngine } from '../support/open-engine.js';
 import { type RedisServer, startRedisServer } from '../support/redis-server.js';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { CreateJobRequest, Job } from '../../services/client/client.js';
+import type { CreateJobRequest, Job } from '../../services/client/library/client.js';
 import { ENGINE_KINDS } from '../support/job-engines.js';
 import { type RedisServer, startRedisServer } from '../support/redis-server.js';
 import { type Services, startServices } from '../support/services.js';

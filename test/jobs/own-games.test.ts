@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CheckGamesHeader, Game, GameSpec } from '../../services/client/client.js';
-import { findLottery } from '../../services/shared/lotteries/catalogue.js';
-import { combinations } from '../../services/shared/lotteries/combinations.js';
+import type { CheckGamesHeader, Game, GameSpec } from '../../services/client/library/client.js';
+import { findLottery } from '../../services/domain/lotteries/catalogue.js';
+import { combinations } from '../../services/domain/lotteries/combinations.js';
 import { drawsCsv, drawsOf, importDraws } from '../support/draws.js';
 import { counts, holds } from '../support/oracle.js';
 import { programOf } from '../support/programs.js';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { RedisRecords } from '../../services/orchestrator/jobs/cluster/redis-records.js';
-import { type Job, newJob } from '../../services/orchestrator/jobs/job.js';
+import { type Job, newJob } from '../../services/orchestrator/jobs/model/job.js';
+import { RedisRecords } from '../../services/orchestrator/jobs/store/cluster/redis-records.js';
 import { requestOf } from '../support/job-engines.js';
 import { hasRedis, NO_REDIS, type RedisServer, startRedisServer } from '../support/redis-server.js';
 

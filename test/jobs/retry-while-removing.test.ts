@@ -1,7 +1,7 @@
 /** A job that is asked for again in the moment in which it is forgotten: one of both happens, and who asked is told which. */
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Job } from '../../services/orchestrator/jobs/job.js';
+import type { Job } from '../../services/orchestrator/jobs/model/job.js';
 import { ENGINE_KINDS, requestOf } from '../support/job-engines.js';
 import { type OpenEngine, openEngine } from '../support/open-engine.js';
 import { type RedisServer, startRedisServer } from '../support/redis-server.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { newJob } from '../../services/orchestrator/jobs/job.js';
+import { newJob } from '../../services/orchestrator/jobs/model/job.js';
 import { requestOf } from '../support/job-engines.js';
 import { openEngine } from '../support/open-engine.js';
 

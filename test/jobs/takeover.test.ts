@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { waitForTurnToWrite } from '../../services/orchestrator/jobs/embedded/write-turn.js';
+import { waitForTurnToWrite } from '../../services/orchestrator/storage/lmdb/write-probe.js';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process.js';
 
 const servers: ServiceProcess[] = [];

@@ -3,8 +3,8 @@
 import { getEventListeners } from 'node:events';
 import { queryObjects } from 'node:v8';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { JobChanges } from '../../services/orchestrator/jobs/job-changes.js';
-import { linkSignals } from '../../services/orchestrator/jobs/linked-signal.js';
+import { JobChanges } from '../../services/orchestrator/jobs/engine/job-changes.js';
+import { linkSignals } from '../../services/shared/async/linked-signal.js';
 import { requestOf } from '../support/job-engines.js';
 import { openEngine } from '../support/open-engine.js';
 

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Job, newJob } from '../../services/orchestrator/jobs/job.js';
-import type { JobRecords } from '../../services/orchestrator/jobs/job-records.js';
-import { type Exchange, startExchange } from '../../services/orchestrator/jobs/work-exchange.js';
-import { createLogger } from '../../services/shared/logging.js';
+import { type Exchange, startExchange } from '../../services/orchestrator/jobs/engine/work-exchange.js';
+import { type Job, newJob } from '../../services/orchestrator/jobs/model/job.js';
+import type { JobRecords } from '../../services/orchestrator/jobs/store/job-records.js';
+import { createLogger } from '../../services/shared/observability/logging.js';
 import { requestOf } from '../support/job-engines.js';
 
 /** The whole process, as when it is paused. */

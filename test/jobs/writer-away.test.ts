@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ExcelWriterClient } from '../../services/orchestrator/excel-writer-client.js';
-import { newJob } from '../../services/orchestrator/jobs/job.js';
-import { createJobRunner, type JobTools } from '../../services/orchestrator/jobs/run-job.js';
+import { createJobRunner, type JobTools } from '../../services/orchestrator/jobs/engine/run-job.js';
+import { newJob } from '../../services/orchestrator/jobs/model/job.js';
+import { ExcelWriterClient } from '../../services/orchestrator/workbooks/excel-writer-client.js';
 import { requestOf } from '../support/job-engines.js';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process.js';
 

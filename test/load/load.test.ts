@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DezenasError } from '../../services/client/client.js';
+import { DezenasError } from '../../services/client/library/client.js';
 import { type ProcessCluster, startProcessCluster } from '../support/cluster/process-cluster.js';
 import { SEED } from '../support/random.js';
 import type { Profile } from './profiles.js';

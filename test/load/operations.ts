@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DezenasError, type GameSpec, type Job } from '../../services/client/client.js';
+import { DezenasError, type GameSpec, type Job } from '../../services/client/library/client.js';
 import type { JobClient } from '../support/job-client.js';
 import { numbersTo, type Random } from '../support/random.js';
 import type { Recorder } from './recorder.js';

@@ -1,6 +1,6 @@
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import { DezenasError } from '../../services/client/client.js';
+import { DezenasError } from '../../services/client/library/client.js';
 
 interface Row {
   /** In microseconds, with an error below a thousandth. */

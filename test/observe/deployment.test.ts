@@ -3,11 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import '../../services/excel-writer/metrics.js';
+import '../../services/excel-writer/files/file-metrics.js';
 import '../../services/generator/metrics.js';
 import '../../services/orchestrator/metrics.js';
-import { definedMetrics } from '../../services/shared/observe/metric.js';
-import '../../services/shared/observe/shared-metrics.js';
+import { definedMetrics } from '../../services/shared/observability/metric.js';
+import '../../services/shared/observability/shared-metrics.js';
 
 interface Panel {
   id: number;

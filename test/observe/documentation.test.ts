@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { describe, expect, it } from 'vitest';
-import * as excelWriter from '../../services/excel-writer/metrics.js';
+import * as excelWriter from '../../services/excel-writer/files/file-metrics.js';
 import * as generator from '../../services/generator/metrics.js';
 import * as orchestrator from '../../services/orchestrator/metrics.js';
-import { definedMetrics, type Metric } from '../../services/shared/observe/metric.js';
-import * as shared from '../../services/shared/observe/shared-metrics.js';
+import { definedMetrics, type Metric } from '../../services/shared/observability/metric.js';
+import * as shared from '../../services/shared/observability/shared-metrics.js';
 
 const PAGE = fileURLToPath(new URL('../../../docs/metrics.md', import.meta.url));
 

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createClient } from '../../services/client/client.js';
+import { createClient } from '../../services/client/library/client.js';
 import { startServiceProcess } from '../support/service-process.js';
 
 /** How long the exporter would wait: much longer than a stop takes on any machine. */

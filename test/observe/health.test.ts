@@ -4,7 +4,7 @@ import { service } from 'grpc-health-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readGeneratorConfig } from '../../services/generator/config.js';
 import { type GeneratorServer, startGenerator } from '../../services/generator/service.js';
-import { createLogger } from '../../services/shared/logging.js';
+import { createLogger } from '../../services/shared/observability/logging.js';
 import { usedMegabytes } from '../support/used-memory.js';
 
 const HealthClient = makeClientConstructor(service, 'grpc.health.v1.Health');

@@ -6,7 +6,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { readGeneratorConfig } from '../../services/generator/config.js';
 import { startGenerator } from '../../services/generator/service.js';
 import { DezenasError } from '../../services/shared/errors.js';
-import { createLogger, describeError } from '../../services/shared/logging.js';
+import { createLogger, describeError } from '../../services/shared/observability/logging.js';
 import { JobClient } from '../support/job-client.js';
 import { hasRedis, NO_REDIS, startRedisServer } from '../support/redis-server.js';
 import { startServiceProcess } from '../support/service-process.js';

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { definedMetrics } from '../../services/shared/observe/metric.js';
-import { type MetricsServer, startMetricsServer } from '../../services/shared/observe/metrics-server.js';
-import { startPrometheus } from '../../services/shared/observe/prometheus.js';
+import { definedMetrics } from '../../services/shared/observability/metric.js';
+import { type MetricsServer, startMetricsServer } from '../../services/shared/observability/metrics-server.js';
+import { startPrometheus } from '../../services/shared/observability/prometheus.js';
 import { ENDLESS } from '../support/endless.js';
 import { grown, growth, scrape } from '../support/scrape.js';
 import { type Services, startServices } from '../support/services.js';

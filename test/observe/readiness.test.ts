@@ -1,10 +1,10 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkHealth } from '../../services/shared/grpc/health.js';
-import { createLogger } from '../../services/shared/logging.js';
-import { type MetricsServer, startMetricsServer } from '../../services/shared/observe/metrics-server.js';
-import { startPrometheus } from '../../services/shared/observe/prometheus.js';
-import { Readiness } from '../../services/shared/observe/readiness.js';
+import { checkHealth } from '../../services/shared/grpc/client/health.js';
+import { createLogger } from '../../services/shared/observability/logging.js';
+import { type MetricsServer, startMetricsServer } from '../../services/shared/observability/metrics-server.js';
+import { startPrometheus } from '../../services/shared/observability/prometheus.js';
+import { Readiness } from '../../services/shared/observability/readiness.js';
 import { scrape } from '../support/scrape.js';
 import { type Services, startServices } from '../support/services.js';
 

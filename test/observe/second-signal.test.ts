@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
 const missing = spawnSync('mkfifo', ['--version']).status === 0 ? '' : ' (skipped: no mkfifo)';
-const LIFECYCLE = JSON.stringify(fileURLToPath(new URL('../../services/shared/lifecycle.js', import.meta.url)));
+const LIFECYCLE = JSON.stringify(fileURLToPath(new URL('../../services/shared/process/lifecycle.js', import.meta.url)));
 
 it.skipIf(missing !== '').each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
   `a second %s ends a process whose service does not stop and whose threads wait for a disk${missing}`,

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { context, propagation, trace } from '@opentelemetry/api';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createClient, type Job } from '../../services/client/client.js';
-import { startOpenTelemetry } from '../../services/shared/observe/open-telemetry.js';
+import { createClient, type Job } from '../../services/client/library/client.js';
+import { startOpenTelemetry } from '../../services/shared/observability/open-telemetry.js';
 import { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from '../support/otlp-receiver.js';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process.js';
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Draw } from '../../services/orchestrator/draws/draw.js';
-import { createHistory } from '../../services/orchestrator/draws/history.js';
-import { readDrawsFile } from '../../services/orchestrator/draws/read-draws-file.js';
-import { fitPopularity } from '../../services/orchestrator/popularity/fit-popularity.js';
-import { findLottery } from '../../services/shared/lotteries/catalogue.js';
-import type { Lottery } from '../../services/shared/lotteries/lottery.js';
+import { findLottery } from '../../services/domain/lotteries/catalogue.js';
+import type { Lottery } from '../../services/domain/lotteries/lottery.js';
+import type { Draw } from '../../services/orchestrator/draws/history/draw.js';
+import { createHistory } from '../../services/orchestrator/draws/history/history.js';
+import { fitPopularity } from '../../services/orchestrator/draws/popularity/fit-popularity.js';
+import { readDrawsFile } from '../../services/orchestrator/draws/reading/read-draws-file.js';
 import { numbersTo, Random, SEED } from '../support/random.js';
 import { type Services, startServices } from '../support/services.js';
 import { hasSharedData, NO_SHARED_DATA, readShared } from '../support/shared-data.js';

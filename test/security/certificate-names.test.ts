@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Authority, createAuthority } from '../../deploy/certificates.js';
-import { createClient } from '../../services/client/client.js';
+import { createClient } from '../../services/client/library/client.js';
 import { LOOPBACK } from '../support/certificate-files.js';
 import { type OrchestratorProcess, startOrchestratorProcess } from '../support/orchestrator-process.js';
 

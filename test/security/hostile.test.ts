@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createAuthority } from '../../deploy/certificates.js';
-import { type ClientOptions, createClient } from '../../services/client/client.js';
+import { type ClientOptions, createClient } from '../../services/client/library/client.js';
 import { createToken, hashToken } from '../../services/shared/security/tokens.js';
 import { callHeaders, END_HEADERS, END_STREAM, FRAME, frame, headerBlock, OPENING, PREFACE } from '../support/http2-frames.js';
 import { type Memory, type OrchestratorProcess, startOrchestratorProcess } from '../support/orchestrator-process.js';

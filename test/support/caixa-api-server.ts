@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readCsv } from '../../services/orchestrator/draws/read-csv.js';
-import { LOTTERIES } from '../../services/shared/lotteries/catalogue.js';
+import { LOTTERIES } from '../../services/domain/lotteries/catalogue.js';
+import { readCsv } from '../../services/orchestrator/draws/reading/read-csv.js';
 
 /** An answer as Caixa shapes it: fields Dezenas uses, and others it does not. */
 export type CaixaAnswer = Record<string, unknown> & { numero: number };

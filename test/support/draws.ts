@@ -1,7 +1,7 @@
-import type { DezenasClient } from '../../services/client/client.js';
-import { readDrawsFile } from '../../services/orchestrator/draws/read-draws-file.js';
-import { findLottery } from '../../services/shared/lotteries/catalogue.js';
-import type { Lottery } from '../../services/shared/lotteries/lottery.js';
+import type { DezenasClient } from '../../services/client/library/client.js';
+import { findLottery } from '../../services/domain/lotteries/catalogue.js';
+import type { Lottery } from '../../services/domain/lotteries/lottery.js';
+import { readDrawsFile } from '../../services/orchestrator/draws/reading/read-draws-file.js';
 import { numbersTo, Random } from './random.js';
 import { hasSharedData, readShared } from './shared-data.js';
 

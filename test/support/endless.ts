@@ -1,4 +1,4 @@
-import type { GameSpec } from '../../services/client/client.js';
+import type { GameSpec } from '../../services/client/library/client.js';
 
 /** Of 75 billion candidates one in ten thousand is a game: works for longer than any test, and would not end by itself. */
 const [quantity, picks, seed, min, max] = [10_000_000, 10, 3, 465, 466];

@@ -1,12 +1,12 @@
 import { readGeneratorConfig } from '../../services/generator/config.js';
-import { callServerStream, createGrpcClient } from '../../services/shared/grpc/calls.js';
+import { callServerStream, createGrpcClient } from '../../services/shared/grpc/client/calls.js';
 import { GeneratorService } from '../../services/shared/grpc/definitions.js';
 import type { GenerateRequest__Output } from '../../services/shared/grpc/generated/dezenas/v1/GenerateRequest.js';
 import type { GenerateResponse__Output } from '../../services/shared/grpc/generated/dezenas/v1/GenerateResponse.js';
-import { serverStream } from '../../services/shared/grpc/handlers.js';
-import { type GrpcServer, startGrpcServer } from '../../services/shared/grpc/server.js';
-import { createLogger } from '../../services/shared/logging.js';
-import { internalSecurity } from '../../services/shared/security/server-security.js';
+import { serverStream } from '../../services/shared/grpc/server/handlers.js';
+import { type GrpcServer, startGrpcServer } from '../../services/shared/grpc/server/server.js';
+import { internalSecurity } from '../../services/shared/grpc/server/server-security.js';
+import { createLogger } from '../../services/shared/observability/logging.js';
 
 export interface Fault {
   /** What the real generator is asked instead. */

@@ -9,7 +9,7 @@ import {
   type GenerationSummary,
   type Job,
   type StreamGamesRequest,
-} from '../../services/client/client.js';
+} from '../../services/client/library/client.js';
 
 /** The client with what tests ask for again and again. */
 export class JobClient {

@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readOrchestratorConfig } from '../../services/orchestrator/config.js';
-import { engineSettings } from '../../services/orchestrator/jobs/engine-settings.js';
-import { JobEngine } from '../../services/orchestrator/jobs/job-engine.js';
-import type { JobRecords } from '../../services/orchestrator/jobs/job-records.js';
-import { openJobStore } from '../../services/orchestrator/jobs/job-store.js';
-import type { JobRunner } from '../../services/orchestrator/jobs/job-worker.js';
-import type { WorkbookFiles } from '../../services/orchestrator/jobs/workbook-files.js';
-import { createLogger } from '../../services/shared/logging.js';
+import { engineSettings } from '../../services/orchestrator/jobs/engine/engine-settings.js';
+import { JobEngine } from '../../services/orchestrator/jobs/engine/job-engine.js';
+import type { JobRunner } from '../../services/orchestrator/jobs/engine/job-worker.js';
+import type { JobRecords } from '../../services/orchestrator/jobs/store/job-records.js';
+import { openJobStore } from '../../services/orchestrator/jobs/store/job-store.js';
+import type { WorkbookFiles } from '../../services/orchestrator/workbooks/workbook-files.js';
+import { createLogger } from '../../services/shared/observability/logging.js';
 import { replaced } from './replaced.js';
 
 export interface OpenEngineOptions {

@@ -1,6 +1,6 @@
 /** What a game is worth, in plain TypeScript written from the words of the rules and not from the core. */
 
-import type { AppliedRule, ScoreSetting } from '../../services/shared/games/spec.js';
+import type { AppliedRule, ScoreSetting } from '../../services/domain/game-spec/spec.js';
 import { numbersTo } from './random.js';
 
 /** The same numbers are needed for game after game. */

@@ -2,7 +2,7 @@
 
 import { readOrchestratorConfig } from '../../services/orchestrator/config.js';
 import { startOrchestrator } from '../../services/orchestrator/service.js';
-import { createLogger } from '../../services/shared/logging.js';
+import { createLogger } from '../../services/shared/observability/logging.js';
 import { collectGarbage } from './used-memory.js';
 
 const config = readOrchestratorConfig();

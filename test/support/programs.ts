@@ -1,9 +1,9 @@
-import { createHistory, type History } from '../../services/orchestrator/draws/history.js';
-import { type CompiledSpec, compileProgram } from '../../services/orchestrator/spec/compile-program.js';
-import { type ResolvedSpec, resolveSpec, type SpecSources } from '../../services/orchestrator/spec/resolve-spec.js';
+import type { PopularityModel } from '../../services/domain/scores/popularity.js';
+import { createHistory, type History } from '../../services/orchestrator/draws/history/history.js';
+import { type CompiledSpec, compileProgram } from '../../services/orchestrator/game-spec/compile-program.js';
+import { type ResolvedSpec, resolveSpec, type SpecSources } from '../../services/orchestrator/game-spec/resolve-spec.js';
 import { messageType } from '../../services/shared/grpc/definitions.js';
 import type { GameSpec, GameSpec__Output } from '../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
-import type { PopularityModel } from '../../services/shared/score/popularity.js';
 
 /** A spec as the orchestrator would resolve and compile it. `draws`: newest first. */
 export async function programOf(spec: GameSpec, draws?: number[][], popularity?: PopularityModel): Promise<ResolvedSpec & CompiledSpec> {

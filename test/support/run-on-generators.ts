@@ -1,9 +1,9 @@
 import { CallBudget } from '../../services/orchestrator/generation/call-budget.js';
 import { generateGames } from '../../services/orchestrator/generation/generation.js';
+import { GeneratorClient } from '../../services/orchestrator/generation/generator-client.js';
 import { GeneratorsRunner } from '../../services/orchestrator/generation/generators-runner.js';
-import { GeneratorClient } from '../../services/orchestrator/generator-client.js';
 import type { GameSpec } from '../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
-import { createLogger } from '../../services/shared/logging.js';
+import { createLogger } from '../../services/shared/observability/logging.js';
 import { programOf } from './programs.js';
 
 export interface GeneratorsRun {

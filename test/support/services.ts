@@ -1,18 +1,18 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ClientOptions } from '../../services/client/client.js';
+import type { ClientOptions } from '../../services/client/library/client.js';
 import { readExcelWriterConfig } from '../../services/excel-writer/config.js';
-import { createStore } from '../../services/excel-writer/create-store.js';
 import { type ExcelWriterServer, startExcelWriter } from '../../services/excel-writer/service.js';
-import type { WorkbookStore } from '../../services/excel-writer/workbook-store.js';
+import { createStore } from '../../services/excel-writer/store/create-store.js';
+import type { WorkbookStore } from '../../services/excel-writer/store/workbook-store.js';
 import { readGeneratorConfig } from '../../services/generator/config.js';
 import { type GeneratorServer, startGenerator } from '../../services/generator/service.js';
 import { readOrchestratorConfig } from '../../services/orchestrator/config.js';
-import { workbookIdOf } from '../../services/orchestrator/jobs/job.js';
+import { workbookIdOf } from '../../services/orchestrator/jobs/model/job.js';
 import { startOrchestrator } from '../../services/orchestrator/service.js';
-import type { GrpcServer } from '../../services/shared/grpc/server.js';
-import { createLogger } from '../../services/shared/logging.js';
+import type { GrpcServer } from '../../services/shared/grpc/server/server.js';
+import { createLogger } from '../../services/shared/observability/logging.js';
 import { JobClient } from './job-client.js';
 
 /** The three services in this process, on free ports, with folders of their own. */

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { ExcelWriterClient } from '../../services/orchestrator/excel-writer-client.js';
+import { toGameBatch } from '../../services/core/batch.js';
+import { toGameSpec } from '../../services/domain/game-spec/spec-messages.js';
+import { toGenerationSummary } from '../../services/domain/game-spec/summary.js';
 import { generateGames } from '../../services/orchestrator/generation/generation.js';
 import { InProcessRunner } from '../../services/orchestrator/generation/in-process-runner.js';
-import { toGameBatch } from '../../services/shared/games/batch.js';
-import { toGameSpec } from '../../services/shared/games/spec-messages.js';
-import { toGenerationSummary } from '../../services/shared/games/summary.js';
+import { ExcelWriterClient } from '../../services/orchestrator/workbooks/excel-writer-client.js';
 import type { GameSpec } from '../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
 import type { WorkbookOptions } from '../../services/shared/grpc/generated/dezenas/v1/WorkbookOptions.js';
 import type { WriteWorkbookRequest } from '../../services/shared/grpc/generated/dezenas/v1/WriteWorkbookRequest.js';

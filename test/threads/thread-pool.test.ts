@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { type ChunkThreads, startChunkThreads } from '../../services/generator/run-chunks.js';
-import { createLogger } from '../../services/shared/logging.js';
+import { createLogger } from '../../services/shared/observability/logging.js';
 import { programOf } from '../support/programs.js';
 
 const logger = createLogger('test', 'silent');

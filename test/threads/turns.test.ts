@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Turns } from '../../services/orchestrator/turns.js';
+import { Turns } from '../../services/shared/async/event-loop-turns.js';
 
 /** Some 30 ms of the process, which nobody else has. */
 function work(): void {

@@ -7,10 +7,10 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { KeptHistories } from '../../services/orchestrator/draws/history-store.js';
-import { LmdbValues } from '../../services/orchestrator/values/lmdb-values.js';
-import { RedisValues } from '../../services/orchestrator/values/redis-values.js';
-import type { Values } from '../../services/orchestrator/values/values.js';
+import { KeptHistories } from '../../services/orchestrator/draws/history/history-store.js';
+import { LmdbValues } from '../../services/orchestrator/storage/lmdb/lmdb-values.js';
+import { RedisValues } from '../../services/orchestrator/storage/redis/redis-values.js';
+import type { Values } from '../../services/orchestrator/storage/values.js';
 import { historyOf } from '../support/programs.js';
 import { numbersTo, Random } from '../support/random.js';
 import { hasRedis, NO_REDIS, type RedisServer, startRedisServer } from '../support/redis-server.js';
@@ -166,7 +166,7 @@ describe.skipIf(!hasRedis)(`values in Redis${NO_REDIS}`, () => {
 
 /** A process that answers a key by its value, and "put <i>" by putting ten megabytes. */
 function startOther(path: string) {
-  const module = JSON.stringify(fileURLToPath(new URL('../../services/orchestrator/values/lmdb-values.js', import.meta.url)));
+  const module = JSON.stringify(fileURLToPath(new URL('../../services/orchestrator/storage/lmdb/lmdb-values.js', import.meta.url)));
   const script = `
     const { LmdbValues } = await import(${module});
     const values = new LmdbValues(${JSON.stringify(path)});

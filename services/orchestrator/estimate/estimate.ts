@@ -1,13 +1,13 @@
 import { availableParallelism } from 'node:os';
-import { chunksAreChained, type Program } from '../../shared/core/program.js';
-import type { Survey } from '../../shared/core/survey.js';
+import { chunksAreChained, type Program } from '../../core/program.js';
+import type { Survey } from '../../core/survey.js';
+import type { AppliedRule } from '../../domain/game-spec/spec.js';
+import type { RuleReport } from '../../domain/game-spec/summary.js';
+import { gamePriceCentavos } from '../../domain/lotteries/price.js';
+import { findRule } from '../../domain/rules/catalogue.js';
 import { invalidArgument } from '../../shared/errors.js';
-import type { AppliedRule } from '../../shared/games/spec.js';
-import type { RuleReport } from '../../shared/games/summary.js';
-import { gamePriceCentavos } from '../../shared/lotteries/price.js';
-import { findRule } from '../../shared/rules/catalogue.js';
-import { generatedGames } from '../spec/compile-program.js';
-import type { PreparedSpec } from '../spec/prepare-spec.js';
+import { generatedGames } from '../game-spec/compile-program.js';
+import type { PreparedSpec } from '../game-spec/prepare-spec.js';
 import { type PackingBound, packingBounds } from './packing.js';
 import type { Surveyor } from './surveyor.js';
 

@@ -1,6 +1,6 @@
-import type { AppliedRule, Spec } from '../../shared/games/spec.js';
-import { combinations } from '../../shared/lotteries/combinations.js';
-import { freeNumbersOf } from '../spec/resolve-constraints.js';
+import type { AppliedRule, Spec } from '../../domain/game-spec/spec.js';
+import { combinations } from '../../domain/lotteries/combinations.js';
+import { freeNumbersOf } from '../game-spec/resolve-constraints.js';
 
 /** However they are chosen: of `window` games in a row no more than `games` satisfy the rule. */
 export interface PackingBound {

@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
-import { Core } from '../../shared/core/core.js';
-import { loadCoreModule } from '../../shared/core/core-module.js';
-import type { Program } from '../../shared/core/program.js';
-import { addSurveys, type Survey, surveyCandidates } from '../../shared/core/survey.js';
+import { Core } from '../../core/core.js';
+import { loadCoreModule } from '../../core/core-module.js';
+import type { Program } from '../../core/program.js';
+import { addSurveys, type Survey, surveyCandidates } from '../../core/survey.js';
 import { throwIfAborted } from '../../shared/errors.js';
-import type { Logger } from '../../shared/logging.js';
-import type { GeneratorClient } from '../generator-client.js';
+import type { Logger } from '../../shared/observability/logging.js';
+import type { GeneratorClient } from '../generation/generator-client.js';
 
 /** Fewer candidates are judged in this process. */
 const LEAST_FOR_GENERATORS = 1_000_000;

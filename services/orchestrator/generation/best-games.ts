@@ -1,5 +1,5 @@
-import { type Batch, MAX_BATCH_GAMES, scoreAt } from '../../shared/games/batch.js';
-import { emptyGames } from '../../shared/games/game-columns.js';
+import { type Batch, MAX_BATCH_GAMES, scoreAt } from '../../core/batch.js';
+import { emptyGames } from '../../core/game-columns.js';
 
 const SCORES = 10_001;
 

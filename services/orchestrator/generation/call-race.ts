@@ -1,13 +1,13 @@
-import { chunksAreChained, type Program } from '../../shared/core/program.js';
+import { chunksAreChained, type Program } from '../../core/program.js';
+import { within } from '../../shared/async/timeout.js';
 import { DezenasError } from '../../shared/errors.js';
-import type { Steering } from '../../shared/grpc/steered-balancing.js';
-import type { Logger } from '../../shared/logging.js';
-import { within } from '../../shared/within.js';
-import type { GeneratorClient } from '../generator-client.js';
+import type { Steering } from '../../shared/grpc/client/steered-balancing.js';
+import type { Logger } from '../../shared/observability/logging.js';
 import { chunkHedges, damagedAnswers } from '../metrics.js';
 import type { CallBudget } from './call-budget.js';
 import { type ChunkAnswer, checkAnswer, DAMAGED } from './check-answer.js';
 import type { ChunkResult } from './chunk-runner.js';
+import type { GeneratorClient } from './generator-client.js';
 import type { OpenOrders } from './open-orders.js';
 import type { ReplicaWatch } from './replica-watch.js';
 

@@ -1,5 +1,5 @@
-import { chunkChecksum } from '../../shared/core/chunk-checksum.js';
-import type { ChunkOrder, Program } from '../../shared/core/program.js';
+import { chunkChecksum } from '../../core/chunk-checksum.js';
+import type { ChunkOrder, Program } from '../../core/program.js';
 import { DezenasError } from '../../shared/errors.js';
 import type { ChunkResult } from './chunk-runner.js';
 

@@ -1,5 +1,5 @@
-import type { ChunkOrder, ChunkReport, Program } from '../../shared/core/program.js';
-import type { Batch } from '../../shared/games/batch.js';
+import type { Batch } from '../../core/batch.js';
+import type { ChunkOrder, ChunkReport, Program } from '../../core/program.js';
 
 /** All games of one order in batches, and its report. */
 export interface ChunkResult {

@@ -1,10 +1,10 @@
-import { type ChunkOrder, type ChunkReport, chunksAreChained, MAX_ORDER_GAMES } from '../../shared/core/program.js';
-import { WindowTail } from '../../shared/core/window-tail.js';
+import type { Batch } from '../../core/batch.js';
+import { type ChunkOrder, type ChunkReport, chunksAreChained, MAX_ORDER_GAMES } from '../../core/program.js';
+import { WindowTail } from '../../core/window-tail.js';
+import type { Spec } from '../../domain/game-spec/spec.js';
+import type { Summary } from '../../domain/game-spec/summary.js';
 import { DezenasError, throwIfAborted } from '../../shared/errors.js';
-import type { Batch } from '../../shared/games/batch.js';
-import type { Spec } from '../../shared/games/spec.js';
-import type { Summary } from '../../shared/games/summary.js';
-import { type CompiledSpec, generatedGames, RANKED_SPACE } from '../spec/compile-program.js';
+import { type CompiledSpec, generatedGames, RANKED_SPACE } from '../game-spec/compile-program.js';
 import { BestGames } from './best-games.js';
 import type { ChunkRunner } from './chunk-runner.js';
 import { planChunks } from './plan-chunks.js';

@@ -1,14 +1,14 @@
 import { setTimeout } from 'node:timers/promises';
-import { type ChunkOrder, chunksAreChained, type Program } from '../../shared/core/program.js';
-import { programKey } from '../../shared/core/program-key.js';
-import { WindowTail } from '../../shared/core/window-tail.js';
+import { type ChunkOrder, chunksAreChained, type Program } from '../../core/program.js';
+import { programKey } from '../../core/program-key.js';
+import { WindowTail } from '../../core/window-tail.js';
 import { DezenasError, throwIfAborted } from '../../shared/errors.js';
-import type { Logger } from '../../shared/logging.js';
-import { type GeneratorClient, REFUSED } from '../generator-client.js';
+import type { Logger } from '../../shared/observability/logging.js';
 import { chunkRetries, generatorFallbacks } from '../metrics.js';
 import type { CallBudget } from './call-budget.js';
 import { CallRace, type RaceOptions } from './call-race.js';
 import type { ChunkResult, ChunkRunner } from './chunk-runner.js';
+import { type GeneratorClient, REFUSED } from './generator-client.js';
 import { OpenOrders } from './open-orders.js';
 import { ReplicaWatch } from './replica-watch.js';
 

@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
-import { Core } from '../../shared/core/core.js';
-import { loadCoreModule } from '../../shared/core/core-module.js';
-import { type ChunkOrder, chunksAreChained, type Program } from '../../shared/core/program.js';
-import { walkChunk } from '../../shared/core/walk-chunk.js';
-import { WindowTail } from '../../shared/core/window-tail.js';
+import type { Batch } from '../../core/batch.js';
+import { Core } from '../../core/core.js';
+import { loadCoreModule } from '../../core/core-module.js';
+import { type ChunkOrder, chunksAreChained, type Program } from '../../core/program.js';
+import { walkChunk } from '../../core/walk-chunk.js';
+import { WindowTail } from '../../core/window-tail.js';
 import { throwIfAborted } from '../../shared/errors.js';
-import type { Batch } from '../../shared/games/batch.js';
 import type { ChunkResult, ChunkRunner } from './chunk-runner.js';
 
 /** Instances kept for the next order; one takes 3 MB. */

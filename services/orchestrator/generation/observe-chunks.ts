@@ -1,6 +1,6 @@
-import type { ChunkReport } from '../../shared/core/program.js';
-import { LEVELS } from '../../shared/games/level.js';
-import type { AppliedRule, Spec } from '../../shared/games/spec.js';
+import { LEVELS } from '../../core/level.js';
+import type { ChunkReport } from '../../core/program.js';
+import type { AppliedRule, Spec } from '../../domain/game-spec/spec.js';
 import { games, gamesByLevel, rejections } from '../metrics.js';
 
 /** Counts what a chunk brought. */

@@ -1,5 +1,5 @@
-import { type ChunkOrder, chunksAreChained, type Program } from '../../shared/core/program.js';
-import { WindowTail } from '../../shared/core/window-tail.js';
+import { type ChunkOrder, chunksAreChained, type Program } from '../../core/program.js';
+import { WindowTail } from '../../core/window-tail.js';
 import type { ChunkResult } from './chunk-runner.js';
 
 /** Orders that are answered one after the other, and the games the next one must know of. */

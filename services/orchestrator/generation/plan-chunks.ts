@@ -1,4 +1,4 @@
-import type { ChunkOrder } from '../../shared/core/program.js';
+import type { ChunkOrder } from '../../core/program.js';
 
 /** ceil(quantity / chunkSize) fresh chunks; the last one takes the rest. */
 export function planChunks(quantity: number, chunkSize: number): ChunkOrder[] {

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import { countLevels } from '../../shared/core/core.js';
-import type { ChunkReport } from '../../shared/core/program.js';
-import { type Batch, scoreAt } from '../../shared/games/batch.js';
-import { LEVELS, type Level } from '../../shared/games/level.js';
-import type { Spec } from '../../shared/games/spec.js';
-import type { Summary } from '../../shared/games/summary.js';
-import { gamePriceCentavos } from '../../shared/lotteries/price.js';
-import { type CompiledSpec, RANKED_SPACE } from '../spec/compile-program.js';
-import { repeatProbability } from '../spec/space.js';
+import { type Batch, scoreAt } from '../../core/batch.js';
+import { countLevels } from '../../core/core.js';
+import { LEVELS, type Level } from '../../core/level.js';
+import type { ChunkReport } from '../../core/program.js';
+import type { Spec } from '../../domain/game-spec/spec.js';
+import type { Summary } from '../../domain/game-spec/summary.js';
+import { gamePriceCentavos } from '../../domain/lotteries/price.js';
+import { type CompiledSpec, RANKED_SPACE } from '../game-spec/compile-program.js';
+import { repeatProbability } from '../game-spec/space.js';
 import { observeReport } from './observe-chunks.js';
 
 /** Adds up what a generation did, batch by batch and report by report. */

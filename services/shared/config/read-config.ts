@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type FieldViolation, invalidArgument } from '../errors.js';
-import { LOG_LEVELS } from '../logging.js';
+import { LOG_LEVELS } from '../observability/logging.js';
 
 export type Environment = Record<string, string | undefined>;
 

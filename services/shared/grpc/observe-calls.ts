@@ -1,6 +1,6 @@
 import { status as Code, type Metadata } from '@grpc/grpc-js';
-import { grpcRequestSeconds, grpcRequests } from '../observe/shared-metrics.js';
-import type { SpanAttributes } from '../observe/tracing.js';
+import { grpcRequestSeconds, grpcRequests } from '../observability/shared-metrics.js';
+import type { SpanAttributes } from '../observability/tracing.js';
 import { endCallSpan, startServerSpan } from './trace-calls.js';
 
 export interface ObservedCall {

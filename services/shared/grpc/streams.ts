@@ -2,7 +2,7 @@
 
 import type { Readable, Writable } from 'node:stream';
 import { DezenasError, throwIfAborted } from '../errors.js';
-import { streamStallSeconds } from '../observe/shared-metrics.js';
+import { streamStallSeconds } from '../observability/shared-metrics.js';
 import { fromServiceError, isServiceError } from './status.js';
 
 /** Timers come first when a process goes on that was paused, and what its peer sent meanwhile, or sends as it goes on as well, a moment later. */

@@ -1,7 +1,7 @@
 /** Calls as spans, on both sides. The side that calls says who the parent is in the metadata (W3C trace context). */
 
 import { status as Code, InterceptingCall, type Interceptor, type Metadata } from '@grpc/grpc-js';
-import { type Span, type SpanAttributes, startSpan, type TraceHeaders } from '../observe/tracing.js';
+import { type Span, type SpanAttributes, startSpan, type TraceHeaders } from '../observability/tracing.js';
 
 /** The job a call is for; it appears in the logs of both sides. */
 export const JOB_ID_KEY = 'x-job-id';

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import { invalidArgument } from '../errors.js';
-import { certificateExpiry } from '../observe/shared-metrics.js';
+import { certificateExpiry } from '../observability/shared-metrics.js';
 import { type NamedFile, WatchedFiles } from './watched-files.js';
 
 /** A side of a TLS connection, PEM. */

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { Piscina } from 'piscina';
 import { DezenasError } from '../errors.js';
-import type { Logger } from '../logging.js';
-import { taskRetries } from '../observe/shared-metrics.js';
+import type { Logger } from '../observability/logging.js';
+import { taskRetries } from '../observability/shared-metrics.js';
 
 /** A task that fails this often is not the fault of a thread. */
 const MAX_ATTEMPTS = 3;

@@ -7,11 +7,11 @@
 import { readFileSync } from 'node:fs';
 import { deserialize } from 'node:v8';
 import pino from 'pino';
-import { LocalWorkbookStore } from '../../../services/excel-writer/local-store.js';
-import type { JobTotals, WorkbookDescription } from '../../../services/excel-writer/workbook-description.js';
-import { writeFiles } from '../../../services/excel-writer/write-files.js';
-import { destroyWriterThreads, startWriterThreads } from '../../../services/excel-writer/writer-threads.js';
-import type { Batch } from '../../../services/shared/games/batch.js';
+import type { Batch } from '../../../services/core/batch.js';
+import { writeFiles } from '../../../services/excel-writer/files/write-files.js';
+import type { JobTotals, WorkbookDescription } from '../../../services/excel-writer/plan/workbook-description.js';
+import { LocalWorkbookStore } from '../../../services/excel-writer/store/local-store.js';
+import { destroyWriterThreads, startWriterThreads } from '../../../services/excel-writer/workbook/writer-threads.js';
 import { readBatches } from './read-games.js';
 
 const [games, told, folder, rounds] = process.argv.slice(2);

@@ -2,7 +2,7 @@
 
 import { setImmediate } from 'node:timers/promises';
 import ExcelJS from 'exceljs';
-import { scoreAt } from '../../../services/shared/games/batch.js';
+import { scoreAt } from '../../../services/core/batch.js';
 import { PICKS, readBatches } from './read-games.js';
 
 const [games, filename] = process.argv.slice(2);

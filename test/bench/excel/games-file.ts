@@ -1,10 +1,10 @@
 /** Makes the file of games that every writer of the benchmark reads. */
 
 import { writeFileSync } from 'node:fs';
+import type { Spec } from '../../../services/domain/game-spec/spec.js';
+import type { Summary } from '../../../services/domain/game-spec/summary.js';
 import { generateGames } from '../../../services/orchestrator/generation/generation.js';
 import { InProcessRunner } from '../../../services/orchestrator/generation/in-process-runner.js';
-import type { Spec } from '../../../services/shared/games/spec.js';
-import type { Summary } from '../../../services/shared/games/summary.js';
 import { programOf } from '../../support/programs.js';
 import { GAME_BYTES, PICKS } from './read-games.js';
 

@@ -1,7 +1,7 @@
 /** Games in a file that every writer of the benchmark reads: 9 bytes each, six numbers, a little-endian u16 of score, a level. */
 
 import { readFileSync } from 'node:fs';
-import type { Batch } from '../../../services/shared/games/batch.js';
+import type { Batch } from '../../../services/core/batch.js';
 
 export const PICKS = 6;
 export const GAME_BYTES = PICKS + 3;

@@ -1,0 +1,78 @@
+/** All three services in this process: real gRPC over loopback, the same code as three processes. */
+
+import { readExcelWriterConfig } from '../../../excel-writer/config.js';
+import { startExcelWriter } from '../../../excel-writer/service.js';
+import { readGeneratorConfig } from '../../../generator/config.js';
+import { startGenerator } from '../../../generator/service.js';
+import { readOrchestratorConfig } from '../../../orchestrator/config.js';
+import { startOrchestrator } from '../../../orchestrator/service.js';
+import type { Environment } from '../../../shared/config/read-config.js';
+import type { GrpcServer } from '../../../shared/grpc/server/server.js';
+import { createLogger, type Logger } from '../../../shared/observability/logging.js';
+import type { Stoppable } from '../../../shared/process/lifecycle.js';
+import { startObservation } from '../../../shared/process/start-observation.js';
+import { createToken } from '../../../shared/security/tokens.js';
+
+export interface EmbeddedServices extends Stoppable {
+  logger: Logger;
+  orchestrator: GrpcServer;
+  generator: GrpcServer;
+  excelWriter: GrpcServer;
+}
+
+/**
+ * `environment` holds the settings of all services; PORT and HOST are the orchestrator's. Starts generator and excel-writer on free loopback ports, then the orchestrator that calls them.
+ * @throws DezenasError INVALID_ARGUMENT listing every wrong setting; the error of a port that is taken.
+ */
+export async function startEmbedded(environment: Environment): Promise<EmbeddedServices> {
+  // Only the orchestrator of this process may call them: a secret that nobody else knows.
+  const internal = { INTERNAL_TOKEN: createToken(), INTERNAL_TOKEN_FILE: '' };
+  const inner = { ...environment, ...internal, HOST: '127.0.0.1', PORT: '0', TLS_CERT_FILE: '', TLS_KEY_FILE: '', TLS_CA_FILE: '' };
+  const generatorConfig = readGeneratorConfig(inner);
+  const writerConfig = readExcelWriterConfig(inner);
+  const config = readOrchestratorConfig({ ...environment, ...internal, PEER_CA_FILE: '', PEER_CERT_FILE: '', PEER_KEY_FILE: '' });
+  const started: GrpcServer[] = [];
+  // The orchestrator first: it finishes its jobs with the others still there.
+  const stop = async () => {
+    for (const server of started.toReversed()) await server.stop();
+  };
+  try {
+    const generator = await startGenerator(generatorConfig, createLogger('generator', config.LOG_LEVEL));
+    started.push(generator);
+    const excelWriter = await startExcelWriter(writerConfig, createLogger('excel-writer', config.LOG_LEVEL));
+    started.push(excelWriter);
+    const orchestrator = await startOrchestrator(
+      { ...config, GENERATOR_ADDRESS: generator.address, EXCEL_WRITER_ADDRESS: excelWriter.address },
+      createLogger('orchestrator', config.LOG_LEVEL),
+    );
+    started.push(orchestrator);
+    return { orchestrator, generator, excelWriter, logger: createLogger('dezenas', config.LOG_LEVEL), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The same as a server of its own: shows metrics of all of them on one port, and traces, as its settings say. */
+export async function startObservedEmbedded(environment: Environment): Promise<EmbeddedServices> {
+  const observation = await startObservation('dezenas', readOrchestratorConfig(environment));
+  const started: Stoppable[] = [observation];
+  const stop = async () => {
+    for (const each of started.toReversed()) await each.stop();
+  };
+  try {
+    const services = await startEmbedded(environment);
+    started.push(services);
+    observation.show([services.orchestrator, services.generator, services.excelWriter], services.logger);
+    return { ...services, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The orchestrator alone, for what needs no generator and no excel-writer. */
+export async function startEmbeddedOrchestrator(environment: Environment): Promise<GrpcServer> {
+  const config = readOrchestratorConfig(environment);
+  return startOrchestrator(config, createLogger('orchestrator', config.LOG_LEVEL));
+}

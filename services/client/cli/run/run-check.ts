@@ -1,0 +1,55 @@
+import { DezenasError } from '../../../shared/errors.js';
+import type { CheckGamesHeader, CheckResult } from '../../library/client.js';
+import type { CheckOptions } from '../commands/caller-games.js';
+import { formatTable } from '../output/table.js';
+import { COMMAND_TEXTS, type CommandTexts } from '../texts/command-texts.js';
+import { outputLocale } from '../texts/output-locale.js';
+import { readGames } from './read-games.js';
+import { withOrchestrator } from './with-orchestrator.js';
+
+export async function runCheck(file: string | undefined, options: CheckOptions): Promise<void> {
+  const texts = COMMAND_TEXTS[outputLocale(options.locale, process.env)];
+  if ((file === undefined) === (options.job === undefined)) throw new DezenasError('INVALID_ARGUMENT', texts.checks.sourceMissing);
+  const header: CheckGamesHeader = {
+    ...(options.job === undefined ? { lottery: options.lottery ?? 'mega-sena' } : { jobId: options.job }),
+    result: options.drawn && {
+      numbers: options.drawn,
+      second: options.second,
+      extras: options.drawnExtras,
+      bonus: options.bonus,
+    },
+    firstDraw: options.draws?.first,
+    lastDraw: options.draws?.last,
+    limit: options.limit,
+  };
+  await withOrchestrator(options, texts, async (client, signal) => {
+    const games = file === undefined ? undefined : readGames(file, options.lottery);
+    const result = await client.checkGames(header, games, { signal });
+    process.stdout.write(`${options.json ? JSON.stringify(result) : describe(result, texts)}\n`);
+  });
+}
+
+function describe({ games, draws, totals }: CheckResult, texts: CommandTexts): string {
+  const { checks, number } = texts;
+  const tiers = (counts: CheckResult['totals']) =>
+    formatTable([
+      checks.tierColumns,
+      ...counts.map(({ tier, games: winners, prizes, undecided }) =>
+        undecided ? [texts.tier(tier), checks.undecided] : [texts.tier(tier), number(Number(winners)), number(Number(prizes))],
+      ),
+    ]);
+  const won = draws.filter(({ winners }) => winners.length > 0);
+  return [
+    checks.summary(number(Number(games)), number(draws.length)),
+    '',
+    tiers(totals),
+    ...won.flatMap(({ draw, date, numbers, extras, winners }) => [
+      '',
+      `${draw > 0 ? checks.draw(String(draw), texts.date(date)) : checks.result}: ${[...numbers, ...(extras.length > 0 ? ['+', ...extras] : [])].join(' ')}`,
+      ...winners.map(({ index, numbers: game, extras: own, hits, extraHits }) => {
+        const shown = [...game, ...(own.length > 0 ? ['+', ...own] : [])].join(' ');
+        return `  ${checks.game(number(Number(index) + 1))}: ${shown}: ${checks.hits(hits, extraHits)}`;
+      }),
+    ]),
+  ].join('\n');
+}

@@ -1,0 +1,55 @@
+import { DEFAULT_LOTTERY } from '../../../domain/lotteries/catalogue.js';
+import type { DrawsOptions } from '../options/draws-options.js';
+import { printable } from '../output/printable.js';
+import { writesOver } from '../output/terminal.js';
+import { COMMAND_TEXTS } from '../texts/command-texts.js';
+import { outputLocale } from '../texts/output-locale.js';
+import { printHistory } from './run-draws.js';
+import { withOrchestrator } from './with-orchestrator.js';
+
+/** Between two lines where a line cannot be written over. */
+const LINE_INTERVAL_MS = 1_000;
+
+/** One lottery after the other; the first failure ends it. undefined: the default lottery. */
+export async function runDrawsSync(lotteries: (string | undefined)[], options: DrawsOptions): Promise<void> {
+  const texts = COMMAND_TEXTS[outputLocale(options.locale, process.env)];
+  await withOrchestrator(options, { ...texts, interrupted: texts.syncInterrupted }, async (client, signal) => {
+    for (const lottery of lotteries) {
+      const line = createLine(process.stderr);
+      try {
+        for await (const { fetched, total, history, warnings, popularity } of client.syncDraws(lottery, { signal })) {
+          if (!history) {
+            line.show(texts.syncing(lottery ?? DEFAULT_LOTTERY, texts.number(fetched), texts.number(total)));
+            continue;
+          }
+          line.end();
+          for (const warning of warnings) process.stderr.write(`${texts.warning}: ${printable(warning)}\n`);
+          printHistory(history, warnings, popularity, options, texts);
+        }
+      } finally {
+        line.end();
+      }
+    }
+  });
+}
+
+/** One line written over where it can be, at most one a second elsewhere. */
+function createLine(stream: NodeJS.WriteStream): { show(text: string): void; end(): void } {
+  let told = Number.NEGATIVE_INFINITY;
+  let open = false;
+  return {
+    show: (text) => {
+      if (writesOver(stream, process.env)) {
+        stream.write(`\r\u001b[K${text}`);
+        open = true;
+      } else if (performance.now() - told >= LINE_INTERVAL_MS) {
+        told = performance.now();
+        stream.write(`${text}\n`);
+      }
+    },
+    end: () => {
+      if (open) stream.write('\n');
+      open = false;
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { DezenasError } from '../../../shared/errors.js';
+import type { DezenasClient, History, Popularity, Statistics } from '../../library/client.js';
+import type { DrawsOptions, StatisticsOptions } from '../options/draws-options.js';
+import { printable } from '../output/printable.js';
+import { formatTable } from '../output/table.js';
+import { COMMAND_TEXTS, type CommandTexts } from '../texts/command-texts.js';
+import { outputLocale } from '../texts/output-locale.js';
+import { withOrchestrator } from './with-orchestrator.js';
+
+export async function runDrawsImport(file: string, options: DrawsOptions): Promise<void> {
+  await checkReadable(file);
+  const texts = COMMAND_TEXTS[outputLocale(options.locale, process.env)];
+  await withOrchestrator(options, texts, async (client, signal) => {
+    const { history, warnings, popularity } = await client.importDraws(createReadStream(file), options.lottery, { signal });
+    for (const warning of warnings) process.stderr.write(`${texts.warning}: ${printable(warning)}\n`);
+    printHistory(history, warnings, popularity, options, texts);
+  });
+}
+
+export async function runDrawsFit(options: DrawsOptions): Promise<void> {
+  const texts = COMMAND_TEXTS[outputLocale(options.locale, process.env)];
+  await withOrchestrator(options, texts, async (client, signal) => {
+    const popularity = await client.fitPopularity(options.lottery, { signal });
+    process.stdout.write(`${options.json ? JSON.stringify(popularity) : describePopularity(popularity, texts)}\n`);
+  });
+}
+
+export async function runDrawsStatistics(options: StatisticsOptions): Promise<void> {
+  const texts = COMMAND_TEXTS[outputLocale(options.locale, process.env)];
+  await withOrchestrator(options, texts, async (client, signal) => {
+    const request = { lottery: options.lottery, firstDraw: options.from, lastDraw: options.to, pairs: options.pairs };
+    const statistics = await client.getStatistics(request, { signal });
+    process.stdout.write(`${options.json ? JSON.stringify(statistics) : describeStatistics(statistics, texts)}\n`);
+  });
+}
+
+export async function runDrawsStatus(options: DrawsOptions): Promise<void> {
+  const texts = COMMAND_TEXTS[outputLocale(options.locale, process.env)];
+  await withOrchestrator(options, texts, async (client, signal) => {
+    try {
+      const history = await client.getHistory(options.lottery, { signal });
+      printHistory(history, [], await popularityOf(client, options.lottery, signal), options, texts);
+    } catch (error) {
+      if (!(error instanceof DezenasError) || error.reason !== 'NO_HISTORY') throw error;
+      throw new DezenasError('NOT_FOUND', texts.noDraws(options.lottery ?? 'mega-sena'));
+    }
+  });
+}
+
+/** Null when none was fitted. */
+async function popularityOf(client: DezenasClient, lottery: string | undefined, signal: AbortSignal): Promise<Popularity | null> {
+  try {
+    return await client.getPopularity(lottery, { signal });
+  } catch (error) {
+    if (error instanceof DezenasError && error.reason === 'NO_POPULARITY') return null;
+    throw error;
+  }
+}
+
+/** Of draws imported or synced, or of those that are there. */
+export function printHistory(
+  history: History,
+  warnings: string[],
+  popularity: Popularity | null,
+  { json }: DrawsOptions,
+  texts: CommandTexts,
+): void {
+  const { lottery, version, draws, first, last } = history;
+  const day = ({ number, date }: NonNullable<typeof first>) => `${number} (${texts.date(date)})`;
+  const text = json
+    ? JSON.stringify({ lottery, version, draws, first, last, warnings, popularity })
+    : [
+        texts.imported(texts.number(draws), lottery, first ? day(first) : '', last ? day(last) : '', version),
+        ...(popularity ? [describePopularity(popularity, texts)] : []),
+      ].join('\n');
+  process.stdout.write(`${text}\n`);
+}
+
+function describePopularity(
+  { hits, draws, numbers, r2, leastDecile, mostDecile, forwardCorrelation, version }: Popularity,
+  texts: CommandTexts,
+): string {
+  const { popularity, number, decimal } = texts;
+  const list = (some: typeof numbers) => some.map(({ number: n, factor }) => `${n} (${decimal(factor, 2)})`).join(' ');
+  return [
+    popularity.fitted(number(draws), hits, version),
+    popularity.quality(decimal(r2, 3), decimal(leastDecile, 2), decimal(mostDecile, 2), decimal(forwardCorrelation, 2)),
+    popularity.most(list(numbers.slice(0, 8))),
+    popularity.least(list(numbers.slice(-8).toReversed())),
+    popularity.meaning,
+  ].join('\n');
+}
+
+function describeStatistics(
+  { draws, numbers, pairs, odd, sums }: Statistics,
+  { statistics: words, number, decimal, fairness }: CommandTexts,
+): string {
+  return [
+    words.draws(number(draws)),
+    '',
+    formatTable([
+      words.numberColumns,
+      ...numbers.map((each) => [String(each.number), number(each.times), decimal(each.expected, 1), number(each.delay)]),
+    ]),
+    ...(pairs.length > 0
+      ? ['', formatTable([words.pairColumns, ...pairs.map(({ first, second, times }) => [`${first} ${second}`, number(times)])])]
+      : []),
+    '',
+    formatTable([words.oddColumns, ...odd.map((each) => [String(each.count), number(each.draws), decimal(each.expected, 1)])]),
+    '',
+    words.sums(number(sums?.min ?? 0), number(sums?.max ?? 0), decimal(sums?.mean ?? 0, 1), decimal(sums?.standardDeviation ?? 0, 1)),
+    fairness,
+  ].join('\n');
+}
+
+async function checkReadable(file: string): Promise<void> {
+  const entry = await stat(file).catch(() => undefined);
+  if (!entry) throw new DezenasError('INVALID_ARGUMENT', `${file} does not exist or may not be read`);
+  if (!entry.isFile()) throw new DezenasError('INVALID_ARGUMENT', `${file} is not a file`);
+}

@@ -1,0 +1,35 @@
+import type { Batch } from './batch.js';
+import { type Core, countLevels, SLICE_CANDIDATES } from './core.js';
+import type { ChunkOrder, ChunkReport, Program } from './program.js';
+
+/**
+ * Runs one order on a configured core. Yields after every slice of candidates the games it found (if any), so that the
+ * caller can stop in between; returns the report when the order is done.
+ */
+export function* walkChunk(
+  core: Core,
+  program: Program,
+  order: ChunkOrder,
+  windowGames: Uint8Array,
+): Generator<Batch | undefined, ChunkReport> {
+  core.startChunk(order, program.chunkCount, windowGames);
+  const gamesByLevel = [0, 0, 0, 0];
+  let offset = 0;
+  for (;;) {
+    const { stop, games } = core.generate(order.quantity - offset, SLICE_CANDIDATES);
+    if (games.count > 0) {
+      countLevels(games.levels).forEach((count, i) => {
+        gamesByLevel[i] += count;
+      });
+      yield { chunk: order.chunk, offset, picks: program.picks, extraPicks: program.extraPicks, ...games };
+      offset += games.count;
+    } else {
+      yield undefined;
+    }
+    const complete = offset === order.quantity;
+    if (complete || stop === 'EXHAUSTED' || stop === 'GAVE_UP') {
+      const outcome = complete ? 'COMPLETE' : (stop as 'EXHAUSTED' | 'GAVE_UP');
+      return { chunk: order.chunk, outcome, games: offset, cursor: core.cursor, rejections: core.rejections, gamesByLevel };
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import type { Condition, CoreRule } from '../../core/program.js';
+import type { AppliedRule, RuleGroup, RuleSetting, Spec } from '../game-spec/spec.js';
+import { findRule, RULES } from './catalogue.js';
+import { defaultBoundsOf, isOnByDefault, parametersOf, type Rule, type RuleContext } from './rule.js';
+
+/** What a group of rules is called where rules are. */
+export const GROUP_ID = 'at-least';
+
+/** What of a spec decides its rules. */
+export type RuledSpec = Pick<Spec, 'constraints' | 'ruleSettings' | 'ruleGroups' | 'weighting' | 'minScore'>;
+
+/** The rules a spec applies, for people and for the core, in the order they are checked. */
+export function applyRules(context: RuleContext, spec: RuledSpec): { applied: AppliedRule[]; core: CoreRule[] } {
+  const applied: AppliedRule[] = [];
+  const core: CoreRule[] = [];
+  for (const rule of RULES) {
+    for (const row of applications(rule, context, spec)) {
+      applied.push(row);
+      core.push(toCoreRule(rule, row, context, spec));
+    }
+  }
+  for (const group of spec.ruleGroups) {
+    const row = groupOf(group, context);
+    const conditions = row.members.flatMap((member) => asClause(toCoreRule(memberRule(member.id), member, context, spec)));
+    applied.push(row);
+    core.push({ through: row.through, least: group.atLeast, conditions });
+  }
+  return { applied, core };
+}
+
+/** The settings that give the same rules whatever the defaults are: each rule that is on, and each default that was turned off. */
+export function explicitSettings(context: RuleContext, settings: RuleSetting[]): RuleSetting[] {
+  return RULES.filter(({ setBy }) => !setBy).flatMap((rule): RuleSetting[] => {
+    const own = settings.filter(({ id }) => id === rule.id);
+    if (own.some(({ enabled }) => !enabled)) return [{ ...own[0], enabled: false, min: undefined, max: undefined }];
+    return settled(rule, context, own).map(({ id, min, max, negated, numbers, argument, window }) => ({
+      ...{ id, enabled: true, min, max, negated, numbers },
+      argument: rule.argument ? argument : undefined,
+      window: rule.window ? window : undefined,
+    }));
+  });
+}
+
+/** Bit n - 1 for number n. */
+export function maskOf(numbers: readonly number[]): bigint {
+  return numbers.reduce((mask, number) => mask | (1n << BigInt(number - 1)), 0n);
+}
+
+/** How a rule is applied: not at all, once, once a setting of a rule that may be given more than once. */
+function applications(rule: Rule, context: RuleContext, spec: RuledSpec): AppliedRule[] {
+  const own = spec.ruleSettings.filter(({ id }) => id === rule.id);
+  const rows = [...boundElsewhere(rule, context, spec), ...(rule.setBy ? [] : settled(rule, context, own))];
+  if (!rule.relaxes) return rows;
+  return rows.flatMap((row) => [row, { ...row, max: row.max + 1, through: 'RELAXED' }]);
+}
+
+/** By settings, or by default when there are none. */
+function settled(rule: Rule, context: RuleContext, settings: RuleSetting[]): AppliedRule[] {
+  if (settings.length > 0) return settings.filter(({ enabled }) => enabled).map((setting) => applicationOf(rule, context, setting));
+  return isOnByDefault(rule, context) ? [applicationOf(rule, context, {})] : [];
+}
+
+/** By fields of the spec that are no rule settings. */
+function boundElsewhere(rule: Rule, context: RuleContext, { constraints, weighting, minScore }: RuledSpec): AppliedRule[] {
+  const bounded = (min: number | undefined, max: number | undefined, window?: number) =>
+    min === undefined && max === undefined ? [] : [applicationOf(rule, context, { min, max, window })];
+  switch (rule.id) {
+    case 'odd':
+      return bounded(constraints.minOdd, constraints.maxOdd);
+    case 'even':
+      return bounded(constraints.minEven, constraints.maxEven);
+    case 'repetition':
+      return bounded(constraints.minRepetition, constraints.maxRepetition, constraints.window);
+    case 'weighting':
+      return weighting === 'UNIFORM' ? [] : bounded(1, 1);
+    case 'score':
+      return bounded(minScore, undefined);
+    default:
+      return [];
+  }
+}
+
+function applicationOf(rule: Rule, context: RuleContext, setting: Partial<RuleSetting>): AppliedRule {
+  const defaults = defaultBoundsOf(rule, context);
+  const { numbers, argument, window } = parametersOf(rule, context, setting);
+  return {
+    ...{ id: rule.id, through: rule.through, min: setting.min ?? defaults.min, max: setting.max ?? defaults.max },
+    ...{ negated: setting.negated ?? false, numbers: [...numbers], argument, window, members: [] },
+  };
+}
+
+function groupOf({ atLeast, rules }: RuleGroup, context: RuleContext): AppliedRule {
+  const members = rules.map((setting) => applicationOf(memberRule(setting.id), context, setting));
+  return {
+    ...{ id: GROUP_ID, through: 'MINIMAL', min: atLeast, max: members.length },
+    ...{ negated: false, numbers: [], argument: 0, window: 0, members },
+  };
+}
+
+/** A member of a group was checked when the spec was resolved. */
+function memberRule(id: string): Rule {
+  const rule = findRule(id);
+  if (!rule) throw new Error(`no rule ${id}`);
+  return rule;
+}
+
+/** All sets within the bounds; negated: some set out of them. */
+function toCoreRule(rule: Rule, row: AppliedRule, context: RuleContext, spec: RuledSpec): CoreRule {
+  const { min, max, through, negated } = row;
+  const sets = rule.ownNumbers ? [row.numbers] : (rule.sets?.(context, row) ?? [[]]);
+  const operand = operandOf(rule, row, context, spec);
+  return {
+    through,
+    least: negated ? 1 : sets.length,
+    conditions: sets.map((set): Condition => ({ kind: rule.kind, negated, mask: maskOf(set), min, max, operand })),
+  };
+}
+
+/** A rule as one clause of a group: all of its conditions, or any, as it wants them. */
+function asClause({ least, conditions }: CoreRule): Condition[] {
+  const join = least === conditions.length ? 'AND' : 'OR';
+  return conditions.map((condition, i) => (i < conditions.length - 1 ? { ...condition, join } : condition));
+}
+
+function operandOf(rule: Rule, { argument, window }: AppliedRule, context: RuleContext, { constraints }: RuledSpec): number {
+  switch (rule.kind) {
+    case 'NUMBER_AT':
+      return argument;
+    case 'HISTORY':
+      // All draws are judged together, in one pass.
+      return window === context.draws.length ? 0 : window;
+    case 'WINDOW':
+      return constraints.window;
+    case 'PAIRS':
+    case 'TRIPLES':
+    case 'SAME_FIRST':
+      // Of so many games in a row, the last is the one being judged.
+      return window - 1;
+    case 'QUOTIENTS':
+    case 'REMAINDERS': {
+      const { divisor, shift } = rule.parts?.(context) ?? { divisor: 1, shift: 0 };
+      return 2 * divisor + shift;
+    }
+    default:
+      return 0;
+  }
+}

@@ -1,0 +1,24 @@
+import type { ScoreTerm } from '../../core/program.js';
+import type { ScoreSetting } from '../game-spec/spec.js';
+import type { ScoreContext } from './term.js';
+import { findScoreTerm, SCORE_TERMS } from './terms.js';
+
+/** The terms of a score nobody asked for: all that have a default weight and can be used. */
+export function defaultScore(context: ScoreContext): ScoreSetting[] {
+  return SCORE_TERMS.filter((term) => term.defaultWeight > 0 && !term.unavailable?.(context)).map(({ id, defaultWeight }) => ({
+    id,
+    weight: defaultWeight,
+    ideal: undefined,
+  }));
+}
+
+/** The score as the core reads it, COUNT terms first: each term's share is its weight over all weights. */
+export function compileScore(settings: ScoreSetting[], context: ScoreContext): ScoreTerm[] {
+  const total = settings.reduce((sum, { weight }) => sum + weight, 0);
+  const terms = settings.flatMap(({ id, weight, ideal }) => {
+    const term = findScoreTerm(id);
+    if (!term) throw new Error(`no score term ${id}`);
+    return weight > 0 ? term.compile(context, weight / total, ideal) : [];
+  });
+  return [...terms.filter(({ kind }) => kind === 'COUNT'), ...terms.filter(({ kind }) => kind !== 'COUNT')];
+}

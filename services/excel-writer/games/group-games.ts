@@ -1,0 +1,17 @@
+import { appendGames, emptyGames, type GameColumns, sliceGames } from '../../core/game-columns.js';
+
+/** Games in groups of exactly `size` (the last may be smaller), in order. Holds one group. `bytes`: of a packed game. */
+export async function* regroup(batches: AsyncIterable<GameColumns>, bytes: number, size: number): AsyncGenerator<GameColumns> {
+  let group = emptyGames(bytes, size);
+  for await (const batch of batches) {
+    for (let taken = 0; taken < batch.count; ) {
+      const count = Math.min(size - group.count, batch.count - taken);
+      appendGames(group, sliceGames(batch, bytes, taken, taken + count), bytes);
+      taken += count;
+      if (group.count < size) continue;
+      yield group;
+      group = emptyGames(bytes, size);
+    }
+  }
+  if (group.count > 0) yield group;
+}

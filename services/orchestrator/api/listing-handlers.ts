@@ -1,0 +1,67 @@
+import { Turns } from '../../shared/async/event-loop-turns.js';
+import { messageType } from '../../shared/grpc/definitions.js';
+import type { Job as JobMessage } from '../../shared/grpc/generated/dezenas/v1/Job.js';
+import type { ListJobsRequest__Output } from '../../shared/grpc/generated/dezenas/v1/ListJobsRequest.js';
+import { Violations } from '../../shared/violations.js';
+import type { JobEngine } from '../jobs/engine/job-engine.js';
+import { JOB_STATES } from '../jobs/model/job.js';
+import { toJobMessage } from '../jobs/model/job-messages.js';
+import { type JobPlace, placeOf } from '../jobs/store/job-records.js';
+
+const DEFAULT_PAGE_SIZE = 50;
+const MAX_PAGE_SIZE = 1_000;
+/** Encoded jobs of a page: a message has up to 4 MiB, and a job with all rules there can be nearly 100 KiB. */
+const MAX_PAGE_BYTES = 3 * 1024 * 1024;
+/** Jobs looked at for one page: few that match among many are found over several pages. */
+const MAX_LOOKED_AT = 5_000;
+const ORDERS = ['create_time desc', 'create_time'];
+const jobType = messageType('dezenas.v1.Job');
+const TOKEN = /^(\d{1,15}) ([0-9a-f-]{36})$/;
+
+export interface JobPage {
+  jobs: JobMessage[];
+  /** Empty: there are no more. */
+  nextPageToken: string;
+}
+
+/** A page of the jobs that match. @throws DezenasError INVALID_ARGUMENT listing every wrong field. */
+export async function listJobs(request: ListJobsRequest__Output, engine: JobEngine): Promise<JobPage> {
+  const violations = new Violations();
+  const states = request.states.map((state, i) => violations.checkEnum(`states[${i}]`, state, 'JOB_STATE_', JOB_STATES));
+  const pageSize = request.pageSize === 0 ? DEFAULT_PAGE_SIZE : request.pageSize;
+  violations.checkRange('page_size', pageSize, 1, MAX_PAGE_SIZE);
+  const order = request.orderBy || ORDERS[0];
+  if (!ORDERS.includes(order)) violations.add('order_by', `must be ${ORDERS.map((known) => `"${known}"`).join(' or ')}`);
+  const after = request.pageToken === '' ? undefined : fromPageToken(request.pageToken);
+  if (request.pageToken !== '' && !after) violations.add('page_token', 'must be next_page_token of an answer');
+  violations.throwIfAny();
+
+  const jobs: JobMessage[] = [];
+  const turns = new Turns();
+  let [lookedAt, bytes] = [0, 0];
+  let last: JobPlace | undefined;
+  for await (const job of engine.list({ newestFirst: order === ORDERS[0], after })) {
+    await turns.give();
+    // There is a next page only when there is something to look at on it.
+    if (last && (jobs.length === pageSize || lookedAt === MAX_LOOKED_AT)) return { jobs, nextPageToken: toPageToken(last) };
+    const matches = states.length === 0 || states.includes(job.state);
+    if (matches && (request.lottery === '' || job.request.spec.lottery.id === request.lottery)) {
+      const message = toJobMessage(job);
+      bytes += jobType.serialize(message).length;
+      if (last && jobs.length > 0 && bytes > MAX_PAGE_BYTES) return { jobs, nextPageToken: toPageToken(last) };
+      jobs.push(message);
+    }
+    lookedAt++;
+    last = placeOf(job);
+  }
+  return { jobs, nextPageToken: '' };
+}
+
+function toPageToken({ createMs, id }: JobPlace): string {
+  return Buffer.from(`${createMs} ${id}`).toString('base64url');
+}
+
+function fromPageToken(token: string): JobPlace | undefined {
+  const match = TOKEN.exec(Buffer.from(token.slice(0, 100), 'base64url').toString());
+  return match ? { createMs: Number(match[1]), id: match[2] } : undefined;
+}

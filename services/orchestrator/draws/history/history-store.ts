@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import type { Values } from '../../storage/values.js';
+import { VersionedValues } from '../../storage/versioned-values.js';
+import { createHistory, type History } from './history.js';
+
+/** Keeps imported histories; old versions stay, because jobs pin them. */
+export interface HistoryStore {
+  /** Durable when it resolves. Saves what `make` makes of the latest one, with no other change of this process in between, and gives it; nothing is saved when it is the same. */
+  change<H extends History | undefined>(lottery: string, make: (latest: History | undefined) => H): Promise<H>;
+  /** The history saved last; undefined when there is none. */
+  latest(lottery: string): Promise<History | undefined>;
+  get(lottery: string, version: string): Promise<History | undefined>;
+}
+
+const numbers = z.array(z.int().min(1).max(255));
+const storedDraw = z.object({
+  number: z.int().min(1),
+  date: z.iso.date(),
+  numbers,
+  second: numbers.optional(),
+  extras: numbers.optional(),
+  winnings: z.object({ revenueCentavos: z.int().min(0), special: z.boolean(), winners: z.record(z.string(), z.int().min(0)) }).optional(),
+});
+const storedHistory = z.object({ lottery: z.string(), version: z.string(), draws: z.array(storedDraw) });
+
+/** draws/<lottery>/<version> among the values. */
+export class KeptHistories extends VersionedValues<History> implements HistoryStore {
+  /** The last change of each lottery: the next one follows it. */
+  readonly #changes = new Map<string, Promise<unknown>>();
+
+  constructor(values: Values) {
+    super(values, {
+      prefix: 'draws',
+      read: (stored) => {
+        const { success, data } = storedHistory.safeParse(stored);
+        return success ? createHistory(data.lottery, data.draws) : undefined;
+      },
+    });
+  }
+
+  change<H extends History | undefined>(lottery: string, make: (latest: History | undefined) => H): Promise<H> {
+    const change = async () => {
+      const latest = await this.latest(lottery);
+      const made = make(latest);
+      if (made && made !== latest) await this.save(made);
+      return made;
+    };
+    const changed = (this.#changes.get(lottery) ?? Promise.resolve()).then(change, change);
+    this.#changes.set(lottery, changed);
+    return changed;
+  }
+}

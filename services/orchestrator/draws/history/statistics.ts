@@ -1,0 +1,80 @@
+import { combinations } from '../../../domain/lotteries/combinations.js';
+import { type Draws, delaysOf, frequenciesOf } from '../../../domain/lotteries/draw-frequencies.js';
+import type { Lottery } from '../../../domain/lotteries/lottery.js';
+import { Violations } from '../../../shared/violations.js';
+import { drawsOf, type History } from './history.js';
+
+const DEFAULT_PAIRS = 20;
+const MAX_PAIRS = 1_000;
+
+/** Draw numbers, both included; unset: all. */
+export interface StatisticsRange {
+  firstDraw?: number;
+  lastDraw?: number;
+  /** Pairs listed. */
+  pairs?: number;
+}
+
+/**
+ * What a range of draws says of the numbers.
+ * @throws DezenasError INVALID_ARGUMENT for a range that is not in the history.
+ */
+export function statisticsOf(range: StatisticsRange, lottery: Lottery, history: History) {
+  const [oldest, newest] = [history.draws.at(-1)?.number ?? 0, history.draws[0]?.number ?? 0];
+  const { firstDraw = oldest, lastDraw = newest, pairs: listed = DEFAULT_PAIRS } = range;
+  const violations = new Violations();
+  violations.checkRange('first_draw', firstDraw, oldest, newest);
+  violations.checkRange('last_draw', lastDraw, oldest, newest);
+  if (firstDraw > lastDraw) violations.add('first_draw', `must not be after last_draw: ${firstDraw} > ${lastDraw}`);
+  violations.checkRange('pairs', listed, 0, MAX_PAIRS);
+  violations.throwIfAny();
+  const inRange = history.draws.filter(({ number }) => number >= firstDraw && number <= lastDraw);
+  const draws = drawsOf({ ...history, draws: inRange });
+  const { universeSize, drawSize } = lottery;
+  const times = frequenciesOf(draws, universeSize);
+  const delays = delaysOf(draws, universeSize);
+  return {
+    historyVersion: history.version,
+    draws: draws.length,
+    numbers: times.map((count, i) => ({
+      ...{ number: i + 1, times: count, delay: delays[i] },
+      expected: (draws.length * drawSize) / universeSize,
+    })),
+    pairs: mostFrequentPairs(draws, listed),
+    odd: oddCounts(draws, lottery),
+    sums: sumsOf(draws),
+  };
+}
+
+function mostFrequentPairs(draws: Draws, listed: number) {
+  const times = new Map<number, number>();
+  for (const draw of draws) {
+    for (const [i, second] of draw.entries()) {
+      for (const first of draw.slice(0, i)) times.set(first * 256 + second, (times.get(first * 256 + second) ?? 0) + 1);
+    }
+  }
+  return [...times]
+    .toSorted(([a, timesA], [b, timesB]) => timesB - timesA || a - b)
+    .slice(0, listed)
+    .map(([key, count]) => ({ first: Math.floor(key / 256), second: key % 256, times: count }));
+}
+
+/** The expectation is hypergeometric; of tickets of columns, where half of each column is odd, binomial. */
+function oddCounts(draws: Draws, { universeSize, drawSize, columnSize }: Lottery) {
+  const odd = Math.ceil(universeSize / 2);
+  const chance = (count: number) =>
+    columnSize
+      ? Number(combinations(drawSize, count)) / 2 ** drawSize
+      : Number(combinations(odd, count) * combinations(universeSize - odd, drawSize - count)) /
+        Number(combinations(universeSize, drawSize));
+  const counts = Array<number>(drawSize + 1).fill(0);
+  for (const draw of draws) counts[draw.filter((number) => number % 2 === 1).length]++;
+  return counts.map((count, i) => ({ count: i, draws: count, expected: draws.length * chance(i) }));
+}
+
+function sumsOf(draws: Draws) {
+  const sums = draws.map((draw) => draw.reduce((sum, number) => sum + number, 0));
+  const mean = sums.reduce((total, sum) => total + sum, 0) / sums.length;
+  const variance = sums.reduce((total, sum) => total + (sum - mean) ** 2, 0) / sums.length;
+  return { min: Math.min(...sums), max: Math.max(...sums), mean, standardDeviation: Math.sqrt(variance) };
+}

@@ -1,0 +1,199 @@
+/**
+ * Fits how popular each number is, from how many won: when a draw's numbers are played by many, its tiers have more winners
+ * than chance alone gives.
+ *
+ *   log(winners / expected) = year + sum of the effects of the numbers drawn,  expected = revenue / price × chance of the tier
+ *
+ * by ridge regression (the years are not penalised), the penalty chosen by cross-validation, the tier by what is explained.
+ */
+
+import { CholeskyDecomposition, Matrix } from 'ml-matrix';
+import { combinations } from '../../../domain/lotteries/combinations.js';
+import type { Lottery } from '../../../domain/lotteries/lottery.js';
+import { basePriceOn } from '../../../domain/lotteries/price.js';
+import type { PopularityModel, PopularityQuality } from '../../../domain/scores/popularity.js';
+import { DezenasError } from '../../../shared/errors.js';
+import type { Draw } from '../history/draw.js';
+import type { History } from '../history/history.js';
+import { versionOf } from './popularity-store.js';
+
+const FOLDS = 10;
+const PENALTIES = [0.1, 0.3, 1, 3, 10, 30, 100];
+/** Share of the draws, the oldest, that the forward test fits on. */
+const FORWARD_SHARE = 0.7;
+/** Fewer draws than this tell more of chance than of people. */
+const LEAST_DRAWS = 300;
+/** A tier with fewer winners than this is mostly chance. */
+const LEAST_WINNERS = 20;
+/** Years must not be pulled to 0; the smallest that keeps the system solvable. */
+const YEAR_PENALTY = 1e-6;
+
+/** A draw as the regression sees it. */
+interface Sample {
+  numbers: number[];
+  year: string;
+  /** log(winners / expected) */
+  excess: number;
+}
+
+interface Fit {
+  effects: number[];
+  years: Map<string, number>;
+}
+
+/** @throws DezenasError FAILED_PRECONDITION when the history has too few draws with winners, revenue and a known price. */
+export function fitPopularity(lottery: Lottery, history: History): PopularityModel {
+  const candidates = lottery.tiers
+    .flatMap(({ hits }) => (hits ? [hits] : []))
+    .map((hits) => ({ hits, samples: samplesOf(lottery, history.draws, hits) }))
+    .filter(({ samples }) => samples.length >= LEAST_DRAWS)
+    .map(({ hits, samples }) => ({ hits, samples, ...choosePenalty(samples, lottery.universeSize) }));
+  const [best] = candidates.toSorted((a, b) => b.r2 - a.r2);
+  if (!best) {
+    throw new DezenasError(
+      'FAILED_PRECONDITION',
+      `fewer than ${LEAST_DRAWS} draws of ${lottery.name} have winners, revenue and a known price; import a file with those columns`,
+      { reason: 'NO_WINNINGS' },
+    );
+  }
+  const { hits, samples, penalty, r2, predictions } = best;
+  const { effects } = solve(sumUp(samples, lottery.universeSize), penalty);
+  // Nine digits: what a model says must not hang on the last bit of a sum.
+  const rounded = effects.map((effect) => Number(effect.toFixed(9)));
+  const quality = {
+    penalty,
+    r2,
+    ...deciles(samples, predictions),
+    forwardCorrelation: forwardTest(samples, lottery.universeSize, penalty),
+  };
+  return {
+    ...{ lottery: lottery.id, version: versionOf(lottery.id, rounded), historyVersion: history.version },
+    ...{ hits, draws: samples.length, effects: rounded, quality },
+  };
+}
+
+/** Oldest first. Special draws, which other people play, and draws before the first known price are left out. */
+function samplesOf(lottery: Lottery, draws: Draw[], hits: number): Sample[] {
+  const { drawSize, universeSize, minPicks } = lottery;
+  const chance =
+    Number(combinations(drawSize, hits) * combinations(universeSize - drawSize, minPicks - hits)) /
+    Number(combinations(universeSize, minPicks));
+  return draws.toReversed().flatMap(({ date, numbers, winnings }) => {
+    const winners = winnings?.winners[hits];
+    const price = basePriceOn(lottery, date);
+    if (!winnings || winnings.special || !winners || !price || winnings.revenueCentavos === 0) return [];
+    const expected = (winnings.revenueCentavos / price) * chance;
+    return expected >= LEAST_WINNERS ? [{ numbers, year: date.slice(0, 4), excess: Math.log(winners / expected) }] : [];
+  });
+}
+
+/** The penalty that explains most of draws left out of the fit, and what it says of each of them. */
+function choosePenalty(samples: Sample[], universeSize: number): Pick<PopularityQuality, 'penalty' | 'r2'> & { predictions: number[] } {
+  const mean = average(samples.map(({ excess }) => excess));
+  const variance = samples.reduce((sum, { excess }) => sum + (excess - mean) ** 2, 0);
+  const folds = Array.from({ length: FOLDS }, (_, fold) =>
+    sumUp(
+      samples.filter((_, i) => i % FOLDS !== fold),
+      universeSize,
+    ),
+  );
+  const tried = PENALTIES.map((penalty) => {
+    const fits = folds.map((sums) => solve(sums, penalty));
+    const predictions = samples.map((sample, i) => predict(fits[i % FOLDS], sample));
+    const error = samples.reduce((sum, { excess }, i) => sum + (excess - predictions[i]) ** 2, 0);
+    return { penalty, r2: 1 - error / variance, predictions };
+  });
+  return tried.reduce((best, each) => (each.r2 > best.r2 ? each : best));
+}
+
+/** What of the samples decides a fit. A row of X has a 1 for each of its numbers; years are taken out of XᵀX and Xᵀy. */
+interface Sums {
+  gram: Matrix;
+  moments: Matrix;
+  years: Map<string, YearSums>;
+  /** Numbers of a draw. */
+  drawSize: number;
+}
+
+interface YearSums {
+  draws: number;
+  excess: number;
+  /** How often each number was drawn. */
+  counts: number[];
+}
+
+/** The samples are looked at once, whatever penalties are tried. */
+function sumUp(samples: Sample[], universeSize: number): Sums {
+  const gram = Matrix.zeros(universeSize, universeSize);
+  const moments = Matrix.zeros(universeSize, 1);
+  const add = (row: number, column: number, value: number) => gram.set(row, column, gram.get(row, column) + value);
+  const years = new Map<string, YearSums>();
+  for (const { numbers, year, excess } of samples) {
+    const sums = years.get(year) ?? { draws: 0, excess: 0, counts: Array<number>(universeSize).fill(0) };
+    years.set(year, sums);
+    sums.draws++;
+    sums.excess += excess;
+    for (const number of numbers) {
+      sums.counts[number - 1]++;
+      moments.set(number - 1, 0, moments.get(number - 1, 0) + excess);
+      for (const other of numbers) add(number - 1, other - 1, 1);
+    }
+  }
+  // A year has no column of its own: of the years nothing but these blocks is left when they are eliminated.
+  for (const { draws, excess, counts } of years.values()) {
+    const weight = draws + YEAR_PENALTY;
+    for (const [row, count] of counts.entries()) {
+      moments.set(row, 0, moments.get(row, 0) - (count * excess) / weight);
+      for (const [column, other] of counts.entries()) add(row, column, -(count * other) / weight);
+    }
+  }
+  return { gram, moments, years, drawSize: samples[0].numbers.length };
+}
+
+function solve({ gram, moments, years, drawSize }: Sums, penalty: number): Fit {
+  const penalised = Matrix.add(gram, Matrix.eye(gram.rows).mul(penalty));
+  const solution = new CholeskyDecomposition(penalised).solve(moments).to1DArray();
+  // The mean effect and the years cannot be told apart.
+  const mean = average(solution);
+  const effectOf = ({ draws, excess, counts }: YearSums) =>
+    (excess - counts.reduce((sum, count, i) => sum + count * solution[i], 0)) / (draws + YEAR_PENALTY);
+  return {
+    effects: solution.map((effect) => effect - mean),
+    years: new Map([...years].map(([year, sums]) => [year, effectOf(sums) + mean * drawSize])),
+  };
+}
+
+function predict({ effects, years }: Fit, { numbers, year }: Sample): number {
+  return (years.get(year) ?? average([...years.values()])) + numbers.reduce((sum, number) => sum + effects[number - 1], 0);
+}
+
+/** Actual over expected winners of the tenths of draws with the lowest and the highest predictions, in proportion to all draws. */
+function deciles(samples: Sample[], predictions: number[]): Pick<PopularityQuality, 'leastDecile' | 'mostDecile'> {
+  const order = samples.map((_, i) => i).toSorted((a, b) => predictions[a] - predictions[b]);
+  const tenth = Math.floor(samples.length / 10);
+  const ratio = (indices: number[]) => Math.exp(average(indices.map((i) => samples[i].excess)));
+  const all = ratio(order);
+  return { leastDecile: ratio(order.slice(0, tenth)) / all, mostDecile: ratio(order.slice(-tenth)) / all };
+}
+
+/** Only the numbers predict: the years to come are not known. */
+function forwardTest(samples: Sample[], universeSize: number, penalty: number): number {
+  const split = Math.floor(samples.length * FORWARD_SHARE);
+  const { effects } = solve(sumUp(samples.slice(0, split), universeSize), penalty);
+  const later = samples.slice(split);
+  return correlation(
+    later.map(({ numbers }) => numbers.reduce((sum, number) => sum + effects[number - 1], 0)),
+    later.map(({ excess }) => excess),
+  );
+}
+
+function correlation(a: number[], b: number[]): number {
+  const [meanA, meanB] = [average(a), average(b)];
+  const covariance = a.reduce((sum, value, i) => sum + (value - meanA) * (b[i] - meanB), 0);
+  const spread = (values: number[], mean: number) => Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0));
+  return covariance / (spread(a, meanA) * spread(b, meanB));
+}
+
+function average(values: number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

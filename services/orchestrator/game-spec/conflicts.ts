@@ -1,0 +1,132 @@
+/** Rules that hold always and that no game can satisfy: found by counting, before a candidate is looked at. */
+
+import type { CoreRule } from '../../core/program.js';
+import type { AppliedRule } from '../../domain/game-spec/spec.js';
+import { maskOf } from '../../domain/rules/apply-rules.js';
+import type { CompiledSpec } from './compile-program.js';
+
+/** Longer lists help nobody. */
+const MAX_CONFLICTS = 10;
+
+/** A count that is bounded in every game. */
+interface BoundedCount {
+  rule: AppliedRule;
+  mask: bigint;
+}
+
+/** Numbers games are made of. */
+interface Space {
+  free: bigint;
+  fixed: bigint;
+  /** Free numbers a game takes. */
+  drawn: number;
+}
+
+/** One sentence for each rule that is impossible, and each two that are impossible together; empty when none is found. */
+export function conflictsOf({ program, rules }: CompiledSpec): string[] {
+  const space: Space = {
+    free: maskOf([...program.freeNumbers]),
+    fixed: maskOf([...program.fixedNumbers]),
+    drawn: program.picks - program.fixedNumbers.length,
+  };
+  const always = rules.map((rule, i) => ({ rule, core: program.rules[i] })).filter(({ rule, core }) => isAlways(rule, core));
+  const counts = always.flatMap(({ rule, core }): BoundedCount[] =>
+    core.conditions.flatMap(({ kind, mask }) => (kind === 'COUNT' ? [{ rule, mask }] : [])),
+  );
+  const alone = counts.filter((count) => !canHold(space, count));
+  const conflicts = new Set(alone.map(({ rule, mask }) => describeAlone(rule, rangeOf(space, mask))));
+  for (const { rule, core } of always) {
+    const range =
+      core.conditions.length > 1 ? undefined : shapeRangeOf(core.conditions[0]?.kind, program.freeNumbers, program.fixedNumbers, space);
+    if (range && (rule.max < range[0] || rule.min > range[1])) conflicts.add(describeAlone(rule, range));
+    if (core.conditions.length > 1 && !partsCanAddUp(space, rule, core))
+      conflicts.add(`${name(rule)}: not every number of a game can lie in its parts`);
+  }
+  for (const [i, first] of counts.entries()) {
+    for (const second of counts.slice(i + 1)) {
+      if (conflicts.size >= MAX_CONFLICTS) break;
+      if (first.rule === second.rule || alone.includes(first) || alone.includes(second)) continue;
+      if (!canHoldBoth(space, first, second)) conflicts.add(`${name(first.rule)} and ${name(second.rule)} cannot hold together`);
+    }
+  }
+  return [...conflicts].slice(0, MAX_CONFLICTS);
+}
+
+function isAlways({ through, negated, members }: AppliedRule, { least, conditions }: CoreRule): boolean {
+  return through === 'MINIMAL' && !negated && members.length === 0 && least === conditions.length;
+}
+
+/** How many numbers of a game can lie in a set. */
+function rangeOf({ free, fixed, drawn }: Space, mask: bigint): [number, number] {
+  const sure = size(fixed & mask);
+  const outside = size(free & ~mask);
+  return [sure + Math.max(0, drawn - outside), sure + Math.min(drawn, size(free & mask))];
+}
+
+function canHold(space: Space, { rule, mask }: BoundedCount): boolean {
+  const [least, most] = rangeOf(space, mask);
+  return rule.max >= least && rule.min <= most;
+}
+
+/** Whether some game has both counts within their bounds: by how many of its free numbers lie in both sets, and in the first alone. */
+function canHoldBoth({ free, fixed, drawn }: Space, first: BoundedCount, second: BoundedCount): boolean {
+  const both = size(free & first.mask & second.mask);
+  const onlyFirst = size(free & first.mask & ~second.mask);
+  const onlySecond = size(free & second.mask & ~first.mask);
+  const neither = size(free) - both - onlyFirst - onlySecond;
+  const [sureFirst, sureSecond] = [size(fixed & first.mask), size(fixed & second.mask)];
+  for (let a = 0; a <= Math.min(both, drawn); a++) {
+    for (let b = 0; b <= Math.min(onlyFirst, drawn - a); b++) {
+      const inFirst = sureFirst + a + b;
+      if (inFirst < first.rule.min || inFirst > first.rule.max) continue;
+      const left = drawn - a - b;
+      const least = Math.max(0, left - neither, second.rule.min - sureSecond - a);
+      const most = Math.min(onlySecond, left, second.rule.max - sureSecond - a);
+      if (least <= most) return true;
+    }
+  }
+  return false;
+}
+
+/** Whether the parts of a rule over several sets, which share no number, have room for the numbers of a game. */
+function partsCanAddUp(space: Space, { min, max }: AppliedRule, { conditions }: CoreRule): boolean {
+  const inside = conditions.reduce((sum, { mask }) => sum | mask, 0n);
+  const ranges = conditions.map(({ mask }) => rangeOf(space, mask));
+  const [least, most] = rangeOf(space, inside);
+  const atLeast = ranges.reduce((sum, [low]) => sum + Math.max(low, min), 0);
+  const atMost = ranges.reduce((sum, [, high]) => sum + Math.min(high, max), 0);
+  return atLeast <= most && atMost >= least;
+}
+
+/** What some measures can be of games of these numbers; undefined for kinds that are not worked out. */
+function shapeRangeOf(kind: string | undefined, free: Uint8Array, fixed: Uint8Array, { drawn }: Space): [number, number] | undefined {
+  const total = (numbers: Uint8Array) => numbers.reduce((sum, number) => sum + number, 0);
+  const smallest = free.subarray(0, drawn);
+  const largest = drawn > 0 ? free.subarray(-drawn) : free.subarray(0, 0);
+  const all = [...free, ...fixed];
+  switch (kind) {
+    case 'SUM':
+      return [total(fixed) + total(smallest), total(fixed) + total(largest)];
+    case 'FIRST':
+      return [Math.min(...all), Math.min(...fixed, ...largest)];
+    case 'LAST':
+      return [Math.max(...fixed, ...smallest), Math.max(...all)];
+    default:
+      return undefined;
+  }
+}
+
+function describeAlone(rule: AppliedRule, [least, most]: [number, number]): string {
+  return `${name(rule)} cannot hold: games of these numbers have ${least} to ${most}`;
+}
+
+function name({ id, min, max, argument, numbers }: AppliedRule): string {
+  const own = numbers.length > 0 ? `:${numbers.join(',')}` : argument > 0 ? `:${argument}` : '';
+  return `${id}${own} (${min} to ${max})`;
+}
+
+function size(mask: bigint): number {
+  let count = 0;
+  for (let rest = mask; rest !== 0n; rest &= rest - 1n) count++;
+  return count;
+}

@@ -1,0 +1,40 @@
+/** Words about a job that a person should read beside its games, in the language of the workbook. */
+
+import type { Locale } from '../../shared/locale.js';
+import { RANKED_SPACE } from './compile-program.js';
+import type { PreparedSpec } from './prepare-spec.js';
+import { repeatProbability } from './space.js';
+
+export function noticesOf({ resolved, compiled }: PreparedSpec, locale: Locale): string[] {
+  const { spec, history } = resolved;
+  const { lottery, quantity, scoreSettings } = spec;
+  const notices: Record<Locale, string>[] = [];
+  if (!history) {
+    notices.push({
+      'pt-BR': `Nenhum histórico de concursos da ${lottery.name} foi usado: as regras de histórico estão desligadas.`,
+      en: `No draw history was used for ${lottery.name}: the history rules are off.`,
+    });
+  }
+  const { spaceSize } = compiled;
+  if (spaceSize >= RANKED_SPACE) {
+    const chance = repeatProbability(quantity, spaceSize).toExponential(1);
+    notices.push({
+      'pt-BR': `Há jogos possíveis demais para numerá-los: os candidatos são sorteados, e a chance de algum jogo se repetir é ${chance}.`,
+      en: `There are too many possible games to number them: candidates are drawn at random, and the chance that some game is there twice is ${chance}.`,
+    });
+  }
+  if (scoreSettings.some(({ id, weight }) => id === 'popularity' && weight > 0)) {
+    notices.push({
+      'pt-BR': 'A popularidade na pontuação só muda o número de pessoas que dividiriam um prêmio, nunca a chance de ganhar.',
+      en: 'Popularity in the score changes how many people would share a prize, never the chance of winning.',
+    });
+  }
+  return notices.map((notice) => notice[locale]);
+}
+
+/** Of a job that ended with fewer games than asked for, and was to keep them. */
+export function partialNotice(games: number, quantity: number, locale: Locale): string {
+  return locale === 'pt-BR'
+    ? `Só ${games} dos ${quantity} jogos pedidos ${games === 1 ? 'satisfaz' : 'satisfazem'} as regras.`
+    : `Only ${games} of the ${quantity} games asked for ${games === 1 ? 'satisfies' : 'satisfy'} the rules.`;
+}

@@ -1,0 +1,109 @@
+import type { RuleGroup, RuleSetting } from '../../domain/game-spec/spec.js';
+import { toRuleSetting } from '../../domain/game-spec/spec-messages.js';
+import { findRule, RULES } from '../../domain/rules/catalogue.js';
+import { defaultBoundsOf, isOnByDefault, isRepeatable, type Rule, type RuleContext, rangeOf } from '../../domain/rules/rule.js';
+import type { RuleGroup__Output } from '../../shared/grpc/generated/dezenas/v1/RuleGroup.js';
+import type { RuleSetting__Output } from '../../shared/grpc/generated/dezenas/v1/RuleSetting.js';
+import type { Violations } from '../../shared/violations.js';
+import { checkNumbers } from './resolve-constraints.js';
+
+/** Rules of one request that are not on anyway; the core takes 96 in all. */
+const MAX_SETTINGS = 64;
+/** Draws that a rule on the history can look back at, unless it looks at all. */
+const MAX_HISTORY_WINDOW = 10_000;
+const MAX_GROUPS = 16;
+const MAX_GROUP_RULES = 16;
+
+/** The caller's changes to catalogue rules; what is wrong goes to `violations`. */
+export function resolveRuleSettings(messages: RuleSetting__Output[], context: RuleContext, violations: Violations): RuleSetting[] {
+  const added = messages.filter(({ id }) => !isDefault(id, context)).length;
+  if (added > MAX_SETTINGS) {
+    violations.add('spec.rules', `at most ${MAX_SETTINGS} settings beside those of rules that are on anyway, not ${added}`);
+    return [];
+  }
+  if (messages.length > MAX_SETTINGS + RULES.length) {
+    violations.add('spec.rules', `at most ${MAX_SETTINGS + RULES.length} settings, not ${messages.length}`);
+    return [];
+  }
+  const seen = new Set<string>();
+  for (const [i, message] of messages.entries()) {
+    const path = `spec.rules[${i}]`;
+    const rule = findRule(message.id);
+    if (!rule) violations.add(`${path}.id`, `unknown rule; known: ${settableRules().join(', ')}`);
+    else if (rule.setBy) violations.add(`${path}.id`, `set ${rule.setBy} instead`);
+    if (seen.has(message.id) && !(rule && isRepeatable(rule))) violations.add(`${path}.id`, `${message.id} is there twice`);
+    seen.add(message.id);
+    if (rule && !rule.setBy && (message.enabled ?? true)) checkSetting(path, rule, message, context, violations);
+  }
+  return messages.map(toRuleSetting);
+}
+
+/** The caller's groups of rules; what is wrong goes to `violations`. */
+export function resolveRuleGroups(messages: RuleGroup__Output[], context: RuleContext, violations: Violations): RuleGroup[] {
+  if (messages.length > MAX_GROUPS) {
+    violations.add('spec.rule_groups', `at most ${MAX_GROUPS} groups, not ${messages.length}`);
+    return [];
+  }
+  for (const [i, { rules, atLeast }] of messages.entries()) {
+    const path = `spec.rule_groups[${i}]`;
+    if (!violations.checkRange(`${path}.rules`, rules.length, 1, MAX_GROUP_RULES)) continue;
+    violations.checkRange(`${path}.at_least`, atLeast, 1, rules.length);
+    for (const [j, member] of rules.entries()) checkMember(`${path}.rules[${j}]`, member, context, violations);
+  }
+  return messages.map(({ rules, atLeast }) => ({ atLeast, rules: rules.map(toRuleSetting) }));
+}
+
+function checkMember(path: string, message: RuleSetting__Output, context: RuleContext, violations: Violations): void {
+  const rule = findRule(message.id);
+  if (!rule) violations.add(`${path}.id`, `unknown rule; known: ${settableRules().join(', ')}`);
+  else if (rule.setBy) violations.add(`${path}.id`, `${rule.id} cannot be a member of a group`);
+  else checkSetting(path, rule, message, context, violations);
+  if (message.enabled === false) violations.add(`${path}.enabled`, 'a member is always on');
+}
+
+/** Rules that a setting may name. */
+function settableRules(): string[] {
+  return RULES.filter(({ setBy }) => !setBy).map(({ id }) => id);
+}
+
+function isDefault(id: string, context: RuleContext): boolean {
+  const rule = findRule(id);
+  return rule !== undefined && isOnByDefault(rule, context);
+}
+
+function checkSetting(path: string, rule: Rule, message: RuleSetting__Output, context: RuleContext, all: Violations): void {
+  // Who named a rule by an option of a command sees no path.
+  const violations = all.about(rule.id);
+  const { min, max, numbers } = message;
+  const range = rangeOf(rule, context);
+  const defaults = defaultBoundsOf(rule, context);
+  if (rule.needsHistory && context.draws.length === 0) {
+    violations.add(`${path}.id`, 'needs an imported draw history: no draws are imported, or history_version is empty');
+    return;
+  }
+  if (min !== undefined) violations.checkRange(`${path}.min`, min, range.min, range.max);
+  if (max !== undefined) violations.checkRange(`${path}.max`, max, range.min, range.max);
+  if (min !== undefined && max !== undefined && min > max) violations.add(`${path}.min`, `must not be above max: ${min} > ${max}`);
+  if (min === undefined && max === undefined && defaults.min === range.min && defaults.max === range.max) {
+    violations.add(`${path}.min`, `give min or max: it is from ${range.min} to ${range.max} anyway`);
+  }
+  if (rule.kind === 'HISTORY' && min !== undefined && min > 0) violations.add(`${path}.min`, 'has only an upper bound');
+  if (!rule.ownNumbers && numbers.length > 0) violations.add(`${path}.numbers`, 'only the rule group has numbers of its own');
+  if (rule.ownNumbers && numbers.length === 0) violations.add(`${path}.numbers`, 'required');
+  checkNumbers(`${path}.numbers`, numbers, context.lottery, violations);
+  for (const name of ['argument', 'window'] as const) {
+    const value = message[name];
+    const parameter = rule[name];
+    if (value === undefined) continue;
+    if (!parameter) {
+      violations.add(`${path}.${name}`, `has no ${name}`);
+      continue;
+    }
+    const bounds = parameter.range(context);
+    if (name === 'window' && rule.kind === 'HISTORY' && value > MAX_HISTORY_WINDOW && value < bounds.max) {
+      const all = `${bounds.max} (all draws)`;
+      violations.add(`${path}.${name}`, `must be ${bounds.min} to ${MAX_HISTORY_WINDOW} or ${all}, not ${value}`);
+    }
+    violations.checkRange(`${path}.${name}`, value, bounds.min, bounds.max);
+  }
+}

@@ -1,0 +1,158 @@
+import type { Lottery } from '../../domain/lotteries/lottery.js';
+import { columnHitsOf, type Hits, hitsOf, prizesOf, type Result } from '../../domain/lotteries/prizes.js';
+import type { KnownPrizes } from './known-prizes.js';
+
+/** Games in packed columns. */
+export interface PackedGames {
+  count: number;
+  picks: number;
+  extraPicks: number;
+  numbers: Uint8Array;
+}
+
+export interface Winner {
+  index: number;
+  numbers: number[];
+  extras: number[];
+  hits: Hits;
+  /** By tier. */
+  prizes: bigint[];
+}
+
+export interface TierTotals {
+  games: number;
+  prizes: bigint;
+  undecided: boolean;
+}
+
+/** Games that have the same in common with the result. */
+interface Alike {
+  /** By tier. */
+  prizes: bigint[];
+  wins: boolean;
+  games: number;
+}
+
+/** Tallies what games win in one draw. Holds a few winners, whatever the number of games. */
+export class DrawCheck {
+  readonly #lottery: Lottery;
+  readonly #result: Result;
+  readonly #limit: number;
+  readonly #known: KnownPrizes;
+  readonly #isDrawn = new Uint8Array(256);
+  readonly #isExtra = new Uint8Array(256);
+  readonly #undecided: boolean[];
+  readonly #totals: { games: number; prizes: bigint }[];
+  /** Of a ticket of columns, what of each column is in the game at hand. */
+  readonly #marks: Uint8Array;
+  #winners: Winner[] = [];
+  /** Prizes of the last winner that has its place; later games need better ones. */
+  #least: bigint[] | undefined;
+
+  constructor(lottery: Lottery, result: Result, limit: number, known: KnownPrizes) {
+    this.#lottery = lottery;
+    this.#result = result;
+    this.#limit = limit;
+    this.#known = known;
+    this.#marks = new Uint8Array(lottery.columnSize ? lottery.universeSize / lottery.columnSize : 0);
+    for (const number of result.numbers) this.#isDrawn[number] = 1;
+    for (const extra of result.extras) this.#isExtra[extra] = 1;
+    this.#undecided = lottery.tiers.map(
+      ({ extraHits, bonus }) =>
+        (extraHits !== undefined && result.extras.length === 0) || (bonus !== undefined && result.bonus === undefined),
+    );
+    this.#totals = lottery.tiers.map(() => ({ games: 0, prizes: 0n }));
+  }
+
+  /** @param firstIndex position of the first of these games. */
+  add({ count, picks, extraPicks, numbers }: PackedGames, firstIndex: number): void {
+    const bytes = picks + extraPicks;
+    const tally = new Map<number, Alike>();
+    for (let i = 0; i < count; i++) {
+      const start = i * bytes;
+      const key = this.#lottery.columnSize ? this.#columnsKey(numbers, start, picks) : this.#hitsKey(numbers, start, picks, extraPicks);
+      let alike = tally.get(key);
+      if (!alike) {
+        const prizes = this.#prizesOf(key, numbers.subarray(start, start + bytes), picks);
+        alike = { prizes, wins: prizes.some((each) => each > 0n), games: 0 };
+        tally.set(key, alike);
+      }
+      alike.games++;
+      if (alike.wins && this.#limit > 0) this.#keep(firstIndex + i, numbers.subarray(start, start + bytes), picks, alike.prizes);
+    }
+    for (const { prizes, wins, games } of tally.values()) {
+      if (!wins) continue;
+      for (const [tier, each] of prizes.entries()) {
+        if (each === 0n) continue;
+        this.#totals[tier].games += games;
+        this.#totals[tier].prizes += each * BigInt(games);
+      }
+    }
+  }
+
+  /** By tier. */
+  get totals(): TierTotals[] {
+    return this.#totals.map((total, tier) => ({ ...total, undecided: this.#undecided[tier] }));
+  }
+
+  /** Best prizes first, then in the order of the games. */
+  get winners(): Winner[] {
+    this.#prune();
+    return this.#winners;
+  }
+
+  /** What a game wins depends on its size and its hits. */
+  #hitsKey(numbers: Uint8Array, start: number, picks: number, extraPicks: number): number {
+    const bonus = this.#result.bonus ?? 0;
+    let hits = 0;
+    let hasBonus = 0;
+    for (let at = start; at < start + picks; at++) {
+      hits += this.#isDrawn[numbers[at]];
+      if (numbers[at] === bonus) hasBonus = 1;
+    }
+    let extraHits = 0;
+    for (let at = start + picks; at < start + picks + extraPicks; at++) extraHits += this.#isExtra[numbers[at]];
+    return (((picks * 16 + extraPicks) * 64 + hits) * 16 + extraHits) * 2 + hasBonus;
+  }
+
+  /** On a ticket of columns: on how many numbers it has in each column, and whether one of them hits; not on which column that is. */
+  #columnsKey(numbers: Uint8Array, start: number, picks: number): number {
+    const size = this.#lottery.columnSize ?? 1;
+    const marks = this.#marks.fill(0);
+    for (let at = start; at < start + picks; at++) {
+      const column = Math.floor((numbers[at] - 1) / size);
+      marks[column] = (marks[column] + 2) | this.#isDrawn[numbers[at]];
+    }
+    return marks.sort().reduce((key, mark) => key * 2 * (size + 1) + mark, 0);
+  }
+
+  #prizesOf(key: number, game: Uint8Array, picks: number): bigint[] {
+    const prizes = this.#known.of(key, () => {
+      const numbers = [...game.subarray(0, picks)];
+      const extras = [...game.subarray(picks)];
+      const columns = columnHitsOf(this.#lottery, numbers, this.#result.numbers);
+      return prizesOf(this.#lottery, picks, extras.length, hitsOf(numbers, extras, this.#result), columns);
+    });
+    return prizes.map((each, tier) => (this.#undecided[tier] ? 0n : each));
+  }
+
+  #keep(index: number, game: Uint8Array, picks: number, prizes: bigint[]): void {
+    if (this.#least && bestFirst(this.#least, prizes) <= 0) return;
+    const numbers = [...game.subarray(0, picks)];
+    const extras = [...game.subarray(picks)];
+    this.#winners.push({ index, numbers, extras, hits: hitsOf(numbers, extras, this.#result), prizes });
+    if (this.#winners.length >= 2 * this.#limit + 20) this.#prune();
+  }
+
+  #prune(): void {
+    // Equal ones keep their order: games come in theirs.
+    this.#winners = this.#winners.toSorted((a, b) => bestFirst(a.prizes, b.prizes)).slice(0, this.#limit);
+    if (this.#winners.length === this.#limit) this.#least = this.#winners.at(-1)?.prizes;
+  }
+}
+
+function bestFirst(a: bigint[], b: bigint[]): number {
+  const tier = a.findIndex((prizes, i) => prizes !== b[i]);
+  if (tier < 0) return 0;
+  return a[tier] > b[tier] ? -1 : 1;
+}

@@ -1,0 +1,37 @@
+/** Asks a server's `grpc.health.v1`. */
+
+import { makeClientConstructor, type ServiceError } from '@grpc/grpc-js';
+import { service } from 'grpc-health-check';
+import { DezenasError } from '../../errors.js';
+import { fromServiceError } from '../status.js';
+import { NO_CREDENTIALS, type PeerCredentials } from './credentials.js';
+
+const HealthClient = makeClientConstructor(service, 'grpc.health.v1.Health');
+
+/**
+ * Resolves when the server at `address` serves `serviceName` (empty: the server as a whole).
+ * @throws DezenasError UNAVAILABLE when it does not answer or does not serve, NOT_FOUND for a service it does not have.
+ */
+export async function checkHealth(
+  address: string,
+  serviceName: string,
+  timeoutMs: number,
+  { creds, options }: PeerCredentials = NO_CREDENTIALS,
+): Promise<void> {
+  const client = new HealthClient(address, creds, options);
+  try {
+    const { status } = await new Promise<{ status: string }>((resolve, reject) => {
+      client.check(
+        { service: serviceName },
+        { deadline: Date.now() + timeoutMs },
+        (error: ServiceError | null, response: { status: string }) => {
+          if (error) reject(fromServiceError(error));
+          else resolve(response);
+        },
+      );
+    });
+    if (status !== 'SERVING') throw new DezenasError('UNAVAILABLE', `not serving: ${status}`);
+  } finally {
+    client.close();
+  }
+}

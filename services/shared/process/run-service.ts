@@ -1,0 +1,43 @@
+import { DezenasError } from '../errors.js';
+import type { GrpcServer } from '../grpc/server/server.js';
+import { createLogger, type Logger, type LogLevel } from '../observability/logging.js';
+import { letHeapGrow } from './heap-growth.js';
+import { runUntilSignal } from './lifecycle.js';
+import { type MetricsSettings, startObservation } from './start-observation.js';
+
+/**
+ * The whole of a service's main: read the settings, start, log the address, run until a signal. Wrong settings are
+ * printed one a line and end the process with exit code 1.
+ */
+export async function runService<C extends MetricsSettings & { LOG_LEVEL: LogLevel }>(
+  name: string,
+  readServiceConfig: () => C,
+  start: (config: C, logger: Logger) => Promise<GrpcServer>,
+): Promise<void> {
+  letHeapGrow();
+  try {
+    const config = readServiceConfig();
+    const logger = createLogger(name, config.LOG_LEVEL);
+    const observation = await startObservation(name, config);
+    try {
+      const server = await start(config, logger);
+      observation.show([server], logger);
+      // Whoever hears that it listens may stop it at once.
+      const stopped = runUntilSignal(server, logger);
+      logger.info({ address: server.address }, 'listening');
+      await stopped;
+    } finally {
+      await observation.stop();
+    }
+  } catch (error) {
+    for (const line of describeFailure(error)) process.stderr.write(`${name}: ${line}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function describeFailure(error: unknown): string[] {
+  if (error instanceof DezenasError && error.violations.length > 0) {
+    return error.violations.map(({ field, description }) => `${field}: ${description}`);
+  }
+  return [error instanceof Error ? error.message : String(error)];
+}
