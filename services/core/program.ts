@@ -1,4 +1,7 @@
-import type { AppliedRule, WindowScope } from '../domain/game-spec/spec.js';
+import type { Level } from './level.js';
+
+/** Whether a window of earlier games spans the whole job, or starts anew in each chunk. */
+export type WindowScope = 'JOB' | 'CHUNK';
 
 /** What a condition measures of a game; the proto and the core have the same names. */
 export const CONDITION_KINDS = [
@@ -29,8 +32,10 @@ export const CONDITION_KINDS = [
 export type ConditionKind = (typeof CONDITION_KINDS)[number];
 
 /** min ≤ measure ≤ max, or the opposite when negated. */
-export interface Condition extends Pick<AppliedRule, 'min' | 'max'> {
+export interface Condition {
   kind: ConditionKind;
+  min: number;
+  max: number;
   negated: boolean;
   /** Joined to the next condition of the rule, and with it a clause. */
   join?: 'AND' | 'OR';
@@ -44,7 +49,9 @@ export interface Condition extends Pick<AppliedRule, 'min' | 'max'> {
 }
 
 /** A rule as the core reads it: at least `least` of its clauses hold; a clause is a condition or a run of joined ones. */
-export interface CoreRule extends Pick<AppliedRule, 'through'> {
+export interface CoreRule {
+  /** The last level on which the rule holds; MINIMAL: every level. */
+  through: Level;
   least: number;
   conditions: Condition[];
 }

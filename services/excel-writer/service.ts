@@ -10,10 +10,10 @@ import type { ReadWorkbookRequest__Output } from '../shared/grpc/generated/dezen
 import type { ReadWorkbookResponse } from '../shared/grpc/generated/dezenas/v1/ReadWorkbookResponse.js';
 import type { WriteWorkbookRequest__Output } from '../shared/grpc/generated/dezenas/v1/WriteWorkbookRequest.js';
 import type { WriteWorkbookResponse } from '../shared/grpc/generated/dezenas/v1/WriteWorkbookResponse.js';
+import { internalSecurity } from '../shared/grpc/hardening/server-security.js';
 import { bidiStream, type CallContext, serverStream, unary } from '../shared/grpc/server/handlers.js';
 import { withHeartbeat } from '../shared/grpc/server/heartbeat.js';
 import { type GrpcServer, startGrpcServer } from '../shared/grpc/server/server.js';
-import { internalSecurity } from '../shared/grpc/server/server-security.js';
 import type { Logger } from '../shared/observability/logging.js';
 import type { ExcelWriterConfig } from './config.js';
 import { type WriteTools, type WrittenFile, writeFiles } from './files/write-files.js';

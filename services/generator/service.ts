@@ -11,10 +11,10 @@ import type { GenerateRequest__Output } from '../shared/grpc/generated/dezenas/v
 import type { GenerateResponse } from '../shared/grpc/generated/dezenas/v1/GenerateResponse.js';
 import type { SurveyRequest__Output } from '../shared/grpc/generated/dezenas/v1/SurveyRequest.js';
 import type { SurveyResponse } from '../shared/grpc/generated/dezenas/v1/SurveyResponse.js';
+import { internalSecurity } from '../shared/grpc/hardening/server-security.js';
 import { type CallContext, serverStream, unary } from '../shared/grpc/server/handlers.js';
 import { withHeartbeat } from '../shared/grpc/server/heartbeat.js';
 import { type GrpcServer, startGrpcServer } from '../shared/grpc/server/server.js';
-import { internalSecurity } from '../shared/grpc/server/server-security.js';
 import type { Logger } from '../shared/observability/logging.js';
 import type { GeneratorConfig } from './config.js';
 import { type ChunkColumns, type ChunkThreads, runChunks, startChunkThreads } from './run-chunks.js';

@@ -1,7 +1,7 @@
 /** An engine that stops gives its jobs back, but none that someone cancels meanwhile. */
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { JobRunner } from '../../services/orchestrator/jobs/engine/job-worker.js';
+import type { JobRunner } from '../../services/orchestrator/jobs/engine/job-runner.js';
 import { ENGINE_KINDS, requestOf } from '../support/job-engines.js';
 import { type OpenEngine, openEngine } from '../support/open-engine.js';
 import { type RedisServer, startRedisServer } from '../support/redis-server.js';

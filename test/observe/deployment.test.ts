@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import '../../services/excel-writer/files/file-metrics.js';
 import '../../services/generator/metrics.js';
-import '../../services/orchestrator/metrics.js';
+import '../../services/orchestrator/generation/generation-metrics.js';
+import '../../services/orchestrator/jobs/engine/job-metrics.js';
 import { definedMetrics } from '../../services/shared/observability/metric.js';
 import '../../services/shared/observability/shared-metrics.js';
 

@@ -4,7 +4,8 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import { describe, expect, it } from 'vitest';
 import * as excelWriter from '../../services/excel-writer/files/file-metrics.js';
 import * as generator from '../../services/generator/metrics.js';
-import * as orchestrator from '../../services/orchestrator/metrics.js';
+import * as generation from '../../services/orchestrator/generation/generation-metrics.js';
+import * as jobs from '../../services/orchestrator/jobs/engine/job-metrics.js';
 import { definedMetrics, type Metric } from '../../services/shared/observability/metric.js';
 import * as shared from '../../services/shared/observability/shared-metrics.js';
 
@@ -18,7 +19,12 @@ interface Row {
   help: string;
 }
 
-const services: Record<string, Record<string, { metric: Metric }>> = { all: shared, orchestrator, generator, 'excel-writer': excelWriter };
+const services: Record<string, Record<string, { metric: Metric }>> = {
+  all: shared,
+  orchestrator: { ...generation, ...jobs },
+  generator,
+  'excel-writer': excelWriter,
+};
 
 function ownRows(): Row[] {
   return Object.entries(services).flatMap(([service, module]) =>

@@ -3,9 +3,9 @@ import { callServerStream, createGrpcClient } from '../../services/shared/grpc/c
 import { GeneratorService } from '../../services/shared/grpc/definitions.js';
 import type { GenerateRequest__Output } from '../../services/shared/grpc/generated/dezenas/v1/GenerateRequest.js';
 import type { GenerateResponse__Output } from '../../services/shared/grpc/generated/dezenas/v1/GenerateResponse.js';
+import { internalSecurity } from '../../services/shared/grpc/hardening/server-security.js';
 import { serverStream } from '../../services/shared/grpc/server/handlers.js';
 import { type GrpcServer, startGrpcServer } from '../../services/shared/grpc/server/server.js';
-import { internalSecurity } from '../../services/shared/grpc/server/server-security.js';
 import { createLogger } from '../../services/shared/observability/logging.js';
 
 export interface Fault {

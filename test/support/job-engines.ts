@@ -5,7 +5,7 @@ import { readOrchestratorConfig } from '../../services/orchestrator/config.js';
 import { engineSettings } from '../../services/orchestrator/jobs/engine/engine-settings.js';
 import { JobEngine } from '../../services/orchestrator/jobs/engine/job-engine.js';
 import type { Job, JobRequest } from '../../services/orchestrator/jobs/model/job.js';
-import { openJobStore } from '../../services/orchestrator/jobs/store/job-store.js';
+import { openJobStore } from '../../services/orchestrator/jobs/open-job-store.js';
 import { createLogger } from '../../services/shared/observability/logging.js';
 import { programOf } from './programs.js';
 import { hasRedis, type RedisServer, startRedisServer } from './redis-server.js';

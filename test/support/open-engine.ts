@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { readOrchestratorConfig } from '../../services/orchestrator/config.js';
 import { engineSettings } from '../../services/orchestrator/jobs/engine/engine-settings.js';
 import { JobEngine } from '../../services/orchestrator/jobs/engine/job-engine.js';
-import type { JobRunner } from '../../services/orchestrator/jobs/engine/job-worker.js';
+import type { JobRunner } from '../../services/orchestrator/jobs/engine/job-runner.js';
+import type { WorkbookFiles } from '../../services/orchestrator/jobs/engine/workbook-files.js';
+import { openJobStore } from '../../services/orchestrator/jobs/open-job-store.js';
 import type { JobRecords } from '../../services/orchestrator/jobs/store/job-records.js';
-import { openJobStore } from '../../services/orchestrator/jobs/store/job-store.js';
-import type { WorkbookFiles } from '../../services/orchestrator/workbooks/workbook-files.js';
 import { createLogger } from '../../services/shared/observability/logging.js';
 import { replaced } from './replaced.js';
 

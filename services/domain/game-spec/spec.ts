@@ -1,7 +1,6 @@
 import type { Level } from '../../core/level.js';
+import type { WindowScope } from '../../core/program.js';
 import type { Lottery } from '../lotteries/lottery.js';
-
-export type WindowScope = 'JOB' | 'CHUNK';
 
 /** What the caller asks of every game; every default filled in. */
 export interface Constraints {

@@ -1,9 +1,9 @@
 import { DezenasError, throwIfAborted } from '../../shared/errors.js';
 import type { Logger } from '../../shared/observability/logging.js';
 import type { Violations } from '../../shared/violations.js';
-import { generatorFallbacks } from '../metrics.js';
 import { CallBudget } from './call-budget.js';
 import type { ChunkRunner } from './chunk-runner.js';
+import { generatorFallbacks } from './generation-metrics.js';
 import type { GeneratorClient } from './generator-client.js';
 import { GeneratorsRunner } from './generators-runner.js';
 import { InProcessRunner } from './in-process-runner.js';

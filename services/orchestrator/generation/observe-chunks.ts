@@ -1,7 +1,7 @@
 import { LEVELS } from '../../core/level.js';
 import type { ChunkReport } from '../../core/program.js';
 import type { AppliedRule, Spec } from '../../domain/game-spec/spec.js';
-import { games, gamesByLevel, rejections } from '../metrics.js';
+import { games, gamesByLevel, rejections } from './generation-metrics.js';
 
 /** Counts what a chunk brought. */
 export function observeReport({ lottery }: Spec, rules: readonly AppliedRule[], report: ChunkReport): void {

@@ -6,6 +6,8 @@ import type { ReadWorkbookResponse__Output } from '../../shared/grpc/generated/d
 import type { WriteWorkbookRequest } from '../../shared/grpc/generated/dezenas/v1/WriteWorkbookRequest.js';
 import type { WriteWorkbookResponse__Output } from '../../shared/grpc/generated/dezenas/v1/WriteWorkbookResponse.js';
 
+export type { WriteWorkbookRequest };
+
 /** What a peer that is gone, or hangs, ends a call with. */
 const GONE = new Set(['UNAVAILABLE', 'PEER_SILENT']);
 

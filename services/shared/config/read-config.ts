@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type FieldViolation, invalidArgument } from '../errors.js';
-import { LOG_LEVELS } from '../observability/logging.js';
+import { LOG_LEVELS } from './log-level.js';
 
 export type Environment = Record<string, string | undefined>;
 

@@ -1,12 +1,9 @@
 import { type Logger, pino } from 'pino';
+import type { LogLevel } from '../config/log-level.js';
 import { currentJob } from './job-scope.js';
 import { traceIds } from './tracing.js';
 
 export type { Logger };
-
-/** Log levels a service accepts in LOG_LEVEL. */
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Causes of causes that a line has: an error may be among its own. */
 const MOST_CAUSES = 8;

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { listen } from '../listen.js';
-import type { Stoppable } from '../process/lifecycle.js';
+import type { Stoppable } from '../stoppable.js';
 import type { MetricsText } from './prometheus.js';
 import { allReady, type CheckResults, type Readiness } from './readiness.js';
 

@@ -4,7 +4,7 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { defaultResource, detectResources, envDetector, resourceFromAttributes, serviceInstanceIdDetector } from '@opentelemetry/resources';
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { within } from '../async/timeout.js';
-import type { Stoppable } from '../process/lifecycle.js';
+import type { Stoppable } from '../stoppable.js';
 
 /** A collector that hangs does not hold up a stop for longer. */
 const FLUSH_MS = 2_000;

@@ -1,4 +1,4 @@
-import type { Stoppable } from '../process/lifecycle.js';
+import type { Stoppable } from '../stoppable.js';
 import { readTracingConfig } from './tracing-config.js';
 
 /** Sends the spans of this process to where the standard variables of OpenTelemetry say; undefined, and nothing is loaded, when they do not. */

@@ -1,13 +1,9 @@
 import type { Logger } from '../observability/logging.js';
+import type { Stoppable } from '../stoppable.js';
 import { EXIT_CODES, type Interruption, onInterruption } from './interruption.js';
 
 /** How long a process that has stopped its service may still send traces, and linger. */
 const LINGER_MS = 3_000;
-
-/** Something that was started and can be stopped once. */
-export interface Stoppable {
-  stop(): Promise<void>;
-}
 
 /**
  * Keeps a started service running until SIGTERM, SIGINT or SIGHUP, then stops it. A second signal ends the process at once.

@@ -1,6 +1,7 @@
+import type { LogLevel } from '../config/log-level.js';
 import { DezenasError } from '../errors.js';
 import type { GrpcServer } from '../grpc/server/server.js';
-import { createLogger, type Logger, type LogLevel } from '../observability/logging.js';
+import { createLogger, type Logger } from '../observability/logging.js';
 import { letHeapGrow } from './heap-growth.js';
 import { runUntilSignal } from './lifecycle.js';
 import { type MetricsSettings, startObservation } from './start-observation.js';

@@ -3,7 +3,7 @@ import type { Logger } from '../observability/logging.js';
 import type { MetricsServer } from '../observability/metrics-server.js';
 import type { Readiness } from '../observability/readiness.js';
 import { startTracing } from '../observability/start-tracing.js';
-import type { Stoppable } from './lifecycle.js';
+import type { Stoppable } from '../stoppable.js';
 
 /** Where a process shows its metrics. */
 export interface MetricsSettings {

@@ -9,9 +9,9 @@ import { startOrchestrator } from '../../../orchestrator/service.js';
 import type { Environment } from '../../../shared/config/read-config.js';
 import type { GrpcServer } from '../../../shared/grpc/server/server.js';
 import { createLogger, type Logger } from '../../../shared/observability/logging.js';
-import type { Stoppable } from '../../../shared/process/lifecycle.js';
 import { startObservation } from '../../../shared/process/start-observation.js';
 import { createToken } from '../../../shared/security/tokens.js';
+import type { Stoppable } from '../../../shared/stoppable.js';
 
 export interface EmbeddedServices extends Stoppable {
   logger: Logger;

@@ -1,9 +1,16 @@
-import type { OrchestratorConfig } from '../../config.js';
 import type { JobEngineOptions } from './job-engine.js';
 
-/** What the settings say of the engine. */
+interface EngineConfig {
+  MAX_QUEUED_JOBS: number;
+  JOB_TTL_SECONDS: number;
+  JOB_EXPIRED_SECONDS: number;
+  MAX_PROCESSING_SECONDS: number;
+  MAX_ATTEMPTS: number;
+}
+
+/** Converts the orchestrator's settings to options of the job engine. */
 export function engineSettings(
-  config: OrchestratorConfig,
+  config: EngineConfig,
 ): Pick<JobEngineOptions, 'maxQueuedJobs' | 'ttlMs' | 'expiredMs' | 'maxProcessingMs' | 'maxAttempts'> {
   return {
     maxQueuedJobs: config.MAX_QUEUED_JOBS,

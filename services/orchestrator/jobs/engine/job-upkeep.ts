@@ -1,8 +1,8 @@
 import type { Logger } from '../../../shared/observability/logging.js';
-import type { WorkbookFiles } from '../../workbooks/workbook-files.js';
 import { hasEnded, type Job } from '../model/job.js';
 import type { JobQueue } from '../store/job-queue.js';
 import type { JobRecords } from '../store/job-records.js';
+import type { WorkbookFiles } from './workbook-files.js';
 
 export interface JobUpkeepOptions {
   records: JobRecords;

@@ -1,16 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DezenasError, throwIfAborted } from '../../../shared/errors.js';
 import type { Logger } from '../../../shared/observability/logging.js';
-import type { WorkbookFiles } from '../../workbooks/workbook-files.js';
 import { endJob, freshRun, hasEnded, type Job, type JobEnd, type JobFailure } from '../model/job.js';
 import type { JobQueue } from '../store/job-queue.js';
 import type { JobRecords } from '../store/job-records.js';
 import type { JobChanges } from './job-changes.js';
+import type { JobRunner } from './job-runner.js';
 import { jobEnded } from './observe-jobs.js';
 import { type Exchange, GIVEN_BACK, isSameAttempt, saveWork, startExchange, TAKEN_OVER } from './work-exchange.js';
-
-/** Does an attempt of a job; keeps `job` up to date and calls `changed` after every change worth telling. */
-export type JobRunner = (job: Job, changed: () => void, signal: AbortSignal) => Promise<void>;
+import type { WorkbookFiles } from './workbook-files.js';
 
 export interface JobWorkerOptions {
   records: JobRecords;

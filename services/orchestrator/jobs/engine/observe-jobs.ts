@@ -1,8 +1,8 @@
 import { inJob } from '../../../shared/observability/job-scope.js';
 import { inSpan } from '../../../shared/observability/tracing.js';
-import { endedJobs, jobSeconds, jobs, queueDepth } from '../../metrics.js';
 import type { Job } from '../model/job.js';
-import type { JobRunner } from './job-worker.js';
+import { endedJobs, jobSeconds, jobs, queueDepth } from './job-metrics.js';
+import type { JobRunner } from './job-runner.js';
 
 /** What an engine shows whenever somebody looks. */
 export interface JobSource {

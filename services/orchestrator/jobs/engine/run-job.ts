@@ -3,7 +3,6 @@ import { toGameSpec } from '../../../domain/game-spec/spec-messages.js';
 import { toGenerationSummary, toRuleReportMessage } from '../../../domain/game-spec/summary.js';
 import { linkSignals } from '../../../shared/async/linked-signal.js';
 import { DezenasError } from '../../../shared/errors.js';
-import type { WriteWorkbookRequest } from '../../../shared/grpc/generated/dezenas/v1/WriteWorkbookRequest.js';
 import { toTimestamp } from '../../../shared/grpc/timestamp.js';
 import { compileProgram, generatedGames } from '../../game-spec/compile-program.js';
 import { partialNotice } from '../../game-spec/notices.js';
@@ -11,10 +10,10 @@ import { loadPinned } from '../../game-spec/pinned-spec.js';
 import type { SpecSources } from '../../game-spec/resolve-spec.js';
 import type { RunnerChooser } from '../../generation/choose-runner.js';
 import { generateGames, shortfallError } from '../../generation/generation.js';
-import type { ExcelWriterClient } from '../../workbooks/excel-writer-client.js';
+import type { ExcelWriterClient, WriteWorkbookRequest } from '../../workbooks/excel-writer-client.js';
 import { type Job, workbookIdOf } from '../model/job.js';
 import { fromWorkbook, toDrawResult, toWorkbookOptions } from '../model/job-messages.js';
-import type { JobRunner } from './job-worker.js';
+import type { JobRunner } from './job-runner.js';
 
 /** What an attempt of a job works with. */
 export interface JobTools {

@@ -6,10 +6,10 @@ import { DezenasError } from '../../errors.js';
 import { logSeldom } from '../../security/log-seldom.js';
 import type { Caller } from '../../security/tokens.js';
 import { countRefused } from '../observe-calls.js';
-import type { ServerSecurity } from '../server/server-security.js';
 import { toStatus } from '../status.js';
 import type { PeerAddress } from './connections.js';
 import { keepStream } from './open-streams.js';
+import type { ServerSecurity } from './server-security.js';
 
 /** Set here only: what a caller sends under these names is removed. */
 const CALLER_KEY = 'x-dezenas-caller';

@@ -8,7 +8,7 @@ import { createServer as createTlsServer } from 'node:tls';
 import { listen } from '../../listen.js';
 import { logSeldom } from '../../security/log-seldom.js';
 import { Connections, type PeerAddress } from '../hardening/connections.js';
-import type { ServerSecurity } from './server-security.js';
+import type { ServerSecurity } from '../hardening/server-security.js';
 
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 

@@ -2,15 +2,15 @@ import '../workarounds/closing-sessions.js';
 import { Server, ServerCredentials, type ServerOptions, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import type { Logger } from '../../observability/logging.js';
 import { Readiness, type ReadinessCheck } from '../../observability/readiness.js';
-import type { Stoppable } from '../../process/lifecycle.js';
+import type { Stoppable } from '../../stoppable.js';
 import { serviceName } from '../definitions.js';
 import { guardCalls } from '../hardening/call-guard.js';
+import type { ServerSecurity } from '../hardening/server-security.js';
 import { CONNECTION_LIMITS, MAX_MESSAGE_BYTES } from '../limits.js';
 import { boundRequests } from '../read-requests.js';
 import { addHealth, type HealthService } from './health-service.js';
 import { type Listener, startListener } from './listener.js';
 import { addReflection } from './reflection.js';
-import type { ServerSecurity } from './server-security.js';
 
 export interface GrpcServerOptions {
   host: string;

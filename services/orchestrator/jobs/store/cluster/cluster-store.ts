@@ -1,15 +1,14 @@
 import type { Logger } from '../../../../shared/observability/logging.js';
-import type { OrchestratorConfig } from '../../../config.js';
 import { askRedis, connectRedis } from '../../../storage/redis/redis.js';
 import { RedisValues } from '../../../storage/redis/redis-values.js';
-import type { JobStore } from '../job-store.js';
+import type { JobStore, JobStoreSettings } from '../job-store.js';
 import { BullQueue } from './bull-queue.js';
 import { RedisRecords } from './redis-records.js';
 
 /** Jobs and draws in one Redis, shared by all orchestrators. */
-export async function openClusterStore(config: OrchestratorConfig, logger: Logger): Promise<JobStore> {
-  const redis = connectRedis(config.REDIS_URL, logger, false);
-  const patient = connectRedis(config.REDIS_URL, logger, true);
+export async function openClusterStore(settings: JobStoreSettings, logger: Logger): Promise<JobStore> {
+  const redis = connectRedis(settings.REDIS_URL, logger, false);
+  const patient = connectRedis(settings.REDIS_URL, logger, true);
   const close = async () => {
     redis.disconnect();
     patient.disconnect();
@@ -23,7 +22,7 @@ export async function openClusterStore(config: OrchestratorConfig, logger: Logge
   });
   return {
     records: new RedisRecords(redis),
-    queue: new BullQueue({ redis, patient, places: config.MAX_CONCURRENT_JOBS, logger }),
+    queue: new BullQueue({ redis, patient, places: settings.MAX_CONCURRENT_JOBS, logger }),
     values: new RedisValues(redis),
     check,
     close,

@@ -2,20 +2,19 @@ import { join } from 'node:path';
 import { open } from 'lmdb';
 import { within } from '../../../../shared/async/timeout.js';
 import type { DezenasError } from '../../../../shared/errors.js';
-import type { OrchestratorConfig } from '../../../config.js';
 import { CLOSE_MS, closeFolder, DiskFolder, DURABLE } from '../../../storage/lmdb/disk-folder.js';
 import { Lease } from '../../../storage/lmdb/lease.js';
 import { LmdbValues } from '../../../storage/lmdb/lmdb-values.js';
 import { waitForTurnToWrite } from '../../../storage/lmdb/write-probe.js';
-import type { JobStore } from '../job-store.js';
+import type { JobStore, JobStoreSettings } from '../job-store.js';
 import { LmdbRecords } from './lmdb-records.js';
 import { LocalQueue } from './local-queue.js';
 
 /** Jobs in JOBS_DIR, of one process at a time; draws in DATA_DIR, which others may use as well. */
-export async function openEmbeddedStore(config: OrchestratorConfig, lost: (why: DezenasError) => void): Promise<JobStore> {
-  await waitForTurnToWrite(config.JOBS_DIR);
-  const folder = new DiskFolder('JOBS_DIR', config.JOBS_DIR);
-  const atStart = new DiskFolder('JOBS_DIR (by default in DATA_DIR)', config.JOBS_DIR);
+export async function openEmbeddedStore(settings: JobStoreSettings, lost: (why: DezenasError) => void): Promise<JobStore> {
+  await waitForTurnToWrite(settings.JOBS_DIR);
+  const folder = new DiskFolder('JOBS_DIR', settings.JOBS_DIR);
+  const atStart = new DiskFolder('JOBS_DIR (by default in DATA_DIR)', settings.JOBS_DIR);
   const root = await atStart.use(() => open({ path: folder.path, maxDbs: 8, ...DURABLE }));
   const lease = new Lease(root, folder);
   const close = async () => {
@@ -31,10 +30,10 @@ export async function openEmbeddedStore(config: OrchestratorConfig, lost: (why: 
       await close();
       throw error;
     });
-  const values = new LmdbValues(join(config.DATA_DIR, 'draws'));
+  const values = new LmdbValues(join(settings.DATA_DIR, 'draws'));
   return {
     records,
-    queue: new LocalQueue(config.MAX_CONCURRENT_JOBS),
+    queue: new LocalQueue(settings.MAX_CONCURRENT_JOBS),
     values,
     check: async () => {
       await lease.check();

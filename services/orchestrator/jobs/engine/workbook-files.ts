@@ -1,5 +1,5 @@
-import { type Job, workbookIdOf } from '../jobs/model/job.js';
-import type { ExcelWriterClient } from './excel-writer-client.js';
+import type { ExcelWriterClient } from '../../workbooks/excel-writer-client.js';
+import { type Job, workbookIdOf } from '../model/job.js';
 
 const TIMEOUT_MS = 5_000;
 

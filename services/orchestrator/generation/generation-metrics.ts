@@ -1,11 +1,11 @@
-/** What an orchestrator counts; see docs/metrics.md. */
+/** Metrics of the generation of games; docs/metrics.md describes them. */
 
-import { LEVELS } from '../core/level.js';
-import { LOTTERIES } from '../domain/lotteries/catalogue.js';
-import { CUSTOM_LOTTERY } from '../domain/lotteries/custom.js';
-import { GROUP_ID } from '../domain/rules/apply-rules.js';
-import { RULES } from '../domain/rules/catalogue.js';
-import { counter, gauge, histogram } from '../shared/observability/metric.js';
+import { LEVELS } from '../../core/level.js';
+import { LOTTERIES } from '../../domain/lotteries/catalogue.js';
+import { CUSTOM_LOTTERY } from '../../domain/lotteries/custom.js';
+import { GROUP_ID } from '../../domain/rules/apply-rules.js';
+import { RULES } from '../../domain/rules/catalogue.js';
+import { counter } from '../../shared/observability/metric.js';
 
 export const games = counter<'lottery'>({
   name: 'dezenas_games_total',
@@ -43,28 +43,4 @@ export const damagedAnswers = counter({
 export const generatorFallbacks = counter({
   name: 'dezenas_generator_fallbacks_total',
   help: 'Times the orchestrator generated games itself because no generator answered',
-});
-
-export const jobs = gauge<'state'>({
-  name: 'dezenas_jobs',
-  help: 'Jobs at work in this process, by state',
-  labels: { state: ['RUNNING', 'WRITING'] },
-});
-
-export const queueDepth = gauge({
-  name: 'dezenas_queue_depth',
-  help: 'Jobs that wait for their turn; of orchestrators that share a queue, each shows all of them',
-});
-
-export const endedJobs = counter<'state'>({
-  name: 'dezenas_jobs_total',
-  help: 'Jobs that ended, by how',
-  labels: { state: ['COMPLETED', 'FAILED', 'CANCELLED'] },
-});
-
-export const jobSeconds = histogram<'state'>({
-  name: 'dezenas_job_seconds',
-  help: 'Time from the start of the last attempt of a job to its end',
-  labels: { state: ['COMPLETED', 'FAILED', 'CANCELLED'] },
-  buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3_600],
 });
