@@ -1,4 +1,4 @@
-/** Writes the pages that are made from the source: npm run docs */
+/** Writes the pages that are generated from the source: npm run docs */
 
 import { writeFile } from 'node:fs/promises';
 import { PAGES } from './pages.js';

@@ -1,13 +1,23 @@
 import { fileURLToPath } from 'node:url';
 import { apiPage } from './api.js';
+import { cliPage } from './cli.js';
 import { readDescriptors } from './descriptors.js';
+import { lotteriesPage } from './lotteries.js';
+import { metricsPage } from './metrics.js';
+import { rulesPage } from './rules.js';
+import { scoresPage } from './scores.js';
 import { SCHEMAS, settingsPage } from './settings.js';
 
-/** From dist/docs/generate/ to docs/. */
-const FOLDER = new URL('../../../docs/', import.meta.url);
+/** From dist/docs/generate/ to docs/reference/. */
+const FOLDER = new URL('../../../docs/reference/', import.meta.url);
 
-/** The pages that are made from the source. */
+/** The pages that are generated from the source. */
 export const PAGES = [
-  { name: 'settings.md', text: async () => settingsPage(SCHEMAS) },
   { name: 'api.md', text: async () => apiPage(await readDescriptors()) },
+  { name: 'cli.md', text: cliPage },
+  { name: 'lotteries.md', text: async () => lotteriesPage() },
+  { name: 'metrics.md', text: async () => metricsPage() },
+  { name: 'rules.md', text: async () => rulesPage() },
+  { name: 'scores.md', text: async () => scoresPage() },
+  { name: 'settings.md', text: async () => settingsPage(SCHEMAS) },
 ].map(({ name, text }) => ({ name, file: fileURLToPath(new URL(name, FOLDER)), text }));

@@ -23,16 +23,16 @@ export const excelWriterSettings = z.object({
   ...replicaSettings,
   ...internalSettings,
   PORT: port(50_053),
-  WORKBOOK_DIR: path()
-    .optional()
-    .meta({ description: 'Where finished workbooks are kept.', unset: 'dezenas/workbooks under XDG_DATA_HOME' }),
+  WORKBOOK_DIR: path().optional().meta({ description: 'Folder of the finished files.', unset: 'dezenas/workbooks under XDG_DATA_HOME' }),
   ...dataHome,
   S3_BUCKET: text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket')
     .optional()
-    .describe('Bucket where finished workbooks are kept, instead of the folder. Credentials: `AWS_ACCESS_KEY_ID` and so on.'),
+    .describe(
+      'Bucket of the finished files, instead of the folder. Credentials are read from `AWS_ACCESS_KEY_ID` and the other standard variables.',
+    ),
   S3_PREFIX: text(/^[\w.\-/]{0,200}$/, 'letters, digits and ._-/')
     .default('dezenas/')
-    .describe('Goes before the names of its objects.'),
+    .describe('Prefix of the object names in the bucket.'),
   S3_REGION: text(/^[a-z0-9-]{1,50}$/, 'the name of a region')
     .default('us-east-1')
     .describe('Region of the bucket.'),
@@ -40,23 +40,23 @@ export const excelWriterSettings = z.object({
     .url({ protocol: /^https?$/, message: 'must be an http or https URL' })
     .meta({ allowed: 'an http or https URL' })
     .optional()
-    .meta({ description: "Of another service than Amazon's.", unset: "Amazon's" }),
+    .meta({ description: 'Endpoint of an S3-compatible service.', unset: "Amazon's" }),
   WRITER_THREADS: integer(1, 256)
     .default(availableParallelism())
-    .meta({ description: 'Worker threads that encode and compress rows.', unset: 'one a core' }),
+    .meta({ description: 'Worker threads that encode and compress rows.', unset: 'one per CPU core' }),
   SORT_CHUNK_SIZE: integer(MIN_BUFFER_GAMES, MAX_BUFFER_GAMES).optional().meta({
-    description: 'Games sorted together when a request asks for sorted chunks and names no size.',
+    description: 'Games sorted together in the order SORTED_CHUNKS, unless the request names a size.',
     unset: '5000 up to 100,000 games, 10000 up to 1,000,000, else 20000',
   }),
   WRITE_BUFFER_SIZE: integer(MIN_BUFFER_GAMES, MAX_BUFFER_GAMES).optional().meta({
-    description: 'Games encoded and compressed together when a request names no size.',
+    description: 'Games encoded and compressed together, unless the request names a size.',
     unset: '10000 up to 100,000 games, 25000 up to 1,000,000, else 50000',
   }),
-  COMPRESSION: z.enum(COMPRESSIONS).default('direct').describe('How rows are compressed: in WebAssembly, or by zlib at one of its levels.'),
+  COMPRESSION: z.enum(COMPRESSIONS).default('direct').describe('Compression of rows: in WebAssembly (`direct`), or by zlib at a level.'),
   SORT_MEMORY_MB: integer(16, 65_536)
     .default(64)
-    .describe('Memory that the games of one job may take while they are sorted as a whole, in MiB; more of them are sorted in files.'),
-  SORT_DIR: path().default(tmpdir()).meta({ description: 'Where those files go.', unset: 'the folder of the system for temporary files' }),
+    .describe('Memory for sorting the games of one job as a whole, in MiB. Larger jobs are sorted in files.'),
+  SORT_DIR: path().default(tmpdir()).meta({ description: 'Folder of those temporary files.', unset: 'the temporary folder of the system' }),
 });
 
 export type ExcelWriterConfig = Omit<z.infer<typeof excelWriterSettings>, 'WORKBOOK_DIR' | 'XDG_DATA_HOME'> & { WORKBOOK_DIR: string };

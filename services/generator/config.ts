@@ -11,7 +11,7 @@ export const generatorSettings = z.object({
   PORT: port(50_052),
   GENERATOR_THREADS: integer(1, 256)
     .default(availableParallelism())
-    .meta({ description: 'Worker threads, each with its own instance of the core.', unset: 'one a core' }),
+    .meta({ description: 'Worker threads. Each has its own instance of the core.', unset: 'one per CPU core' }),
 });
 
 export type GeneratorConfig = z.infer<typeof generatorSettings>;

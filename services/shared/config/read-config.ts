@@ -57,49 +57,53 @@ const HOST = z.string().min(1).max(255).meta({ allowed: 'a name or address of th
 /** Settings every service has. */
 export const serverSettings = {
   HOST: HOST.default('127.0.0.1').describe(
-    'Address to listen on. Anything but loopback needs TLS and credentials, or `ALLOW_INSECURE=true`.',
+    'Address to listen on. A non-loopback address needs TLS and credentials, or `ALLOW_INSECURE=true`.',
   ),
-  ALLOW_INSECURE: flag().default(false).describe('Accepts being reachable, and calling other machines, without encryption or credentials.'),
+  ALLOW_INSECURE: flag()
+    .default(false)
+    .describe('Allows a reachable server, and calls to other machines, without encryption or credentials.'),
   TLS_CERT_FILE: path()
     .optional()
-    .describe('Certificate of the server with its chain, PEM. Set: TLS, and nothing but TLS. Needs `TLS_KEY_FILE`.'),
+    .describe('Certificate of the server with its chain, PEM. Turns TLS on; plain connections are then refused. Needs `TLS_KEY_FILE`.'),
   TLS_KEY_FILE: path().optional().describe('Key of that certificate, PEM.'),
-  TLS_CA_FILE: path().optional().describe('Set: a client must present a certificate that one of these signed (mutual TLS), PEM.'),
-  RELOAD_SECONDS: integer(1, 86_400).default(10).describe('How often files of certificates and tokens are looked at for changes.'),
-  REFLECTION: flag().default(true).describe('Server reflection: tools learn the API from the server.'),
+  TLS_CA_FILE: path()
+    .optional()
+    .describe('CA of client certificates, PEM. Turns mutual TLS on: a client must then present a certificate that this CA signed.'),
+  RELOAD_SECONDS: integer(1, 86_400).default(10).describe('Interval at which files of certificates and tokens are checked for changes.'),
+  REFLECTION: flag().default(true).describe('Server reflection, by which tools such as grpcurl read the API from the server.'),
   MAX_CONNECTIONS: integer(1, 1_000_000)
     .default(1_000)
-    .describe('Connections open at once. Past it the oldest that never made a call is closed, or the new one.'),
-  MAX_STREAMS_PER_CONNECTION: integer(1, 100_000).default(100).describe('Calls under way at once on one connection.'),
-  LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('Least level of what is logged: JSON lines on standard error.'),
-  DRAIN_SECONDS: integer(0, 3600).default(10).describe('How long a stopping service waits for calls and jobs under way.'),
+    .describe(
+      'Open connections. At the limit, the oldest connection without a call is closed; if every connection has made one, the new one is refused.',
+    ),
+  MAX_STREAMS_PER_CONNECTION: integer(1, 100_000).default(100).describe('Concurrent calls on one connection.'),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('Lowest level that is logged. Logs are JSON lines on standard error.'),
+  DRAIN_SECONDS: integer(0, 3600).default(10).describe('How long a stopping service waits for running calls and jobs.'),
   METRICS_PORT: integer(0, 65_535)
     .optional()
-    .meta({ description: 'Where metrics and readiness are shown over HTTP; 0: on a free port.', unset: 'nowhere' }),
+    .meta({ description: 'HTTP port of `/metrics`, `/healthz` and `/readyz`; 0: a free port.', unset: 'no port' }),
   METRICS_HOST: HOST.default('127.0.0.1').describe(
-    'Address of that port. Anything but loopback needs `METRICS_ALLOW_INSECURE=true` or `ALLOW_INSECURE=true`: there are no secrets there, but no encryption either.',
+    'Address of that port. A non-loopback address needs `METRICS_ALLOW_INSECURE=true` or `ALLOW_INSECURE=true`, because the port has no encryption.',
   ),
-  METRICS_ALLOW_INSECURE: flag().default(false).describe('Accepts that others can read metrics and readiness.'),
-  READINESS_SECONDS: integer(1, 3600).default(5).describe('Time between two looks at whether the service is ready.'),
+  METRICS_ALLOW_INSECURE: flag().default(false).describe('Allows other machines to read metrics and readiness.'),
+  READINESS_SECONDS: integer(1, 3600).default(5).describe('Interval between two readiness checks.'),
 };
 
 /** Of a service with replicas behind one name. */
 export const replicaSettings = {
   MAX_CONNECTION_AGE_SECONDS: integer(1, 86_400)
     .default(30)
-    .describe('Connections older than this are asked to reconnect, so that new replicas are found. Calls under way are left to finish.'),
+    .describe('Age at which a connection is asked to reconnect, so that clients find new replicas. Running calls finish first.'),
 };
 
 /** `PORT`, each service with a default of its own. */
 export function port(standard: number) {
-  return integer(0, 65_535).default(standard).describe('Port to listen on; 0: a free one.');
+  return integer(0, 65_535).default(standard).describe('Port to listen on; 0: a free port.');
 }
 
 /** Where files go when nothing else is said: see {@link dataFolder}. */
 export const dataHome = {
-  XDG_DATA_HOME: path()
-    .optional()
-    .meta({ description: 'Folder of data of this user, as the XDG specification has it.', unset: '~/.local/share' }),
+  XDG_DATA_HOME: path().optional().meta({ description: 'Data folder of the user, by the XDG specification.', unset: '~/.local/share' }),
 };
 
 /** Dezenas' own folder of data. */

@@ -10,13 +10,11 @@ const ALLOWED = '32 to 512 characters, without spaces; make one with: dezenas to
 export const internalSettings = {
   INTERNAL_TOKEN: text(TOKEN, ALLOWED)
     .optional()
-    .describe(
-      'Secret between the services: the orchestrator shows it, generators and the excel-writer ask for it. `INTERNAL_TOKEN_FILE` goes before it.',
-    ),
+    .describe('Secret that the orchestrator sends and that generators and excel-writer require. `INTERNAL_TOKEN_FILE` takes precedence.'),
   INTERNAL_TOKEN_FILE: path()
     .optional()
     .describe(
-      'The same in a file, one token a line. The first is shown, all are accepted: a new one comes first while the old one is still in use.',
+      'The same in a file, one token a line. The first is sent, all are accepted. See [how to replace the token](../how-to/tls-and-tokens.md#replace-the-token-between-the-services).',
     ),
 };
 

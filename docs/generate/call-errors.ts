@@ -1,0 +1,53 @@
+/** Which reasons the calls of clients fail with; docs/reference/errors.md explains them. A test compares calls and reasons with proto and errors.md. */
+
+/** Reasons that any call can fail with. */
+export const EVERY_CALL = ['INVALID_ARGUMENT', 'TOKEN_REQUIRED', 'REQUEST_TOO_LARGE', 'STOPPING', 'INTERNAL'];
+
+/** The job store: LMDB or Redis. */
+const STORE = ['JOB_STORE_UNAVAILABLE', 'JOB_STORE_FULL', 'STORE_CORRUPT'];
+/** The stored draws and popularity models. */
+const DRAWS = ['JOB_STORE_UNAVAILABLE', 'JOB_STORE_FULL', 'STORE_CORRUPT', 'STORE_FAILED'];
+const LIMITED = ['TOO_MANY_STREAMS', 'CALLER_IDLE', 'CALL_TOO_LONG'];
+const PINNED = ['CORE_CHANGED', 'HISTORY_GONE', 'POPULARITY_GONE'];
+const GENERATION = ['GENERATORS_DAMAGED', 'RULES_EXHAUSTED', 'RULES_GAVE_UP', 'TASK_FAILED'];
+const FILES = ['EXCEL_WRITER_UNAVAILABLE', 'EXCEL_WRITER_REFUSED', 'WORKBOOK_STORE_FAILED'];
+
+/** What each call adds. */
+export const CALL_ERRORS: Record<string, string[]> = {
+  CreateJob: ['RATE_LIMITED', 'QUEUE_FULL', 'REQUEST_ID_REUSED', ...DRAWS],
+  GetJob: ['JOB_NOT_FOUND', ...STORE],
+  ListJobs: STORE,
+  WatchJob: ['JOB_NOT_FOUND', ...LIMITED, ...STORE],
+  CancelJob: ['JOB_NOT_FOUND', 'JOB_ENDED', 'CONTENTION', ...STORE],
+  DeleteJob: ['JOB_NOT_FOUND', 'JOB_ACTIVE', 'CONTENTION', ...FILES, ...STORE],
+  RetryJob: ['JOB_NOT_FOUND', 'JOB_NOT_RETRYABLE', 'RATE_LIMITED', 'QUEUE_FULL', 'CONTENTION', ...STORE],
+  DownloadWorkbook: ['JOB_NOT_FOUND', 'NO_WORKBOOK', 'WORKBOOK_NOT_FOUND', ...LIMITED, ...FILES, ...STORE],
+  StreamGames: ['GENERATOR_UNAVAILABLE', 'GENERATOR_REFUSED', ...GENERATION, ...LIMITED, ...DRAWS],
+  EstimateJob: ['TASK_FAILED', ...LIMITED, ...DRAWS],
+  ValidateGames: [...LIMITED, ...DRAWS],
+  CheckGames: ['JOB_NOT_FOUND', 'NO_HISTORY', ...PINNED, ...GENERATION, ...LIMITED, ...DRAWS],
+  ImportDraws: ['NO_HISTORY', ...LIMITED, ...DRAWS],
+  SyncDraws: [
+    'SYNC_UNDER_WAY',
+    'RESULTS_API_REFUSED',
+    'RESULTS_API_UNREACHABLE',
+    'RESULTS_API_BUSY',
+    'RESULTS_API_WRONG',
+    ...LIMITED,
+    ...DRAWS,
+  ],
+  GetHistory: ['NO_HISTORY', ...DRAWS],
+  FitPopularity: ['NO_HISTORY', 'NO_WINNINGS', ...LIMITED, ...DRAWS],
+  GetPopularity: ['NO_POPULARITY', ...DRAWS],
+  GetStatistics: ['NO_HISTORY', ...DRAWS],
+  ListLotteries: [],
+  ListRules: DRAWS,
+  ListScoreTerms: DRAWS,
+};
+
+/** Reasons that only `Job.failure`, a log or a client has. */
+export const NO_CALL: Record<string, string[]> = {
+  'Job.failure': ['PROCESSING_TIMEOUT', 'TOO_MANY_ATTEMPTS', 'SORT_FAILED', 'PEER_SILENT'],
+  'a log': ['ANSWER_DAMAGED', 'TEMPLATE_CHANGED', 'INCOMPLETE', 'JOBS_TAKEN'],
+  'the client library': ['WORKBOOK_CHANGED'],
+};
