@@ -1,6 +1,6 @@
 /**
  * The boundaries between the folders of services/: who may import whom, and which folder may use which package.
- * `npm run lint` checks them. docs/architecture.md explains the order of the folders.
+ * `npm run lint` checks them. docs/explanation/architecture.md explains the order of the folders.
  */
 
 const services = ['generator', 'orchestrator', 'excel-writer', 'client'];

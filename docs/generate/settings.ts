@@ -21,8 +21,14 @@ interface Setting {
   description: string;
 }
 
+interface SettingGroup {
+  title: string;
+  text: string;
+  names: string[];
+}
+
 /** Every setting belongs to one group. */
-const GROUPS: { title: string; text: string; names: string[] }[] = [
+const GROUPS: SettingGroup[] = [
   {
     title: 'Network',
     text: 'Where a service listens, and how many connections and calls it accepts.',
@@ -130,7 +136,7 @@ A bucket uses the standard variables of S3 clients (\`AWS_ACCESS_KEY_ID\`, \`AWS
 `;
 
 /** @throws Error naming the settings without a description, allowed values or a group. */
-export function settingsPage(schemas: SettingsSchemas): string {
+export function settingsPage(schemas: SettingsSchemas, allGroups = GROUPS): string {
   const settings = new Map<string, Setting>();
   const problems: string[] = [];
   for (const [service, schema] of Object.entries(schemas)) {
@@ -149,7 +155,7 @@ export function settingsPage(schemas: SettingsSchemas): string {
   }
   if (problems.length > 0) throw new Error(problems.join('; '));
   const all = Object.keys(schemas).length;
-  const groups = groupsOf([...settings.keys()]);
+  const groups = groupsOf([...settings.keys()], allGroups);
   const sections = groups.map(({ title, text, names }) => {
     const rows = names.map((name) => row(name, settings.get(name) as Setting, all));
     return `\n## ${title}\n\n${text}\n\n${COLUMNS}${rows.join('')}`;
@@ -158,11 +164,11 @@ export function settingsPage(schemas: SettingsSchemas): string {
 }
 
 /** The groups with the settings that the schemas have. @throws Error naming the settings without a group. */
-function groupsOf(names: string[]): typeof GROUPS {
-  const grouped = new Set(GROUPS.flatMap((group) => group.names));
+function groupsOf(names: string[], groups: SettingGroup[]): SettingGroup[] {
+  const grouped = new Set(groups.flatMap((group) => group.names));
   const missing = names.filter((name) => !grouped.has(name));
   if (missing.length > 0) throw new Error(`no group: ${missing.join(', ')}`);
-  const own = GROUPS.map((group) => ({ ...group, names: group.names.filter((name) => names.includes(name)) }));
+  const own = groups.map((group) => ({ ...group, names: group.names.filter((name) => names.includes(name)) }));
   return own.filter((group) => group.names.length > 0);
 }
 

@@ -1,4 +1,4 @@
-"""A client of Dezenas in Python, made from the same proto: a job from its creation to its file, and streamed games."""
+"""A client of Dezenas in Python: creates a job, downloads its file, and streams games."""
 
 import argparse
 import hashlib
@@ -19,12 +19,12 @@ ENDED = {
     jobs_pb2.JOB_STATE_CANCELLED,
     jobs_pb2.JOB_STATE_EXPIRED,
 }
-# A server that went away is asked again, and waited for so long.
+# How long a lost server is retried.
 RECONNECT_SECONDS = 60
 
 
 def resumed(start):
-    """The messages of start(), which is called again after a lost connection; start must go on where it was."""
+    """The messages of start(). After a lost connection start() is called again and must resume where the stream ended."""
     lost_at = None
     while True:
         try:

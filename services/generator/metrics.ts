@@ -1,4 +1,4 @@
-/** What a generator counts; see docs/metrics.md. */
+/** What a generator counts; see docs/reference/metrics.md. */
 
 import { counter, histogram } from '../shared/observability/metric.js';
 

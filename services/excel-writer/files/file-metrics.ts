@@ -1,4 +1,4 @@
-/** What an excel-writer counts; see docs/metrics.md. */
+/** What an excel-writer counts; see docs/reference/metrics.md. */
 
 import { FILE_FORMATS } from '../../domain/workbook/file-format.js';
 import { counter, histogram } from '../../shared/observability/metric.js';

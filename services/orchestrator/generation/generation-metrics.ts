@@ -1,4 +1,4 @@
-/** Metrics of the generation of games; docs/metrics.md describes them. */
+/** Metrics of the generation of games; docs/reference/metrics.md describes them. */
 
 import { LEVELS } from '../../core/level.js';
 import { LOTTERIES } from '../../domain/lotteries/catalogue.js';

@@ -19,7 +19,7 @@ export function readConfig<T extends z.ZodType>(schema: T, environment: Environm
 
 /*
  * Settings say what they are with the schema: `description`, what it means; `allowed`, what it may be, unless the schema is an
- * enumeration; `unset`, what holds without it, where that is not its default or depends on the machine. docs/settings.md is made of these.
+ * enumeration; `unset`, what holds without it, where that is not its default or depends on the machine. docs/reference/settings.md is made of these.
  */
 
 /** An integer setting in [min, max]. */

@@ -4,7 +4,7 @@ import { parsePort } from '../options/parse-values.js';
 const HELP = `
 The orchestrator listens for clients; the generator and the excel-writer take free
 ports on loopback. Every setting of the three services is an environment variable;
-docs/settings.md lists them. Logs are JSON lines on standard error.
+docs/reference/settings.md lists them. Logs are JSON lines on standard error.
 
 Examples:
   $ dezenas serve

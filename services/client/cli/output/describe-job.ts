@@ -62,7 +62,7 @@ export function toJobJson(job: Job): object {
   return JSON.parse(JSON.stringify(shown, (key, value) => (key.startsWith('_') ? undefined : value)));
 }
 
-/** Why a job failed, with the reason by which docs/operations.md says what to do; empty when it did not. */
+/** Why a job failed, with the reason by which docs/reference/errors.md says what to do; empty when it did not. */
 function failureOf(job: Job, locale: Locale): string {
   if (!job.failure) return '';
   const { reason, message } = job.failure;

@@ -28,7 +28,7 @@ function linesOf(error: unknown, locale: Locale): string[] {
   }
   if (error instanceof DezenasError) {
     const text = error instanceof ToldError ? error.message : describeFailure(error, locale);
-    // By which docs/operations.md says what to do.
+    // By which docs/reference/errors.md says what to do.
     return [printable(error.reason === error.code ? text : `${text} (${error.reason})`)];
   }
   return [printable(error instanceof Error ? error.message : String(error))];

@@ -1,4 +1,4 @@
-/** Why something failed, in the languages of the commands, by the reasons that docs/operations.md lists. */
+/** Why something failed, in the languages of the commands, by the reasons that docs/reference/errors.md lists. */
 
 import type { Locale } from '../../../shared/locale.js';
 import type { Job } from '../../library/client.js';

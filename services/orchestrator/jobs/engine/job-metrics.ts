@@ -1,4 +1,4 @@
-/** Metrics of jobs; docs/metrics.md describes them. */
+/** Metrics of jobs; docs/reference/metrics.md describes them. */
 
 import { counter, gauge, histogram } from '../../../shared/observability/metric.js';
 

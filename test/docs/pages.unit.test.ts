@@ -1,36 +1,35 @@
-import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { apiPage } from '../../docs/generate/api.js';
 import { type FileDescriptor, readDescriptors } from '../../docs/generate/descriptors.js';
-import { PAGES } from '../../docs/generate/pages.js';
-import { settingsPage } from '../../docs/generate/settings.js';
+import { type SettingsSchemas, settingsPage } from '../../docs/generate/settings.js';
 import { integer } from '../../services/shared/config/read-config.js';
 
 const NUMBER = integer(1, 9).default(3);
-
-describe.each(PAGES)('docs/$name', ({ file, text }) => {
-  it('is what npm run docs makes of the source', async () => {
-    expect(await readFile(file, 'utf8')).toBe(await text());
-  });
-});
+const GROUPS = [{ title: 'All', text: 'All settings.', names: ['SPEED', 'NAME'] }];
+const page = (schemas: SettingsSchemas) => settingsPage(schemas, GROUPS);
 
 describe('the page of settings', () => {
   it('shows default and bounds of the schema', () => {
-    expect(settingsPage({ generator: z.object({ SPEED: NUMBER.describe('How fast.') }) })).toContain(
+    expect(page({ generator: z.object({ SPEED: NUMBER.describe('How fast.') }) })).toContain(
       '| `SPEED` | all | `3` | 1 to 9 | How fast. |',
     );
   });
 
   it('refuses settings that do not say what they are', () => {
-    expect(() => settingsPage({ generator: z.object({ SPEED: NUMBER }) })).toThrow('SPEED of generator has no description');
+    expect(() => page({ generator: z.object({ SPEED: NUMBER }) })).toThrow('SPEED of generator has no description');
     const bare = z.object({ NAME: z.string().describe('A name.') });
-    expect(() => settingsPage({ generator: bare })).toThrow('NAME of generator does not say what is allowed');
+    expect(() => page({ generator: bare })).toThrow('NAME of generator does not say what is allowed');
+  });
+
+  it('refuses a setting that belongs to no group', () => {
+    const schema = z.object({ COLOUR: NUMBER.describe('Which colour.') });
+    expect(() => page({ generator: schema })).toThrow('no group: COLOUR');
   });
 
   it('refuses a setting that means different things', () => {
     const [a, b] = ['One.', 'Another.'].map((text) => z.object({ SPEED: NUMBER.describe(text) }));
-    expect(() => settingsPage({ generator: a, orchestrator: b })).toThrow('SPEED means different things');
+    expect(() => page({ generator: a, orchestrator: b })).toThrow('SPEED means different things');
   });
 });
 

@@ -6,7 +6,7 @@ import { describeFailure } from '../../services/client/cli/texts/failure-texts.j
 import type { Job } from '../../services/client/library/client.js';
 import { DezenasError, type ErrorOptions } from '../../services/shared/errors.js';
 
-const OPERATIONS = fileURLToPath(new URL('../../../docs/operations.md', import.meta.url));
+const ERRORS = fileURLToPath(new URL('../../../docs/reference/errors.md', import.meta.url));
 
 /** Its details name the fields; the next two reach no caller. */
 const IN_ENGLISH = ['INVALID_ARGUMENT', 'ANSWER_DAMAGED', 'TEMPLATE_CHANGED'];
@@ -19,8 +19,8 @@ function reported(locale: 'en' | 'pt-BR', code: 'UNAVAILABLE' | 'RESOURCE_EXHAUS
 }
 
 describe('failures', () => {
-  it('have Portuguese words for every reason that docs/operations.md lists', async () => {
-    const table = (await readFile(OPERATIONS, 'utf8')).split('## Errors')[1].split('\n## ')[0];
+  it('have Portuguese words for every reason that docs/reference/errors.md lists', async () => {
+    const table = (await readFile(ERRORS, 'utf8')).split('## Reasons')[1].split('\n## ')[0];
     const reasons = [...table.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, reason]) => reason);
     expect(reasons.length).toBeGreaterThan(40);
     const job = { summary: { games: '7', spaceSize: '9' }, spec: { quantity: 1_000 } } as unknown as Job;
