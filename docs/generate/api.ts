@@ -5,9 +5,9 @@ import { commentsOf, type EnumDescriptor, type FieldDescriptor, type FileDescrip
 import { code, table } from './markdown.js';
 
 const PACKAGE = 'dezenas.v1';
-/** Kept by the orchestrator, part of no service. */
+/** The stored form of jobs; no service uses it. */
 const LEFT_OUT = 'dezenas/v1/stored_job.proto';
-/** What clients call comes first. */
+/** The services that clients call come first. */
 const FIRST = ['job_service', 'draw_service', 'catalogue_service', 'games'].map((name) => `dezenas/v1/${name}.proto`);
 
 /** Field numbers of FileDescriptorProto, DescriptorProto, EnumDescriptorProto, ServiceDescriptorProto. */
@@ -66,7 +66,7 @@ class FilePage {
   readonly #missing: string[];
   readonly #comment: (path: number[]) => string;
 
-  /** @param links messages and enums that the page has. */
+  /** @param links messages and enums that have a section on the page. */
   constructor(file: FileDescriptor, links: ReadonlySet<string>, missing: string[]) {
     this.#file = file;
     this.#links = links;
@@ -96,12 +96,12 @@ class FilePage {
 
   #message({ name, field = [], oneofDecl = [] }: MessageDescriptor, index: number): string {
     const { service = [] } = this.#file;
-    // What a request or an answer is for is said with its method.
+    // The method explains its request and its answer.
     const ofMethod = service.some(({ method }) => method.some((each) => [each.inputType, each.outputType].includes(`.${PACKAGE}.${name}`)));
     const comment = ofMethod ? this.#comment([FILE_MESSAGE, index]) : this.#say(name, [FILE_MESSAGE, index]);
     const rows = field.map((each, i) => {
       const path = [FILE_MESSAGE, index, MESSAGE_FIELD, i];
-      // A message or an enum says itself what it is.
+      // The type explains a field of a message or enum type.
       const meaning = each.typeName?.startsWith(`.${PACKAGE}.`) ? this.#comment(path) : this.#say(`${name}.${each.name}`, path);
       return `| \`${each.name}\` | ${this.#type(each, oneofDecl)} | ${cell(meaning)} |\n`;
     });
@@ -110,7 +110,7 @@ class FilePage {
   }
 
   #enum({ name, value }: EnumDescriptor, index: number): string {
-    // The first one is what a field is that was left out.
+    // The first value means unset.
     const rows = value.slice(1).map((each, i) => {
       return `| \`${each.name}\` | ${cell(this.#say(each.name, [FILE_ENUM, index, ENUM_VALUE, i + 1]))} |\n`;
     });

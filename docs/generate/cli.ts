@@ -59,7 +59,7 @@ function sectionOf(command: Command, parent: string, depth: number): string {
   return section + command.commands.map((each) => sectionOf(each, name, depth + 1)).join('');
 }
 
-/** With the texts that `addHelpText` adds, which `helpInformation` leaves out. */
+/** Unlike `helpInformation`, `outputHelp` includes the texts that `addHelpText` adds. */
 function helpOf(command: Command): string {
   let text = '';
   command.configureOutput({ writeOut: (part) => (text += part), getOutHelpWidth: () => WIDTH, getOutHasColors: () => false });

@@ -1,4 +1,4 @@
-/** The proto files as buf describes them (google.protobuf.FileDescriptorProto as JSON), with the comments of their source. */
+/** Reads the descriptors that buf makes of the proto files (google.protobuf.FileDescriptorProto as JSON), with the comments of the source. */
 
 import { readFile } from 'node:fs/promises';
 
@@ -39,13 +39,13 @@ export interface FileDescriptor {
   sourceCodeInfo: { location: { path?: number[]; leadingComments?: string }[] };
 }
 
-/** What `npm run build:descriptors` made of proto/. */
+/** Reads the output of `npm run build:descriptors`. */
 export async function readDescriptors(): Promise<FileDescriptor[]> {
   const { file } = JSON.parse(await readFile(new URL('../../proto.json', import.meta.url), 'utf8')) as { file: FileDescriptor[] };
   return file;
 }
 
-/** The comment of the element at a path, as google.protobuf.SourceCodeInfo numbers them, in one line; empty when there is none. */
+/** Finds the comment of the element at a path of google.protobuf.SourceCodeInfo, in one line; empty without a comment. */
 export function commentsOf({ sourceCodeInfo }: FileDescriptor): (path: number[]) => string {
   const comments = new Map(sourceCodeInfo.location.map(({ path = [], leadingComments = '' }) => [path.join('.'), leadingComments]));
   return (path) => (comments.get(path.join('.')) ?? '').trim().replaceAll(/\s*\n\s*/g, ' ');
