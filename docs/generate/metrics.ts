@@ -59,14 +59,16 @@ export function metricsPage(): string {
   return HEAD + toTable(ownRows()) + NODE + toTable(nodeRows());
 }
 
-/** The metrics of Dezenas, by the service that has them. */
+/** The metrics of Dezenas, by service and name. */
 export function ownRows(): MetricRow[] {
-  return Object.entries(MODULES).flatMap(([service, module]) =>
-    Object.values(module).map(({ metric: { type, definition } }) => {
+  return Object.entries(MODULES).flatMap(([service, module]) => {
+    const rows = Object.values(module).map(({ metric: { type, definition } }): MetricRow => {
       const { name, help, labels = {} } = definition;
       return { name, type, service, labels: Object.keys(labels), help };
-    }),
-  );
+    });
+    // The order of the exports of a module depends on what loads it.
+    return rows.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  });
 }
 
 function nodeRows(): MetricRow[] {
