@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ProcessCluster, startProcessCluster } from '../support/cluster/process-cluster.js';
-import { Random, SEED } from '../support/random.js';
-import { hasRedis, NO_REDIS } from '../support/redis-server.js';
+import { Random, SEED } from '../support/data/random.js';
+import { hasRedis, NO_REDIS } from '../support/servers/redis-server.js';
 import { Callers } from './callers.js';
 import { check } from './check.js';
 import { planJobs } from './job-requests.js';

@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { drawsCsv } from '../support/draws.js';
-import { ENDLESS_OPTIONS } from '../support/endless.js';
-import { type Services, startServices } from '../support/services.js';
+import { drawsCsv } from '../support/data/draws.js';
+import { ENDLESS_OPTIONS } from '../support/data/endless.js';
+import { type Services, startServices } from '../support/services/services.js';
 
 /** Gives a command a terminal. */
 const HAS_SCRIPT = spawnSync('script', ['--version']).stdout?.toString().includes('util-linux') ?? false;

@@ -8,7 +8,7 @@ import { type Job, newJob } from '../../services/orchestrator/jobs/job.js';
 import type { JobEngine } from '../../services/orchestrator/jobs/job-engine.js';
 import type { ListOptions } from '../../services/orchestrator/jobs/job-records.js';
 import { listJobs } from '../../services/orchestrator/jobs/listing-handlers.js';
-import { requestOf } from '../support/job-engines.js';
+import { requestOf } from '../support/engines/job-engines.js';
 
 /** A client of an orchestrator that keeps these jobs, oldest first, so many in each state. */
 async function clientOf(...kept: [state: Job['state'], jobs: number][]): Promise<DezenasClient> {

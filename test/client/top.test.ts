@@ -7,7 +7,7 @@ import { COMMAND_TEXTS } from '../../services/client/commands/command-texts.js';
 import { type JobsLook, ratesOf } from '../../services/client/commands/look-at-jobs.js';
 import { topLines } from '../../services/client/commands/top-table.js';
 import { TOP_TEXTS } from '../../services/client/commands/top-texts.js';
-import { type Services, startServices } from '../support/services.js';
+import { type Services, startServices } from '../support/services/services.js';
 
 const MAIN = fileURLToPath(new URL('../../services/client/main.js', import.meta.url));
 

@@ -10,9 +10,9 @@ import { RULES } from '../../services/shared/rules/catalogue.js';
 import { type Rule, rangeOf } from '../../services/shared/rules/rule.js';
 import type { PopularityModel } from '../../services/shared/score/popularity.js';
 import { SCORE_TERMS } from '../../services/shared/score/terms.js';
-import { counts, judge, score } from '../support/oracle.js';
-import { programOf } from '../support/programs.js';
-import { numbersTo, Random, SEED } from '../support/random.js';
+import { programOf } from '../support/data/programs.js';
+import { numbersTo, Random, SEED } from '../support/data/random.js';
+import { counts, judge, score } from '../support/reference/oracle.js';
 
 const core = new Core(loadCoreModule());
 const UNIVERSE = 60;

@@ -3,9 +3,9 @@ import { gamesInColumns } from '../../services/orchestrator/spec/space.js';
 import { Core } from '../../services/shared/core/core.js';
 import { loadCoreModule } from '../../services/shared/core/core-module.js';
 import { combinations } from '../../services/shared/lotteries/combinations.js';
-import { programOf } from '../support/programs.js';
-import { numbersTo, Random, SEED } from '../support/random.js';
-import { GOLDEN, mix, U64 } from '../support/splitmix64.js';
+import { programOf } from '../support/data/programs.js';
+import { numbersTo, Random, SEED } from '../support/data/random.js';
+import { GOLDEN, mix, U64 } from '../support/reference/splitmix64.js';
 
 const core = new Core(loadCoreModule());
 

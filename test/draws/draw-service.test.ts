@@ -8,9 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { KeptHistories } from '../../services/orchestrator/draws/history-store.js';
 import { LmdbValues } from '../../services/orchestrator/values/lmdb-values.js';
-import { historyOf } from '../support/programs.js';
-import { numbersTo, Random } from '../support/random.js';
-import { type Services, startServices } from '../support/services.js';
+import { historyOf } from '../support/data/programs.js';
+import { numbersTo, Random } from '../support/data/random.js';
+import { type Services, startServices } from '../support/services/services.js';
 
 const HEADER = 'concurso,data,bola1,bola2,bola3,bola4,bola5,bola6\n';
 const csv = (draws: number) =>
@@ -204,8 +204,8 @@ function startSaving(folder: string): ChildProcess {
   const script = `
     const { KeptHistories } = await import(${modules('../../services/orchestrator/draws/history-store.js')});
     const { LmdbValues } = await import(${modules('../../services/orchestrator/values/lmdb-values.js')});
-    const { historyOf } = await import(${modules('../support/programs.js')});
-    const { numbersTo, Random } = await import(${modules('../support/random.js')});
+    const { historyOf } = await import(${modules('../support/data/programs.js')});
+    const { numbersTo, Random } = await import(${modules('../support/data/random.js')});
     const store = new KeptHistories(new LmdbValues(${JSON.stringify(folder)}));
     const histories = Array.from({ length: 6 }, (_, i) => {
       const random = new Random(i);

@@ -8,8 +8,8 @@ import { loadCoreModule } from '../../services/shared/core/core-module.js';
 import { DezenasError } from '../../services/shared/errors.js';
 import { findLottery } from '../../services/shared/lotteries/catalogue.js';
 import type { Lottery } from '../../services/shared/lotteries/lottery.js';
-import { numbersTo } from '../support/random.js';
-import { hasSharedData, NO_SHARED_DATA, readShared } from '../support/shared-data.js';
+import { numbersTo } from '../support/data/random.js';
+import { hasSharedData, NO_SHARED_DATA, readShared } from '../support/data/shared-data.js';
 
 const mega = findLottery('mega-sena') as Lottery;
 const HEADER = 'concurso,data,bola1,bola2,bola3,bola4,bola5,bola6';

@@ -3,8 +3,8 @@ import { createHistory } from '../../services/orchestrator/draws/history.js';
 import { statisticsOf } from '../../services/orchestrator/draws/statistics.js';
 import { findLottery } from '../../services/shared/lotteries/catalogue.js';
 import type { Lottery } from '../../services/shared/lotteries/lottery.js';
-import { historyOf } from '../support/programs.js';
-import { numbersTo, Random, SEED } from '../support/random.js';
+import { historyOf } from '../support/data/programs.js';
+import { numbersTo, Random, SEED } from '../support/data/random.js';
 
 const lotteryOf = (id: string) => findLottery(id) as Lottery;
 

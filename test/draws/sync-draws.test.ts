@@ -9,9 +9,9 @@ import { CaixaApi } from '../../services/orchestrator/draws/caixa-api.js';
 import { readDrawsFile } from '../../services/orchestrator/draws/read-draws-file.js';
 import { findLottery, LOTTERIES } from '../../services/shared/lotteries/catalogue.js';
 import type { Lottery } from '../../services/shared/lotteries/lottery.js';
-import { answersOf, type CaixaApiServer, startCaixaApiServer } from '../support/caixa-api-server.js';
-import { type Services, startServices } from '../support/services.js';
-import { hasSharedData, NO_SHARED_DATA, readShared } from '../support/shared-data.js';
+import { hasSharedData, NO_SHARED_DATA, readShared } from '../support/data/shared-data.js';
+import { answersOf, type CaixaApiServer, startCaixaApiServer } from '../support/servers/caixa-api-server.js';
+import { type Services, startServices } from '../support/services/services.js';
 
 const HEADER = 'concurso,data,bola1,bola2,bola3,bola4,bola5,bola6';
 const csv = (draws: number) =>

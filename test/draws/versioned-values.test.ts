@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { History } from '../../services/orchestrator/draws/history.js';
 import { KeptHistories } from '../../services/orchestrator/draws/history-store.js';
-import { historyOf } from '../support/programs.js';
+import { historyOf } from '../support/data/programs.js';
 
 /** Each another version. */
 const nth = (i: number) => historyOf([[1, 2, 3, 4, 5, 6 + i]]);

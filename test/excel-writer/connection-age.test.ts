@@ -3,9 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ExcelWriterClient } from '../../services/orchestrator/excel-writer-client.js';
 import type { WriteWorkbookResponse__Output } from '../../services/shared/grpc/generated/dezenas/v1/WriteWorkbookResponse.js';
-import { type Services, startServices } from '../support/services.js';
-import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
-import { workbookRequests } from '../support/workbook-requests.js';
+import { workbookRequests } from '../support/data/workbook-requests.js';
+import { startTcpProxy, type TcpProxy } from '../support/servers/tcp-proxy.js';
+import { type Services, startServices } from '../support/services/services.js';
 
 let services: Services;
 let proxy: TcpProxy;

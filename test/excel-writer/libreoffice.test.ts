@@ -2,9 +2,9 @@ import { parse } from 'csv-parse/sync';
 import { type Unzipped, unzipSync, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CreateJobRequest, GameSpec } from '../../services/client/client.js';
-import { drawsCsv, importDraws } from '../support/draws.js';
-import { hasLibreOffice, sheetsByLibreOffice } from '../support/libreoffice.js';
-import { type Services, startServices } from '../support/services.js';
+import { drawsCsv, importDraws } from '../support/data/draws.js';
+import { type Services, startServices } from '../support/services/services.js';
+import { hasLibreOffice, sheetsByLibreOffice } from '../support/tools/libreoffice.js';
 
 if (!hasLibreOffice) console.log('no soffice: workbooks are not calculated by LibreOffice (Debian package libreoffice-calc-nogui)');
 

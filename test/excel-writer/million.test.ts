@@ -6,10 +6,10 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { drawsCsv, drawsOf, importDraws } from '../support/draws.js';
-import { score } from '../support/oracle.js';
-import { Random, SEED } from '../support/random.js';
-import { type Services, startServices } from '../support/services.js';
+import { drawsCsv, drawsOf, importDraws } from '../support/data/draws.js';
+import { Random, SEED } from '../support/data/random.js';
+import { score } from '../support/reference/oracle.js';
+import { type Services, startServices } from '../support/services/services.js';
 
 const GAMES = 1_000_000;
 const PICKS = 6;

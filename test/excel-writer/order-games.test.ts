@@ -7,8 +7,8 @@ import { orderGames } from '../../services/excel-writer/order-games.js';
 import type { WorkbookDescription } from '../../services/excel-writer/workbook-description.js';
 import type { GameColumns } from '../../services/shared/games/game-columns.js';
 import type { GameOrder } from '../../services/shared/games/game-order.js';
-import { programOf } from '../support/programs.js';
-import { Random, SEED } from '../support/random.js';
+import { programOf } from '../support/data/programs.js';
+import { Random, SEED } from '../support/data/random.js';
 
 const PICKS = 6;
 const GAMES = 20_000;

@@ -9,7 +9,7 @@ import { columnLetters, type RowLayout } from '../../services/excel-writer/row-l
 import { sortByScore, sortGames } from '../../services/excel-writer/sort-games.js';
 import { encodeByZlib } from '../../services/excel-writer/zlib-encoder.js';
 import type { GameColumns } from '../../services/shared/games/game-columns.js';
-import { numbersTo, Random, SEED } from '../support/random.js';
+import { numbersTo, Random, SEED } from '../support/data/random.js';
 
 function randomGames(random: Random, count: number, picks: number, universe = 60): GameColumns {
   const numbers = Uint8Array.from(Array.from({ length: count }, () => random.choose(numbersTo(universe), picks)).flat());

@@ -8,9 +8,9 @@ import { unzipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ExcelWriterClient } from '../../services/orchestrator/excel-writer-client.js';
 import type { WriteWorkbookRequest } from '../../services/shared/grpc/generated/dezenas/v1/WriteWorkbookRequest.js';
-import { startServiceProcess } from '../support/service-process.js';
-import { type Services, startServices } from '../support/services.js';
-import { readWorkbook, workbookRequests, write } from '../support/workbook-requests.js';
+import { readWorkbook, workbookRequests, write } from '../support/data/workbook-requests.js';
+import { startServiceProcess } from '../support/services/service-process.js';
+import { type Services, startServices } from '../support/services/services.js';
 
 let services: Services;
 beforeEach(async () => {

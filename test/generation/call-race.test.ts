@@ -11,7 +11,7 @@ import { programKey } from '../../services/shared/core/program-key.js';
 import { DezenasError, throwIfAborted } from '../../services/shared/errors.js';
 import type { CallOptions } from '../../services/shared/grpc/calls.js';
 import { createLogger } from '../../services/shared/logging.js';
-import { programOf } from '../support/programs.js';
+import { programOf } from '../support/data/programs.js';
 
 const REPLICA = '127.0.0.1:1';
 const NO_WINDOW = new Uint8Array(0);

@@ -7,7 +7,7 @@ import { InProcessRunner } from '../../services/orchestrator/generation/in-proce
 import { GeneratorClient } from '../../services/orchestrator/generator-client.js';
 import { cancelled } from '../../services/shared/errors.js';
 import { createLogger } from '../../services/shared/logging.js';
-import { programOf } from '../support/programs.js';
+import { programOf } from '../support/data/programs.js';
 
 describe('a job that is cancelled before its first call', () => {
   let client: GeneratorClient;

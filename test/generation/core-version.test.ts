@@ -6,7 +6,7 @@ import { loadPinned } from '../../services/orchestrator/spec/pinned-spec.js';
 import type { SpecSources } from '../../services/orchestrator/spec/resolve-spec.js';
 import { chunkChecksum } from '../../services/shared/core/chunk-checksum.js';
 import { programKey } from '../../services/shared/core/program-key.js';
-import { historyOf, programOf } from '../support/programs.js';
+import { historyOf, programOf } from '../support/data/programs.js';
 
 it('games of a generator with a core of another version are refused, whatever they are', async () => {
   const { program } = await programOf({ quantity: 100, seed: 1 });

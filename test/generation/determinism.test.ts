@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { GameSpec } from '../../services/client/client.js';
-import { drawsCsv, importDraws } from '../support/draws.js';
-import { type Services, startServices } from '../support/services.js';
+import { drawsCsv, importDraws } from '../support/data/draws.js';
+import { type Services, startServices } from '../support/services/services.js';
 
 const SPECS: [string, GameSpec][] = [
   ['default rules', { quantity: 230_000, seed: 77 }],

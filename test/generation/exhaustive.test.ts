@@ -3,10 +3,10 @@ import type { GameSpec } from '../../services/client/client.js';
 import { customLottery } from '../../services/shared/lotteries/custom.js';
 import { RULES } from '../../services/shared/rules/catalogue.js';
 import { rangeOf } from '../../services/shared/rules/rule.js';
-import { counts, holds } from '../support/oracle.js';
-import { programOf } from '../support/programs.js';
-import { numbersTo, Random, SEED } from '../support/random.js';
-import { type Services, startServices } from '../support/services.js';
+import { programOf } from '../support/data/programs.js';
+import { numbersTo, Random, SEED } from '../support/data/random.js';
+import { counts, holds } from '../support/reference/oracle.js';
+import { type Services, startServices } from '../support/services/services.js';
 
 let services: Services;
 beforeAll(async () => {

@@ -13,13 +13,13 @@ import type { GenerateResponse__Output } from '../../services/shared/grpc/genera
 import type { Steering } from '../../services/shared/grpc/steered-balancing.js';
 import { createLogger } from '../../services/shared/logging.js';
 import { startPrometheus } from '../../services/shared/observe/prometheus.js';
-import { type Fault, startFaultyGenerator } from '../support/faulty-generator.js';
-import { programOf } from '../support/programs.js';
-import { runOnGenerators } from '../support/run-on-generators.js';
-import { grown, parseScrape } from '../support/scrape.js';
-import { startServiceProcess } from '../support/service-process.js';
-import { startServices } from '../support/services.js';
-import { startTcpProxy } from '../support/tcp-proxy.js';
+import { grown, parseScrape } from '../support/clients/scrape.js';
+import { programOf } from '../support/data/programs.js';
+import { startTcpProxy } from '../support/servers/tcp-proxy.js';
+import { type Fault, startFaultyGenerator } from '../support/services/faulty-generator.js';
+import { runOnGenerators } from '../support/services/run-on-generators.js';
+import { startServiceProcess } from '../support/services/service-process.js';
+import { startServices } from '../support/services/services.js';
 
 const SPEC: GameSpec = { quantity: 1_000_000, seed: 61, chunkSize: 10_000 };
 const CHAINED: GameSpec = { quantity: 1_000_000, seed: 61, chunkSize: 10_000, constraints: { maxRepetition: 4 } };

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { CallLimit } from '../../services/orchestrator/call-limit.js';
-import { type Services, startServices } from '../support/services.js';
+import { type Services, startServices } from '../support/services/services.js';
 
 let services: Services | undefined;
 afterEach(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { drawsCsv, drawsOf, importDraws } from '../support/draws.js';
-import type { StreamedGames } from '../support/job-client.js';
-import { type Services, startServices } from '../support/services.js';
+import type { StreamedGames } from '../support/clients/job-client.js';
+import { drawsCsv, drawsOf, importDraws } from '../support/data/draws.js';
+import { type Services, startServices } from '../support/services/services.js';
 
 const QUANTITY = 1_000_000;
 const PICKS = 6;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BestGames } from '../../services/orchestrator/generation/best-games.js';
 import type { Batch } from '../../services/shared/games/batch.js';
-import { Random, SEED } from '../support/random.js';
-import { type Services, startServices } from '../support/services.js';
+import { Random, SEED } from '../support/data/random.js';
+import { type Services, startServices } from '../support/services/services.js';
 
 let services: Services;
 beforeAll(async () => {

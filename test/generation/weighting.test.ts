@@ -4,9 +4,9 @@ import { loadCoreModule } from '../../services/shared/core/core-module.js';
 import { findLottery } from '../../services/shared/lotteries/catalogue.js';
 import type { Lottery } from '../../services/shared/lotteries/lottery.js';
 import { RULES } from '../../services/shared/rules/catalogue.js';
-import { programOf } from '../support/programs.js';
-import { numbersTo, Random, SEED } from '../support/random.js';
-import { GOLDEN, mix, U64 } from '../support/splitmix64.js';
+import { programOf } from '../support/data/programs.js';
+import { numbersTo, Random, SEED } from '../support/data/random.js';
+import { GOLDEN, mix, U64 } from '../support/reference/splitmix64.js';
 
 const core = new Core(loadCoreModule());
 const GAMES = 200_000;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DezenasError } from '../../services/client/client.js';
 import { type ProcessCluster, startProcessCluster } from '../support/cluster/process-cluster.js';
-import { SEED } from '../support/random.js';
+import { SEED } from '../support/data/random.js';
 import type { Profile } from './profiles.js';
 import { Recorder } from './recorder.js';
 import { report } from './report.js';

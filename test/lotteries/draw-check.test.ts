@@ -4,7 +4,7 @@ import { KnownPrizes } from '../../services/orchestrator/games/known-prizes.js';
 import { findLottery } from '../../services/shared/lotteries/catalogue.js';
 import type { Lottery } from '../../services/shared/lotteries/lottery.js';
 import type { Result } from '../../services/shared/lotteries/prizes.js';
-import { numbersTo, Random, SEED } from '../support/random.js';
+import { numbersTo, Random, SEED } from '../support/data/random.js';
 
 interface Game {
   numbers: number[];

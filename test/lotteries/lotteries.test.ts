@@ -8,10 +8,10 @@ import type { Lottery } from '../../services/shared/lotteries/lottery.js';
 import { basePriceOn, gamePriceCentavos } from '../../services/shared/lotteries/price.js';
 import { columnHitsOf, hitsOf, prizesOf, tierName } from '../../services/shared/lotteries/prizes.js';
 import { applyRules, type RuledSpec } from '../../services/shared/rules/apply-rules.js';
-import { counts } from '../support/oracle.js';
-import { numbersTo, Random, SEED } from '../support/random.js';
-import { type Services, startServices } from '../support/services.js';
-import { hasSharedData, NO_SHARED_DATA, readShared } from '../support/shared-data.js';
+import { numbersTo, Random, SEED } from '../support/data/random.js';
+import { hasSharedData, NO_SHARED_DATA, readShared } from '../support/data/shared-data.js';
+import { counts } from '../support/reference/oracle.js';
+import { type Services, startServices } from '../support/services/services.js';
 
 const FILES: Record<string, string> = {
   ...{ 'mega-sena': 'megasena', lotofacil: 'lotofacil', quina: 'quina', lotomania: 'lotomania', 'dupla-sena': 'duplasena' },

@@ -5,9 +5,9 @@ import { readDrawsFile } from '../../services/orchestrator/draws/read-draws-file
 import { fitPopularity } from '../../services/orchestrator/popularity/fit-popularity.js';
 import { findLottery } from '../../services/shared/lotteries/catalogue.js';
 import type { Lottery } from '../../services/shared/lotteries/lottery.js';
-import { numbersTo, Random, SEED } from '../support/random.js';
-import { type Services, startServices } from '../support/services.js';
-import { hasSharedData, NO_SHARED_DATA, readShared } from '../support/shared-data.js';
+import { numbersTo, Random, SEED } from '../support/data/random.js';
+import { hasSharedData, NO_SHARED_DATA, readShared } from '../support/data/shared-data.js';
+import { type Services, startServices } from '../support/services/services.js';
 
 const mega = findLottery('mega-sena') as Lottery;
 const QUADRA = 1 / 2_332;

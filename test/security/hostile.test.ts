@@ -12,9 +12,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createAuthority } from '../../deploy/certificates.js';
 import { type ClientOptions, createClient } from '../../services/client/client.js';
 import { createToken, hashToken } from '../../services/shared/security/tokens.js';
-import { callHeaders, END_HEADERS, END_STREAM, FRAME, frame, headerBlock, OPENING, PREFACE } from '../support/http2-frames.js';
-import { type Memory, type OrchestratorProcess, startOrchestratorProcess } from '../support/orchestrator-process.js';
-import { Random } from '../support/random.js';
+import { callHeaders, END_HEADERS, END_STREAM, FRAME, frame, headerBlock, OPENING, PREFACE } from '../support/clients/http2-frames.js';
+import { Random } from '../support/data/random.js';
+import { type Memory, type OrchestratorProcess, startOrchestratorProcess } from '../support/services/orchestrator-process.js';
 
 const TOKEN = createToken();
 const MAX_CONNECTIONS = 1_000;

@@ -3,8 +3,8 @@ import { constants } from 'node:http2';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { JobService } from '../../services/shared/grpc/definitions.js';
 import type { GameSpec } from '../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
-import { messageBytes, rawCall } from '../support/raw-call.js';
-import { type Services, startServices } from '../support/services.js';
+import { messageBytes, rawCall } from '../support/clients/raw-call.js';
+import { type Services, startServices } from '../support/services/services.js';
 
 // Nearly all of the 50 million candidates are visited in vain.
 const ENDLESS: GameSpec = { quantity: 100_000, seed: 3, constraints: { maxRepetition: 0 } };

@@ -10,9 +10,9 @@ import { createClient, type DezenasClient } from '../../services/client/client.j
 import { checkHealth } from '../../services/shared/grpc/health.js';
 import { startPrometheus } from '../../services/shared/observe/prometheus.js';
 import { createToken, hashToken, parseTokenFile, type TokenEntry } from '../../services/shared/security/tokens.js';
-import { type OrchestratorProcess, startOrchestratorProcess } from '../support/orchestrator-process.js';
-import { growth, parseScrape } from '../support/scrape.js';
-import { startServices } from '../support/services.js';
+import { growth, parseScrape } from '../support/clients/scrape.js';
+import { type OrchestratorProcess, startOrchestratorProcess } from '../support/services/orchestrator-process.js';
+import { startServices } from '../support/services/services.js';
 
 const COMMAND = fileURLToPath(new URL('../../services/client/main.js', import.meta.url));
 const REFUSED = { code: 'UNAUTHENTICATED', reason: 'TOKEN_REQUIRED' };

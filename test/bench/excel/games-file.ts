@@ -5,7 +5,7 @@ import { generateGames } from '../../../services/orchestrator/generation/generat
 import { InProcessRunner } from '../../../services/orchestrator/generation/in-process-runner.js';
 import type { Spec } from '../../../services/shared/games/spec.js';
 import type { Summary } from '../../../services/shared/games/summary.js';
-import { programOf } from '../../support/programs.js';
+import { programOf } from '../../support/data/programs.js';
 import { GAME_BYTES, PICKS } from './read-games.js';
 
 /** What the writer of Dezenas is told besides the games. */
