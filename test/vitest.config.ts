@@ -28,7 +28,13 @@ export default defineConfig({
       {
         extends: true,
         plugins: [urlsAsBuilt],
-        test: { name: 'unit', include: ['test/**/*.unit.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+        test: {
+          name: 'unit',
+          include: ['test/**/*.unit.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          expect: { poll: { timeout: 50_000 } },
+        },
       },
       {
         extends: true,
