@@ -2,8 +2,8 @@ import { Core } from '../../services/core/core.js';
 import { loadCoreModule } from '../../services/core/core-module.js';
 import type { GameSpec } from '../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
 import type { RuleSetting } from '../../services/shared/grpc/generated/dezenas/v1/RuleSetting.js';
-import { drawsCsv, drawsOf } from '../support/draws.js';
-import { programOf } from '../support/programs.js';
+import { drawsCsv, drawsOf } from '../support/data/draws.js';
+import { programOf } from '../support/data/programs.js';
 import { type Figure, median, millions } from './figure.js';
 
 const GAMES = 1_000_000;

@@ -10,12 +10,12 @@ import { planChunks } from '../../services/orchestrator/generation/plan-chunks.j
 import type { GameSpec } from '../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
 import { createLogger } from '../../services/shared/observability/logging.js';
 import { letHeapGrow } from '../../services/shared/process/heap-growth.js';
-import { drawsCsv, drawsOf } from '../support/draws.js';
-import { JobClient } from '../support/job-client.js';
-import { programOf } from '../support/programs.js';
-import { runOnClient } from '../support/run-on-generators.js';
-import { scrape } from '../support/scrape.js';
-import { type ServiceProcess, startServiceProcess } from '../support/service-process.js';
+import { JobClient } from '../support/clients/job-client.js';
+import { scrape } from '../support/clients/scrape.js';
+import { drawsCsv, drawsOf } from '../support/data/draws.js';
+import { programOf } from '../support/data/programs.js';
+import { runOnClient } from '../support/services/run-on-generators.js';
+import { type ServiceProcess, startServiceProcess } from '../support/services/service-process.js';
 import { startBareCore } from './bare-core.js';
 import { type Figure, median, millions } from './figure.js';
 

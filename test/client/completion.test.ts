@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { COMMAND, startCommand } from '../support/command.js';
+import { COMMAND, startCommand } from '../support/clients/command.js';
 
 const run = promisify(execFile);
 

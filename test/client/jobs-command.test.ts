@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Job } from '../../services/client/library/client.js';
-import { type EndedCommand, startCommand } from '../support/command.js';
-import { ENDLESS_OPTIONS } from '../support/endless.js';
-import { type Services, startServices } from '../support/services.js';
-import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
+import { type EndedCommand, startCommand } from '../support/clients/command.js';
+import { ENDLESS_OPTIONS } from '../support/data/endless.js';
+import { startTcpProxy, type TcpProxy } from '../support/servers/tcp-proxy.js';
+import { type Services, startServices } from '../support/services/services.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const UNKNOWN = '00000000-0000-0000-0000-000000000000';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createClient, type DezenasClient, type Job } from '../../services/client/library/client.js';
-import { ENDLESS } from '../support/endless.js';
-import { type Services, startServices } from '../support/services.js';
-import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
+import { ENDLESS } from '../support/data/endless.js';
+import { startTcpProxy, type TcpProxy } from '../support/servers/tcp-proxy.js';
+import { type Services, startServices } from '../support/services/services.js';
 
 let services: Services;
 let proxy: TcpProxy;

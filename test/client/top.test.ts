@@ -7,7 +7,7 @@ import { topLines } from '../../services/client/cli/output/top-table.js';
 import { COMMAND_TEXTS } from '../../services/client/cli/texts/command-texts.js';
 import { TOP_TEXTS } from '../../services/client/cli/texts/top-texts.js';
 import type { Job } from '../../services/client/library/client.js';
-import { type Services, startServices } from '../support/services.js';
+import { type Services, startServices } from '../support/services/services.js';
 
 const MAIN = fileURLToPath(new URL('../../services/client/main.js', import.meta.url));
 

@@ -5,13 +5,13 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SyncDrawsStep } from '../../services/client/library/client.js';
-import { findLottery, LOTTERIES } from '../../services/domain/lotteries/catalogue.js';
+import { findLottery } from '../../services/domain/lotteries/catalogue.js';
 import type { Lottery } from '../../services/domain/lotteries/lottery.js';
 import { readDrawsFile } from '../../services/orchestrator/draws/reading/read-draws-file.js';
 import { CaixaApi } from '../../services/orchestrator/draws/sync/caixa-api.js';
-import { answersOf, type CaixaApiServer, startCaixaApiServer } from '../support/caixa-api-server.js';
-import { type Services, startServices } from '../support/services.js';
-import { hasSharedData, NO_SHARED_DATA, readShared } from '../support/shared-data.js';
+import { hasSharedData, NO_SHARED_DATA, readShared } from '../support/data/shared-data.js';
+import { answersOf, type CaixaApiServer, startCaixaApiServer } from '../support/servers/caixa-api-server.js';
+import { type Services, startServices } from '../support/services/services.js';
 
 const HEADER = 'concurso,data,bola1,bola2,bola3,bola4,bola5,bola6';
 const csv = (draws: number) =>
@@ -393,32 +393,4 @@ describe('answers of the results API as a file', () => {
     expect(draws.map(({ number }) => number)).toEqual([3044, 3045, 3046]);
     expect(warnings).toEqual(['the first draw is 3044, not 1']);
   });
-});
-
-describe.skipIf(!hasSharedData)(`the official draws${NO_SHARED_DATA}`, () => {
-  const synced = LOTTERIES.flatMap(({ id, resultsName }) => (resultsName ? [[id, resultsName] as const] : []));
-
-  it.each(synced)('of %s are the same synced and imported', async (id, name) => {
-    // All of the shortest history, hundreds of the others.
-    const rows = readShared(`draws/${name}.csv`).toString().trimEnd().split('\n').slice(0, 400).join('\n');
-    api.answers[name] = answersOf(id, Buffer.from(rows), winningsOf(name));
-    const { last } = await sync(id);
-    expect(last.warnings).toEqual([]);
-    const { history } = await importFile(Buffer.from(rows), id);
-    expect(history.draws).toBe(Math.min(399, api.answers[name].length));
-    expect(last.history).toEqual(history);
-  });
-
-  it('of Mega-Sena are all the same, with the same popularity', async () => {
-    api.answers.megasena = answersOf('mega-sena', readShared('draws/megasena.csv'), winningsOf('megasena'));
-    const { last } = await sync();
-    await importFile(readShared('draws/megasena.csv'));
-    const imported = await importFile(readShared('draws/megasena_premios.csv'));
-    expect(last.history).toEqual(imported.history);
-    expect(last.popularity).toEqual(imported.popularity);
-  });
-
-  function winningsOf(name: string): Buffer | undefined {
-    return ['megasena', 'lotofacil', 'quina'].includes(name) ? readShared(`draws/${name}_premios.csv`) : undefined;
-  }
 });

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { startServiceProcess } from '../support/service-process.js';
-import { startServices } from '../support/services.js';
+import { startServiceProcess } from '../support/services/service-process.js';
+import { startServices } from '../support/services/services.js';
 
 const POOL = Array.from({ length: 46 }, (_, i) => i + 1);
 

@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { S3WorkbookStore } from '../../services/excel-writer/store/s3-store.js';
-import { startS3Server } from '../support/s3-server.js';
-import { startServices } from '../support/services.js';
+import { startS3Server } from '../support/servers/s3-server.js';
+import { startServices } from '../support/services/services.js';
 
 /** The server is in this process: a busy machine keeps it silent for a moment, too. */
 const SILENCE_MS = 1_500;

@@ -3,8 +3,8 @@ import ExcelJS from 'exceljs';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CreateJobRequest, Job } from '../../services/client/library/client.js';
-import { drawsCsv, drawsOf, importDraws } from '../support/draws.js';
-import { type Services, startServices } from '../support/services.js';
+import { drawsCsv, drawsOf, importDraws } from '../support/data/draws.js';
+import { type Services, startServices } from '../support/services/services.js';
 
 let services: Services;
 beforeAll(async () => {

@@ -2,10 +2,10 @@ import ExcelJS from 'exceljs';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CreateJobRequest, Job } from '../../services/client/library/client.js';
-import { drawsCsv, importDraws } from '../support/draws.js';
-import type { StreamedGames } from '../support/job-client.js';
-import { score } from '../support/oracle.js';
-import { type Services, startServices } from '../support/services.js';
+import type { StreamedGames } from '../support/clients/job-client.js';
+import { drawsCsv, importDraws } from '../support/data/draws.js';
+import { score } from '../support/reference/oracle.js';
+import { type Services, startServices } from '../support/services/services.js';
 
 let services: Services;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { WorkbookStore } from '../../services/excel-writer/store/workbook-store.js';
-import { replaced } from '../support/replaced.js';
-import { type Services, startServices } from '../support/services.js';
+import { replaced } from '../support/services/replaced.js';
+import { type Services, startServices } from '../support/services/services.js';
 
 const BYTES_A_SECOND = 1_000_000;
 /** Games that may be between the generator's threads and the disk, of 9 bytes each: write buffers, and what gRPC holds at each end. */

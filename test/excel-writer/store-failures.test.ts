@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type S3Server, startS3Server } from '../support/s3-server.js';
-import { startServiceProcess } from '../support/service-process.js';
-import { fileOf, type Services, startServices } from '../support/services.js';
-import { readWorkbook, workbookRequests, write } from '../support/workbook-requests.js';
+import { readWorkbook, workbookRequests, write } from '../support/data/workbook-requests.js';
+import { type S3Server, startS3Server } from '../support/servers/s3-server.js';
+import { startServiceProcess } from '../support/services/service-process.js';
+import { fileOf, type Services, startServices } from '../support/services/services.js';
 
 describe('jobs with a bucket for their files', () => {
   let server: S3Server;

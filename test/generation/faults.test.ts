@@ -1,25 +1,19 @@
-import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
-import { toCoreProgram } from '../../services/core/program-messages.js';
 import { readGeneratorConfig } from '../../services/generator/config.js';
 import { type GeneratorServer, startGenerator } from '../../services/generator/service.js';
 import { GeneratorClient } from '../../services/orchestrator/generation/generator-client.js';
 import { planChunks } from '../../services/orchestrator/generation/plan-chunks.js';
-import { callServerStream, createGrpcClient } from '../../services/shared/grpc/client/calls.js';
 import type { Steering } from '../../services/shared/grpc/client/steered-balancing.js';
-import { GeneratorService } from '../../services/shared/grpc/definitions.js';
 import type { GameSpec } from '../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
-import type { GenerateRequest } from '../../services/shared/grpc/generated/dezenas/v1/GenerateRequest.js';
 import type { GenerateResponse__Output } from '../../services/shared/grpc/generated/dezenas/v1/GenerateResponse.js';
 import { createLogger } from '../../services/shared/observability/logging.js';
 import { startPrometheus } from '../../services/shared/observability/prometheus.js';
-import { type Fault, startFaultyGenerator } from '../support/faulty-generator.js';
-import { programOf } from '../support/programs.js';
-import { runOnGenerators } from '../support/run-on-generators.js';
-import { grown, parseScrape } from '../support/scrape.js';
-import { startServiceProcess } from '../support/service-process.js';
-import { startServices } from '../support/services.js';
-import { startTcpProxy } from '../support/tcp-proxy.js';
+import { grown, parseScrape } from '../support/clients/scrape.js';
+import { programOf } from '../support/data/programs.js';
+import { startTcpProxy } from '../support/servers/tcp-proxy.js';
+import { type Fault, startFaultyGenerator } from '../support/services/faulty-generator.js';
+import { runOnGenerators } from '../support/services/run-on-generators.js';
+import { startServices } from '../support/services/services.js';
 
 const SPEC: GameSpec = { quantity: 1_000_000, seed: 61, chunkSize: 10_000 };
 const CHAINED: GameSpec = { quantity: 1_000_000, seed: 61, chunkSize: 10_000, constraints: { maxRepetition: 4 } };
@@ -38,12 +32,6 @@ async function start(): Promise<GeneratorServer> {
   const config = readGeneratorConfig({ PORT: '0', GENERATOR_THREADS: '1', DRAIN_SECONDS: '1' });
   const generator = await startGenerator(config, createLogger('test', 'silent'));
   endings.push(() => generator.stop());
-  return generator;
-}
-
-async function startProcess(settings?: Record<string, string>) {
-  const generator = await startServiceProcess('generator', { GENERATOR_THREADS: '1', DRAIN_SECONDS: '30', ...settings });
-  endings.push(() => generator.kill());
   return generator;
 }
 
@@ -172,65 +160,6 @@ describe('a generator ten times slower', () => {
     const { counts } = await runOnGenerators([late], { ...SPEC, quantity: 100_000 });
     expect(grown(before, parseScrape(await metrics.read()), 'dezenas_chunk_hedges_total')).toEqual({});
     expect(counts.hedge).toBe(0);
-  });
-});
-
-describe('a generator that hangs in the middle', () => {
-  it.each(SPECS)('does not hold the job: %s', async (_title, spec) => {
-    const [first, second] = [await startProcess(), await startProcess()];
-    const addresses = [first.address, second.address];
-    const calm = await runOnGenerators(addresses, spec);
-    const { sha256, ms, counts } = await runOnGenerators(addresses, spec, { meanwhile: () => first.child.kill('SIGSTOP') });
-    console.log(`${(ms / calm.ms).toFixed(2)} x the time, ${counts.hedge} chunks asked for twice, ${counts.retry} calls repeated`);
-    expect(sha256).toBe(calm.sha256);
-    // No call waited until the silence of its generator counted as a failure, unless too many had been made twice on a busy machine.
-    expect(counts.retry).toBeLessThanOrEqual(counts.refused);
-  });
-});
-
-describe('a generator that is killed in the middle', () => {
-  it.each(SPECS)('costs its calls in flight: %s', async (_title, spec) => {
-    const [first, second] = [await startProcess(), await startProcess()];
-    const addresses = [first.address, second.address];
-    const calm = await runOnGenerators(addresses, spec);
-    const { sha256, counts } = await runOnGenerators(addresses, spec, { meanwhile: first.kill });
-    console.log(`${counts.retry} calls repeated, ${counts.hedge} chunks asked for twice`);
-    expect(sha256).toBe(calm.sha256);
-    expect(counts.retry).toBeLessThanOrEqual(4);
-  });
-});
-
-describe('a generator that is told to stop', () => {
-  it.each(SPECS)('hands its chunks over and exits with 0: %s', async (_title, spec) => {
-    const [first, second] = [await startProcess(), await startProcess()];
-    const addresses = [first.address, second.address];
-    const calm = await runOnGenerators(addresses, spec);
-    const exit = once(first.child, 'exit');
-    const { sha256, counts } = await runOnGenerators(addresses, spec, { meanwhile: () => first.child.kill('SIGTERM') });
-    expect(sha256).toBe(calm.sha256);
-    expect(await exit).toEqual([0, null]);
-    console.log(`${counts.retry} calls handed over`);
-  });
-
-  it('exits with 0 within its grace, whatever is under way', async () => {
-    const { child, address } = await startProcess({ DRAIN_SECONDS: '1' });
-    const exit = once(child, 'exit');
-    // Of ten games without a number in common there is no eleventh: the candidates are visited in vain.
-    const endless: GameSpec = { quantity: 50_000, seed: 3, chunkSize: 50_000, constraints: { maxRepetition: 0 } };
-    const { program } = await programOf(endless);
-    const beats = createGrpcClient(GeneratorService, address);
-    const answers = callServerStream<GenerateRequest, GenerateResponse__Output>(beats.Generate.bind(beats), {
-      program: toCoreProgram(program),
-      orders: [{ chunk: 0, quantity: 50_000, cursor: 0 }],
-    });
-    expect((await answers.next()).value).toMatchObject({ heartbeat: {} });
-    child.kill('SIGTERM');
-    expect(await exit).toEqual([0, null]);
-    const rest = async () => {
-      for await (const answer of answers) expect(answer).toMatchObject({ heartbeat: {} });
-    };
-    await expect(rest()).rejects.toMatchObject({ code: expect.stringMatching(/^(CANCELLED|UNAVAILABLE)$/) });
-    beats.close();
   });
 });
 

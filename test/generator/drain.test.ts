@@ -4,8 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Survey } from '../../services/core/survey.js';
 import { GeneratorClient } from '../../services/orchestrator/generation/generator-client.js';
-import { programOf } from '../support/programs.js';
-import { type ServiceProcess, startServiceProcess } from '../support/service-process.js';
+import { programOf } from '../support/data/programs.js';
+import { type ServiceProcess, startServiceProcess } from '../support/services/service-process.js';
 
 /** Longer than the work below takes on any machine, however busy. */
 const DRAIN_SECONDS = 600;

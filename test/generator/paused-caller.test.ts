@@ -6,9 +6,9 @@ import { callServerStream, createGrpcClient } from '../../services/shared/grpc/c
 import { GeneratorService } from '../../services/shared/grpc/definitions.js';
 import type { GenerateRequest } from '../../services/shared/grpc/generated/dezenas/v1/GenerateRequest.js';
 import type { GenerateResponse__Output } from '../../services/shared/grpc/generated/dezenas/v1/GenerateResponse.js';
-import { programOf } from '../support/programs.js';
-import { startServiceProcess } from '../support/service-process.js';
-import { startServices } from '../support/services.js';
+import { programOf } from '../support/data/programs.js';
+import { startServiceProcess } from '../support/services/service-process.js';
+import { startServices } from '../support/services/services.js';
 
 /** Heartbeats of a busy machine may be late. */
 const SILENCE_MS = 5_000;

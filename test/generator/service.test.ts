@@ -7,8 +7,8 @@ import { checkHealth } from '../../services/shared/grpc/client/health.js';
 import { GeneratorService } from '../../services/shared/grpc/definitions.js';
 import type { GenerateRequest } from '../../services/shared/grpc/generated/dezenas/v1/GenerateRequest.js';
 import type { GenerateResponse__Output } from '../../services/shared/grpc/generated/dezenas/v1/GenerateResponse.js';
-import { programOf } from '../support/programs.js';
-import { type Services, startServices } from '../support/services.js';
+import { programOf } from '../support/data/programs.js';
+import { type Services, startServices } from '../support/services/services.js';
 
 let services: Services;
 let bare: InstanceType<typeof GeneratorService>;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createClient } from '../../services/client/library/client.js';
-import { startServiceProcess } from '../support/service-process.js';
+import { startServiceProcess } from '../support/services/service-process.js';
 
 /** How long the exporter would wait: much longer than a stop takes on any machine. */
 const EXPORT_MS = 600_000;

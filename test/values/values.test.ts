@@ -11,9 +11,9 @@ import { KeptHistories } from '../../services/orchestrator/draws/history/history
 import { LmdbValues } from '../../services/orchestrator/storage/lmdb/lmdb-values.js';
 import { RedisValues } from '../../services/orchestrator/storage/redis/redis-values.js';
 import type { Values } from '../../services/orchestrator/storage/values.js';
-import { historyOf } from '../support/programs.js';
-import { numbersTo, Random } from '../support/random.js';
-import { hasRedis, NO_REDIS, type RedisServer, startRedisServer } from '../support/redis-server.js';
+import { historyOf } from '../support/data/programs.js';
+import { numbersTo, Random } from '../support/data/random.js';
+import { hasRedis, NO_REDIS, type RedisServer, startRedisServer } from '../support/servers/redis-server.js';
 
 let folder: string;
 beforeEach(async () => {
