@@ -1,8 +1,8 @@
-/** Level codes as they travel in packed columns and in the core; the same values as the proto's Level. */
+/** The levels, strictest first. Their codes in packed columns, in the core and in the proto are 1 to 4. */
 export const LEVELS = ['STRICT', 'NORMAL', 'RELAXED', 'MINIMAL'] as const;
 export type Level = (typeof LEVELS)[number];
 
-/** 1 to 4. */
+/** Returns the code of a level, 1 to 4. */
 export function levelCode(level: Level): number {
   return LEVELS.indexOf(level) + 1;
 }
