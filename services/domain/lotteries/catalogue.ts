@@ -212,7 +212,7 @@ export const LOTTERIES: readonly Lottery[] = [
     drawSize: 7,
     minPicks: 7,
     maxPicks: 21,
-    // Neighbours in the list of numbers are not neighbours on the ticket.
+    // Consecutive numbers are not neighbours on the ticket.
     rules: {
       'last-two-draws': { max: 3 },
       'longest-run': { on: false },
