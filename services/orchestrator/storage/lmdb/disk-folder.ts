@@ -2,7 +2,7 @@
 
 import { statSync } from 'node:fs';
 import { getSystemErrorMap } from 'node:util';
-import { within } from '../../../shared/async/timeout.js';
+import { waitWithTimeout } from '../../../shared/async/timeout.js';
 import { DezenasError } from '../../../shared/errors.js';
 import { hasRoom } from '../../../shared/process/free-disk-space.js';
 
@@ -43,7 +43,7 @@ export class DiskFolder {
    */
   async use<T>(work: () => T | Promise<T>): Promise<T> {
     const beganMs = performance.now();
-    const done = await within(this.#try(work), ANSWER_MS);
+    const done = await waitWithTimeout(this.#try(work), ANSWER_MS);
     if (done) return done.value;
     this.#noteSilence(beganMs);
     throw this.#unavailable(`it does not answer within ${ANSWER_MS / 1000} s`);
@@ -111,7 +111,7 @@ function codeOf(error: unknown): unknown {
 
 /** Never fails: writes that are under way come first, and those of a disk that fails may never come to an end. */
 export async function closeFolder(root: { close(): Promise<void> }): Promise<void> {
-  await within(
+  await waitWithTimeout(
     root.close().catch(() => {}),
     CLOSE_MS,
   );
