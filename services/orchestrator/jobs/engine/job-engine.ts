@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { pause } from '../../../shared/async/backoff.js';
 import { linkSignals } from '../../../shared/async/linked-signal.js';
 import { cancelled, DezenasError, throwIfAborted } from '../../../shared/errors.js';
 import { endJob, freshRun, hasEnded, type Job, type JobRequest, newJob } from '../model/job.js';
@@ -159,7 +160,8 @@ export class JobEngine {
       // It may have come to its end just before.
       if (hasEnded(now)) throw alreadyEnded(now);
       // Its runner elsewhere sees the wish; one that is dead is followed by another, which does.
-      await delay(POLL_MS, undefined, { signal }).catch(() => throwIfAborted(signal));
+      await pause(POLL_MS, signal);
+      throwIfAborted(signal);
     }
   }
 
