@@ -1,6 +1,7 @@
 import { type Backoff, backoffMs, pause } from '../../../shared/async/backoff.js';
 import { DezenasError, throwIfAborted } from '../../../shared/errors.js';
 import type { Logger } from '../../../shared/observability/logging.js';
+import type { PauseDetector } from '../../../shared/process/pause-detector.js';
 import type { WorkbookFiles } from '../../workbooks/workbook-files.js';
 import { endJob, freshRun, hasEnded, type Job, type JobEnd, type JobFailure } from '../model/job.js';
 import type { JobQueue } from '../store/job-queue.js';
@@ -43,13 +44,15 @@ interface Running {
 export class JobWorker {
   readonly #options: JobWorkerOptions;
   readonly #changes: JobChanges;
+  readonly #pauses: PauseDetector;
   readonly #running = new Map<string, Running>();
   /** Fires when nothing may run here any more, with why. */
   readonly #stopped = new AbortController();
 
-  constructor(options: JobWorkerOptions, changes: JobChanges) {
+  constructor(options: JobWorkerOptions, changes: JobChanges, pauses: PauseDetector) {
     this.#options = options;
     this.#changes = changes;
+    this.#pauses = pauses;
   }
 
   /** The job as its attempt in this process keeps it; undefined when none is under way here, or it is not sure that it still is. */
@@ -92,7 +95,7 @@ export class JobWorker {
         const { aborted, reason } = this.#stopped.signal;
         if (aborted) controller.abort(reason);
         const { queue, records, logger } = this.#options;
-        const exchange = queue.shared ? startExchange(records, job, controller, logger) : undefined;
+        const exchange = queue.shared ? startExchange(records, job, controller, this.#pauses, logger) : undefined;
         const work = this.#run(job, controller, exchange);
         this.#running.set(id, { job, controller, exchange, work });
         const outcome = await work.finally(() => this.#running.delete(id));
