@@ -9,6 +9,7 @@ import { openJobStore } from '../../services/orchestrator/jobs/store/job-store.j
 import { createLogger } from '../../services/shared/observability/logging.js';
 import { programOf } from './programs.js';
 import { hasRedis, type RedisServer, startRedisServer } from './redis-server.js';
+import { installWorkarounds } from './workarounds.js';
 
 /** How tests of the engine's contract get engines of one kind, all with the same jobs. */
 export interface EngineKind {
@@ -95,6 +96,7 @@ async function createWorld(base: Record<string, string>, redis?: RedisServer): P
 }
 
 async function startEngine(settings: Record<string, string>): Promise<TestEngine> {
+  installWorkarounds();
   const config = readOrchestratorConfig(settings);
   const logger = createLogger('test', 'silent');
   const store = await openJobStore(config, logger, () => void engine.abandon());

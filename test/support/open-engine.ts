@@ -10,6 +10,7 @@ import { openJobStore } from '../../services/orchestrator/jobs/store/job-store.j
 import type { WorkbookFiles } from '../../services/orchestrator/workbooks/workbook-files.js';
 import { createLogger } from '../../services/shared/observability/logging.js';
 import { replaced } from './replaced.js';
+import { installWorkarounds } from './workarounds.js';
 
 export interface OpenEngineOptions {
   run: JobRunner;
@@ -29,6 +30,7 @@ export interface OpenEngine {
 
 /** Starts one on a folder of its own. `settings` are environment variables. */
 export async function openEngine(settings: Record<string, string>, { run, files, change }: OpenEngineOptions): Promise<OpenEngine> {
+  installWorkarounds();
   const folder = await mkdtemp(join(tmpdir(), 'dezenas-engine-'));
   const config = readOrchestratorConfig({ DATA_DIR: folder, ...settings });
   const logger = createLogger('test', 'silent');

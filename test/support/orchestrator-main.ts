@@ -4,7 +4,9 @@ import { readOrchestratorConfig } from '../../services/orchestrator/config.js';
 import { startOrchestrator } from '../../services/orchestrator/service.js';
 import { createLogger } from '../../services/shared/observability/logging.js';
 import { collectGarbage } from './used-memory.js';
+import { installWorkarounds } from './workarounds.js';
 
+installWorkarounds();
 const config = readOrchestratorConfig();
 const server = await startOrchestrator(config, createLogger('orchestrator', config.LOG_LEVEL));
 process.on('message', async () => {

@@ -3,6 +3,7 @@ import { type Backoff, backoffMs } from '../../../shared/async/backoff.js';
 import { DezenasError } from '../../../shared/errors.js';
 import type { Logger } from '../../../shared/observability/logging.js';
 import { logSeldom } from '../../../shared/security/log-seldom.js';
+import { failStrandedCommands } from './workarounds/stranded-commands.js';
 
 /** How long a caller waits for Redis, which may be restarting meanwhile. */
 const ANSWER_MS = 10_000;
@@ -78,10 +79,10 @@ class Connection extends Redis {
   override disconnect(reconnect = false): void {
     if (!reconnect) {
       for (const made of this.#made) {
-        endWait(made);
+        failStrandedCommands(made);
         made.disconnect();
       }
-      endWait(this);
+      failStrandedCommands(this);
     }
     super.disconnect(reconnect);
   }
@@ -91,9 +92,4 @@ class Connection extends Redis {
     this.#made.push(made);
     return made;
   }
-}
-
-/** Between two attempts to connect ioredis forgets what waits for it when it is disconnected; of one that was never connected it ends that. */
-function endWait(redis: Redis): void {
-  if (redis.status === 'reconnecting') redis.status = 'wait';
 }

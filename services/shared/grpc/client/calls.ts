@@ -1,6 +1,5 @@
 /** Calls as promises and async iterables, cancelled by an AbortSignal, failing with a {@link DezenasError}. */
 
-import '../workarounds/closing-sessions.js';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import {

@@ -8,8 +8,8 @@ import type { Caller } from '../../security/tokens.js';
 import { countRefused } from '../observe-calls.js';
 import type { ServerSecurity } from '../server/server-security.js';
 import { toStatus } from '../status.js';
+import { keepStream } from '../workarounds/open-streams.js';
 import type { PeerAddress } from './connections.js';
-import { keepStream } from './open-streams.js';
 
 /** Set here only: what a caller sends under these names is removed. */
 const CALLER_KEY = 'x-dezenas-caller';
