@@ -1,7 +1,7 @@
 import { handleFailedCommits } from '../../services/orchestrator/storage/lmdb/workarounds/failed-commits.js';
 import { keepClosingSessionsAlive } from '../../services/shared/grpc/workarounds/closing-sessions.js';
 
-/** What a process with services of its own installs when it starts: for services that run in the process of a test. */
+/** What the main of a service installs: for a test whose own process has services or clients of services. */
 export function installWorkarounds(): void {
   keepClosingSessionsAlive();
   handleFailedCommits();
