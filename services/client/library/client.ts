@@ -54,6 +54,7 @@ import type { ValidateGamesRequest } from '../../shared/grpc/generated/dezenas/v
 import type { ValidateGamesResponse__Output } from '../../shared/grpc/generated/dezenas/v1/ValidateGamesResponse.js';
 import type { Workbook__Output } from '../../shared/grpc/generated/dezenas/v1/Workbook.js';
 import { FILE_PIECE_BYTES } from '../../shared/grpc/limits.js';
+import { keepClosingSessionsAlive } from '../../shared/grpc/workarounds/closing-sessions.js';
 import { type ClientTls, type ConnectionSecurity, openConnection } from './connection.js';
 import { type DownloadAnswer, type DownloadOptions, downloadWorkbook } from './download-workbook.js';
 import { GameStream, type GeneratedGame, gamesOf } from './game-stream.js';
@@ -176,6 +177,8 @@ export interface DezenasClient {
 }
 
 export function createClient({ address = DEFAULT_ADDRESS, ...security }: ClientOptions = {}): DezenasClient {
+  // The `dezenas` command and programs that use this package have no other start in common.
+  keepClosingSessionsAlive();
   const { credentials, close } = openConnection(address, security);
   const jobs = createGrpcClient(JobService, address, credentials);
   const draws = createGrpcClient(DrawService, address, credentials);

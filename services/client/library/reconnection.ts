@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { type Backoff, backoffMs, pause } from '../../shared/async/backoff.js';
 import { DezenasError, throwIfAborted } from '../../shared/errors.js';
 import type { CallOptions } from '../../shared/grpc/client/calls.js';
 
@@ -8,8 +8,8 @@ export interface ReconnectOptions {
 }
 
 const RECONNECT_MS = 60_000;
-const FIRST_WAIT_MS = 200;
-const LONGEST_WAIT_MS = 3_000;
+/** Before the next attempt to reach a server that was lost. */
+const RECONNECT_BACKOFF: Backoff = { firstDelayMs: 200, maxDelayMs: 3_000, spread: [0.5, 1] };
 
 /** The attempts of one stream that goes on after a lost connection, with longer and longer waits between them. */
 export class Reconnection {
@@ -18,7 +18,8 @@ export class Reconnection {
   readonly #deadline: number;
   #wasThere = false;
   #lostAt: number | undefined;
-  #waitMs = FIRST_WAIT_MS;
+  /** Since the server answered last. */
+  #failures = 0;
 
   /** The deadline and the signal hold for all attempts together. */
   constructor({ reconnectMs = RECONNECT_MS, ...options }: CallOptions & ReconnectOptions) {
@@ -36,7 +37,7 @@ export class Reconnection {
   answered(): void {
     this.#wasThere = true;
     this.#lostAt = undefined;
-    this.#waitMs = FIRST_WAIT_MS;
+    this.#failures = 0;
   }
 
   /**
@@ -50,10 +51,9 @@ export class Reconnection {
     this.#lostAt ??= now;
     const leftMs = this.#lostAt + this.#reconnectMs - now;
     if (leftMs <= 0) throw error;
-    // Not all clients of a server come back at the same moment.
-    const waitMs = Math.min(this.#waitMs * (0.5 + Math.random() / 2), leftMs, this.#leftMs());
-    this.#waitMs = Math.min(this.#waitMs * 2, LONGEST_WAIT_MS);
-    await delay(waitMs, undefined, { signal: this.#options.signal }).catch(() => throwIfAborted(this.#options.signal));
+    this.#failures++;
+    await pause(Math.min(backoffMs(RECONNECT_BACKOFF, this.#failures), leftMs, this.#leftMs()), this.#options.signal);
+    throwIfAborted(this.#options.signal);
   }
 
   #leftMs(): number {

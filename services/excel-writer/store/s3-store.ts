@@ -92,7 +92,7 @@ export class S3WorkbookStore implements WorkbookStore {
       queueSize: PIECES_AT_ONCE,
     });
     const uploaded = guard(upload.done());
-    // Awaited when it is needed; until then a failure must not count as unhandled. It ends those who wait for room.
+    // A failed upload ends a write that waits for room in the body. The failure itself is thrown by the next write, commit or abort.
     uploaded.catch((error) => body.destroy(error));
     // The upload says why to those who write; there is nobody else.
     body.on('error', () => {});

@@ -1,4 +1,6 @@
 import { type GameColumns, gameBytes } from '../../core/game-columns.js';
+import { handleLater } from '../../shared/async/handle-later.js';
+import { mapInOrder } from '../../shared/async/map-in-order.js';
 import { DezenasError } from '../../shared/errors.js';
 import { GameStatistics } from '../games/game-statistics.js';
 import { regroup } from '../games/group-games.js';
@@ -24,10 +26,7 @@ export interface PreparedWorkbook {
 
 /** Asks for the template of a file; the games may come later. */
 export function prepareWorkbook(description: WorkbookDescription, file: PlannedFile, threads: WriterThreads): PreparedWorkbook {
-  const before = templateOf(description, file, undefined, threads);
-  // Awaited when it is needed; until then a failure must not count as unhandled.
-  before.catch(() => {});
-  return { file, before };
+  return { file, before: handleLater(templateOf(description, file, undefined, threads)) };
 }
 
 /**
@@ -102,27 +101,15 @@ async function* encodeBlocks(
   pool: WriterThreads['blocks'],
   compression: Compression,
 ): AsyncGenerator<{ block: DeflatedBlock; count: number }> {
-  const underWay: { block: Promise<DeflatedBlock>; count: number }[] = [];
-  const take = async () => {
-    const { block, count } = underWay.shift() as (typeof underWay)[number];
-    return { block: await block, count };
-  };
   let row = FIRST_ROW;
   let gameNumber = firstGame;
-  try {
-    for await (const group of regroup(games, gameBytes(spec), buffers.writeBuffer)) {
-      const block = pool.run({ layout, games: group, row, gameNumber, compression });
-      // Awaited in order; until then a failure must not count as unhandled.
-      block.catch(() => {});
-      underWay.push({ block, count: group.count });
-      row += group.count;
-      gameNumber += group.count;
-      if (underWay.length > pool.size) yield await take();
-    }
-    while (underWay.length > 0) yield await take();
-  } finally {
-    await Promise.allSettled(underWay.map(({ block }) => block));
-  }
+  const encode = async (group: GameColumns) => {
+    const block = pool.run({ layout, games: group, row, gameNumber, compression });
+    row += group.count;
+    gameNumber += group.count;
+    return { block: await block, count: group.count };
+  };
+  yield* mapInOrder(regroup(games, gameBytes(spec), buffers.writeBuffer), { concurrency: pool.size + 1 }, encode);
 }
 
 function partOf(parts: Map<string, Uint8Array>, name: string): Uint8Array {

@@ -3,7 +3,7 @@ import { toGameSpec } from '../../domain/game-spec/spec-messages.js';
 import { DEFAULT_LOTTERY, findLottery, UNKNOWN_LOTTERY } from '../../domain/lotteries/catalogue.js';
 import type { Lottery } from '../../domain/lotteries/lottery.js';
 import { tierName } from '../../domain/lotteries/prizes.js';
-import { Turns } from '../../shared/async/event-loop-turns.js';
+import { EventLoopYielder } from '../../shared/async/event-loop-yield.js';
 import { DezenasError, invalidArgument, throwIfAborted } from '../../shared/errors.js';
 import type { CheckGamesHeader__Output } from '../../shared/grpc/generated/dezenas/v1/CheckGamesHeader.js';
 import type { CheckGamesRequest__Output } from '../../shared/grpc/generated/dezenas/v1/CheckGamesRequest.js';
@@ -56,13 +56,13 @@ export async function checkGames(
   const games = source.resolved
     ? generated(source.resolved, options.chooser, context)
     : sent({ [Symbol.asyncIterator]: () => messages }, source.lottery);
-  const turns = new Turns();
+  const yielder = new EventLoopYielder();
   let count = 0;
   for await (const batch of games) {
     for (const piece of piecesOf(batch)) {
       for (const { check } of checks) {
         check.add(piece, count);
-        await turns.give();
+        await yielder.yieldIfDue();
         throwIfAborted(context.signal);
       }
       count += piece.count;
@@ -71,7 +71,7 @@ export async function checkGames(
   const draws: DrawCheckMessage[] = [];
   for (const checked of checks) {
     draws.push(toMessage(checked, source.lottery));
-    await turns.give();
+    await yielder.yieldIfDue();
   }
   return {
     games: count,

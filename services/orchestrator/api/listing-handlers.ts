@@ -1,4 +1,4 @@
-import { Turns } from '../../shared/async/event-loop-turns.js';
+import { EventLoopYielder } from '../../shared/async/event-loop-yield.js';
 import { messageType } from '../../shared/grpc/definitions.js';
 import type { Job as JobMessage } from '../../shared/grpc/generated/dezenas/v1/Job.js';
 import type { ListJobsRequest__Output } from '../../shared/grpc/generated/dezenas/v1/ListJobsRequest.js';
@@ -37,11 +37,11 @@ export async function listJobs(request: ListJobsRequest__Output, engine: JobEngi
   violations.throwIfAny();
 
   const jobs: JobMessage[] = [];
-  const turns = new Turns();
+  const yielder = new EventLoopYielder();
   let [lookedAt, bytes] = [0, 0];
   let last: JobPlace | undefined;
   for await (const job of engine.list({ newestFirst: order === ORDERS[0], after })) {
-    await turns.give();
+    await yielder.yieldIfDue();
     // There is a next page only when there is something to look at on it.
     if (last && (jobs.length === pageSize || lookedAt === MAX_LOOKED_AT)) return { jobs, nextPageToken: toPageToken(last) };
     const matches = states.length === 0 || states.includes(job.state);

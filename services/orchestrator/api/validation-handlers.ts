@@ -1,5 +1,5 @@
 import { toGameSpec } from '../../domain/game-spec/spec-messages.js';
-import { Turns } from '../../shared/async/event-loop-turns.js';
+import { EventLoopYielder } from '../../shared/async/event-loop-yield.js';
 import { invalidArgument } from '../../shared/errors.js';
 import type { GameVerdict } from '../../shared/grpc/generated/dezenas/v1/GameVerdict.js';
 import type { ValidateGamesRequest__Output } from '../../shared/grpc/generated/dezenas/v1/ValidateGamesRequest.js';
@@ -16,7 +16,7 @@ export async function* validateGames(
   sources: SpecSources,
 ): AsyncGenerator<ValidateGamesResponse> {
   let validator: GameValidator | undefined;
-  const turns = new Turns();
+  const yielder = new EventLoopYielder();
   let index = 0;
   for await (const { header, games, batch } of requests) {
     if (header) {
@@ -31,7 +31,7 @@ export async function* validateGames(
     const verdicts: GameVerdict[] = [];
     for (const { numbers, extras } of gamesOf(games, batch)) {
       verdicts.push(toVerdict(index++, validator.judge(numbers, extras)));
-      await turns.give();
+      await yielder.yieldIfDue();
     }
     yield { verdicts: { verdicts } };
   }

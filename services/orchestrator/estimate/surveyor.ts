@@ -3,6 +3,7 @@ import { Core } from '../../core/core.js';
 import { loadCoreModule } from '../../core/core-module.js';
 import type { Program } from '../../core/program.js';
 import { addSurveys, type Survey, surveyCandidates } from '../../core/survey.js';
+import { linkSignals } from '../../shared/async/linked-signal.js';
 import { throwIfAborted } from '../../shared/errors.js';
 import type { Logger } from '../../shared/observability/logging.js';
 import type { GeneratorClient } from '../generation/generator-client.js';
@@ -27,15 +28,14 @@ export class Surveyor {
     if (!distributed) return this.#inProcess(program, 0n, candidates, signal);
     const share = Math.ceil(candidates / CALLS);
     const parts = Array.from({ length: CALLS }, (_, i) => ({ first: i * share, count: Math.min(share, candidates - i * share) }));
-    const stopped = new AbortController();
-    const either = AbortSignal.any([signal, stopped.signal]);
+    const stopped = linkSignals(signal);
     const surveys = parts
       .filter(({ count }) => count > 0)
-      .map(({ first, count }) => this.#part(program, BigInt(first), count, either, requestId));
+      .map(({ first, count }) => this.#part(program, BigInt(first), count, stopped.signal, requestId));
     try {
       return addSurveys(await Promise.all(surveys));
     } finally {
-      stopped.abort();
+      stopped.release();
       await Promise.allSettled(surveys);
     }
   }

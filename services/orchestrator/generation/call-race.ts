@@ -1,5 +1,6 @@
 import { chunksAreChained, type Program } from '../../core/program.js';
-import { within } from '../../shared/async/timeout.js';
+import { linkSignals } from '../../shared/async/linked-signal.js';
+import { waitWithTimeout } from '../../shared/async/timeout.js';
 import { DezenasError } from '../../shared/errors.js';
 import type { Steering } from '../../shared/grpc/client/steered-balancing.js';
 import type { Logger } from '../../shared/observability/logging.js';
@@ -71,7 +72,7 @@ export class CallRace {
         yield answer;
         if (this.#open.orders.length === 0) {
           // To its end: a call that is cancelled counts as one that failed.
-          await within(this.#nextOf(racer), watch.patienceMs);
+          await waitWithTimeout(this.#nextOf(racer), watch.patienceMs);
           return;
         }
         if (watch.reluctance(racer.replica) > before) this.#replace(racer);
@@ -85,7 +86,7 @@ export class CallRace {
   /** Whoever answers first. */
   async #first(): Promise<{ racer: Racer; answer: ChunkAnswer }> {
     for (let patienceMs = this.#options.watch.patienceMs; ; ) {
-      const step = await within(Promise.race(this.#racers.map(({ next }) => next as Promise<Step>)), patienceMs);
+      const step = await waitWithTimeout(Promise.race(this.#racers.map(({ next }) => next as Promise<Step>)), patienceMs);
       if (step === undefined) {
         this.#hedge();
         patienceMs *= 2;
@@ -127,14 +128,14 @@ export class CallRace {
   #enter(hedged?: (replica: string) => void): void {
     const { client, program, requestId, watch } = this.#options;
     const { orders, windowGames } = this.#open;
-    const stopped = new AbortController();
+    const { signal, release } = linkSignals(this.#signal);
     const isHedge = hedged !== undefined;
     // Now, not when this one was made: it may have waited for a connection until after another one failed.
     const isAsked = (address: string) => this.#racers.some((other) => other !== racer && other.replica === address);
     const steering: Steering = {
       reluctance: (address) => (isAsked(address) ? Number.POSITIVE_INFINITY : watch.cost(address)),
       chosen: (address) => {
-        if (stopped.signal.aborted) return;
+        if (signal.aborted) return;
         left();
         left = watch.entered(address);
         racer.replica = address;
@@ -145,11 +146,10 @@ export class CallRace {
         hedged = undefined;
       },
     };
-    const signal = AbortSignal.any([this.#signal, stopped.signal]);
     const answers = client.generate(program, orders, windowGames, { requestId, signal, steering });
     let left = () => {};
     const stop = () => {
-      stopped.abort();
+      release();
       left();
       // Nobody may be waiting for it, and then only this ends the call.
       answers.return(undefined).catch(() => {});

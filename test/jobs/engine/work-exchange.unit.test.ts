@@ -4,6 +4,7 @@ import { type Exchange, startExchange } from '../../../services/orchestrator/job
 import { type Job, newJob } from '../../../services/orchestrator/jobs/model/job.js';
 import type { JobRecords } from '../../../services/orchestrator/jobs/store/job-records.js';
 import { createLogger } from '../../../services/shared/observability/logging.js';
+import { PauseDetector } from '../../../services/shared/process/pause-detector.js';
 import { requestOf } from '../../support/engines/job-engines.js';
 
 /** The whole process, as when it is paused. */
@@ -17,6 +18,7 @@ describe('whether a job is still that of an orchestrator', () => {
   let answer: Promise<unknown>;
   let exchange: Exchange;
   let work: AbortController;
+  let pauses: PauseDetector;
   const records = {
     update: async (_id: string, change: (each: Job) => boolean) => {
       change(stored);
@@ -31,9 +33,14 @@ describe('whether a job is still that of an orchestrator', () => {
     looks = 0;
     answer = Promise.resolve();
     work = new AbortController();
-    exchange = startExchange(records as unknown as JobRecords, job, work, createLogger('test', 'silent'));
+    pauses = new PauseDetector();
+    pauses.start();
+    exchange = startExchange(records as unknown as JobRecords, job, work, pauses, createLogger('test', 'silent'));
   });
-  afterEach(() => exchange.stop());
+  afterEach(() => {
+    exchange.stop();
+    pauses.stop();
+  });
 
   it('is not sure after a sleep, until it has looked', async () => {
     expect(exchange.isSure()).toBe(true);

@@ -7,12 +7,14 @@ import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DiskFolder } from '../../../services/orchestrator/storage/lmdb/disk-folder.js';
 
+const FAILED_COMMITS = new URL('../../../services/orchestrator/storage/lmdb/workarounds/failed-commits.js', import.meta.url).href;
 const LMDB_DISK = new URL('../../../services/orchestrator/storage/lmdb/disk-folder.js', import.meta.url).href;
 
 describe('an error that nobody hears of', () => {
   /** A process that has one, and ends a moment later. */
   const run = (error: string) => {
-    const code = `import ${JSON.stringify(LMDB_DISK)}; Promise.reject(${error}); setTimeout(() => console.log('lives'), 50);`;
+    const install = `import { handleFailedCommits } from ${JSON.stringify(FAILED_COMMITS)}; handleFailedCommits();`;
+    const code = `${install} Promise.reject(${error}); setTimeout(() => console.log('lives'), 50);`;
     const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', code]);
     return { status, stdout: String(stdout), stderr: String(stderr) };
   };
@@ -99,6 +101,8 @@ it.skipIf(missing !== '')(`a write whose commit fails says why, and later ones a
     import { createInterface } from 'node:readline';
     import { open } from 'lmdb';
     import { DiskFolder, DURABLE } from ${JSON.stringify(LMDB_DISK)};
+    import { handleFailedCommits } from ${JSON.stringify(FAILED_COMMITS)};
+    handleFailedCommits();
     const folder = new DiskFolder('X', ${JSON.stringify(folder)});
     const root = await folder.use(() => open({ path: folder.path, ...DURABLE }));
     const write = () => root.batch(() => { for (let i = 0; i < 1_000; i++) root.put(i, 'a value of some length '.repeat(5)); });

@@ -8,6 +8,7 @@ import type { Job, JobRequest } from '../../../services/orchestrator/jobs/model/
 import { openJobStore } from '../../../services/orchestrator/jobs/open-job-store.js';
 import { createLogger } from '../../../services/shared/observability/logging.js';
 import { programOf } from '../data/programs.js';
+import { installWorkarounds } from '../process/install-workarounds.js';
 import { hasRedis, type RedisServer, startRedisServer } from '../servers/redis-server.js';
 
 /** How tests of the engine's contract get engines of one kind, all with the same jobs. */
@@ -95,6 +96,7 @@ async function createWorld(base: Record<string, string>, redis?: RedisServer): P
 }
 
 async function startEngine(settings: Record<string, string>): Promise<TestEngine> {
+  installWorkarounds();
   const config = readOrchestratorConfig(settings);
   const logger = createLogger('test', 'silent');
   const store = await openJobStore(config, logger, () => void engine.abandon());

@@ -9,6 +9,7 @@ import type { WorkbookFiles } from '../../../services/orchestrator/jobs/engine/w
 import { openJobStore } from '../../../services/orchestrator/jobs/open-job-store.js';
 import type { JobRecords } from '../../../services/orchestrator/jobs/store/job-records.js';
 import { createLogger } from '../../../services/shared/observability/logging.js';
+import { installWorkarounds } from '../process/install-workarounds.js';
 import { replaced } from '../services/replaced.js';
 
 export interface OpenEngineOptions {
@@ -29,6 +30,7 @@ export interface OpenEngine {
 
 /** Starts one on a folder of its own. `settings` are environment variables. */
 export async function openEngine(settings: Record<string, string>, { run, files, change }: OpenEngineOptions): Promise<OpenEngine> {
+  installWorkarounds();
   const folder = await mkdtemp(join(tmpdir(), 'dezenas-engine-'));
   const config = readOrchestratorConfig({ DATA_DIR: folder, ...settings });
   const logger = createLogger('test', 'silent');

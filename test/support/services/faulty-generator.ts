@@ -7,6 +7,7 @@ import { internalSecurity } from '../../../services/shared/grpc/hardening/server
 import { serverStream } from '../../../services/shared/grpc/server/handlers.js';
 import { type GrpcServer, startGrpcServer } from '../../../services/shared/grpc/server/server.js';
 import { createLogger } from '../../../services/shared/observability/logging.js';
+import { installWorkarounds } from '../process/install-workarounds.js';
 
 export interface Fault {
   /** What the real generator is asked instead. */
@@ -17,6 +18,7 @@ export interface Fault {
 
 /** A generator that asks a real one and passes its answers on with a fault. */
 export async function startFaultyGenerator(address: string, { request = (as) => as, answer = (as) => as }: Fault): Promise<GrpcServer> {
+  installWorkarounds();
   const logger = createLogger('test', 'silent');
   const real = createGrpcClient(GeneratorService, address);
   const server = await startGrpcServer({

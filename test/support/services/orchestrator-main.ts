@@ -3,8 +3,10 @@
 import { readOrchestratorConfig } from '../../../services/orchestrator/config.js';
 import { startOrchestrator } from '../../../services/orchestrator/service.js';
 import { createLogger } from '../../../services/shared/observability/logging.js';
+import { installWorkarounds } from '../process/install-workarounds.js';
 import { collectGarbage } from '../process/used-memory.js';
 
+installWorkarounds();
 const config = readOrchestratorConfig();
 const server = await startOrchestrator(config, createLogger('orchestrator', config.LOG_LEVEL));
 process.on('message', async () => {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { installWorkarounds } from '../process/install-workarounds.js';
 
 /** A service as a process of its own, to be killed. */
 export interface ServiceProcess {
@@ -37,6 +38,8 @@ export async function startServiceProcess(
   settings: Record<string, string>,
   { nodeOptions = [], detached = false, within = [] }: ServiceProcessOptions = {},
 ): Promise<ServiceProcess> {
+  // For the clients of the test.
+  installWorkarounds();
   const [file, ...parameters] = service === 'all' ? ['client/main.js', 'serve'] : [`${service}/main.js`];
   const main = fileURLToPath(new URL(`../../../services/${file}`, import.meta.url));
   const [program, ...rest] = [...within, process.execPath, ...nodeOptions, main, ...parameters];

@@ -14,6 +14,7 @@ import { startOrchestrator } from '../../../services/orchestrator/service.js';
 import type { GrpcServer } from '../../../services/shared/grpc/server/server.js';
 import { createLogger } from '../../../services/shared/observability/logging.js';
 import { JobClient } from '../clients/job-client.js';
+import { installWorkarounds } from '../process/install-workarounds.js';
 
 /** The three services in this process, on free ports, with folders of their own. */
 export interface Services {
@@ -39,6 +40,7 @@ export async function startServices(
   changeStore?: (store: WorkbookStore) => WorkbookStore,
   security: Omit<ClientOptions, 'address'> = {},
 ): Promise<Services> {
+  installWorkarounds();
   const logger = createLogger('test', 'fatal');
   const folder = await mkdtemp(join(tmpdir(), 'dezenas-test-'));
   const dataDir = join(folder, 'data');

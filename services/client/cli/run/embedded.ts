@@ -6,8 +6,10 @@ import { readGeneratorConfig } from '../../../generator/config.js';
 import { startGenerator } from '../../../generator/service.js';
 import { readOrchestratorConfig } from '../../../orchestrator/config.js';
 import { startOrchestrator } from '../../../orchestrator/service.js';
+import { handleFailedCommits } from '../../../orchestrator/storage/lmdb/workarounds/failed-commits.js';
 import type { Environment } from '../../../shared/config/read-config.js';
 import type { GrpcServer } from '../../../shared/grpc/server/server.js';
+import { keepClosingSessionsAlive } from '../../../shared/grpc/workarounds/closing-sessions.js';
 import { createLogger, type Logger } from '../../../shared/observability/logging.js';
 import { startObservation } from '../../../shared/process/start-observation.js';
 import { createToken } from '../../../shared/security/tokens.js';
@@ -25,6 +27,7 @@ export interface EmbeddedServices extends Stoppable {
  * @throws DezenasError INVALID_ARGUMENT listing every wrong setting; the error of a port that is taken.
  */
 export async function startEmbedded(environment: Environment): Promise<EmbeddedServices> {
+  installWorkarounds();
   // Only the orchestrator of this process may call them: a secret that nobody else knows.
   const internal = { INTERNAL_TOKEN: createToken(), INTERNAL_TOKEN_FILE: '' };
   const inner = { ...environment, ...internal, HOST: '127.0.0.1', PORT: '0', TLS_CERT_FILE: '', TLS_KEY_FILE: '', TLS_CA_FILE: '' };
@@ -73,6 +76,13 @@ export async function startObservedEmbedded(environment: Environment): Promise<E
 
 /** The orchestrator alone, for what needs no generator and no excel-writer. */
 export async function startEmbeddedOrchestrator(environment: Environment): Promise<GrpcServer> {
+  installWorkarounds();
   const config = readOrchestratorConfig(environment);
   return startOrchestrator(config, createLogger('orchestrator', config.LOG_LEVEL));
+}
+
+/** The same as the mains of the services install. */
+function installWorkarounds(): void {
+  keepClosingSessionsAlive();
+  handleFailedCommits();
 }

@@ -1,4 +1,6 @@
 import { MAX_SHEETS } from '../../../domain/workbook/workbook-layout.js';
+import { handleLater } from '../../../shared/async/handle-later.js';
+import { linkSignals } from '../../../shared/async/linked-signal.js';
 import { DezenasError } from '../../../shared/errors.js';
 import type { Locale } from '../../../shared/locale.js';
 import { createClient, type DezenasClient, type Job } from '../../library/client.js';
@@ -75,13 +77,12 @@ class Downloads {
     }
     for (const workbook of workbooks.slice(this.#asked)) {
       this.#asked++;
-      const signal = AbortSignal.any([this.#signal, this.#wanted.signal]);
-      this.#work = this.#work.then(async () => {
+      const { signal, release } = linkSignals(this.#signal, this.#wanted.signal);
+      const download = async () => {
         const bytes = this.#client.downloadWorkbook(id, { part: workbook.part, signal });
         this.saved.push(await saveAside(bytes, partName(this.#out, workbook), workbook));
-      });
-      // Awaited at the end; until then a failure must not count as unhandled.
-      this.#work.catch(() => {});
+      };
+      this.#work = handleLater(this.#work.then(download).finally(release));
     }
   }
 

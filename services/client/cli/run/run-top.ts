@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { pause } from '../../../shared/async/backoff.js';
 import { DezenasError } from '../../../shared/errors.js';
 import { onInterruption } from '../../../shared/process/interruption.js';
 import { createClient, DEFAULT_ADDRESS, type DezenasClient } from '../../library/client.js';
@@ -68,7 +68,7 @@ async function watch(client: DezenasClient, { address = DEFAULT_ADDRESS, interva
         draw([top.waiting(address, describeFailure(error, language)), '', top.quit]);
         before = undefined;
       }
-      await delay(interval * 1000, undefined, { signal: ended.signal }).catch(() => {});
+      await pause(interval * 1000, ended.signal);
     }
   } finally {
     process.stdout.write(LEAVE);

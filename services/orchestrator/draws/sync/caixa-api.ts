@@ -1,6 +1,7 @@
 /** Caixa's public results API over HTTP: bounded, patient with what passes, plain about what does not. */
 
-import { setTimeout as delay } from 'node:timers/promises';
+import { type Backoff, backoffMs, pause } from '../../../shared/async/backoff.js';
+import { linkSignals } from '../../../shared/async/linked-signal.js';
 import { DezenasError, throwIfAborted } from '../../../shared/errors.js';
 
 /** An answer has some kilobytes. */
@@ -34,13 +35,13 @@ export class CaixaApi {
   readonly #base: URL;
   readonly #timeoutMs: number;
   readonly #attempts: number;
-  readonly #pauseMs: number;
+  readonly #backoff: Backoff;
 
   constructor({ baseUrl, timeoutMs = 15_000, attempts = 5, pauseMs = 500 }: CaixaApiOptions) {
     this.#base = new URL(baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`);
     this.#timeoutMs = timeoutMs;
     this.#attempts = attempts;
-    this.#pauseMs = pauseMs;
+    this.#backoff = { firstDelayMs: pauseMs, spread: [0.5, 1.5] };
   }
 
   /**
@@ -66,17 +67,17 @@ export class CaixaApi {
           const options = { reason: 'RESULTS_API_UNREACHABLE', cause: error };
           throw new DezenasError('UNAVAILABLE', `${this.#name} does not answer: ${message} (${attempt} attempts)`, options);
         }
-        const pauseMs = this.#pauseMs * 2 ** (attempt - 1) * (0.5 + Math.random());
         // An abort is thrown at the top.
-        await delay(Math.max(pauseMs, retryAfterMs), undefined, { signal }).catch(() => {});
+        await pause(Math.max(backoffMs(this.#backoff, attempt), retryAfterMs), signal);
       }
     }
   }
 
   async #fetch(url: URL, signal: AbortSignal): Promise<unknown> {
     const timeout = AbortSignal.timeout(this.#timeoutMs);
+    const either = linkSignals(signal, timeout);
     try {
-      const response = await this.#follow(url, AbortSignal.any([signal, timeout]));
+      const response = await this.#follow(url, either.signal);
       if (response.status === 404) return await nothing(response);
       if (!response.ok) {
         await nothing(response);
@@ -86,6 +87,8 @@ export class CaixaApi {
     } catch (error) {
       if (error instanceof Passing || error instanceof DezenasError) throw error;
       throw new Passing(timeout.aborted ? `nothing within ${this.#timeoutMs / 1000} s` : causeOf(error));
+    } finally {
+      either.release();
     }
   }
 

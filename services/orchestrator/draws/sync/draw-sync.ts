@@ -1,5 +1,6 @@
 import type { Lottery } from '../../../domain/lotteries/lottery.js';
-import { DezenasError, throwIfAborted } from '../../../shared/errors.js';
+import { mapInOrder } from '../../../shared/async/map-in-order.js';
+import { DezenasError } from '../../../shared/errors.js';
 import type { Draw } from '../history/draw.js';
 import { createHistory, type History, mostResults } from '../history/history.js';
 import type { HistoryStore } from '../history/history-store.js';
@@ -75,11 +76,12 @@ export class DrawSync {
     const latest = await this.#fetch(lottery, resultsName, undefined, signal);
     const missing = missingNumbers(stored, latest.number);
     const total = missing.length + (stored.some(({ number }) => number === latest.number) ? 0 : 1);
+    const fetchOne = (number: number, stopped: AbortSignal) => this.#fetch(lottery, resultsName, number, stopped);
     const results: Fetched[] = [];
     let saved: Omit<Synced, 'warnings'> | undefined;
     try {
       yield { fetched: 0, total };
-      for await (const result of inOrder(missing, signal, (number, each) => this.#fetch(lottery, resultsName, number, each))) {
+      for await (const result of mapInOrder(missing, { concurrency: CONCURRENT_REQUESTS, signal }, fetchOne)) {
         results.push(result);
         checkWrong(results);
         yield { fetched: results.length, total };
@@ -139,32 +141,6 @@ export class DrawSync {
 function missingNumbers(stored: Draw[], latest: number): number[] {
   const have = new Set(stored.filter(({ winnings }, i) => i > 0 || winnings).map(({ number }) => number));
   return Array.from({ length: latest - 1 }, (_, i) => i + 1).filter((number) => !have.has(number));
-}
-
-/** The results for the numbers, in order, with a few requests under way; those left are aborted when it ends early. */
-async function* inOrder<T>(
-  numbers: number[],
-  signal: AbortSignal,
-  fetchOne: (number: number, signal: AbortSignal) => Promise<T>,
-): AsyncGenerator<T, void, undefined> {
-  const ended = new AbortController();
-  const either = AbortSignal.any([signal, ended.signal]);
-  const underWay: Promise<T>[] = [];
-  let next = 0;
-  try {
-    for (;;) {
-      throwIfAborted(signal);
-      while (next < numbers.length && underWay.length < CONCURRENT_REQUESTS) underWay.push(fetchOne(numbers[next++], either));
-      // One that fails while an earlier is waited for is thrown in its turn.
-      for (const each of underWay) each.catch(() => {});
-      const first = underWay.shift();
-      if (!first) return;
-      yield await first;
-    }
-  } finally {
-    ended.abort();
-    await Promise.allSettled(underWay);
-  }
 }
 
 function checkWrong(results: Fetched[]): void {

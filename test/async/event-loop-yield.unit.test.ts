@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { Turns } from '../../services/shared/async/event-loop-turns.js';
+import { EventLoopYielder } from '../../services/shared/async/event-loop-yield.js';
 
-/** Some 30 ms of the process, which nobody else has. */
+/** Keeps the process busy for 30 ms. */
 function work(): void {
   const end = performance.now() + 30;
   while (performance.now() < end);
 }
 
-describe('turns of long work', () => {
-  it('are one a turn of the event loop, however much work there is', async () => {
+describe('long work that yields', () => {
+  it('runs one piece an iteration of the event loop, however much work there is', async () => {
     let done = 0;
     const long = async () => {
-      const turns = new Turns();
+      const yielder = new EventLoopYielder();
       for (let piece = 0; piece < 5; piece++) {
         work();
-        await turns.give();
+        await yielder.yieldIfDue();
         done++;
       }
     };

@@ -1,15 +1,16 @@
 /**
- * The HTTP/2 streams under calls. grpc-js keeps them to itself and leaves a call open until its caller has read all that
- * was written to it, past its deadline and its end: nothing else gives up a caller who does not read.
+ * The HTTP/2 streams under calls, which grpc-js has no public access to. grpc-js leaves a call open until its caller has read everything that
+ * was written to it, also after its deadline and its end, and its maintainers intend that (grpc/grpc-node#1509): only closing the stream
+ * gives up a caller who does not read.
  */
 
 import { constants, type ServerHttp2Stream } from 'node:http2';
 import type { Metadata, ServerInterceptingCallInterface } from '@grpc/grpc-js';
 
-/** By the metadata of its call, which a handler has in common with an interceptor. */
+/** By the metadata of the call: the one object that an interceptor and the handler share. */
 const streams = new WeakMap<Metadata, ServerHttp2Stream>();
 
-/** @param call of an interceptor, beneath all others. */
+/** @param call of the lowest interceptor: its `stream` is a private field of grpc-js. */
 export function keepStream(metadata: Metadata, call: ServerInterceptingCallInterface): void {
   streams.set(metadata, (call as unknown as { stream: ServerHttp2Stream }).stream);
 }
