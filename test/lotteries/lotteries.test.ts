@@ -30,8 +30,8 @@ const NO_CHANGES: RuledSpec = {
 };
 
 /** Real draws, oldest first. */
-function realDraws(lottery: Lottery): number[][] {
-  const { draws } = readDrawsFile(readShared(`draws/${FILES[lottery.id]}.csv`), lottery);
+async function realDraws(lottery: Lottery): Promise<number[][]> {
+  const { draws } = await readDrawsFile(readShared(`draws/${FILES[lottery.id]}.csv`), lottery);
   return draws.toSorted((a, b) => a.number - b.number).flatMap(({ numbers, second }) => (second ? [numbers, second] : [numbers]));
 }
 
@@ -81,10 +81,10 @@ describe('prices of the past', () => {
 
   it.skipIf(!hasSharedData).each(['mega-sena', 'lotofacil', 'quina'])(
     `of %s are what the revenue of the first draws with them is a multiple of, and of no draw before${NO_SHARED_DATA}`,
-    (id) => {
+    async (id) => {
       const lottery = findLottery(id) as Lottery;
-      const { draws } = readDrawsFile(readShared(`draws/${FILES[id]}.csv`), lottery);
-      const { winnings } = readDrawsFile(readShared(`draws/${FILES[id]}_premios.csv`), lottery);
+      const { draws } = await readDrawsFile(readShared(`draws/${FILES[id]}.csv`), lottery);
+      const { winnings } = await readDrawsFile(readShared(`draws/${FILES[id]}_premios.csv`), lottery);
       const paid = draws.flatMap(({ number, date }) => {
         const revenue = winnings?.get(number)?.revenueCentavos;
         return revenue ? [{ date, revenue }] : [];
@@ -215,8 +215,8 @@ function simpleBetsIn(numbers: number[], size: number): number[][] {
 }
 
 describe.skipIf(!hasSharedData)(`default rules${NO_SHARED_DATA}`, () => {
-  it.each(eachWithDraws)('of %s are sensible: few of its real draws would have been rejected', (name, lottery) => {
-    const draws = realDraws(lottery);
+  it.each(eachWithDraws)('of %s are sensible: few of its real draws would have been rejected', async (name, lottery) => {
+    const draws = await realDraws(lottery);
     const { universeSize, gridColumns, drawSize } = lottery;
     const rejected = new Map<string, number>();
     const judged = draws.slice(2);
@@ -250,7 +250,7 @@ describe('a job', () => {
 
   it.each(each)('of %s gives distinct games of its numbers, with its history, price and sheet', async (_name, lottery) => {
     const { id, universeSize, minPicks, extra, columnSize, labels } = lottery;
-    const { csv, draws } = drawsFile(lottery);
+    const { csv, draws } = await drawsFile(lottery);
     await services.jobs.client.importDraws(
       (async function* () {
         yield csv;
@@ -347,8 +347,8 @@ describe('a job', () => {
 });
 
 /** A file of draws as the operator publishes it: the official ones where they are at hand, else random ones. */
-function drawsFile(lottery: Lottery): { csv: Buffer; draws: number[][] } {
-  if (hasSharedData && lottery.id in FILES) return { csv: readShared(`draws/${FILES[lottery.id]}.csv`), draws: realDraws(lottery) };
+async function drawsFile(lottery: Lottery): Promise<{ csv: Buffer; draws: number[][] }> {
+  if (hasSharedData && lottery.id in FILES) return { csv: readShared(`draws/${FILES[lottery.id]}.csv`), draws: await realDraws(lottery) };
   const { universeSize, drawSize, drawsPerResult, columnSize, labels, extra } = lottery;
   const random = new Random(1);
   const balls = (prefix: string) => numbersTo(drawSize).map((i) => `${prefix}bola${i}`);
