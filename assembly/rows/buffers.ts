@@ -3,8 +3,8 @@
  *
  *   texts         constant texts of a row, concatenated in the order of layout.ts
  *   text ends     one i32 for each text: offset of its end in `texts`
- *   labels        MAX_NUMBER + 1 entries of 4 bytes: up to 3 characters that the sheet shows for a number, then their count in the last byte
- *   level texts   LEVELS entries of 8 bytes, STRICT first: up to 7 characters for a level, then their count in the last byte
+ *   labels        MAX_NUMBER + 1 entries of 4 bytes: up to 3 characters that the sheet shows for a number, then their count
+ *   level texts   LEVELS entries of 8 bytes, STRICT first: up to 7 characters for a level, then their count
  *   drawn         MAX_DRAWS × (MAX_NUMBER + 1) bytes: 1 if the draw has the number
  *   numbers       MAX_GAMES games of u8 numbers
  *   scores        one u16 for each game: hundredths of a point

@@ -95,7 +95,9 @@ function findDepths(used: i32): void {
   }
 }
 
-/** Counts the code words of each length. Words longer than `limit` are shortened, and shorter words are lengthened to keep the code valid. */
+/**
+ * Counts the code words of each length. Words longer than `limit` are shortened, and shorter words are lengthened to keep the code valid.
+ */
 function limitDepths(used: i32, limit: i32): void {
   memory.fill(perLength, 0, (MAX_LENGTH + 2) * 4);
   for (let i = 0; i < used; i++) add(min(limit, depth(i)), 1);

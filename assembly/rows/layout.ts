@@ -25,9 +25,9 @@ export let labelled: i32 = 0;
 export let draws: i32 = 0;
 
 /**
- * Each reference takes 32 bytes, one u32 for each of: address and length of the text before it, address and length of the text after it, the
- * table to advance a CRC past both texts and the row number, the table to advance it past the text after, the CRC of both texts with zeros
- * for the row number, and 1 if the previous reference has the same text after it.
+ * Each reference takes 32 bytes, one u32 for each of: address and length of the text before it, address and length of the text after it,
+ * the table to advance a CRC past both texts and the row number, the table to advance it past the text after, the CRC of both texts with
+ * zeros for the row number, and 1 if the previous reference has the same text after it.
  */
 const REFERENCE_BYTES: usize = 32;
 const referenceTable: usize = memory.data((MAX_REFERENCES + 1) * 32, 16);

@@ -1,8 +1,8 @@
 /**
  * Encodes rows as deflate tokens without building their XML. A row differs from the previous row by a few digits: constant text becomes a
  * copy from the previous row, and digits become literals. Where neighbouring cells have the same style, the row number is copied from the
- * cell before, which is nearer. A row is written in literals when the previous row has another form: the first two rows of a sheet, the first
- * row of a block, and a row whose number has one digit more.
+ * cell before, which is nearer. A row is written in literals when the previous row has another form: the first two rows of a sheet, the
+ * first row of a block, and a row whose number has one digit more.
  */
 
 import { drawnAddress, levelsAddress, numbersAddress, scoresAddress } from './buffers';
@@ -102,11 +102,12 @@ export function addRow(game: i32): void {
   if (gameChanged > gameLength) gameLength++;
 }
 
+/** Encodes a row as copies of the previous row, with its own digits as literals. */
 function copyRow(own: usize, score: i32, level: i32, hits: i32): void {
   let number: u32 = 0;
   for (let i = 0; i < rowLength; i++) number = addByte(number, load<u8>(rowDigits + i));
-  let afterKnown: usize = 0;
-  let numberAfter: u32 = 0;
+  let advancedTable: usize = 0;
+  let advancedNumber: u32 = 0;
   let distance = 0;
   let digitsBefore = 0;
   for (let i = 0; i < references; i++) {
@@ -128,11 +129,12 @@ function copyRow(own: usize, score: i32, level: i32, hits: i32): void {
     digitsBefore = digits;
     position = digits + rowLength + after;
     const table = afterTable(reference);
-    if (table != afterKnown) {
-      numberAfter = advance(table, number);
-      afterKnown = table;
+    if (table != advancedTable) {
+      advancedNumber = advance(table, number);
+      advancedTable = table;
     }
-    crc = advance(wholeTable(reference), crc) ^ textsCrc(reference) ^ numberAfter;
+    crc = advance(wholeTable(reference), crc) ^ textsCrc(reference) ^ advancedNumber;
+    // A value may be shorter than 3 bytes, so its copy must extend a copy from the same distance.
     const continuesCopy = !sharesTextAfter(reference);
     if (i == 0) continue;
     if (i == 1) copyGameNumber(distance);
@@ -169,6 +171,7 @@ function writeNumber(own: usize, index: i32): void {
   for (let i: u32 = 0; i < length; i++, characters >>= 8) write(characters & 0xff);
 }
 
+/** Copies a value if it equals the previous row's value in this cell; writes it as literals otherwise. */
 function copyOrWrite(text: u64, repeats: bool, distance: i32): void {
   const length = <i32>(text >>> 56);
   if (repeats) copy(length, distance);
@@ -181,6 +184,7 @@ function copyOrWrite(text: u64, repeats: bool, distance: i32): void {
   position += length;
 }
 
+/** Encodes a row in literals. */
 function writeRow(own: usize, score: i32, level: i32, hits: i32): void {
   for (let i = 0; i < references; i++) {
     const reference = referenceAt(i);

@@ -41,7 +41,7 @@ export function startBlock(row: i32, game: i32): void {
   startRows(row, game);
 }
 
-/** Encodes games of the input from `from` up to `end` (exclusive), as many as fit one deflate block. Returns the first game that did not fit. */
+/** Encodes games from `from` up to `end` (exclusive), as many as fit one deflate block. Returns the first game that does not fit. */
 export function encode(from: i32, end: i32): i32 {
   startTokens();
   let game = from;

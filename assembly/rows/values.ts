@@ -1,4 +1,7 @@
-/** Texts of cell values: up to 7 characters in a u64, with their count in the highest byte; texts of numbers are u32 with up to 3 characters. */
+/**
+ * Texts of cell values: up to 7 characters in a u64, with their count in its highest byte. A number's text is a u32 with up to 3
+ * characters.
+ */
 
 import { labelsAddress, levelTextsAddress } from './buffers';
 import { MAX_NUMBER } from './limits';

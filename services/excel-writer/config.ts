@@ -28,9 +28,7 @@ export const excelWriterSettings = z.object({
   ...dataHome,
   S3_BUCKET: text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket')
     .optional()
-    .describe(
-      'Bucket where finished workbooks are stored instead of in the folder. Credentials come from `AWS_ACCESS_KEY_ID` and the other variables of AWS clients.',
-    ),
+    .describe('Bucket that stores finished workbooks instead of the folder. Credentials: `AWS_ACCESS_KEY_ID` and the other AWS variables.'),
   S3_PREFIX: text(/^[\w.\-/]{0,200}$/, 'letters, digits and ._-/')
     .default('dezenas/')
     .describe('Prefix of the object names in the bucket.'),

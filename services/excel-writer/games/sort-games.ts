@@ -6,7 +6,9 @@ import { emptyGames, type GameColumns } from '../../core/game-columns.js';
 const NUMBERS = 256;
 const SCORES = 10_001;
 
-/** Sorts games ascending by their first number, then the second, and so on. Equal games keep their order. `bytes`: size of a packed game. */
+/**
+ * Sorts games ascending by their first number, then the second, and so on. Equal games keep their order. `bytes`: size of a packed game.
+ */
 export async function sortGames(games: GameColumns, bytes: number): Promise<GameColumns> {
   const { count, numbers } = games;
   let order = Uint32Array.from({ length: count }, (_, i) => i);

@@ -1,4 +1,4 @@
-/** Concatenates bytes in one buffer that is reused for every block: a thread that writes megabytes for each block creates little garbage. */
+/** Concatenates bytes in one buffer that is reused for every block, so that a thread that writes megabytes creates little garbage. */
 export class ByteCollector {
   #bytes = new Uint8Array(64 * 1024);
   #length = 0;

@@ -1,6 +1,6 @@
 import { constants, deflateRawSync } from 'node:zlib';
 
-/** Compresses bytes to raw deflate data that ends with an empty stored block (Z_SYNC_FLUSH) and is not final, so pieces join by concatenation. */
+/** Compresses bytes to raw deflate data that ends with an empty stored block and is not final, so that pieces join by concatenation. */
 export function deflatePiece(bytes: Uint8Array, level: number): Buffer {
   return deflateRawSync(bytes, { level, memLevel: 9, finishFlush: constants.Z_SYNC_FLUSH });
 }

@@ -5,8 +5,8 @@ import { HEADER_FILL, HEADER_FONT, LIGHT_GREEN } from './sheet-styles.js';
 import type { SheetTexts } from './texts/sheet-texts.js';
 
 /**
- * Adds the statistics of the file's games: how often each number occurs, and the distributions of odd numbers, sums and scores. The sheet is
- * empty until the totals are known.
+ * Adds the statistics of the file's games: how often each number occurs, and the distributions of odd numbers, sums and scores. The sheet
+ * is empty until the totals are known.
  */
 export function addStatisticsSheet(
   workbook: Workbook,

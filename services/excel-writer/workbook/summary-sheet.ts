@@ -15,8 +15,8 @@ import type { SheetTexts } from './texts/sheet-texts.js';
 type Value = string | number;
 
 /**
- * Adds the audit of the job: every parameter, every rule with its rejections, levels, scores, price, seed and digest. Levels and scores count
- * the file's own games. Figures of the whole job are in its last file only. The sheet is empty until the totals are known.
+ * Adds the audit of the job: every parameter, every rule with its rejections, levels, scores, price, seed and digest. Levels and scores
+ * count the file's own games. Figures of the whole job are in its last file only. The sheet is empty until the totals are known.
  */
 export function addSummarySheet(
   workbook: Workbook,

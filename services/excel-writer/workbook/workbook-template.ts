@@ -1,7 +1,7 @@
 /**
  * Builds the workbook without its games by exceljs: all sheets, styles, widths, frozen panes, filters and conditional formats. Each games
- * sheet has one prototype row for each level. The template is built once before the games, for the heads and styles of the games sheets, and
- * once after them, with the totals.
+ * sheet has one prototype row for each level. The template is built once before the games, for the heads and styles of the games sheets,
+ * and once after them, with the totals.
  */
 
 import { createRequire } from 'node:module';

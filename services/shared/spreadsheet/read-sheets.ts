@@ -1,4 +1,4 @@
-/** Reads the rows of .xlsx files from others. The file is streamed: only its shared strings and the current piece of a sheet are in memory. */
+/** Reads the rows of .xlsx files as a stream: only the shared strings and the current piece of a sheet are in memory. */
 
 import { type SheetRow, sharedStringsFeed, sheetFeed, TooManyColumns, type XmlFeed } from './sheet-xml.js';
 import { ZipReader } from './zip-reader.js';

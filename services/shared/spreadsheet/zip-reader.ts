@@ -1,6 +1,6 @@
 /**
- * Reads the entries of zip files, the containers of .xlsx workbooks. yauzl reads the directory of a file, validates the names of its entries
- * and never inflates more bytes than an entry declares, so `size` is a reliable bound for files from others.
+ * Reads the entries of zip files, the containers of .xlsx workbooks. yauzl reads the directory of a file, validates the names of its
+ * entries and never inflates more bytes than an entry declares, so `size` is a reliable bound for files from others.
  */
 
 import { type Entry, fromBufferPromise, openPromise, type ZipFile } from 'yauzl';
