@@ -83,10 +83,10 @@ export function addRow(game: i32): void {
   const score = <i32>load<u16>(scoresAddress + (game << 1));
   const level = <i32>load<u8>(levelsAddress + game);
   if (score > MAX_SCORE || level < 1 || level > LEVELS) unreachable();
-  const own = numbersAddress + game * numbers;
-  const hits = draws > 0 ? hitsOf(own) : 0;
-  if (hasPattern) copyRow(own, score, level, hits);
-  else writeRow(own, score, level, hits);
+  const ownNumbers = numbersAddress + game * numbers;
+  const hits = draws > 0 ? hitsOf(ownNumbers) : 0;
+  if (hasPattern) copyRow(ownNumbers, score, level, hits);
+  else writeRow(ownNumbers, score, level, hits);
   scoreBefore = score;
   levelBefore = level;
   hitsBefore = hits;
@@ -103,7 +103,7 @@ export function addRow(game: i32): void {
 }
 
 /** Encodes a row as copies of the previous row, with its own digits as literals. */
-function copyRow(own: usize, score: i32, level: i32, hits: i32): void {
+function copyRow(ownNumbers: usize, score: i32, level: i32, hits: i32): void {
   let number: u32 = 0;
   for (let i = 0; i < rowLength; i++) number = addByte(number, load<u8>(rowDigits + i));
   let advancedTable: usize = 0;
@@ -138,7 +138,7 @@ function copyRow(own: usize, score: i32, level: i32, hits: i32): void {
     const continuesCopy = !sharesTextAfter(reference);
     if (i == 0) continue;
     if (i == 1) copyGameNumber(distance);
-    else if (i < numbers + 2) writeNumber(own, i - 2);
+    else if (i < numbers + 2) writeNumber(ownNumbers, i - 2);
     else if (i == numbers + 2) copyOrWrite(scoreText(score), continuesCopy && score == scoreBefore, distance);
     else if (i == numbers + 3) copyOrWrite(levelText(level), continuesCopy && level == levelBefore, distance);
     else copyOrWrite(hitsText(hits), continuesCopy && hits == hitsBefore, distance);
@@ -162,8 +162,8 @@ function copyGameNumber(distance: i32): void {
   position += gameLength;
 }
 
-function writeNumber(own: usize, index: i32): void {
-  const number = <i32>load<u8>(own + index);
+function writeNumber(ownNumbers: usize, index: i32): void {
+  const number = <i32>load<u8>(ownNumbers + index);
   const text = index < labelled ? labelText(number) : numberText(number);
   const length = text >>> 24;
   if (length == 0) unreachable();
@@ -185,7 +185,7 @@ function copyOrWrite(text: u64, repeats: bool, distance: i32): void {
 }
 
 /** Encodes a row in literals. */
-function writeRow(own: usize, score: i32, level: i32, hits: i32): void {
+function writeRow(ownNumbers: usize, score: i32, level: i32, hits: i32): void {
   for (let i = 0; i < references; i++) {
     const reference = referenceAt(i);
     store<i32>(starts + (<usize>i << 2), position);
@@ -195,7 +195,7 @@ function writeRow(own: usize, score: i32, level: i32, hits: i32): void {
     else writeText(afterText(reference), afterLength(reference));
     if (i == 0) continue;
     if (i == 1) writeText(gameDigits, gameLength);
-    else if (i < numbers + 2) writeNumber(own, i - 2);
+    else if (i < numbers + 2) writeNumber(ownNumbers, i - 2);
     else if (i == numbers + 2) copyOrWrite(scoreText(score), false, 0);
     else if (i == numbers + 3) copyOrWrite(levelText(level), false, 0);
     else copyOrWrite(hitsText(hits), false, 0);
@@ -222,12 +222,12 @@ function hitsText(hits: i32): u64 {
 }
 
 /** Number of the game's numbers that were drawn; when there are several draws, in the best one. */
-function hitsOf(own: usize): i32 {
+function hitsOf(ownNumbers: usize): i32 {
   let best = 0;
   for (let draw = 0; draw < draws; draw++) {
     const drawn = drawnAddress + <usize>(draw * (MAX_NUMBER + 1));
     let hits = 0;
-    for (let i = 0; i < labelled; i++) hits += <i32>load<u8>(drawn + load<u8>(own + i));
+    for (let i = 0; i < labelled; i++) hits += <i32>load<u8>(drawn + load<u8>(ownNumbers + i));
     best = max(best, hits);
   }
   return best;
