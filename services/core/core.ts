@@ -3,7 +3,7 @@
 import { DezenasError } from '../shared/errors.js';
 import type { CoreExports } from './core-exports.js';
 import { type GameColumns, gameBytes } from './game-columns.js';
-import { LEVELS, levelCode } from './level.js';
+import { levelCode } from './level.js';
 import {
   type ChunkOrder,
   CONDITION_KINDS,
@@ -344,13 +344,6 @@ export class Core {
 /** Counts the possible sums of `picks` numbers. */
 function sumsOf(picks: number, universeSize: number): number {
   return picks * (universeSize - picks) + 1;
-}
-
-/** Counts the games of each level in a column of levels, STRICT first. */
-export function countLevels(levels: Uint8Array): number[] {
-  const counts = new Array<number>(LEVELS.length).fill(0);
-  for (const code of levels) counts[code - 1]++;
-  return counts;
 }
 
 function isAscending(numbers: Uint8Array, universeSize: number): boolean {

@@ -12,3 +12,10 @@ export function levelOf(code: number): Level {
   if (!level) throw new RangeError(`no level ${code}`);
   return level;
 }
+
+/** Number of games of each level, STRICT first. */
+export function countLevels(levels: Uint8Array): number[] {
+  const counts = new Array<number>(LEVELS.length).fill(0);
+  for (const code of levels) counts[code - 1]++;
+  return counts;
+}

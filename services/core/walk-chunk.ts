@@ -1,5 +1,6 @@
 import type { Batch } from './batch.js';
-import { type Core, countLevels, SLICE_CANDIDATES } from './core.js';
+import { type Core, SLICE_CANDIDATES } from './core.js';
+import { countLevels } from './level.js';
 import type { ChunkOrder, ChunkReport, Program } from './program.js';
 
 /**

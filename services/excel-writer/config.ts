@@ -16,7 +16,6 @@ import {
 } from '../shared/config/read-config.js';
 import { checkExposure, checkMetricsHost } from '../shared/security/check-exposure.js';
 import { internalSettings } from '../shared/security/internal-token.js';
-import { COMPRESSIONS } from './rows/compression.js';
 
 export const excelWriterSettings = z.object({
   ...serverSettings,
@@ -25,14 +24,14 @@ export const excelWriterSettings = z.object({
   PORT: port(50_053),
   WORKBOOK_DIR: path()
     .optional()
-    .meta({ description: 'Where finished workbooks are kept.', unset: 'dezenas/workbooks under XDG_DATA_HOME' }),
+    .meta({ description: 'Folder where finished workbooks are stored.', unset: 'dezenas/workbooks under XDG_DATA_HOME' }),
   ...dataHome,
   S3_BUCKET: text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket')
     .optional()
-    .describe('Bucket where finished workbooks are kept, instead of the folder. Credentials: `AWS_ACCESS_KEY_ID` and so on.'),
+    .describe('Bucket that stores finished workbooks instead of the folder. Credentials: `AWS_ACCESS_KEY_ID` and the other AWS variables.'),
   S3_PREFIX: text(/^[\w.\-/]{0,200}$/, 'letters, digits and ._-/')
     .default('dezenas/')
-    .describe('Goes before the names of its objects.'),
+    .describe('Prefix of the object names in the bucket.'),
   S3_REGION: text(/^[a-z0-9-]{1,50}$/, 'the name of a region')
     .default('us-east-1')
     .describe('Region of the bucket.'),
@@ -40,28 +39,27 @@ export const excelWriterSettings = z.object({
     .url({ protocol: /^https?$/, message: 'must be an http or https URL' })
     .meta({ allowed: 'an http or https URL' })
     .optional()
-    .meta({ description: "Of another service than Amazon's.", unset: "Amazon's" }),
+    .meta({ description: "URL of an S3-compatible service other than Amazon's.", unset: "Amazon's" }),
   WRITER_THREADS: integer(1, 256)
     .default(availableParallelism())
-    .meta({ description: 'Worker threads that encode and compress rows.', unset: 'one a core' }),
+    .meta({ description: 'Worker threads that encode and compress rows.', unset: 'one per core' }),
   SORT_CHUNK_SIZE: integer(MIN_BUFFER_GAMES, MAX_BUFFER_GAMES).optional().meta({
-    description: 'Games sorted together when a request asks for sorted chunks and names no size.',
+    description: 'Games sorted together when a request asks for sorted chunks without a size.',
     unset: '5000 up to 100,000 games, 10000 up to 1,000,000, else 20000',
   }),
   WRITE_BUFFER_SIZE: integer(MIN_BUFFER_GAMES, MAX_BUFFER_GAMES).optional().meta({
-    description: 'Games encoded and compressed together when a request names no size.',
+    description: 'Games encoded and compressed together when a request gives no size.',
     unset: '10000 up to 100,000 games, 25000 up to 1,000,000, else 50000',
   }),
-  COMPRESSION: z.enum(COMPRESSIONS).default('direct').describe('How rows are compressed: in WebAssembly, or by zlib at one of its levels.'),
   SORT_MEMORY_MB: integer(16, 65_536)
     .default(64)
-    .describe('Memory that the games of one job may take while they are sorted as a whole, in MiB; more of them are sorted in files.'),
-  SORT_DIR: path().default(tmpdir()).meta({ description: 'Where those files go.', unset: 'the folder of the system for temporary files' }),
+    .describe('Memory for the games of one job that is sorted as a whole, in MiB. A larger job is sorted in a file.'),
+  SORT_DIR: path().default(tmpdir()).meta({ description: 'Folder for sort files.', unset: "the system's folder for temporary files" }),
 });
 
 export type ExcelWriterConfig = Omit<z.infer<typeof excelWriterSettings>, 'WORKBOOK_DIR' | 'XDG_DATA_HOME'> & { WORKBOOK_DIR: string };
 
-/** @throws DezenasError INVALID_ARGUMENT listing every wrong variable. */
+/** @throws DezenasError INVALID_ARGUMENT that lists every invalid variable. */
 export function readExcelWriterConfig(environment: Environment = process.env): ExcelWriterConfig {
   const { XDG_DATA_HOME, WORKBOOK_DIR, ...config } = readConfig(excelWriterSettings, environment);
   checkExposure(config, ['INTERNAL_TOKEN_FILE', 'INTERNAL_TOKEN']);

@@ -32,7 +32,7 @@ const CASES: { name: string; spec: GameSpec; history: boolean; least?: number }[
 ];
 
 export async function* benchCore(seed: number): AsyncGenerator<Figure> {
-  const draws = drawsOf(drawsCsv()).slice(0, 3_000);
+  const draws = (await drawsOf(drawsCsv())).slice(0, 3_000);
   for (const { name, spec, history, least } of CASES) {
     const core = new Core(loadCoreModule());
     const { program } = await programOf({ quantity: GAMES, seed, ...spec }, history ? draws : undefined);

@@ -73,7 +73,7 @@ function oneThread() {
  * the cores that one generator with its reader keeps busy. Rounds in turn, so that what else the machine does meets all of them.
  */
 async function spread(work: string, generators: ServiceProcess[], spec: GameSpec): Promise<{ ratio: number; figure: Figure }> {
-  const draws = drawsOf(drawsCsv()).slice(0, 3_000);
+  const draws = (await drawsOf(drawsCsv())).slice(0, 3_000);
   const { quantity = 0 } = spec;
   const addresses = generators.map(({ address }) => address);
   const [oneClient, twoClient] = [addresses.slice(0, 1), addresses].map((some) => new GeneratorClient(`ipv4:${some.join(',')}`));

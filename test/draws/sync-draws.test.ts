@@ -364,28 +364,28 @@ describe('answers of the results API as a file', () => {
     expect((await importFile(Buffer.from(`\ufeff\n${JSON.stringify(megaAnswers(1)[0])}`))).history.draws).toBe(1);
   });
 
-  it('that are wrong are refused with the answer and the field', () => {
-    const wrong = (json: unknown) => {
+  it('that are wrong are refused with the answer and the field', async () => {
+    const wrong = async (json: unknown) => {
       try {
-        return readDrawsFile(Buffer.from(typeof json === 'string' ? json : JSON.stringify(json)), mega);
+        return await readDrawsFile(Buffer.from(typeof json === 'string' ? json : JSON.stringify(json)), mega);
       } catch (error) {
         return (error as Error).message;
       }
     };
     const [first] = megaAnswers(1);
-    expect(wrong('[{')).toBe('data: looks like JSON and is not: answers of the results API, one or an array');
-    expect(wrong('[]')).toMatch(/^data: /);
-    expect(wrong([first, { ...first, numero: 0 }])).toMatch(/^answer 2: numero: /);
-    expect(wrong([first, first])).toBe('answer 2, concurso: draw 1 is in answer 1 already');
-    expect(wrong({ ...first, dataApuracao: '31/02/2020' })).toContain('answer 1, data: "31/02/2020" is not a date');
-    expect(wrong({ ...first, listaDezenas: ['01'] })).toContain('data: has 1 bola columns');
-    expect(wrong({ ...first, tipoJogo: 'DUPLA_SENA' })).toBe('answer 1: tipoJogo: a draw of Dupla Sena, not of Mega-Sena');
-    expect(wrong({ ...first, listaDezenas: Array(500).fill('01') })).toMatch(/^answer 1: listaDezenas: /);
+    expect(await wrong('[{')).toBe('data: looks like JSON and is not: answers of the results API, one or an array');
+    expect(await wrong('[]')).toMatch(/^data: /);
+    expect(await wrong([first, { ...first, numero: 0 }])).toMatch(/^answer 2: numero: /);
+    expect(await wrong([first, first])).toBe('answer 2, concurso: draw 1 is in answer 1 already');
+    expect(await wrong({ ...first, dataApuracao: '31/02/2020' })).toContain('answer 1, data: "31/02/2020" is not a date');
+    expect(await wrong({ ...first, listaDezenas: ['01'] })).toContain('data: has 1 bola columns');
+    expect(await wrong({ ...first, tipoJogo: 'DUPLA_SENA' })).toBe('answer 1: tipoJogo: a draw of Dupla Sena, not of Mega-Sena');
+    expect(await wrong({ ...first, listaDezenas: Array(500).fill('01') })).toMatch(/^answer 1: listaDezenas: /);
   });
 
-  it.skipIf(!hasSharedData)(`as Caixa sent them are read, winners and revenue too${NO_SHARED_DATA}`, () => {
+  it.skipIf(!hasSharedData)(`as Caixa sent them are read, winners and revenue too${NO_SHARED_DATA}`, async () => {
     const answers = Object.values(JSON.parse(readShared('caixa/api-mega-sena-sample.json').toString()));
-    const { draws, warnings } = readDrawsFile(Buffer.from(JSON.stringify(answers)), mega);
+    const { draws, warnings } = await readDrawsFile(Buffer.from(JSON.stringify(answers)), mega);
     expect(draws[0]).toEqual({
       ...{ number: 3044, date: '2026-08-13', numbers: [4, 15, 17, 40, 55, 58], second: undefined, extras: undefined },
       winnings: { revenueCentavos: 2_455_388_400, special: false, winners: { 6: 0, 5: 16, 4: 1252 } },

@@ -39,7 +39,7 @@ describe('a workbook of a million games', () => {
     const path = join(folder, 'million.xlsx');
     await pipeline(Readable.from(services.jobs.client.downloadWorkbook(id)), createWriteStream(path));
     const { numbers } = await services.jobs.games(job.spec ?? {});
-    const [drawn] = drawsOf(drawsCsv());
+    const [drawn] = await drawsOf(drawsCsv());
     const random = new Random(SEED);
     const chosen = new Set([0, GAMES - 1]);
     while (chosen.size < CHECKED) chosen.add(random.below(GAMES));

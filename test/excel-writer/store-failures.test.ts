@@ -40,7 +40,7 @@ describe('jobs with a bucket for their files', () => {
     const { id } = await services.jobs.create({ spec: { quantity: 5_000, seed: 1 } });
     expect(await services.jobs.end(id)).toMatchObject({
       state: 'JOB_STATE_FAILED',
-      failure: { reason: 'WORKBOOK_STORE_FAILED', message: 'the bucket of the workbook store is gone' },
+      failure: { reason: 'WORKBOOK_STORE_FAILED', message: 'the bucket of the workbook store does not exist' },
     });
     expect(await objects()).toEqual([]);
   });
@@ -48,7 +48,7 @@ describe('jobs with a bucket for their files', () => {
   it('that is not there at the start: the service says so', async () => {
     await expect(startServices({ S3_BUCKET: 'another', S3_ENDPOINT: server.endpoint })).rejects.toMatchObject({
       code: 'FAILED_PRECONDITION',
-      message: 'the bucket of the workbook store is gone',
+      message: 'the bucket of the workbook store does not exist',
     });
     await expect(startServices({ S3_BUCKET: 'another', S3_ENDPOINT: 'http://127.0.0.1:1' })).rejects.toMatchObject({
       code: 'UNAVAILABLE',

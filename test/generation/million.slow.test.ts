@@ -12,7 +12,7 @@ let draws: number[][];
 beforeAll(async () => {
   services = await startServices();
   const csv = drawsCsv();
-  draws = drawsOf(csv);
+  draws = await drawsOf(csv);
   await importDraws(services.jobs.client, csv);
   million = await services.jobs.games({ quantity: QUANTITY, seed: 2026 });
 });

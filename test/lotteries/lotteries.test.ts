@@ -21,7 +21,7 @@ describe('a job', () => {
 
   it.each(each)('of %s gives distinct games of its numbers, with its history, price and sheet', async (_name, lottery) => {
     const { id, universeSize, minPicks, extra, columnSize, labels } = lottery;
-    const { csv, draws } = drawsFile(lottery);
+    const { csv, draws } = await drawsFile(lottery);
     await services.jobs.client.importDraws(
       (async function* () {
         yield csv;
@@ -118,8 +118,8 @@ describe('a job', () => {
 });
 
 /** A file of draws as the operator publishes it: the official ones where they are at hand, else random ones. */
-function drawsFile(lottery: Lottery): { csv: Buffer; draws: number[][] } {
-  if (hasSharedData && lottery.id in FILES) return { csv: readShared(`draws/${FILES[lottery.id]}.csv`), draws: realDraws(lottery) };
+async function drawsFile(lottery: Lottery): Promise<{ csv: Buffer; draws: number[][] }> {
+  if (hasSharedData && lottery.id in FILES) return { csv: readShared(`draws/${FILES[lottery.id]}.csv`), draws: await realDraws(lottery) };
   const { universeSize, drawSize, drawsPerResult, columnSize, labels, extra } = lottery;
   const random = new Random(1);
   const balls = (prefix: string) => numbersTo(drawSize).map((i) => `${prefix}bola${i}`);

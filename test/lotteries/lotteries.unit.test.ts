@@ -68,10 +68,10 @@ describe('prices of the past', () => {
 
   it.skipIf(!hasSharedData).each(['mega-sena', 'lotofacil', 'quina'])(
     `of %s are what the revenue of the first draws with them is a multiple of, and of no draw before${NO_SHARED_DATA}`,
-    (id) => {
+    async (id) => {
       const lottery = findLottery(id) as Lottery;
-      const { draws } = readDrawsFile(readShared(`draws/${FILES[id]}.csv`), lottery);
-      const { winnings } = readDrawsFile(readShared(`draws/${FILES[id]}_premios.csv`), lottery);
+      const { draws } = await readDrawsFile(readShared(`draws/${FILES[id]}.csv`), lottery);
+      const { winnings } = await readDrawsFile(readShared(`draws/${FILES[id]}_premios.csv`), lottery);
       const paid = draws.flatMap(({ number, date }) => {
         const revenue = winnings?.get(number)?.revenueCentavos;
         return revenue ? [{ date, revenue }] : [];
@@ -202,8 +202,8 @@ function simpleBetsIn(numbers: number[], size: number): number[][] {
 }
 
 describe.skipIf(!hasSharedData)(`default rules${NO_SHARED_DATA}`, () => {
-  it.each(eachWithDraws)('of %s are sensible: few of its real draws would have been rejected', (name, lottery) => {
-    const draws = realDraws(lottery);
+  it.each(eachWithDraws)('of %s are sensible: few of its real draws would have been rejected', async (name, lottery) => {
+    const draws = await realDraws(lottery);
     const { universeSize, gridColumns, drawSize } = lottery;
     const rejected = new Map<string, number>();
     const judged = draws.slice(2);

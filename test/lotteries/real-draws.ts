@@ -9,7 +9,7 @@ export const FILES: Record<string, string> = {
 };
 
 /** Real draws, oldest first. */
-export function realDraws(lottery: Lottery): number[][] {
-  const { draws } = readDrawsFile(readShared(`draws/${FILES[lottery.id]}.csv`), lottery);
+export async function realDraws(lottery: Lottery): Promise<number[][]> {
+  const { draws } = await readDrawsFile(readShared(`draws/${FILES[lottery.id]}.csv`), lottery);
   return draws.toSorted((a, b) => a.number - b.number).flatMap(({ numbers, second }) => (second ? [numbers, second] : [numbers]));
 }

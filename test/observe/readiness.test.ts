@@ -45,7 +45,7 @@ describe('readiness', () => {
   });
 
   it.each([
-    ['gone', async () => {}, 'the workbook store is gone'],
+    ['gone', async () => {}, 'the workbook store does not exist'],
     ['a file', (path: string) => writeFile(path, ''), 'the workbook store is not a folder'],
   ])('goes while the workbook store is %s, over HTTP and over gRPC, and comes back', async (_, replace, message) => {
     const aside = `${services.workbookDir}.aside`;

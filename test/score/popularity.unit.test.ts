@@ -59,10 +59,10 @@ describe.skipIf(!hasSharedData)(`on the official draws${NO_SHARED_DATA}`, () => 
     ['mega-sena', 'megasena', 4, 0.65, 0.75, [13, 5, 7], [50, 40, 41]],
     ['quina', 'quina', 2, 0.7, 0.85, [13, 5], [61, 70]],
     ['lotofacil', 'lotofacil', 11, 0.2, 0.5, [13, 5], [16, 6]],
-  ])('of %s the popularity is reproducible', (id, file, hits, r2, forward, most, least) => {
+  ])('of %s the popularity is reproducible', async (id, file, hits, r2, forward, most, least) => {
     const lottery = findLottery(id) as Lottery;
-    const { draws } = readDrawsFile(readShared(`draws/${file}.csv`), lottery);
-    const { winnings } = readDrawsFile(readShared(`draws/${file}_premios.csv`), lottery);
+    const { draws } = await readDrawsFile(readShared(`draws/${file}.csv`), lottery);
+    const { winnings } = await readDrawsFile(readShared(`draws/${file}_premios.csv`), lottery);
     const history = createHistory(
       id,
       draws.map((draw) => ({ ...draw, winnings: winnings?.get(draw.number) })),
@@ -81,8 +81,8 @@ describe.skipIf(!hasSharedData)(`on the official draws${NO_SHARED_DATA}`, () => 
     expect(fitPopularity(lottery, history).version).toBe(model.version);
   });
 
-  it('the spreadsheet of Mega-Sena has winners and revenue of its own', () => {
-    const { draws } = readDrawsFile(readShared('caixa/mega-sena.xlsx'), mega);
+  it('the spreadsheet of Mega-Sena has winners and revenue of its own', async () => {
+    const { draws } = await readDrawsFile(readShared('caixa/mega-sena.xlsx'), mega);
     expect(draws.find(({ number }) => number === 2_550)?.winnings?.winners).toMatchObject({ 6: 5, 5: 2_485 });
     expect(fitPopularity(mega, createHistory('mega-sena', draws)).quality.r2).toBeGreaterThan(0.65);
   });

@@ -1,4 +1,4 @@
-/** What an excel-writer counts; see docs/metrics.md. */
+/** Metrics of the excel-writer; docs/metrics.md lists them. */
 
 import { FILE_FORMATS } from '../../domain/workbook/file-format.js';
 import { counter, histogram } from '../../shared/observability/metric.js';

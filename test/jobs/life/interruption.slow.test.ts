@@ -57,10 +57,13 @@ describe('an excel-writer', () => {
   it('told to stop, with less time than its work takes, does not end the job: it is tried again', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'dezenas-test-'));
     const settings = { WORKBOOK_DIR: folder, DRAIN_SECONDS: '0', PORT: String(await freePort()) };
-    // Slow, so that it is at work when it is told.
-    writer = await startServiceProcess('excel-writer', { ...settings, COMPRESSION: 'zlib-9', WRITER_THREADS: '1' });
+    writer = await startServiceProcess('excel-writer', settings);
     services = await startServices({ EXCEL_WRITER_ADDRESS: writer.address });
-    const { id } = await services.jobs.create({ spec: { quantity: 300_000, seed: 4 } });
+    const { id } = await services.jobs.create({
+      // Large enough that the writer is still running when it is stopped.
+      spec: { quantity: 2_000_000, seed: 4 },
+      workbook: { layout: 'WORKBOOK_LAYOUT_SHEETS' },
+    });
     await services.jobs.until(id, ({ progress }) => Number(progress?.rowsWritten) > 0);
     expect(await writer.kill('SIGTERM')).toBe(0);
     writer = await startServiceProcess('excel-writer', settings);

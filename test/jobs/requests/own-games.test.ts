@@ -188,7 +188,7 @@ describe('a check against draws', () => {
   it('over a range of draws tells of each, and of all together', async () => {
     const csv = drawsCsv();
     await importDraws(services.jobs.client, csv);
-    const draws = drawsOf(csv).toReversed();
+    const draws = (await drawsOf(csv)).toReversed();
     const games = [draws[99], draws[149], [1, 2, 3, 4, 5, 6]];
     const result = await check({ lottery: 'mega-sena', firstDraw: 51, lastDraw: 150, limit: 5 }, games);
     expect(result.draws).toHaveLength(100);

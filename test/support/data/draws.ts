@@ -14,10 +14,9 @@ export function drawsCsv(): Buffer {
 }
 
 /** Numbers of the draws of a CSV, newest first. */
-export function drawsOf(csv: Buffer): number[][] {
-  return readDrawsFile(csv, findLottery('mega-sena') as Lottery)
-    .draws.toSorted((a, b) => b.number - a.number)
-    .map(({ numbers }) => numbers);
+export async function drawsOf(csv: Buffer): Promise<number[][]> {
+  const { draws } = await readDrawsFile(csv, findLottery('mega-sena') as Lottery);
+  return draws.toSorted((a, b) => b.number - a.number).map(({ numbers }) => numbers);
 }
 
 export async function importDraws(client: DezenasClient, csv: Buffer) {
