@@ -11,6 +11,10 @@ const rooms = ['shared', 'core', 'domain'];
 /** The rooms of the orchestrator, from the foundation up. */
 const orchestratorRooms = ['storage', 'draws', 'game-spec', 'generation', 'workbooks', 'jobs', 'estimate', 'judging', 'api'];
 
+/** The rooms of the client, and those of its command line, from the foundation up. */
+const clientRooms = ['library', 'cli'];
+const commandRooms = ['texts', 'output', 'completion', 'options', 'run', 'commands'];
+
 /** Packages with one home: every other file of services/ reaches them through that home. */
 const homes = {
   '@grpc/(grpc-js|proto-loader|reflection)|grpc-health-check': '^services/shared/grpc/',
@@ -56,6 +60,8 @@ export default {
     { name: 'no-cycle-of-folders', severity: 'error', scope: 'folder', from: {}, to: { circular: true } },
     ...pointDown([...rooms, `(${services.join('|')})`], 'services/'),
     ...pointDown(orchestratorRooms, 'services/orchestrator/'),
+    ...pointDown(clientRooms, 'services/client/'),
+    ...pointDown(commandRooms, 'services/client/cli/'),
     ...services.map((service) => ({
       name: `${service}-imports-no-other-service`,
       severity: 'error',

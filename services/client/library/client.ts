@@ -16,85 +16,54 @@ import {
   createGrpcClient,
 } from '../../shared/grpc/client/calls.js';
 import { CatalogueService, DrawService, JobService } from '../../shared/grpc/definitions.js';
-import type { CheckGamesHeader } from '../../shared/grpc/generated/dezenas/v1/CheckGamesHeader.js';
 import type { CheckGamesRequest } from '../../shared/grpc/generated/dezenas/v1/CheckGamesRequest.js';
-import type { CheckGamesResponse__Output } from '../../shared/grpc/generated/dezenas/v1/CheckGamesResponse.js';
-import type { CreateJobRequest } from '../../shared/grpc/generated/dezenas/v1/CreateJobRequest.js';
-import type { EstimateJobRequest } from '../../shared/grpc/generated/dezenas/v1/EstimateJobRequest.js';
-import type { EstimateJobResponse__Output } from '../../shared/grpc/generated/dezenas/v1/EstimateJobResponse.js';
 import type { FitPopularityResponse__Output } from '../../shared/grpc/generated/dezenas/v1/FitPopularityResponse.js';
-import type { Game } from '../../shared/grpc/generated/dezenas/v1/Game.js';
-import type { GameSpec, GameSpec__Output } from '../../shared/grpc/generated/dezenas/v1/GameSpec.js';
-import type { GameVerdict__Output } from '../../shared/grpc/generated/dezenas/v1/GameVerdict.js';
-import type { GenerationSummary__Output } from '../../shared/grpc/generated/dezenas/v1/GenerationSummary.js';
 import type { GetHistoryResponse__Output } from '../../shared/grpc/generated/dezenas/v1/GetHistoryResponse.js';
 import type { GetPopularityResponse__Output } from '../../shared/grpc/generated/dezenas/v1/GetPopularityResponse.js';
-import type { GetStatisticsRequest } from '../../shared/grpc/generated/dezenas/v1/GetStatisticsRequest.js';
-import type { GetStatisticsResponse__Output } from '../../shared/grpc/generated/dezenas/v1/GetStatisticsResponse.js';
-import type { History__Output } from '../../shared/grpc/generated/dezenas/v1/History.js';
 import type { ImportDrawsRequest } from '../../shared/grpc/generated/dezenas/v1/ImportDrawsRequest.js';
 import type { ImportDrawsResponse__Output } from '../../shared/grpc/generated/dezenas/v1/ImportDrawsResponse.js';
-import type { Job__Output } from '../../shared/grpc/generated/dezenas/v1/Job.js';
 import type { JobServiceClient } from '../../shared/grpc/generated/dezenas/v1/JobService.js';
-import type { ListJobsRequest } from '../../shared/grpc/generated/dezenas/v1/ListJobsRequest.js';
-import type { ListJobsResponse__Output } from '../../shared/grpc/generated/dezenas/v1/ListJobsResponse.js';
 import type { ListLotteriesResponse__Output } from '../../shared/grpc/generated/dezenas/v1/ListLotteriesResponse.js';
-import type { ListRulesRequest } from '../../shared/grpc/generated/dezenas/v1/ListRulesRequest.js';
 import type { ListRulesResponse__Output } from '../../shared/grpc/generated/dezenas/v1/ListRulesResponse.js';
-import type { ListScoreTermsRequest } from '../../shared/grpc/generated/dezenas/v1/ListScoreTermsRequest.js';
 import type { ListScoreTermsResponse__Output } from '../../shared/grpc/generated/dezenas/v1/ListScoreTermsResponse.js';
-import type { Lottery__Output } from '../../shared/grpc/generated/dezenas/v1/Lottery.js';
-import type { Popularity__Output } from '../../shared/grpc/generated/dezenas/v1/Popularity.js';
-import type { RuleDescription__Output } from '../../shared/grpc/generated/dezenas/v1/RuleDescription.js';
-import type { ScoreTermDescription__Output } from '../../shared/grpc/generated/dezenas/v1/ScoreTermDescription.js';
-import type { StreamGamesRequest } from '../../shared/grpc/generated/dezenas/v1/StreamGamesRequest.js';
-import type { StreamGamesResponse__Output } from '../../shared/grpc/generated/dezenas/v1/StreamGamesResponse.js';
-import type { SyncDrawsResponse__Output } from '../../shared/grpc/generated/dezenas/v1/SyncDrawsResponse.js';
 import type { ValidateGamesRequest } from '../../shared/grpc/generated/dezenas/v1/ValidateGamesRequest.js';
 import type { ValidateGamesResponse__Output } from '../../shared/grpc/generated/dezenas/v1/ValidateGamesResponse.js';
-import type { Workbook__Output } from '../../shared/grpc/generated/dezenas/v1/Workbook.js';
 import { FILE_PIECE_BYTES } from '../../shared/grpc/limits.js';
 import { type ClientTls, type ConnectionSecurity, openConnection } from './connection.js';
 import { type DownloadAnswer, type DownloadOptions, downloadWorkbook } from './download-workbook.js';
 import { GameStream, type GeneratedGame, gamesOf } from './game-stream.js';
+import type {
+  AppliedSpec,
+  CheckGamesHeader,
+  CheckResult,
+  CreateJobRequest,
+  Estimate,
+  EstimateJobRequest,
+  Game,
+  GameSpec,
+  GameVerdict,
+  GenerationSummary,
+  GetStatisticsRequest,
+  History,
+  Job,
+  JobPage,
+  ListJobsRequest,
+  ListRulesRequest,
+  ListScoreTermsRequest,
+  Lottery,
+  Popularity,
+  RuleDescription,
+  ScoreTermDescription,
+  Statistics,
+  StreamAnswer,
+  StreamGamesRequest,
+  SyncDrawsStep,
+} from './messages.js';
 import type { ReconnectOptions } from './reconnection.js';
 import { hasEnded, watchJob } from './watch-job.js';
 
-export type {
-  Batch,
-  CallOptions,
-  CheckGamesHeader,
-  CheckGamesResponse__Output as CheckResult,
-  ClientTls,
-  CreateJobRequest,
-  DownloadOptions,
-  EstimateJobRequest,
-  EstimateJobResponse__Output as Estimate,
-  Game,
-  GameSpec,
-  GameSpec__Output as AppliedSpec,
-  GameStream,
-  GameVerdict__Output as GameVerdict,
-  GeneratedGame,
-  GenerationSummary__Output as GenerationSummary,
-  GetStatisticsRequest,
-  GetStatisticsResponse__Output as Statistics,
-  History__Output as History,
-  Job__Output as Job,
-  ListJobsRequest,
-  ListJobsResponse__Output as JobPage,
-  ListRulesRequest,
-  ListScoreTermsRequest,
-  Lottery__Output as Lottery,
-  Popularity__Output as Popularity,
-  ReconnectOptions,
-  RuleDescription__Output as RuleDescription,
-  ScoreTermDescription__Output as ScoreTermDescription,
-  StreamGamesRequest,
-  StreamGamesResponse__Output as StreamAnswer,
-  SyncDrawsResponse__Output as SyncDrawsStep,
-  Workbook__Output as Workbook,
-};
+export type * from './messages.js';
+export type { Batch, CallOptions, ClientTls, DownloadOptions, GameStream, GeneratedGame, ReconnectOptions };
 export { DezenasError, hasEnded };
 
 export const DEFAULT_ADDRESS = '127.0.0.1:50051';
@@ -112,26 +81,26 @@ export interface StreamGamesOptions extends CallOptions {
 /** All games of a spec. */
 export interface GeneratedGames {
   /** The spec as applied: asked for again, it gives the same games. */
-  spec: GameSpec__Output;
+  spec: AppliedSpec;
   /** Numbers of each game, ascending. */
   games: number[][];
   /** What goes with the numbers of each game (a month, a club, clovers, bonus numbers), ascending; often nothing. */
   extras: number[][];
-  summary: GenerationSummary__Output;
+  summary: GenerationSummary;
 }
 
 export interface DezenasClient {
-  createJob(request: CreateJobRequest, options?: CallOptions): Promise<Job__Output>;
-  getJob(id: string, options?: CallOptions): Promise<Job__Output>;
+  createJob(request: CreateJobRequest, options?: CallOptions): Promise<Job>;
+  getJob(id: string, options?: CallOptions): Promise<Job>;
   /** A page of the jobs that match, newest first by default. */
-  listJobs(request?: ListJobsRequest, options?: CallOptions): Promise<ListJobsResponse__Output>;
+  listJobs(request?: ListJobsRequest, options?: CallOptions): Promise<JobPage>;
   /** The job now and after each change, until it has ended. A server that goes away and comes back is waited for. */
-  watchJob(id: string, options?: CallOptions & ReconnectOptions): AsyncGenerator<Job__Output, void, undefined>;
-  cancelJob(id: string, options?: CallOptions): Promise<Job__Output>;
+  watchJob(id: string, options?: CallOptions & ReconnectOptions): AsyncGenerator<Job, void, undefined>;
+  cancelJob(id: string, options?: CallOptions): Promise<Job>;
   /** Forgets a job that has ended, and its files. */
   deleteJob(id: string, options?: CallOptions): Promise<void>;
   /** Queues a job again that failed, was cancelled or expired: the same games. */
-  retryJob(id: string, options?: CallOptions): Promise<Job__Output>;
+  retryJob(id: string, options?: CallOptions): Promise<Job>;
   /** The bytes of a finished file of a job, in order. A connection that is lost is made again, and they go on where they were. */
   downloadWorkbook(id: string, options?: DownloadOptions): AsyncGenerator<Buffer, void, undefined>;
   /** The games of a spec, one by one, as they are generated; a slow reader slows the source. */
@@ -139,13 +108,13 @@ export interface DezenasClient {
   /** The same in packed batches of up to 5,000 games, many times faster. */
   streamBatches(spec: GameSpec, options?: StreamGamesOptions): GameStream<Batch>;
   /** The messages of StreamGames as they come: the spec, batches (or lists, when expanded), the summary. */
-  streamAnswers(request: StreamGamesRequest, options?: CallOptions): AsyncGenerator<StreamGamesResponse__Output, void, undefined>;
+  streamAnswers(request: StreamGamesRequest, options?: CallOptions): AsyncGenerator<StreamAnswer, void, undefined>;
   /** What a spec would give, before it runs; `exact` judges every possible game, where there are at most 60 million. */
-  estimateJob(request: EstimateJobRequest, options?: CallOptions): Promise<EstimateJobResponse__Output>;
+  estimateJob(request: EstimateJobRequest, options?: CallOptions): Promise<Estimate>;
   /** Verdicts on games of your own, in order. A slow reader slows the source. */
-  validateGames(spec: GameSpec, games: AsyncIterable<Game[]>, options?: CallOptions): AsyncGenerator<GameVerdict__Output, void, undefined>;
+  validateGames(spec: GameSpec, games: AsyncIterable<Game[]>, options?: CallOptions): AsyncGenerator<GameVerdict, void, undefined>;
   /** What games win: those of the header's job or spec, or the ones given. */
-  checkGames(header: CheckGamesHeader, games?: AsyncIterable<Game[]>, options?: CallOptions): Promise<CheckGamesResponse__Output>;
+  checkGames(header: CheckGamesHeader, games?: AsyncIterable<Game[]>, options?: CallOptions): Promise<CheckResult>;
   /** All games of a spec at once: for some thousands; use {@link streamGames} for more. */
   generateGames(spec: GameSpec, options?: CallOptions): Promise<GeneratedGames>;
   /** Replaces the draw history of a lottery by an official file (.xlsx, CSV or JSON of the results API). */
@@ -153,25 +122,25 @@ export interface DezenasClient {
     file: AsyncIterable<Uint8Array>,
     lottery?: string,
     options?: CallOptions,
-  ): Promise<{ history: History__Output; warnings: string[]; popularity: Popularity__Output | null }>;
+  ): Promise<{ history: History; warnings: string[]; popularity: Popularity | null }>;
   /**
    * Adds the draws that the history of a lottery lacks from Caixa's results API: how many were fetched, and at last the history.
    * What was fetched before a failure is kept.
    */
-  syncDraws(lottery?: string, options?: CallOptions): AsyncGenerator<SyncDrawsResponse__Output, void, undefined>;
+  syncDraws(lottery?: string, options?: CallOptions): AsyncGenerator<SyncDrawsStep, void, undefined>;
   /** Fits how popular each number is to the winners and revenue of the imported draws. */
-  fitPopularity(lottery?: string, options?: CallOptions): Promise<Popularity__Output>;
+  fitPopularity(lottery?: string, options?: CallOptions): Promise<Popularity>;
   /** The popularity model fitted last. */
-  getPopularity(lottery?: string, options?: CallOptions): Promise<Popularity__Output>;
+  getPopularity(lottery?: string, options?: CallOptions): Promise<Popularity>;
   /** What a range of the imported draws says of the numbers. */
-  getStatistics(request?: GetStatisticsRequest, options?: CallOptions): Promise<GetStatisticsResponse__Output>;
-  getHistory(lottery?: string, options?: CallOptions): Promise<History__Output>;
+  getStatistics(request?: GetStatisticsRequest, options?: CallOptions): Promise<Statistics>;
+  getHistory(lottery?: string, options?: CallOptions): Promise<History>;
   /** The lotteries; titles are in the language, "pt-BR" or "en". */
-  listLotteries(locale?: string, options?: CallOptions): Promise<Lottery__Output[]>;
+  listLotteries(locale?: string, options?: CallOptions): Promise<Lottery[]>;
   /** The rules of games of one lottery and size, with their ranges and defaults. */
-  listRules(request?: ListRulesRequest, options?: CallOptions): Promise<RuleDescription__Output[]>;
+  listRules(request?: ListRulesRequest, options?: CallOptions): Promise<RuleDescription[]>;
   /** The terms a score can have, with their formulas and default weights. */
-  listScoreTerms(request?: ListScoreTermsRequest, options?: CallOptions): Promise<ScoreTermDescription__Output[]>;
+  listScoreTerms(request?: ListScoreTermsRequest, options?: CallOptions): Promise<ScoreTermDescription[]>;
   close(): void;
 }
 
@@ -208,7 +177,7 @@ export function createClient({ address = DEFAULT_ADDRESS, ...security }: ClientO
       for await (const { verdicts } of answers) yield* verdicts?.verdicts ?? [];
     },
     checkGames: (header, games = none(), options = {}) =>
-      callClientStream<CheckGamesRequest, CheckGamesResponse__Output>(jobs.CheckGames.bind(jobs), withHeader({ header }, games), options),
+      callClientStream<CheckGamesRequest, CheckResult>(jobs.CheckGames.bind(jobs), withHeader({ header }, games), options),
     generateGames: (spec, options) => collectGames(client.streamBatches(spec, options)),
     importDraws: async (file, lottery = '', options = {}) => {
       const { history, warnings, popularity } = await callClientStream<ImportDrawsRequest, ImportDrawsResponse__Output>(
@@ -242,9 +211,9 @@ export function createClient({ address = DEFAULT_ADDRESS, ...security }: ClientO
   return client;
 }
 
-type JobAnswer = { job: Job__Output | null };
+type JobAnswer = { job: Job | null };
 
-function jobOf({ job }: JobAnswer): Job__Output {
+function jobOf({ job }: JobAnswer): Job {
   return present(job);
 }
 
@@ -253,7 +222,7 @@ function present<T>(value: T | null | undefined): T {
   return value;
 }
 
-async function* watchOnce(jobs: JobServiceClient, id: string, options: CallOptions): AsyncGenerator<Job__Output> {
+async function* watchOnce(jobs: JobServiceClient, id: string, options: CallOptions): AsyncGenerator<Job> {
   for await (const answer of callServerStream<object, JobAnswer>(jobs.WatchJob.bind(jobs), { id }, options)) yield jobOf(answer);
 }
 

@@ -1,6 +1,6 @@
 import { DezenasError } from '../../shared/errors.js';
 import type { CallOptions } from '../../shared/grpc/client/calls.js';
-import type { Workbook } from './client.js';
+import type { Workbook } from './messages.js';
 import { Reconnection, type ReconnectOptions } from './reconnection.js';
 
 export interface DownloadOptions extends CallOptions, ReconnectOptions {

@@ -1,7 +1,7 @@
 import { type Batch, fromGameBatch, scoreAt } from '../../core/batch.js';
 import { type Level, levelOf } from '../../core/level.js';
 import { DezenasError } from '../../shared/errors.js';
-import type { AppliedSpec, GenerationSummary, StreamAnswer } from './client.js';
+import type { AppliedSpec, GenerationSummary, StreamAnswer } from './messages.js';
 
 export interface GeneratedGame {
   /** Ascending. */

@@ -1,6 +1,6 @@
 import { DezenasError } from '../../shared/errors.js';
 import type { CallOptions } from '../../shared/grpc/client/calls.js';
-import type { Job } from './client.js';
+import type { Job } from './messages.js';
 import { Reconnection, type ReconnectOptions } from './reconnection.js';
 
 const ENDED: ReadonlySet<Job['state']> = new Set(['JOB_STATE_COMPLETED', 'JOB_STATE_FAILED', 'JOB_STATE_CANCELLED', 'JOB_STATE_EXPIRED']);

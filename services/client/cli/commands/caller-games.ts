@@ -1,27 +1,8 @@
 import { Command, Option } from 'commander';
-import type { Locale } from '../../../shared/locale.js';
-import { addConnectionOptions, type ConnectionOptions } from '../options/connection-options.js';
+import type { CheckOptions, ValidateOptions } from '../options/caller-games-options.js';
+import { addConnectionOptions } from '../options/connection-options.js';
 import { parseInteger, parseNumbers, parseRange } from '../options/parse-values.js';
-import { addLotteryOption, addSpecOptions, RULE_HELP, type SpecOptions } from '../options/spec-options.js';
-
-export interface ValidateOptions extends SpecOptions, ConnectionOptions {
-  limit: number;
-  locale?: Locale;
-  json?: boolean;
-}
-
-export interface CheckOptions extends ConnectionOptions {
-  lottery?: string;
-  job?: string;
-  drawn?: number[];
-  second?: number[];
-  drawnExtras?: number[];
-  bonus?: number;
-  draws?: { first: number; last: number };
-  limit: number;
-  locale?: Locale;
-  json?: boolean;
-}
+import { addLotteryOption, addSpecOptions, RULE_HELP } from '../options/spec-options.js';
 
 const FILE_HELP = `
 FILE is a spreadsheet (.xlsx), such as a workbook of dezenas, or CSV: a game a row. Columns

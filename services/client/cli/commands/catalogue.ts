@@ -1,15 +1,8 @@
 import { Command, Option } from 'commander';
-import type { Locale } from '../../../shared/locale.js';
-import { addConnectionOptions, type ConnectionOptions } from '../options/connection-options.js';
+import type { CatalogueOptions } from '../options/catalogue-options.js';
+import { addConnectionOptions } from '../options/connection-options.js';
 import { parseInteger } from '../options/parse-values.js';
 import { addLotteryOption } from '../options/spec-options.js';
-
-export interface CatalogueOptions extends ConnectionOptions {
-  lottery?: string;
-  picks?: number;
-  locale?: Locale;
-  json?: boolean;
-}
 
 /** `dezenas lotteries`: what can be played, and what it costs. */
 export function lotteriesCommand(): Command {

@@ -1,16 +1,8 @@
 import { Command, Option } from 'commander';
-import type { Locale } from '../../../shared/locale.js';
-import { addConnectionOptions, type ConnectionOptions } from '../options/connection-options.js';
+import { addConnectionOptions } from '../options/connection-options.js';
+import type { EstimateOptions } from '../options/estimate-options.js';
 import { parseInteger, parseReais } from '../options/parse-values.js';
-import { addSpecOptions, RULE_HELP, type SpecOptions } from '../options/spec-options.js';
-
-export interface EstimateOptions extends SpecOptions, ConnectionOptions {
-  quantity?: number;
-  budget?: number;
-  exact?: boolean;
-  locale?: Locale;
-  json?: boolean;
-}
+import { addSpecOptions, RULE_HELP } from '../options/spec-options.js';
 
 const EXAMPLES = `${RULE_HELP}
 

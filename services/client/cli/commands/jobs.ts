@@ -1,39 +1,18 @@
 import { Command, Option } from 'commander';
 import { LOTTERIES } from '../../../domain/lotteries/catalogue.js';
 import { CUSTOM_LOTTERY } from '../../../domain/lotteries/custom.js';
-import type { Locale } from '../../../shared/locale.js';
-import { addConnectionOptions, type ConnectionOptions } from '../options/connection-options.js';
-import { addGamesOptions, addWorkbookOptions, FORMATS, type JobOptions, modeOption } from '../options/job-options.js';
+import { addConnectionOptions } from '../options/connection-options.js';
+import { addGamesOptions, addWorkbookOptions, FORMATS, modeOption } from '../options/job-options.js';
+import {
+  type CreateOptions,
+  type DownloadCommandOptions,
+  type FollowOptions,
+  type JobsOptions,
+  type ListOptions,
+  STATES,
+} from '../options/jobs-options.js';
 import { parseInteger, parseJobId } from '../options/parse-values.js';
 import { addLotteryOption, RULE_HELP } from '../options/spec-options.js';
-
-/** Of every `dezenas jobs` command. */
-export interface JobsOptions extends ConnectionOptions {
-  locale?: Locale;
-  json?: boolean;
-}
-
-export interface FollowOptions extends JobsOptions {
-  watch?: boolean;
-  quiet?: boolean;
-}
-
-export type CreateOptions = JobOptions & FollowOptions;
-
-export interface ListOptions extends JobsOptions {
-  state?: (typeof STATES)[number][];
-  lottery?: string;
-  oldestFirst?: boolean;
-  limit: number;
-  pageToken?: string;
-}
-
-export interface DownloadCommandOptions extends JobsOptions {
-  part?: number;
-  out?: string;
-}
-
-const STATES = ['queued', 'running', 'writing', 'completed', 'failed', 'cancelled', 'expired'] as const;
 
 const EXIT_CODES = `
 Exit codes: 0 done (a watched job: completed), 1 failed (a watched job: failed, cancelled or

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
-import type { Locale } from '../../../shared/locale.js';
-import { addConnectionOptions, type ConnectionOptions } from '../options/connection-options.js';
+import { addConnectionOptions } from '../options/connection-options.js';
 import { parseInterval } from '../options/parse-values.js';
+import type { TopOptions } from '../options/top-options.js';
 
 const HELP = `
 On a terminal (not a dumb one) the table is renewed until Ctrl-C; elsewhere, and with --once or --json, it is printed once.
@@ -10,14 +10,6 @@ Examples:
   $ dezenas top
   $ dezenas top --address 10.0.0.5:50051 --interval 5
   $ dezenas top --json | jq .totals`;
-
-export interface TopOptions extends ConnectionOptions {
-  /** Seconds. */
-  interval: number;
-  once?: boolean;
-  json?: boolean;
-  locale?: Locale;
-}
 
 /** `dezenas top`: the jobs of a running server and how fast they are. */
 export function topCommand(): Command {

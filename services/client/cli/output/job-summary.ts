@@ -1,7 +1,16 @@
-import type { GenerationSummary, Job } from '../../library/client.js';
-import type { SavedFile } from '../run/save-workbook.js';
+import type { GenerationSummary, Job, Workbook } from '../../library/client.js';
 import type { CommandTexts } from '../texts/command-texts.js';
 import { printable } from './printable.js';
+
+/** A file that waits beside its target until all of a job are there. */
+export interface SavedFile {
+  /** As the user calls it. */
+  name: string;
+  aside: string;
+  path: string;
+  sizeBytes: number;
+  workbook: Workbook;
+}
 
 /** A finished job and where its files are. */
 export interface FinishedJob {

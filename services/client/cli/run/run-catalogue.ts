@@ -1,5 +1,5 @@
 import type { Lottery, RuleDescription, ScoreTermDescription } from '../../library/client.js';
-import type { CatalogueOptions } from '../commands/catalogue.js';
+import type { CatalogueOptions } from '../options/catalogue-options.js';
 import { formatTable } from '../output/table.js';
 import { COMMAND_TEXTS, type CommandTexts } from '../texts/command-texts.js';
 import { outputLocale } from '../texts/output-locale.js';

@@ -1,6 +1,6 @@
 import { DezenasError } from '../../../shared/errors.js';
 import type { CheckGamesHeader, CheckResult } from '../../library/client.js';
-import type { CheckOptions } from '../commands/caller-games.js';
+import type { CheckOptions } from '../options/caller-games-options.js';
 import { formatTable } from '../output/table.js';
 import { COMMAND_TEXTS, type CommandTexts } from '../texts/command-texts.js';
 import { outputLocale } from '../texts/output-locale.js';

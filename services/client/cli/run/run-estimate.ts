@@ -1,5 +1,5 @@
 import type { Estimate } from '../../library/client.js';
-import type { EstimateOptions } from '../commands/estimate.js';
+import type { EstimateOptions } from '../options/estimate-options.js';
 import { formatTable } from '../output/table.js';
 import { COMMAND_TEXTS, type CommandTexts } from '../texts/command-texts.js';
 import { outputLocale } from '../texts/output-locale.js';

@@ -4,7 +4,7 @@ import type { Locale } from '../../../shared/locale.js';
 import { createClient, type DezenasClient, type Job } from '../../library/client.js';
 import { resolveConnection } from '../options/connection-options.js';
 import type { GenerateOptions } from '../options/generate-options.js';
-import { describeJob, finishedJob, jobAsJson } from '../output/job-summary.js';
+import { describeJob, finishedJob, jobAsJson, type SavedFile } from '../output/job-summary.js';
 import { createProgress, type Progress } from '../output/progress.js';
 import { COMMAND_TEXTS } from '../texts/command-texts.js';
 import { describeFailure } from '../texts/failure-texts.js';
@@ -12,7 +12,7 @@ import { outputLocale } from '../texts/output-locale.js';
 import { formatOf, toCreateJobRequest } from './generate-request.js';
 import { ToldError } from './localized-error.js';
 import { startOwnServices } from './own-services.js';
-import { checkName, discard, moveToTargets, partName, resolveTarget, type SavedFile, saveAside } from './save-workbook.js';
+import { checkName, discard, moveToTargets, partName, resolveTarget, saveAside } from './save-workbook.js';
 import { untilInterrupted } from './until-interrupted.js';
 
 /** Of how many files a job is, is known once the server has read its spec. */

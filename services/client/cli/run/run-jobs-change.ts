@@ -1,6 +1,6 @@
 import { DezenasError } from '../../../shared/errors.js';
 import type { DezenasClient, Job } from '../../library/client.js';
-import type { CreateOptions, FollowOptions, JobsOptions } from '../commands/jobs.js';
+import type { CreateOptions, FollowOptions, JobsOptions } from '../options/jobs-options.js';
 import { describeJob, toJobJson } from '../output/describe-job.js';
 import { COMMAND_TEXTS } from '../texts/command-texts.js';
 import { JOB_TEXTS } from '../texts/job-texts.js';

@@ -1,6 +1,6 @@
 import { FILE_EXTENSIONS } from '../../../domain/workbook/file-format.js';
 import type { Job, Workbook } from '../../library/client.js';
-import type { DownloadCommandOptions } from '../commands/jobs.js';
+import type { DownloadCommandOptions } from '../options/jobs-options.js';
 import { printable } from '../output/printable.js';
 import { COMMAND_TEXTS } from '../texts/command-texts.js';
 import { JOB_TEXTS, type JobTexts } from '../texts/job-texts.js';

@@ -1,4 +1,4 @@
-import type { JobsOptions, ListOptions } from '../commands/jobs.js';
+import type { JobsOptions, ListOptions } from '../options/jobs-options.js';
 import { describeJob, describeJobs, toJobJson } from '../output/describe-job.js';
 import { printable } from '../output/printable.js';
 import { JOB_TEXTS } from '../texts/job-texts.js';

@@ -1,6 +1,6 @@
 import { DezenasError } from '../../../shared/errors.js';
 import type { DezenasClient, Job } from '../../library/client.js';
-import type { FollowOptions } from '../commands/jobs.js';
+import type { FollowOptions } from '../options/jobs-options.js';
 import { describeJob, toJobJson } from '../output/describe-job.js';
 import { createProgress } from '../output/progress.js';
 import { JOB_TEXTS } from '../texts/job-texts.js';

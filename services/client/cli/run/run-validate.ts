@@ -1,5 +1,5 @@
 import type { GameVerdict } from '../../library/client.js';
-import type { ValidateOptions } from '../commands/caller-games.js';
+import type { ValidateOptions } from '../options/caller-games-options.js';
 import { formatTable } from '../output/table.js';
 import { COMMAND_TEXTS, type CommandTexts } from '../texts/command-texts.js';
 import { outputLocale } from '../texts/output-locale.js';

@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { partSuffix } from '../../../domain/workbook/file-format.js';
 import { DezenasError } from '../../../shared/errors.js';
 import type { Workbook } from '../../library/client.js';
+import type { SavedFile } from '../output/job-summary.js';
 
 /**
  * Where the file is to be written: links are followed, so that what they point to is replaced and not the link.
@@ -52,16 +53,6 @@ export function asideOf(path: string, key: string): string {
 /** As long as what a download is known by. */
 function randomKey(): string {
   return randomBytes(8).toString('hex');
-}
-
-/** A file that waits beside its target until all of a job are there. */
-export interface SavedFile {
-  /** As the user calls it. */
-  name: string;
-  aside: string;
-  path: string;
-  sizeBytes: number;
-  workbook: Workbook;
 }
 
 /** Writes the bytes beside the target, checked to be what the server described. A failure leaves nothing. */
