@@ -251,7 +251,7 @@ describe('dezenas generate', () => {
   });
 
   it.each([
-    [['generate'], 2, 'say how many games: --quantity GAMES or --budget REAIS'],
+    [['generate'], 2, 'the number of games is missing: use --quantity GAMES or --budget REAIS'],
     [['generate', '-n', 'ten'], 2, 'must be a whole number'],
     [['generate', '-n', '5', '--fixed', '1-x'], 2, 'numbers and ranges such as 1,5,10-20'],
     [['generate', '-n', '5', '--fixed', '9-1'], 2, 'runs backwards'],
@@ -289,7 +289,7 @@ describe('dezenas generate', () => {
     [['generate', '-n', '5', '--lottery', 'mais-milionaria', '--extra-picks', '7'], 2, '--extra-picks: must be 2 to 6, not 7'],
     [['estimate', '--picks', '8', '--exact'], 2, '--exact: the space has 2558620845 games'],
     [['validate', 'missing.csv'], 2, 'missing.csv does not exist'],
-    [['check'], 2, 'say whose games: a FILE or --job ID'],
+    [['check'], 2, 'the games are missing, or given twice: use either a FILE or --job ID'],
     [['check', '--job', 'x', '--drawn', '1,2,3'], 1, 'no job has this id'],
     [['draws', 'fit'], 1, 'no draws of Mega-Sena were imported'],
     [['draws', 'fit', '--locale', 'pt-BR'], 1, 'nenhum concurso desta loteria foi importado'],
@@ -301,11 +301,11 @@ describe('dezenas generate', () => {
     [['health', '--address', '127.0.0.1:1', ...PATIENT], 1, 'no connection to the server'],
     [['health', '--address', '127.0.0.1:1', '--locale', 'pt-BR', ...PATIENT], 1, 'sem conexão com o servidor'],
     [['health', '--token-file', 'token'], 2, "unknown option '--token-file'"],
-    [['token', 'create', '--name', 'a', '--expires', '2020-01-01'], 2, 'must be a day to come (UTC)'],
+    [['token', 'create', '--name', 'a', '--expires', '2020-01-01'], 2, 'must be in the future (UTC)'],
     [['token', 'create', '--name', 'a', '--expires', '2999-02-30'], 2, 'must be a date such as 2027-12-31'],
-    [['token', 'create', '--expires', '2999-01-01'], 2, 'error: --expires is of an entry, which only --name makes'],
-    [['token', 'create', '--max-quantity', '5'], 2, 'error: --max-quantity is of an entry'],
-    [['token', 'create', '--creates-per-minute', '5'], 2, 'error: --creates-per-minute is of an entry'],
+    [['token', 'create', '--expires', '2999-01-01'], 2, 'error: --expires needs --name: only a named token has an entry'],
+    [['token', 'create', '--max-quantity', '5'], 2, 'error: --max-quantity needs --name'],
+    [['token', 'create', '--creates-per-minute', '5'], 2, 'error: --creates-per-minute needs --name'],
     [['token', 'create'], 0, ''],
     [['generat'], 2, 'Did you mean generate?'],
     [['--version'], 0, ''],
@@ -351,16 +351,16 @@ describe('before and beside a job', () => {
     const estimate = await run('estimate', '-n', '500', '--rule', 'sum=150..200', '--rule', 'pairs@500=..2', '--no-history');
     expect(estimate.stdout).toMatch(/^Possible games +50,063,860$/m);
     expect(estimate.stdout).toMatch(/^Satisfy all rules +\d\d\.\d{3} % \(\d\d\.\d{3} % – \d\d\.\d{3} %\)$/m);
-    expect(estimate.stdout).toContain('pairs at most 2: room for at most 236 of 500 games in a row');
+    expect(estimate.stdout).toContain('pairs at most 2: of any 500 consecutive games, at most 236 can satisfy the rule');
     expect((await run('estimate', '-n', '10', '--locale', 'pt-BR')).stdout).toMatch(/^Viável +sim$/m);
     expect(JSON.parse((await run('estimate', '--budget', '600', '--json')).stdout).spec.quantity).toBe(100);
 
     await run('generate', '-n', '2000', '--seed', '5', '--out', 'jogos.xlsx', '-q');
-    expect(await run('validate', 'jogos.xlsx')).toMatchObject({ code: 0, stdout: '2,000 games: 2,000 valid, 0 not\n' });
+    expect(await run('validate', 'jogos.xlsx')).toMatchObject({ code: 0, stdout: '2,000 games: 2,000 valid, 0 invalid\n' });
     const strict = await run('validate', 'jogos.xlsx', '--rule', 'sum=150..200', '--limit', '2', '--locale', 'pt-BR');
     expect(strict.code).toBe(1);
     expect(strict.stdout).toMatch(
-      /^2\.000 jogos: [\d.]+ válidos, [\d.]+ não\n\nregra {2}jogos que a violam\nsum {4}[\d.]+\n\njogo \d+: sum \d+ \(150\.\.200\)\njogo \d+: sum/,
+      /^2\.000 jogos: [\d.]+ válidos, [\d.]+ inválidos\n\nregra {2}jogos que não a cumprem\nsum {4}[\d.]+\n\njogo \d+: sum \d+ \(150\.\.200\)\njogo \d+: sum/,
     );
     await writeFile(join(folder, 'cut.xlsx'), (await readFile(join(folder, 'jogos.xlsx'))).subarray(0, 20_000));
     expect(await run('validate', 'cut.xlsx')).toMatchObject({
@@ -374,9 +374,11 @@ describe('before and beside a job', () => {
     expect(own).toMatchObject({ games: 3, valid: 2, gamesByBrokenRule: { 'not-the-first-numbers': 1, 'longest-run': 1 } });
 
     const check = await run('check', 'own.csv', '--drawn', '4,5,30,33,41,52');
-    expect(check.stdout).toMatch(/^3 games against 1 draw\n\ntier {4}games {2}prizes\nsena {4}1 {6}1\nquina {3}1 {6}1\nquadra {2}0 {6}0\n/);
+    expect(check.stdout).toMatch(
+      /^3 games checked against 1 draw\n\ntier {4}games {2}prizes\nsena {4}1 {6}1\nquina {3}1 {6}1\nquadra {2}0 {6}0\n/,
+    );
     expect(check.stdout).toContain('game 2: 4 5 30 33 41 52: 6 hits');
-    expect((await run('check', 'own.csv', '--draws', '1..5', '--locale', 'pt-BR')).stdout).toContain('3 jogos contra 5 sorteios');
+    expect((await run('check', 'own.csv', '--draws', '1..5', '--locale', 'pt-BR')).stdout).toContain('3 jogos conferidos em 5 sorteios');
     expect((await run('scores', '--locale', 'pt-BR')).stdout).toMatch(
       /Só muda o número de pessoas que dividiriam um prêmio, nunca a chance de ganhar\.\n(.*\n)*.*Espalhamento pelas faixas de dezenas/,
     );
@@ -391,7 +393,7 @@ describe('before and beside a job', () => {
 
   it('validate reads the games of an English workbook, not its sheet for results', async () => {
     await run('generate', '-n', '100', '--locale', 'en', '-q');
-    expect(await run('validate', 'jogos.xlsx')).toMatchObject({ code: 0, stdout: '100 games: 100 valid, 0 not\n' });
+    expect(await run('validate', 'jogos.xlsx')).toMatchObject({ code: 0, stdout: '100 games: 100 valid, 0 invalid\n' });
   });
 
   it('validate reads all games of a workbook of many sheets, in order', async () => {

@@ -5,7 +5,7 @@ import type { JobOptions } from './job-options.js';
 /** The states of a job as `--state` names them. */
 export const STATES = ['queued', 'running', 'writing', 'completed', 'failed', 'cancelled', 'expired'] as const;
 
-/** Of every `dezenas jobs` command. */
+/** The options of every `dezenas jobs` command as given. */
 export interface JobsOptions extends ConnectionOptions {
   locale?: Locale;
   json?: boolean;

@@ -1,4 +1,4 @@
-/** Games of a caller's own file, streamed: nothing but the row at hand is held. */
+/** Reads games from a file as a stream, so that memory stays flat for files of any size. */
 
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
@@ -8,13 +8,13 @@ import { DezenasError } from '../../../shared/errors.js';
 import { SHARED_STRINGS, sharedStringsFeed, sheetFeed, WORKSHEET } from '../../../shared/spreadsheet/sheet-xml.js';
 import type { Game } from '../../library/client.js';
 
-/** Wider sheets are not of games. */
+/** Cells beyond this column are ignored. */
 const MAX_COLUMNS = 256;
-/** Games handed on together. */
+/** Games per yielded list. */
 const LIST_GAMES = 1_000;
 const NUMBER_NAME = /^(?:n|d|b|bola|dezena|numero|number|ball)\d{1,2}$/;
 const EXTRA_NAME = /^(?:trevo|clover|mes(?:dasorte)?|month|time(?:docoracao)?|club|bonus(?:number)?|numeroextra)\d?$/;
-/** sheet2 before sheet10. */
+/** Sorts sheet2 before sheet10. */
 const BY_NUMBER = new Intl.Collator('en', { numeric: true }).compare;
 const ZIP_SIGNATURE = 'PK\u0003\u0004';
 
@@ -23,11 +23,11 @@ interface Columns {
   extras: number[];
 }
 
-/** @throws DezenasError INVALID_ARGUMENT when there is no such file, or no game in it. */
+/** Yields the games of a file in lists. @throws DezenasError INVALID_ARGUMENT when the file does not exist or has no games. */
 export async function* readGames(file: string, lotteryId = 'mega-sena'): AsyncGenerator<Game[]> {
-  const rows = (await isSpreadsheet(file)) ? spreadsheetRows(file) : csvRows(file);
+  const rows = (await isSpreadsheet(file)) ? readSpreadsheetRows(file) : readCsvRows(file);
   const labels = findLottery(lotteryId)?.labels;
-  // What the ticket calls a number: Lotomania's 00 is 100.
+  // A file has the labels of the ticket: Lotomania's 00 is number 100.
   const toNumber = labels ? (value: number) => labels.indexOf(value) + 1 : (value: number) => value;
   let columns: Columns | undefined;
   let list: Game[] = [];
@@ -38,7 +38,7 @@ export async function* readGames(file: string, lotteryId = 'mega-sena'): AsyncGe
       columns = header;
       continue;
     }
-    const game = columns ? gameOf(cells, columns) : { numbers: cells.flatMap(toIntegers), extras: [] };
+    const game = columns ? toGame(cells, columns) : { numbers: cells.flatMap(toIntegers), extras: [] };
     if (game.numbers.length === 0) continue;
     list.push({ numbers: game.numbers.map(toNumber), extras: game.extras });
     games++;
@@ -46,30 +46,31 @@ export async function* readGames(file: string, lotteryId = 'mega-sena'): AsyncGe
     yield list;
     list = [];
   }
-  if (games === 0) throw new DezenasError('INVALID_ARGUMENT', `${file} has no games: a row each, its numbers in columns N1, N2, …`);
+  if (games === 0)
+    throw new DezenasError('INVALID_ARGUMENT', `${file} has no games: put one game in each row, its numbers in columns N1, N2, …`);
   if (list.length > 0) yield list;
 }
 
 function findColumns(cells: string[]): Columns | undefined {
-  const names = cells.map(plain);
+  const names = cells.map(normalizeName);
   const columnsOf = (pattern: RegExp) => names.flatMap((name, column) => (pattern.test(name) ? [column] : []));
   const numbers = columnsOf(NUMBER_NAME);
   return numbers.length > 0 ? { numbers, extras: columnsOf(EXTRA_NAME) } : undefined;
 }
 
-function gameOf(cells: string[], columns: Columns): { numbers: number[]; extras: number[] } {
+function toGame(cells: string[], columns: Columns): { numbers: number[]; extras: number[] } {
   const pick = (positions: number[]) => positions.flatMap((column) => toIntegers(cells[column] ?? ''));
   return { numbers: pick(columns.numbers), extras: pick(columns.extras) };
 }
 
-/** The whole numbers of a cell, which may hold a game: "4 5 30 33 41 52". A cell with anything else has none. */
+/** Parses the whole numbers of a cell, which may hold a whole game: "4 5 30 33 41 52". A cell with any other text has no numbers. */
 function toIntegers(cell: string): number[] {
   const parts = cell.trim().split(/[\s-]+/);
   return parts.every((part) => /^\d{1,9}$/.test(part)) ? parts.map(Number) : [];
 }
 
-/** Lower case, without accents and spaces. */
-function plain(text: string): string {
+/** Converts a column name to lower case, without accents and spaces. */
+function normalizeName(text: string): string {
   return text
     .normalize('NFD')
     .replace(/[\u0300-\u036f\s_]/g, '')
@@ -92,7 +93,7 @@ async function isSpreadsheet(file: string): Promise<boolean> {
   }
 }
 
-async function* csvRows(file: string): AsyncGenerator<string[]> {
+async function* readCsvRows(file: string): AsyncGenerator<string[]> {
   const { parse } = await import('csv-parse');
   const source = createReadStream(file);
   const parser = source.pipe(
@@ -108,8 +109,8 @@ async function* csvRows(file: string): AsyncGenerator<string[]> {
   }
 }
 
-/** The rows of the first sheet that has games, from its header on, and of all that have the same header: one may be too small for them. */
-async function* spreadsheetRows(file: string): AsyncGenerator<string[]> {
+/** Yields the rows of all sheets that have the same header as the first sheet of games, each from its header on. */
+async function* readSpreadsheetRows(file: string): AsyncGenerator<string[]> {
   const { openPromise } = await import('yauzl');
   try {
     const archive = await openPromise(file, { autoClose: false });
@@ -126,10 +127,10 @@ async function* spreadsheetRows(file: string): AsyncGenerator<string[]> {
       let header: string | undefined;
       for (const name of [...entries.keys()].filter((each) => WORKSHEET.test(each)).toSorted(BY_NUMBER)) {
         let found = false;
-        for await (const cells of sheetRows(await archive.openReadStreamPromise(entries.get(name) as Entry), strings)) {
+        for await (const cells of readSheetRows(await archive.openReadStreamPromise(entries.get(name) as Entry), strings)) {
           if (!header && findColumns(cells)) header = String(cells);
           found ||= String(cells) === header;
-          // Sheets without a header of numbers, such as the one where results are typed in, are not of games.
+          // A sheet without that header holds no games, such as the sheet for drawn numbers.
           if (found) yield cells;
         }
       }
@@ -142,7 +143,7 @@ async function* spreadsheetRows(file: string): AsyncGenerator<string[]> {
   }
 }
 
-async function* sheetRows(xml: AsyncIterable<Uint8Array>, strings: string[]): AsyncGenerator<string[]> {
+async function* readSheetRows(xml: AsyncIterable<Uint8Array>, strings: string[]): AsyncGenerator<string[]> {
   let rows: string[][] = [];
   const feed = sheetFeed(strings, MAX_COLUMNS, ({ cells }) => rows.push(cells));
   for await (const piece of xml) {

@@ -9,16 +9,16 @@ import { toCreateJobRequest } from './generate-request.js';
 import { followJob } from './run-jobs-watch.js';
 import { withOrchestrator } from './with-orchestrator.js';
 
-/** The exit code: 0, or with --watch that of the job. */
+/** Creates a job. Returns the exit code: 0, or with --watch that of the job. */
 export async function runCreate(options: CreateOptions): Promise<number> {
   if (options.quantity === undefined && options.budget === undefined)
     throw new DezenasError('INVALID_ARGUMENT', COMMAND_TEXTS[outputLocale(options.locale, process.env)].sizeMissing);
-  return handIn(options, (client, signal) => client.createJob(toCreateJobRequest(options), { signal }));
+  return submitJob(options, (client, signal) => client.createJob(toCreateJobRequest(options), { signal }));
 }
 
-/** The exit code: 0, or with --watch that of the job. */
+/** Requeues a job. Returns the exit code: 0, or with --watch that of the job. */
 export async function runRetry(id: string, options: FollowOptions): Promise<number> {
-  return handIn(options, (client, signal) => client.retryJob(id, { signal }));
+  return submitJob(options, (client, signal) => client.retryJob(id, { signal }));
 }
 
 export async function runCancel(id: string, options: JobsOptions): Promise<void> {
@@ -37,12 +37,12 @@ export async function runDelete(id: string, options: JobsOptions): Promise<void>
   });
 }
 
-/** Prints the id at once, for scripts; with --watch and --json only the job at its end, so that it is one object. */
-async function handIn(options: FollowOptions, hand: (client: DezenasClient, signal: AbortSignal) => Promise<Job>): Promise<number> {
+/** Prints the id at once, for scripts. With --watch and --json, prints only the ended job, so that the output is one object. */
+async function submitJob(options: FollowOptions, submit: (client: DezenasClient, signal: AbortSignal) => Promise<Job>): Promise<number> {
   const { interrupted, watchInterrupted } = JOB_TEXTS[outputLocale(options.locale, process.env)];
   let exitCode = 0;
   await withOrchestrator(options, { interrupted: options.watch ? watchInterrupted : interrupted }, async (client, signal) => {
-    const job = await hand(client, signal);
+    const job = await submit(client, signal);
     if (!options.json) process.stdout.write(`${job.id}\n`);
     else if (!options.watch) process.stdout.write(`${JSON.stringify(toJobJson(job))}\n`);
     if (options.watch) exitCode = await followJob(client, job.id, options, signal);

@@ -1,6 +1,6 @@
 import type { JobsOptions, ListOptions } from '../options/jobs-options.js';
 import { describeJob, describeJobs, toJobJson } from '../output/describe-job.js';
-import { printable } from '../output/printable.js';
+import { toPrintable } from '../output/printable.js';
 import { JOB_TEXTS } from '../texts/job-texts.js';
 import { outputLocale } from '../texts/output-locale.js';
 import { withOrchestrator } from './with-orchestrator.js';
@@ -24,7 +24,7 @@ export async function runList(options: ListOptions): Promise<void> {
       return;
     }
     process.stdout.write(`${jobs.length > 0 ? describeJobs(jobs, locale) : texts.noJobs}\n`);
-    if (nextPageToken) process.stdout.write(`\n${texts.nextPage(printable(nextPageToken))}\n`);
+    if (nextPageToken) process.stdout.write(`\n${texts.nextPage(toPrintable(nextPageToken))}\n`);
   });
 }
 
