@@ -4,17 +4,17 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import type { Locale } from '../shared/locale.js';
-import { checkCommand, validateCommand } from './cli/commands/caller-games.js';
-import { lotteriesCommand, rulesCommand, scoresCommand } from './cli/commands/catalogue.js';
-import { completeCommand } from './cli/commands/complete.js';
-import { drawsCommand } from './cli/commands/draws.js';
-import { estimateCommand } from './cli/commands/estimate.js';
-import { generateCommand } from './cli/commands/generate.js';
-import { healthCommand } from './cli/commands/health.js';
-import { jobsCommand } from './cli/commands/jobs.js';
-import { serveCommand } from './cli/commands/serve.js';
-import { tokenCommand } from './cli/commands/token.js';
-import { topCommand } from './cli/commands/top.js';
+import { createCheckCommand, createValidateCommand } from './cli/commands/caller-games.js';
+import { createLotteriesCommand, createRulesCommand, createScoresCommand } from './cli/commands/catalogue.js';
+import { createCompleteCommand } from './cli/commands/complete.js';
+import { createDrawsCommand } from './cli/commands/draws.js';
+import { createEstimateCommand } from './cli/commands/estimate.js';
+import { createGenerateCommand } from './cli/commands/generate.js';
+import { createHealthCommand } from './cli/commands/health.js';
+import { createJobsCommand } from './cli/commands/jobs.js';
+import { createServeCommand } from './cli/commands/serve.js';
+import { createTokenCommand } from './cli/commands/token.js';
+import { createTopCommand } from './cli/commands/top.js';
 import { reportFailure } from './cli/run/report-failure.js';
 
 const EXIT_CODES = `
@@ -32,20 +32,20 @@ const program = new Command('dezenas')
   .showHelpAfterError('(see --help)')
   .addHelpText('after', EXIT_CODES);
 for (const command of [
-  generateCommand(),
-  estimateCommand(),
-  validateCommand(),
-  checkCommand(),
-  lotteriesCommand(),
-  rulesCommand(),
-  scoresCommand(),
-  drawsCommand(),
-  jobsCommand(),
-  serveCommand(),
-  topCommand(),
-  healthCommand(),
-  tokenCommand(),
-  completeCommand(),
+  createGenerateCommand(),
+  createEstimateCommand(),
+  createValidateCommand(),
+  createCheckCommand(),
+  createLotteriesCommand(),
+  createRulesCommand(),
+  createScoresCommand(),
+  createDrawsCommand(),
+  createJobsCommand(),
+  createServeCommand(),
+  createTopCommand(),
+  createHealthCommand(),
+  createTokenCommand(),
+  createCompleteCommand(),
 ])
   program.addCommand(command);
 // commander throws instead of ending the process, so that reportFailure decides the exit code.

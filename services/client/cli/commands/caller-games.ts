@@ -11,8 +11,8 @@ of a row form the game. All sheets with the same column names are read. The file
 a stream, so it can have any size.`;
 
 /** `dezenas validate`: judges the games of a file by rules. */
-export function validateCommand(): Command {
-  const command = new Command('validate').argument('<file>', 'games, a row each (.xlsx or CSV)');
+export function createValidateCommand(): Command {
+  const command = new Command('validate').argument('<file>', 'file of games, one per row (.xlsx or CSV)');
   command
     .summary('judge the games of a file by rules')
     .description('Judges every game of a file by the rules of a lottery and the rules you choose.');
@@ -37,8 +37,8 @@ Examples:
 }
 
 /** `dezenas check`: counts what games win. */
-export function checkCommand(): Command {
-  const command = new Command('check').argument('[file]', 'games, a row each (.xlsx or CSV)');
+export function createCheckCommand(): Command {
+  const command = new Command('check').argument('[file]', 'file of games, one per row (.xlsx or CSV)');
   command
     .summary('count the hits and prizes of games in one draw, or in many')
     .description('Counts the hits and prizes of the games of a file or a job in one draw, or in many.');

@@ -5,7 +5,7 @@ import { parseInteger } from '../options/parse-values.js';
 import { addLotteryOption } from '../options/spec-options.js';
 
 /** `dezenas lotteries`: lists the lotteries and their prices. */
-export function lotteriesCommand(): Command {
+export function createLotteriesCommand(): Command {
   return addCommonOptions(new Command('lotteries'))
     .summary('list the lotteries and the prices of their bets')
     .description('Lists the lotteries: their numbers, how many are drawn, and the official price of each bet size.')
@@ -16,7 +16,7 @@ export function lotteriesCommand(): Command {
 }
 
 /** `dezenas rules`: lists the rules of a lottery. */
-export function rulesCommand(): Command {
+export function createRulesCommand(): Command {
   return addLotteryOption(addCommonOptions(new Command('rules')))
     .summary('list the rules of a lottery')
     .description('Lists the rules of a lottery: what each rule measures, the range of the measure, and the default.')
@@ -32,7 +32,7 @@ export function rulesCommand(): Command {
 }
 
 /** `dezenas scores`: lists the score terms of a lottery. */
-export function scoresCommand(): Command {
+export function createScoresCommand(): Command {
   return addLotteryOption(addCommonOptions(new Command('scores')))
     .summary('list the score terms')
     .description('Lists the score terms: their formulas, default weights, and ideal values.')

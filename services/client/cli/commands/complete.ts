@@ -15,7 +15,7 @@ In a clone, where the command is run by npx, define a function first:
   dezenas() { npx --no-install dezenas "$@"; }; source <(dezenas complete bash)`;
 
 /** `dezenas complete`: prints the completion script of a shell and, after --, the completions that the script requests. */
-export function completeCommand(): Command {
+export function createCompleteCommand(): Command {
   const command = new Command('complete')
     .usage('<shell>')
     .argument('[shell...]')

@@ -9,7 +9,7 @@ const ALL_LOTTERIES = 'all';
 const SYNCED = LOTTERIES.filter(({ resultsName }) => resultsName).map(({ id }) => id);
 
 /** `dezenas draws`: imports, fetches and shows the official draws that the history rules use. */
-export function drawsCommand(): Command {
+export function createDrawsCommand(): Command {
   const draws = new Command('draws')
     .summary('import and show the official draws')
     .description('Imports, fetches and shows the official draws that the history rules use.');

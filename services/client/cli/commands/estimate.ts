@@ -12,7 +12,7 @@ Examples:
   $ dezenas estimate --quantity 500 --rule pairs@500=..2`;
 
 /** `dezenas estimate`: estimates what a spec gives, without generating it. */
-export function estimateCommand(): Command {
+export function createEstimateCommand(): Command {
   const command = new Command('estimate')
     .summary('estimate how many games rules allow, before you generate them')
     .description(

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { addConnectionOptions } from '../options/connection-options.js';
 import type { GenerateOptions } from '../options/generate-options.js';
-import { addGamesOptions, addWorkbookOptions, FORMATS, modeOption } from '../options/job-options.js';
+import { addGamesOptions, addWorkbookOptions, createModeOption, FORMATS } from '../options/job-options.js';
 import { RULE_HELP } from '../options/spec-options.js';
 
 const EXAMPLES = `${RULE_HELP}
@@ -27,7 +27,7 @@ The same seed, options and draw history give the same games.
 No method raises the chance of winning: every game is equally likely to be drawn.`;
 
 /** `dezenas generate`: runs one job and saves its workbook. */
-export function generateCommand(): Command {
+export function createGenerateCommand(): Command {
   const command = new Command('generate')
     .summary('generate games into an Excel workbook')
     .description('Generates lottery games under rules, scores them and writes them to an Excel workbook.');
@@ -39,7 +39,7 @@ export function generateCommand(): Command {
     new Option('--format <format>', 'Excel workbooks, or text (default: by the ending of --out, else xlsx)').choices(FORMATS),
   ).optionsGroup('How to run:');
   addConnectionOptions(command, 'use a running orchestrator instead of services inside this process')
-    .addOption(modeOption())
+    .addOption(createModeOption())
     .option('--json', 'print the result as one JSON object')
     .option('-q, --quiet', 'print no progress')
     .addHelpText('after', EXAMPLES);

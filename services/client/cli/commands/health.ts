@@ -3,7 +3,7 @@ import { addServerOptions, type ConnectionOptions } from '../options/connection-
 import { parseInteger } from '../options/parse-values.js';
 
 /** `dezenas health`: checks the health of a server; container images use it as their health check. */
-export function healthCommand(): Command {
+export function createHealthCommand(): Command {
   const command = new Command('health')
     .summary('check the health of a service')
     .description('Calls grpc.health.v1.Health/Check of a server. Exit code 0 when the server is SERVING, otherwise 1.');

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { LOTTERIES } from '../../../domain/lotteries/catalogue.js';
 import { CUSTOM_LOTTERY } from '../../../domain/lotteries/custom.js';
 import { addConnectionOptions } from '../options/connection-options.js';
-import { addGamesOptions, addWorkbookOptions, FORMATS, modeOption } from '../options/job-options.js';
+import { addGamesOptions, addWorkbookOptions, createModeOption, FORMATS } from '../options/job-options.js';
 import {
   type CreateOptions,
   type DownloadCommandOptions,
@@ -25,7 +25,7 @@ to resume an interrupted download. A complete file is renamed to its target afte
 its SHA-256, and replaces a file of the same name. A file that exists already is not fetched.`;
 
 /** `dezenas jobs`: creates, follows and fetches the jobs of a running orchestrator. */
-export function jobsCommand(): Command {
+export function createJobsCommand(): Command {
   const jobs = new Command('jobs')
     .summary('create, follow and fetch the jobs of a running orchestrator')
     .description('Manages the jobs of a running orchestrator (dezenas serve). Jobs outlive this command and a restart of the orchestrator.')
@@ -40,7 +40,7 @@ export function jobsCommand(): Command {
     .optionsGroup('How to run:')
     .option('--priority <n>', 'queued jobs with a higher priority run first: 0 (default) to 100', parseInteger)
     .option('--request-id <name>', 'a name you choose: the same name and options give the same job, not another one')
-    .addOption(modeOption());
+    .addOption(createModeOption());
   addWatchOption(addCommonOptions(create, false))
     .addHelpText(
       'after',

@@ -12,7 +12,7 @@ Examples:
   $ dezenas generate --quantity 1000 --address 127.0.0.1:50051`;
 
 /** `dezenas serve`: runs the three services in one process until a signal. */
-export function serveCommand(): Command {
+export function createServeCommand(): Command {
   return new Command('serve')
     .summary('run the services in one process')
     .description('Runs orchestrator, generator and excel-writer in one process until Ctrl-C, SIGTERM or a closed terminal.')

@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Locale } from '../../../shared/locale.js';
 import { parseInteger } from '../options/parse-values.js';
+import { chooseOutputLocale } from '../texts/choose-output-locale.js';
 import { COMMAND_TEXTS } from '../texts/command-texts.js';
-import { outputLocale } from '../texts/output-locale.js';
 
 /** The options that set fields of an entry, which only --name creates. */
 const ENTRY_OPTIONS = ['createsPerMinute', 'maxQuantity', 'expires'];
@@ -25,7 +25,7 @@ Examples:
   $ dezenas token create > internal-token        # INTERNAL_TOKEN_FILE of all services`;
 
 /** `dezenas token`: creates the tokens that authenticate callers. */
-export function tokenCommand(): Command {
+export function createTokenCommand(): Command {
   const token = new Command('token').summary('create tokens for callers').description('Creates the tokens that authenticate callers.');
   token
     .command('create')
@@ -53,7 +53,7 @@ async function createNewToken(options: TokenOptions, command: Command): Promise<
   const { createToken, hashToken } = await import('../../../shared/security/tokens.js');
   const token = createToken();
   const entry = name === undefined ? undefined : { name, sha256: hashToken(token).toString('hex'), createsPerMinute, maxQuantity, expires };
-  const { tokens } = COMMAND_TEXTS[outputLocale(locale, process.env)];
+  const { tokens } = COMMAND_TEXTS[chooseOutputLocale(locale, process.env)];
   if (json) process.stdout.write(`${JSON.stringify({ token, entry })}\n`);
   else if (!entry) process.stdout.write(`${token}\n`);
   else process.stdout.write(`${tokens.token}\n${token}\n\n${tokens.entry}\n${JSON.stringify(entry)}\n`);

@@ -13,7 +13,7 @@ Examples:
   $ dezenas top --json | jq .totals`;
 
 /** `dezenas top`: shows the queued and running jobs of a server and their rates. */
-export function topCommand(): Command {
+export function createTopCommand(): Command {
   const command = new Command('top')
     .summary('watch the jobs of a running server')
     .description('Shows the queued and running jobs of an orchestrator: progress, rate and time left.');

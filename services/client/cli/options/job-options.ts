@@ -71,7 +71,7 @@ export function addWorkbookOptions(command: Command, format: Option): Command {
     );
 }
 
-export function modeOption(): Option {
+export function createModeOption(): Option {
   return new Option(
     '--mode <mode>',
     'where chunks are generated: on generators (parallel), in the orchestrator (sequential), or as fits the job (default: auto)',

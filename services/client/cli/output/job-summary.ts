@@ -94,6 +94,6 @@ export function toFinishedJobJson({ job, summary, files, seconds }: FinishedJob)
 
 /** Lists the counts above 0, the largest first. */
 function listCounts(counts: [string, number][], texts: CommandTexts): string {
-  const happened = counts.filter(([, count]) => count > 0).sort(([, a], [, b]) => b - a);
-  return happened.length > 0 ? happened.map(([name, count]) => `${name} ${texts.number(count)}`).join(', ') : texts.none;
+  const nonZero = counts.filter(([, count]) => count > 0).sort(([, a], [, b]) => b - a);
+  return nonZero.length > 0 ? nonZero.map(([name, count]) => `${name} ${texts.number(count)}`).join(', ') : texts.none;
 }

@@ -2,8 +2,8 @@ import { CommanderError } from 'commander';
 import { DezenasError } from '../../../shared/errors.js';
 import type { Locale } from '../../../shared/locale.js';
 import { toPrintable } from '../output/printable.js';
+import { chooseOutputLocale } from '../texts/choose-output-locale.js';
 import { describeFailure } from '../texts/failure-texts.js';
-import { outputLocale } from '../texts/output-locale.js';
 import { InterruptedError } from './abort-on-interruption.js';
 import { LocalizedError } from './localized-error.js';
 import { optionOf } from './spec-request.js';
@@ -17,7 +17,7 @@ const WRONG_USAGE = 2;
 export function reportFailure(error: unknown, stderr: NodeJS.WritableStream, asked: Locale | undefined): number {
   // commander has printed its error itself.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USAGE;
-  for (const line of linesOf(error, outputLocale(asked, process.env))) stderr.write(`dezenas: ${line}\n`);
+  for (const line of linesOf(error, chooseOutputLocale(asked, process.env))) stderr.write(`dezenas: ${line}\n`);
   if (error instanceof InterruptedError) return error.exitCode;
   return error instanceof DezenasError && error.code === 'INVALID_ARGUMENT' ? WRONG_USAGE : FAILED;
 }

@@ -2,8 +2,8 @@ import { DEFAULT_LOTTERY } from '../../../domain/lotteries/catalogue.js';
 import type { DrawsOptions } from '../options/draws-options.js';
 import { toPrintable } from '../output/printable.js';
 import { canOverwriteLine } from '../output/terminal.js';
+import { chooseOutputLocale } from '../texts/choose-output-locale.js';
 import { COMMAND_TEXTS } from '../texts/command-texts.js';
-import { outputLocale } from '../texts/output-locale.js';
 import { printHistory } from './run-draws.js';
 import { withOrchestrator } from './with-orchestrator.js';
 
@@ -12,7 +12,7 @@ const LINE_INTERVAL_MS = 1_000;
 
 /** Syncs one lottery after the other, and stops at the first failure. undefined stands for the default lottery. */
 export async function runDrawsSync(lotteries: (string | undefined)[], options: DrawsOptions): Promise<void> {
-  const texts = COMMAND_TEXTS[outputLocale(options.locale, process.env)];
+  const texts = COMMAND_TEXTS[chooseOutputLocale(options.locale, process.env)];
   await withOrchestrator(options, { ...texts, interrupted: texts.syncInterrupted }, async (client, signal) => {
     for (const lottery of lotteries) {
       const line = createLine(process.stderr);

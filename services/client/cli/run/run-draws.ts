@@ -5,13 +5,13 @@ import type { DezenasClient, History, Popularity, Statistics } from '../../libra
 import type { DrawsOptions, StatisticsOptions } from '../options/draws-options.js';
 import { toPrintable } from '../output/printable.js';
 import { formatTable } from '../output/table.js';
+import { chooseOutputLocale } from '../texts/choose-output-locale.js';
 import { COMMAND_TEXTS, type CommandTexts } from '../texts/command-texts.js';
-import { outputLocale } from '../texts/output-locale.js';
 import { withOrchestrator } from './with-orchestrator.js';
 
 export async function runDrawsImport(file: string, options: DrawsOptions): Promise<void> {
   await checkReadable(file);
-  const texts = COMMAND_TEXTS[outputLocale(options.locale, process.env)];
+  const texts = COMMAND_TEXTS[chooseOutputLocale(options.locale, process.env)];
   await withOrchestrator(options, texts, async (client, signal) => {
     const { history, warnings, popularity } = await client.importDraws(createReadStream(file), options.lottery, { signal });
     for (const warning of warnings) process.stderr.write(`${texts.warning}: ${toPrintable(warning)}\n`);
@@ -20,7 +20,7 @@ export async function runDrawsImport(file: string, options: DrawsOptions): Promi
 }
 
 export async function runDrawsFit(options: DrawsOptions): Promise<void> {
-  const texts = COMMAND_TEXTS[outputLocale(options.locale, process.env)];
+  const texts = COMMAND_TEXTS[chooseOutputLocale(options.locale, process.env)];
   await withOrchestrator(options, texts, async (client, signal) => {
     const popularity = await client.fitPopularity(options.lottery, { signal });
     process.stdout.write(`${options.json ? JSON.stringify(popularity) : describePopularity(popularity, texts)}\n`);
@@ -28,7 +28,7 @@ export async function runDrawsFit(options: DrawsOptions): Promise<void> {
 }
 
 export async function runDrawsStatistics(options: StatisticsOptions): Promise<void> {
-  const texts = COMMAND_TEXTS[outputLocale(options.locale, process.env)];
+  const texts = COMMAND_TEXTS[chooseOutputLocale(options.locale, process.env)];
   await withOrchestrator(options, texts, async (client, signal) => {
     const request = { lottery: options.lottery, firstDraw: options.from, lastDraw: options.to, pairs: options.pairs };
     const statistics = await client.getStatistics(request, { signal });
@@ -37,7 +37,7 @@ export async function runDrawsStatistics(options: StatisticsOptions): Promise<vo
 }
 
 export async function runDrawsStatus(options: DrawsOptions): Promise<void> {
-  const texts = COMMAND_TEXTS[outputLocale(options.locale, process.env)];
+  const texts = COMMAND_TEXTS[chooseOutputLocale(options.locale, process.env)];
   await withOrchestrator(options, texts, async (client, signal) => {
     try {
       const history = await client.getHistory(options.lottery, { signal });

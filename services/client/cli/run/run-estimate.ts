@@ -1,13 +1,13 @@
 import type { Estimate } from '../../library/client.js';
 import type { EstimateOptions } from '../options/estimate-options.js';
 import { formatTable } from '../output/table.js';
+import { chooseOutputLocale } from '../texts/choose-output-locale.js';
 import { COMMAND_TEXTS, type CommandTexts } from '../texts/command-texts.js';
-import { outputLocale } from '../texts/output-locale.js';
 import { toSpecRequest } from './spec-request.js';
 import { withOrchestrator } from './with-orchestrator.js';
 
 export async function runEstimate(options: EstimateOptions): Promise<void> {
-  const texts = COMMAND_TEXTS[outputLocale(options.locale, process.env)];
+  const texts = COMMAND_TEXTS[chooseOutputLocale(options.locale, process.env)];
   const size = options.budget === undefined ? { quantity: options.quantity ?? 1 } : { budgetCentavos: options.budget };
   const request = { spec: { ...toSpecRequest(options), ...size }, exact: options.exact ?? false };
   await withOrchestrator(

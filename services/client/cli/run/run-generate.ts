@@ -6,14 +6,14 @@ import { resolveConnection } from '../options/connection-options.js';
 import type { GenerateOptions } from '../options/generate-options.js';
 import { describeFinishedJob, type SavedFile, toFinishedJob, toFinishedJobJson } from '../output/job-summary.js';
 import { createProgress, type Progress } from '../output/progress.js';
+import { chooseOutputLocale } from '../texts/choose-output-locale.js';
 import { COMMAND_TEXTS } from '../texts/command-texts.js';
 import { describeFailure } from '../texts/failure-texts.js';
-import { outputLocale } from '../texts/output-locale.js';
 import { abortOnInterruption } from './abort-on-interruption.js';
 import { chooseFormat, toCreateJobRequest } from './generate-request.js';
 import { LocalizedError } from './localized-error.js';
 import { startOwnServices } from './own-services.js';
-import { checkName, deletePartials, moveToTargets, partName, resolveTarget, savePartial } from './save-workbook.js';
+import { checkName, deletePartials, moveToTargets, namePart, resolveTarget, savePartial } from './save-workbook.js';
 
 /** The longest name of a part. The number of files is not known until the server has resolved the spec. */
 const LONGEST_PART = { part: MAX_SHEETS, parts: MAX_SHEETS };
@@ -21,12 +21,12 @@ const CANCEL_TIMEOUT_MS = 5_000;
 
 /** Runs one job and writes its file to `out`, or several parts beside `out`. A failure leaves no file. */
 export async function runGenerate(options: GenerateOptions): Promise<void> {
-  const locale = outputLocale(options.locale, process.env);
+  const locale = chooseOutputLocale(options.locale, process.env);
   const texts = COMMAND_TEXTS[locale];
   if (options.quantity === undefined && options.budget === undefined) throw new DezenasError('INVALID_ARGUMENT', texts.sizeMissing);
   const out = options.out ?? `jogos.${chooseFormat(options)}`;
   await resolveTarget(out);
-  await checkName(partName(out, LONGEST_PART));
+  await checkName(namePart(out, LONGEST_PART));
   await abortOnInterruption(texts, async (signal) => {
     const services = options.address ? undefined : await startOwnServices();
     const client = createClient(services ? { address: services.address } : resolveConnection(options, process.env));
@@ -78,7 +78,7 @@ class Downloads {
       const signal = AbortSignal.any([this.#signal, this.#downloading.signal]);
       this.#work = this.#work.then(async () => {
         const bytes = this.#client.downloadWorkbook(id, { part: workbook.part, signal });
-        this.saved.push(await savePartial(bytes, partName(this.#out, workbook), workbook));
+        this.saved.push(await savePartial(bytes, namePart(this.#out, workbook), workbook));
       });
       // `finish` or `discard` awaits the work later; without this handler Node.js would report an unhandled rejection now.
       this.#work.catch(() => {});

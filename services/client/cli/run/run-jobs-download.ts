@@ -2,17 +2,17 @@ import { FILE_EXTENSIONS } from '../../../domain/workbook/file-format.js';
 import type { Job, Workbook } from '../../library/client.js';
 import type { DownloadCommandOptions } from '../options/jobs-options.js';
 import { toPrintable } from '../output/printable.js';
+import { chooseOutputLocale } from '../texts/choose-output-locale.js';
 import { COMMAND_TEXTS } from '../texts/command-texts.js';
 import { describeState, JOB_TEXTS, type JobTexts } from '../texts/job-texts.js';
-import { outputLocale } from '../texts/output-locale.js';
 import { type FetchedFile, fetchFile } from './fetch-file.js';
 import { LocalizedError } from './localized-error.js';
-import { partName } from './save-workbook.js';
+import { namePart } from './save-workbook.js';
 import { withOrchestrator } from './with-orchestrator.js';
 
 /** Downloads the files of a job, one after the other, and prints a line for each. */
 export async function runDownload(id: string, options: DownloadCommandOptions): Promise<void> {
-  const locale = outputLocale(options.locale, process.env);
+  const locale = chooseOutputLocale(options.locale, process.env);
   const texts = JOB_TEXTS[locale];
   const { size } = COMMAND_TEXTS[locale];
   await withOrchestrator(options, { interrupted: texts.downloadInterrupted }, async (client, signal) => {
@@ -47,7 +47,7 @@ function chooseName(workbook: Workbook, { workbookOptions }: Job, { out, part }:
   if (out && part !== undefined) return out;
   const format = (workbookOptions?.format ?? '').replace('FILE_FORMAT_', '');
   const extension = Object.entries(FILE_EXTENSIONS).find(([name]) => name === format)?.[1] ?? FILE_EXTENSIONS.XLSX;
-  return partName(out ?? `jogos.${extension}`, workbook);
+  return namePart(out ?? `jogos.${extension}`, workbook);
 }
 
 function toJson(job: string, files: FetchedFile[]): object {

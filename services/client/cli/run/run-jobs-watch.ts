@@ -3,13 +3,13 @@ import type { DezenasClient, Job } from '../../library/client.js';
 import type { FollowOptions } from '../options/jobs-options.js';
 import { describeJob, toJobJson } from '../output/describe-job.js';
 import { createProgress } from '../output/progress.js';
+import { chooseOutputLocale } from '../texts/choose-output-locale.js';
 import { JOB_TEXTS } from '../texts/job-texts.js';
-import { outputLocale } from '../texts/output-locale.js';
 import { withOrchestrator } from './with-orchestrator.js';
 
 /** Watches a job to its end. Returns the exit code of {@link followJob}. */
 export async function runWatch(id: string, options: FollowOptions): Promise<number> {
-  const interrupted = JOB_TEXTS[outputLocale(options.locale, process.env)].watchInterrupted;
+  const interrupted = JOB_TEXTS[chooseOutputLocale(options.locale, process.env)].watchInterrupted;
   let exitCode = 1;
   await withOrchestrator(options, { interrupted }, async (client, signal) => {
     exitCode = await followJob(client, id, options, signal);
@@ -19,7 +19,7 @@ export async function runWatch(id: string, options: FollowOptions): Promise<numb
 
 /** Shows the progress of a job, then its final state. Returns the exit code: 0 when the job completed, 1 when it failed, was cancelled or expired. */
 export async function followJob(client: DezenasClient, id: string, options: FollowOptions, signal: AbortSignal): Promise<number> {
-  const locale = outputLocale(options.locale, process.env);
+  const locale = chooseOutputLocale(options.locale, process.env);
   const progress = await createProgress(locale, process.stderr, options.quiet ?? false);
   let last: Job | undefined;
   try {

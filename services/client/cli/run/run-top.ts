@@ -8,9 +8,9 @@ import { type JobsSnapshot, takeJobsSnapshot } from '../output/jobs-snapshot.js'
 import { toPrintable } from '../output/printable.js';
 import { supportsEscapes } from '../output/terminal.js';
 import { topLines, totalsOf } from '../output/top-table.js';
+import { chooseOutputLocale } from '../texts/choose-output-locale.js';
 import { COMMAND_TEXTS } from '../texts/command-texts.js';
 import { describeFailure } from '../texts/failure-texts.js';
-import { outputLocale } from '../texts/output-locale.js';
 import { TOP_TEXTS } from '../texts/top-texts.js';
 
 /** Longer than the 10 s after which a server reports an unreachable Redis. */
@@ -38,7 +38,7 @@ export async function runTop(options: TopOptions): Promise<void> {
 
 async function printOnce(client: DezenasClient, { json, locale }: TopOptions): Promise<void> {
   const now = await takeJobsSnapshot(client, { timeoutMs: TIMEOUT_MS });
-  const language = outputLocale(locale, process.env);
+  const language = chooseOutputLocale(locale, process.env);
   const text = json
     ? JSON.stringify({ totals: totalsOf(now, undefined), jobs: now.jobs, cut: now.truncated }, null, 2)
     : topLines(now, undefined, COMMAND_TEXTS[language], TOP_TEXTS[language]).join('\n');
@@ -47,7 +47,7 @@ async function printOnce(client: DezenasClient, { json, locale }: TopOptions): P
 
 /** Redraws the table until a signal, or until the terminal closes. */
 async function watchJobs(client: DezenasClient, { address = DEFAULT_ADDRESS, interval, locale }: TopOptions): Promise<void> {
-  const language = outputLocale(locale, process.env);
+  const language = chooseOutputLocale(locale, process.env);
   const [texts, top] = [COMMAND_TEXTS[language], TOP_TEXTS[language]];
   const ended = new AbortController();
   const end = () => ended.abort();

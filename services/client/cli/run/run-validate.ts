@@ -1,8 +1,8 @@
 import type { GameVerdict } from '../../library/client.js';
 import type { ValidateOptions } from '../options/caller-games-options.js';
 import { formatTable } from '../output/table.js';
+import { chooseOutputLocale } from '../texts/choose-output-locale.js';
 import { COMMAND_TEXTS, type CommandTexts } from '../texts/command-texts.js';
-import { outputLocale } from '../texts/output-locale.js';
 import { readGames } from './read-games.js';
 import { toSpecRequest } from './spec-request.js';
 import { withOrchestrator } from './with-orchestrator.js';
@@ -17,7 +17,7 @@ interface Tally {
 
 /** Judges the games of a file. Returns the exit code: 1 when a game is invalid. */
 export async function runValidate(file: string, options: ValidateOptions): Promise<number> {
-  const texts = COMMAND_TEXTS[outputLocale(options.locale, process.env)];
+  const texts = COMMAND_TEXTS[chooseOutputLocale(options.locale, process.env)];
   const tally: Tally = { games: 0, valid: 0, byRule: new Map(), listed: [] };
   await withOrchestrator(options, texts, async (client, signal) => {
     for await (const verdict of client.validateGames(toSpecRequest(options), readGames(file, options.lottery), { signal })) {

@@ -99,7 +99,7 @@ export async function deletePartials(files: SavedFile[]): Promise<void> {
 }
 
 /** Names one of several files: jogos.xlsx becomes jogos-part-01-of-10.xlsx. A single file keeps its name. */
-export function partName(file: string, { part, parts }: Pick<Workbook, 'part' | 'parts'>): string {
+export function namePart(file: string, { part, parts }: Pick<Workbook, 'part' | 'parts'>): string {
   const extension = /(\.csv)?\.[^./\\]+$/i.exec(file)?.[0] ?? '';
   return `${file.slice(0, file.length - extension.length)}${partSuffix(part, parts)}${extension}`;
 }
