@@ -31,20 +31,20 @@ interface ProgressStep {
 }
 
 const enFormats = createFormats('en', 'none');
-const countGames = (games: number) => formatCount(enFormats.number(games), 'game', 'games');
+const countEnGames = (games: number) => formatCount(enFormats.number(games), 'game', 'games');
 
 const en = {
   ...enFormats,
   /** A day in ISO 8601, as people write a date. */
   date: (day: string) => day,
   sizeMissing: 'the number of games is missing: use --quantity GAMES or --budget REAIS',
-  games: countGames,
+  games: countEnGames,
   saving: 'saving the file',
   /** The progress bar fills in {games}, {all}, {speed} and {left}. */
   barFormat: '{games} of {all} | {speed} games/s | {left} s left',
   progressLine: ({ stage, games, total, gamesPerSecond, secondsLeft }: ProgressStep) =>
     [
-      `${stage}: ${enFormats.number(games)} of ${countGames(total)}`,
+      `${stage}: ${enFormats.number(games)} of ${countEnGames(total)}`,
       ...(gamesPerSecond > 0 ? [`${enFormats.number(Math.round(gamesPerSecond))} games/s`] : []),
       ...(secondsLeft > 0 ? [`${Math.ceil(secondsLeft)} s left`] : []),
     ].join(', '),
@@ -172,19 +172,19 @@ function ofLottery(id: string): string {
 }
 
 const ptFormats = createFormats('pt-BR', 'nenhum');
-const countJogos = (games: number) => formatCount(ptFormats.number(games), 'jogo', 'jogos');
+const countPtGames = (games: number) => formatCount(ptFormats.number(games), 'jogo', 'jogos');
 
 /** The compiler checks this table against the English one: every text, and the parameters of every function. */
 const ptBR: CommandTexts = {
   ...ptFormats,
   date: (day) => day.split('-').toReversed().join('/'),
   sizeMissing: 'informe quantos jogos: --quantity JOGOS ou --budget REAIS',
-  games: countJogos,
+  games: countPtGames,
   saving: 'salvando o arquivo',
   barFormat: '{games} de {all} | {speed} jogos/s | faltam {left} s',
   progressLine: ({ stage, games, total, gamesPerSecond, secondsLeft }) =>
     [
-      `${stage}: ${ptFormats.number(games)} de ${countJogos(total)}`,
+      `${stage}: ${ptFormats.number(games)} de ${countPtGames(total)}`,
       ...(gamesPerSecond > 0 ? [`${ptFormats.number(Math.round(gamesPerSecond))} jogos/s`] : []),
       ...(secondsLeft > 0 ? [`faltam ${Math.ceil(secondsLeft)} s`] : []),
     ].join(', '),
