@@ -340,7 +340,7 @@ describe('dezenas generate as text', () => {
     expect((await left()).toSorted()).toEqual(['a.csv', 'b.txt', 'jogos.csv.gz']);
     expect((await readFile(join(folder, 'a.csv'), 'utf8')).split('\r\n')).toHaveLength(52);
     expect(JSON.parse((await readFile(join(folder, 'b.txt'), 'utf8')).split('\n')[49])).toMatchObject({ game: 50, level: 'STRICT' });
-    expect(await run('validate', 'a.csv', '--no-history')).toMatchObject({ code: 0, stdout: '50 games: 50 valid, 0 not\n' });
+    expect(await run('validate', 'a.csv', '--no-history')).toMatchObject({ code: 0, stdout: '50 games: 50 valid, 0 invalid\n' });
   });
 });
 
