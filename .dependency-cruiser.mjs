@@ -14,6 +14,10 @@ const orchestratorRooms = ['storage', 'draws', 'game-spec', 'generation', 'workb
 /** The rooms of the excel-writer, from the foundation up. */
 const excelWriterRooms = ['plan', 'store', 'games', 'rows', 'zip', 'workbook', 'files'];
 
+/** The rooms of the client, and those of its command line, from the foundation up. */
+const clientRooms = ['library', 'cli'];
+const commandRooms = ['texts', 'output', 'completion', 'options', 'run', 'commands'];
+
 /** Packages with one home: every other file of services/ reaches them through that home. */
 const homes = {
   '@grpc/(grpc-js|proto-loader|reflection)|grpc-health-check': '^services/shared/grpc/',
@@ -61,6 +65,8 @@ export default {
     ...pointDown([...rooms, `(${services.join('|')})`], 'services/'),
     ...pointDown(orchestratorRooms, 'services/orchestrator/'),
     ...pointDown(excelWriterRooms, 'services/excel-writer/'),
+    ...pointDown(clientRooms, 'services/client/'),
+    ...pointDown(commandRooms, 'services/client/cli/'),
     ...services.map((service) => ({
       name: `${service}-imports-no-other-service`,
       severity: 'error',

@@ -14,7 +14,7 @@ describe('dezenas generate as text', () => {
     expect((await left()).toSorted()).toEqual(['a.csv', 'b.txt', 'jogos.csv.gz']);
     expect((await readFile(join(folder, 'a.csv'), 'utf8')).split('\r\n')).toHaveLength(52);
     expect(JSON.parse((await readFile(join(folder, 'b.txt'), 'utf8')).split('\n')[49])).toMatchObject({ game: 50, level: 'STRICT' });
-    expect(await run('validate', 'a.csv', '--no-history')).toMatchObject({ code: 0, stdout: '50 games: 50 valid, 0 not\n' });
+    expect(await run('validate', 'a.csv', '--no-history')).toMatchObject({ code: 0, stdout: '50 games: 50 valid, 0 invalid\n' });
   });
 });
 
@@ -23,18 +23,18 @@ describe('before and beside a job', () => {
     const estimate = await run('estimate', '-n', '500', '--rule', 'sum=150..200', '--rule', 'pairs@500=..2', '--no-history');
     expect(estimate.stdout).toMatch(/^Possible games +50,063,860$/m);
     expect(estimate.stdout).toMatch(/^Satisfy all rules +\d\d\.\d{3} % \(\d\d\.\d{3} % – \d\d\.\d{3} %\)$/m);
-    expect(estimate.stdout).toContain('pairs at most 2: room for at most 236 of 500 games in a row');
+    expect(estimate.stdout).toContain('pairs at most 2: of any 500 consecutive games, at most 236 can satisfy the rule');
     expect((await run('estimate', '-n', '10', '--locale', 'pt-BR')).stdout).toMatch(/^Viável +sim$/m);
     expect(JSON.parse((await run('estimate', '--budget', '600', '--json')).stdout).spec.quantity).toBe(100);
   });
 
   it('validate tells which games of a file break rules, and refuses a file that is damaged or has no games', async () => {
     await run('generate', '-n', '2000', '--seed', '5', '--out', 'jogos.xlsx', '-q');
-    expect(await run('validate', 'jogos.xlsx')).toMatchObject({ code: 0, stdout: '2,000 games: 2,000 valid, 0 not\n' });
+    expect(await run('validate', 'jogos.xlsx')).toMatchObject({ code: 0, stdout: '2,000 games: 2,000 valid, 0 invalid\n' });
     const strict = await run('validate', 'jogos.xlsx', '--rule', 'sum=150..200', '--limit', '2', '--locale', 'pt-BR');
     expect(strict.code).toBe(1);
     expect(strict.stdout).toMatch(
-      /^2\.000 jogos: [\d.]+ válidos, [\d.]+ não\n\nregra {2}jogos que a violam\nsum {4}[\d.]+\n\njogo \d+: sum \d+ \(150\.\.200\)\njogo \d+: sum/,
+      /^2\.000 jogos: [\d.]+ válidos, [\d.]+ inválidos\n\nregra {2}jogos que não a cumprem\nsum {4}[\d.]+\n\njogo \d+: sum \d+ \(150\.\.200\)\njogo \d+: sum/,
     );
     await writeFile(join(folder, 'cut.xlsx'), (await readFile(join(folder, 'jogos.xlsx'))).subarray(0, 20_000));
     expect(await run('validate', 'cut.xlsx')).toMatchObject({
@@ -53,9 +53,11 @@ describe('before and beside a job', () => {
     expect(await run('draws', 'import', 'draws.csv')).toMatchObject({ code: 0 });
     await writeFile(join(folder, 'own.csv'), OWN_GAMES);
     const check = await run('check', 'own.csv', '--drawn', '4,5,30,33,41,52');
-    expect(check.stdout).toMatch(/^3 games against 1 draw\n\ntier {4}games {2}prizes\nsena {4}1 {6}1\nquina {3}1 {6}1\nquadra {2}0 {6}0\n/);
+    expect(check.stdout).toMatch(
+      /^3 games checked against 1 draw\n\ntier {4}games {2}prizes\nsena {4}1 {6}1\nquina {3}1 {6}1\nquadra {2}0 {6}0\n/,
+    );
     expect(check.stdout).toContain('game 2: 4 5 30 33 41 52: 6 hits');
-    expect((await run('check', 'own.csv', '--draws', '1..5', '--locale', 'pt-BR')).stdout).toContain('3 jogos contra 5 sorteios');
+    expect((await run('check', 'own.csv', '--draws', '1..5', '--locale', 'pt-BR')).stdout).toContain('3 jogos conferidos em 5 sorteios');
     const statistics = await run('draws', 'statistics', '--from', '1', '--to', '10', '--pairs', '2');
     expect(statistics.stdout).toMatch(/^10 draws\n\nnumber {2}times {2}expected {2}delay\n1 /);
     expect((await left()).toSorted()).toEqual(['draws.csv', 'own.csv']);
@@ -73,7 +75,7 @@ describe('before and beside a job', () => {
 
   it('validate reads the games of an English workbook, not its sheet for results', async () => {
     await run('generate', '-n', '100', '--locale', 'en', '-q');
-    expect(await run('validate', 'jogos.xlsx')).toMatchObject({ code: 0, stdout: '100 games: 100 valid, 0 not\n' });
+    expect(await run('validate', 'jogos.xlsx')).toMatchObject({ code: 0, stdout: '100 games: 100 valid, 0 invalid\n' });
   });
 
   it('validate reads all games of a workbook of many sheets, in order', async () => {

@@ -209,7 +209,7 @@ describe('dezenas generate', () => {
   });
 
   it.each([
-    [['generate'], 2, 'say how many games: --quantity GAMES or --budget REAIS'],
+    [['generate'], 2, 'the number of games is missing: use --quantity GAMES or --budget REAIS'],
     [['generate', '-n', 'ten'], 2, 'must be a whole number'],
     [['generate', '-n', '5', '--fixed', '1-x'], 2, 'numbers and ranges such as 1,5,10-20'],
     [['generate', '-n', '5', '--fixed', '9-1'], 2, 'runs backwards'],
@@ -247,7 +247,7 @@ describe('dezenas generate', () => {
     [['generate', '-n', '5', '--lottery', 'mais-milionaria', '--extra-picks', '7'], 2, '--extra-picks: must be 2 to 6, not 7'],
     [['estimate', '--picks', '8', '--exact'], 2, '--exact: the space has 2558620845 games'],
     [['validate', 'missing.csv'], 2, 'missing.csv does not exist'],
-    [['check'], 2, 'say whose games: a FILE or --job ID'],
+    [['check'], 2, 'the games are missing, or given twice: use either a FILE or --job ID'],
     [['check', '--job', 'x', '--drawn', '1,2,3'], 1, 'no job has this id'],
     [['draws', 'fit'], 1, 'no draws of Mega-Sena were imported'],
     [['draws', 'fit', '--locale', 'pt-BR'], 1, 'nenhum concurso desta loteria foi importado'],
@@ -259,11 +259,11 @@ describe('dezenas generate', () => {
     [['health', '--address', '127.0.0.1:1', ...PATIENT], 1, 'no connection to the server'],
     [['health', '--address', '127.0.0.1:1', '--locale', 'pt-BR', ...PATIENT], 1, 'sem conexão com o servidor'],
     [['health', '--token-file', 'token'], 2, "unknown option '--token-file'"],
-    [['token', 'create', '--name', 'a', '--expires', '2020-01-01'], 2, 'must be a day to come (UTC)'],
+    [['token', 'create', '--name', 'a', '--expires', '2020-01-01'], 2, 'must be in the future (UTC)'],
     [['token', 'create', '--name', 'a', '--expires', '2999-02-30'], 2, 'must be a date such as 2027-12-31'],
-    [['token', 'create', '--expires', '2999-01-01'], 2, 'error: --expires is of an entry, which only --name makes'],
-    [['token', 'create', '--max-quantity', '5'], 2, 'error: --max-quantity is of an entry'],
-    [['token', 'create', '--creates-per-minute', '5'], 2, 'error: --creates-per-minute is of an entry'],
+    [['token', 'create', '--expires', '2999-01-01'], 2, 'error: --expires needs --name: only a named token has an entry'],
+    [['token', 'create', '--max-quantity', '5'], 2, 'error: --max-quantity needs --name'],
+    [['token', 'create', '--creates-per-minute', '5'], 2, 'error: --creates-per-minute needs --name'],
     [['token', 'create'], 0, ''],
     [['generat'], 2, 'Did you mean generate?'],
     [['--version'], 0, ''],

@@ -91,7 +91,7 @@ describe('dezenas complete', () => {
   it('knows no other shell', async () => {
     expect(await startCommand(folder, 'complete', 'tcsh').ended).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('say for which shell: bash, zsh, fish, powershell'),
+      stderr: expect.stringContaining('the shell must be one of: bash, zsh, fish, powershell'),
     });
   });
 });

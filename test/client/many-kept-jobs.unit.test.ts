@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lookAtJobs } from '../../services/client/cli/output/jobs-snapshot.js';
+import { takeJobsSnapshot } from '../../services/client/cli/output/jobs-snapshot.js';
 import { topLines } from '../../services/client/cli/output/top-table.js';
 import { COMMAND_TEXTS } from '../../services/client/cli/texts/command-texts.js';
 import { TOP_TEXTS } from '../../services/client/cli/texts/top-texts.js';
@@ -30,27 +30,27 @@ function idOf(at: number): string {
   return `00000000-0000-4000-8000-${String(at).padStart(12, '0')}`;
 }
 
-const look = async (...kept: Parameters<typeof clientOf>) => lookAtJobs(await clientOf(...kept), {});
+const look = async (...kept: Parameters<typeof clientOf>) => takeJobsSnapshot(await clientOf(...kept), {});
 const linesOf = (jobs: Awaited<ReturnType<typeof look>>) => topLines(jobs, undefined, COMMAND_TEXTS.en, TOP_TEXTS.en, 10);
-const CUT = 'so many jobs are kept that only the newest were looked at';
+const CUT = 'the server stores too many jobs to read them all: this table shows the newest';
 
 describe('dezenas top, of a server that keeps 60,000 jobs', () => {
   it('shows those at work and those that wait, which are the newest, and says that it did not look at all', async () => {
     const jobs = await look(['COMPLETED', 60_000], ['WRITING', 1], ['RUNNING', 1], ['QUEUED', 2]);
     expect(jobs.jobs.map(({ id }) => id)).toEqual([60_000, 60_001, 60_002, 60_003].map(idOf));
-    expect(jobs.cut).toBe(true);
-    expect(linesOf(jobs).slice(0, 2)).toEqual(['2 at work, 2+ queued, 0 games/s, 0 rows/s', CUT]);
+    expect(jobs.truncated).toBe(true);
+    expect(linesOf(jobs).slice(0, 2)).toEqual(['2 running, 2+ queued, 0 games/s, 0 rows/s', CUT]);
   });
 
   it('shows those at work first although more wait than it looks at', async () => {
     const jobs = await look(['COMPLETED', 30_000], ['RUNNING', 2], ['COMPLETED', 1], ['WRITING', 1], ['QUEUED', 30_000]);
     expect(jobs.jobs.slice(0, 4).map(({ id }) => id)).toEqual([30_000, 30_001, 30_003, 50_004].map(idOf));
-    expect(linesOf(jobs).slice(0, 2)).toEqual(['3 at work, 10,000+ queued, 0 games/s, 0 rows/s', CUT]);
+    expect(linesOf(jobs).slice(0, 2)).toEqual(['3 running, 10,000+ queued, 0 games/s, 0 rows/s', CUT]);
   });
 
   it('does not say that there are none when it found none', async () => {
     const jobs = await look(['RUNNING', 1], ['COMPLETED', 60_000]);
-    expect(linesOf(jobs)).toEqual(['0 at work, 0+ queued, 0 games/s, 0 rows/s', CUT]);
+    expect(linesOf(jobs)).toEqual(['0 running, 0+ queued, 0 games/s, 0 rows/s', CUT]);
   });
 });
 
@@ -58,7 +58,7 @@ it('dezenas top looks at all jobs where they are few, and says nothing of it', a
   const jobs = await look(['COMPLETED', 6_000], ['RUNNING', 1], ['QUEUED', 1_500]);
   expect(jobs.jobs).toHaveLength(1_501);
   expect(jobs.jobs.slice(0, 2).map(({ id }) => id)).toEqual([6_000, 6_001].map(idOf));
-  expect(jobs.cut).toBe(false);
+  expect(jobs.truncated).toBe(false);
   expect(linesOf(jobs)[1]).toBe('');
-  expect(linesOf(await look(['COMPLETED', 10]))).toEqual(['0 at work, 0 queued, 0 games/s, 0 rows/s', '', 'no jobs']);
+  expect(linesOf(await look(['COMPLETED', 10]))).toEqual(['0 running, 0 queued, 0 games/s, 0 rows/s', '', 'no jobs']);
 });

@@ -14,6 +14,7 @@ import {
 import { invalidArgument } from '../../shared/errors.js';
 import type { WorkbookHeader__Output } from '../../shared/grpc/generated/dezenas/v1/WorkbookHeader.js';
 import type { Locale } from '../../shared/locale.js';
+import { Violations } from '../../shared/violations.js';
 import { type BufferSizes, defaultBufferSizes } from './buffer-sizes.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -60,7 +61,13 @@ export function fromWorkbookHeader(header: WorkbookHeader__Output, defaults: Par
   checkWorkbookId(header.workbookId, 'header.workbook_id');
   const spec = fromGameSpec(header.spec);
   const { options } = header;
-  if (spec.quantity < 1) throw invalidArgument([{ field: 'header.spec.quantity', description: 'must be at least 1' }]);
+  const violations = new Violations();
+  if (spec.quantity < 1) violations.add('header.spec.quantity', 'must be at least 1');
+  const sheetGames = options?.sheetGames ?? MAX_SHEET_GAMES;
+  checkSheetGames(sheetGames, spec.quantity, violations);
+  const drawn = header.drawn ? toDrawnNumbers(header.drawn, options?.checkDraw ?? 0) : undefined;
+  if (drawn) checkDrawnNumbers(drawn, spec.lottery, violations);
+  violations.throwIfAny();
   const byQuantity = defaultBufferSizes(spec.quantity);
   return {
     id: header.workbookId,
@@ -70,8 +77,8 @@ export function fromWorkbookHeader(header: WorkbookHeader__Output, defaults: Par
     order: GAME_ORDERS.find((order) => options?.order === `GAME_ORDER_${order}`) ?? 'GENERATED',
     format: FILE_FORMATS.find((known) => options?.format === `FILE_FORMAT_${known}`) ?? 'XLSX',
     layout: WORKBOOK_LAYOUTS.find((known) => options?.layout === `WORKBOOK_LAYOUT_${known}`) ?? 'WORKBOOKS',
-    sheetGames: sheetGamesOf(options?.sheetGames ?? MAX_SHEET_GAMES, spec.quantity),
-    drawn: drawnOf(header, spec),
+    sheetGames,
+    drawn,
     buffers: {
       sortChunk: options?.sortChunkSize ?? defaults.sortChunk ?? byQuantity.sortChunk,
       writeBuffer: options?.writeBufferSize ?? defaults.writeBuffer ?? byQuantity.writeBuffer,
@@ -80,27 +87,24 @@ export function fromWorkbookHeader(header: WorkbookHeader__Output, defaults: Par
   };
 }
 
-function sheetGamesOf(sheetGames: number, quantity: number): number {
-  const isValid = sheetGames >= MIN_SHEET_GAMES && sheetGames <= MAX_SHEET_GAMES && sheetsOf(quantity, sheetGames) <= MAX_SHEETS;
-  if (isValid) return sheetGames;
-  throw invalidArgument([
-    {
-      field: 'header.options.sheet_games',
-      description: `must be ${MIN_SHEET_GAMES} to ${MAX_SHEET_GAMES} and give at most ${MAX_SHEETS} sheets`,
-    },
-  ]);
+function checkSheetGames(sheetGames: number, quantity: number, violations: Violations): void {
+  const holds = sheetGames >= MIN_SHEET_GAMES && sheetGames <= MAX_SHEET_GAMES && sheetsOf(quantity, sheetGames) <= MAX_SHEETS;
+  if (holds) return;
+  const description = `must be ${MIN_SHEET_GAMES} to ${MAX_SHEET_GAMES} and give at most ${MAX_SHEETS} sheets`;
+  violations.add('header.options.sheet_games', description);
 }
 
-function drawnOf({ drawn, options }: WorkbookHeader__Output, { lottery }: Spec): DrawnNumbers | undefined {
-  if (!drawn) return undefined;
-  const draws = drawn.second.length > 0 ? [drawn.numbers, drawn.second] : [drawn.numbers];
+function toDrawnNumbers({ numbers, second, extras }: NonNullable<WorkbookHeader__Output['drawn']>, draw: number): DrawnNumbers {
+  return { draw, draws: second.length > 0 ? [numbers, second] : [numbers], extras };
+}
+
+function checkDrawnNumbers({ draws, extras }: DrawnNumbers, lottery: Spec['lottery'], violations: Violations): void {
   const { drawSize, universeSize, extra } = lottery;
-  const isValid =
+  const holds =
     draws.every((numbers) => numbers.length === drawSize && numbers.every((number) => number >= 1 && number <= universeSize)) &&
-    drawn.extras.length <= (extra?.drawn ?? 0) &&
-    drawn.extras.every((number) => number >= 1 && number <= (extra?.universeSize ?? 0));
-  if (!isValid) throw invalidArgument([{ field: 'header.drawn', description: `must be a result of ${lottery.name}` }]);
-  return { draw: options?.checkDraw ?? 0, draws, extras: drawn.extras };
+    extras.length <= (extra?.drawn ?? 0) &&
+    extras.every((number) => number >= 1 && number <= (extra?.universeSize ?? 0));
+  if (!holds) violations.add('header.drawn', `must be a result of ${lottery.name}`);
 }
 
 /**

@@ -5,10 +5,10 @@ import { EXIT_CODES, onInterruption } from '../../../shared/process/interruption
 import type { CommandTexts } from '../texts/command-texts.js';
 
 /**
- * Runs work that Ctrl-C, SIGTERM or the end of the terminal aborts: it gets the chance to leave nothing behind, and the command ends with the
- * signal's exit code. A second signal ends the process at once. Where traces are wanted, the work is one.
+ * Runs work and aborts its signal on Ctrl-C, SIGTERM or a closed terminal. The work can then clean up, and the command ends with the exit
+ * code of the signal. A second signal ends the process at once. With tracing on, the work is one trace.
  */
-export async function untilInterrupted(
+export async function abortOnInterruption(
   texts: Pick<CommandTexts, 'interrupted'>,
   work: (signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
