@@ -99,7 +99,11 @@ describe('a stream that is not a whole job is refused and leaves nothing', () =>
     ['no summary', (requests) => requests.slice(0, -1), /without a summary/],
     ['a batch after the summary', (requests) => [...requests, requests[1]], /summary: must be the last message/],
     ['a batch less than the summary counts', (requests) => change(requests, 1), /games were received/],
-    ['more games than announced', (requests) => change(requests, 1, requests[1], requests[1]), /more games than the header allows \(8000\)/],
+    [
+      'more games than announced',
+      (requests) => change(requests, 1, requests[1], requests[1]),
+      /more games than the header allows \(8000\)/,
+    ],
     ['an id that is a path', header({ workbookId: '../../../tmp/x' }), /workbook_id: must be a lower-case UUID/],
     ['an empty id', header({ workbookId: '' }), /workbook_id/],
     ['no spec', header({ spec: null }), /spec/],
