@@ -65,11 +65,11 @@ describe('before and beside a job', () => {
 
   it('scores and rules are told in Portuguese when asked', async () => {
     expect((await run('scores', '--locale', 'pt-BR')).stdout).toMatch(
-      /Só muda o número de pessoas que dividiriam um prêmio, nunca a chance de ganhar\.\n(.*\n)*.*Espalhamento pelas faixas de dezenas/,
+      /A popularidade só muda o número de pessoas que dividiriam um prêmio, nunca a chance de ganhar\.\n(.*\n)*.*Espalhamento pelas faixas de dezenas/,
     );
     const rules = (await run('rules', '--locale', 'pt-BR')).stdout;
     expect(rules).toContain('Números em cada faixa de dezenas (1-9, 10-19, …)');
-    expect(rules).toContain('Jogo que não fica a uma dezena de um já sorteado (quina)');
+    expect(rules).toContain('Jogo sem quina em concursos anteriores');
     expect(rules).toMatch(/\[--weighting\]\n(.*\n)*.*\[--min-score\]/);
   });
 
