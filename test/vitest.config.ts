@@ -26,6 +26,9 @@ const builtTests = (isIn: (file: string) => boolean) =>
 const isUnit = (file: string) => file.endsWith('.unit.test.ts');
 const isSlow = (file: string) => file.endsWith('.slow.test.ts');
 
+/** What Dezenas is made of loads as Node.js loads it, not through the transforms of a test: as users run it, and sooner. */
+const asBuilt = { deps: { external: [/\/dist\/services\//] } };
+
 // Three tiers; unit: no service, no socket, no child process. integration: real services and threads. slow: kills,
 // hostile input, millions of games, other programs. A busy machine is no failure: the time limits end what hangs.
 export default defineConfig({
@@ -50,10 +53,10 @@ export default defineConfig({
       },
       {
         extends: true,
-        // As users run Dezenas: worker threads and the WASM core load from dist/.
         test: {
           name: 'integration',
           include: builtTests((file) => !isUnit(file) && !isSlow(file)),
+          server: asBuilt,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           expect: { poll: { timeout: 50_000 } },
@@ -64,6 +67,7 @@ export default defineConfig({
         test: {
           name: 'slow',
           include: builtTests(isSlow),
+          server: asBuilt,
           testTimeout: 600_000,
           hookTimeout: 600_000,
           expect: { poll: { timeout: 60_000 } },
