@@ -10,7 +10,7 @@ import { type ServiceProcess, startServiceProcess } from '../support/services/se
 /** Longer than the work below takes on any machine, however busy. */
 const DRAIN_SECONDS = 600;
 /** Some seconds of work for one thread. */
-const CANDIDATES = 40_000_000;
+const CANDIDATES = 20_000_000;
 
 let generator: ServiceProcess | undefined;
 afterEach(async () => {
