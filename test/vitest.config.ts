@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vitest/config';
 
@@ -15,7 +17,20 @@ const urlsAsBuilt: Plugin = {
   },
 };
 
-// Three tiers; CONTRIBUTING.md says what belongs where. A busy machine is no failure: the time limits end what hangs.
+/** The built files of the test files there are: dist/ also keeps those of files that were renamed since the last clean build. */
+const builtTests = (isIn: (file: string) => boolean) =>
+  readdirSync(fileURLToPath(new URL('.', import.meta.url)), { recursive: true, encoding: 'utf8' })
+    .map((file) => file.replaceAll(sep, '/'))
+    .filter((file) => file.endsWith('.test.ts') && isIn(file))
+    .map((file) => `dist/test/${file.replace(/\.ts$/, '.js')}`);
+const isUnit = (file: string) => file.endsWith('.unit.test.ts');
+const isSlow = (file: string) => file.endsWith('.slow.test.ts');
+
+/** What Dezenas is made of loads as Node.js loads it, not through the transforms of a test: as users run it, and sooner. */
+const asBuilt = { deps: { external: [/\/dist\/services\//] } };
+
+// Three tiers; unit: no service, no socket, no child process. integration: real services and threads. slow: kills,
+// hostile input, millions of games, other programs. A busy machine is no failure: the time limits end what hangs.
 export default defineConfig({
   root,
   test: {
@@ -38,11 +53,10 @@ export default defineConfig({
       },
       {
         extends: true,
-        // As users run Dezenas: worker threads and the WASM core load from dist/.
         test: {
           name: 'integration',
-          include: ['dist/test/**/*.test.js'],
-          exclude: ['**/*.unit.test.js', '**/*.slow.test.js'],
+          include: builtTests((file) => !isUnit(file) && !isSlow(file)),
+          server: asBuilt,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           expect: { poll: { timeout: 50_000 } },
@@ -52,7 +66,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'slow',
-          include: ['dist/test/**/*.slow.test.js'],
+          include: builtTests(isSlow),
+          server: asBuilt,
           testTimeout: 600_000,
           hookTimeout: 600_000,
           expect: { poll: { timeout: 60_000 } },

@@ -77,17 +77,6 @@ describe('before and beside a job', () => {
     await run('generate', '-n', '100', '--locale', 'en', '-q');
     expect(await run('validate', 'jogos.xlsx')).toMatchObject({ code: 0, stdout: '100 games: 100 valid, 0 invalid\n' });
   });
-
-  it('validate reads all games of a workbook of many sheets, in order', async () => {
-    const games = ['-n', '10500', '--seed', '5', '-q'];
-    await run('generate', ...games, '--out', 'a.csv');
-    await run('generate', ...games, '--out', 'a.xlsx', '--layout', 'sheets', '--sheet-games', '1000');
-    const [text, sheets] = await Promise.all(
-      ['a.csv', 'a.xlsx'].map((file) => run('validate', file, '--rule', 'sum=150..200', '--limit', '10500')),
-    );
-    expect(text.stdout).toMatch(/^10,500 games: /);
-    expect(sheets).toEqual(text);
-  });
 });
 
 describe('what there is to play', () => {

@@ -1,19 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { apiPage } from '../../docs/generate/api.js';
 import { type FileDescriptor, readDescriptors } from '../../docs/generate/descriptors.js';
-import { PAGES } from '../../docs/generate/pages.js';
 import { settingsPage } from '../../docs/generate/settings.js';
 import { integer } from '../../services/shared/config/read-config.js';
 
 const NUMBER = integer(1, 9).default(3);
-
-describe.each(PAGES)('docs/$name', ({ file, text }) => {
-  it('is what npm run docs makes of the source', async () => {
-    expect(await readFile(file, 'utf8')).toBe(await text());
-  });
-});
 
 describe('the page of settings', () => {
   it('shows default and bounds of the schema', () => {

@@ -43,7 +43,7 @@ describe(`direct deflate (seed ${SEED})`, () => {
 
   it('inflates byte for byte to the XML of the plain encoder, whatever the games, styles, labels, draws, rows and game numbers', () => {
     const random = new Random(SEED + 4);
-    for (let round = 0; round < 1_500; round++) {
+    for (let round = 0; round < 750; round++) {
       const picks = [1, 2, 6, 7, 15, 20, 23, 50, 63, 71][random.below(10)];
       const layout = randomLayout(random, picks);
       const games = randomGames(random, random.between(1, 40), picks, picks > 50 ? 128 : 60);
@@ -57,8 +57,11 @@ describe(`direct deflate (seed ${SEED})`, () => {
 
   it('does so in blocks of many runs, sorted or not, from the first row of a sheet', async () => {
     const random = new Random(SEED + 5);
-    for (const picks of [6, 50]) {
-      const games = randomGames(random, 30_000, picks);
+    for (const [picks, count] of [
+      [6, 30_000],
+      [50, 4_000],
+    ]) {
+      const games = randomGames(random, count, picks);
       const layout = { ...randomLayout(random, picks), styles: [1, ...Array(picks).fill(2), 3, 4, 5] };
       for (const ordered of [games, await sortGames(games, picks), sortByScore(games, picks)]) {
         const task = { layout, games: ordered, row: 2, gameNumber: 1_000_001 };
@@ -87,7 +90,9 @@ describe(`direct deflate (seed ${SEED})`, () => {
     const bad = { ...good, games: { ...good.games, levels: good.games.levels.with(19_999, 9) } };
     const expected = direct.encode(good);
     expect(() => direct.encode(bad)).toThrow(/unreachable/);
-    expect(direct.encode(good)).toEqual(expected);
+    const { bytes, crc, length } = direct.encode(good);
+    expect({ crc, length }).toEqual({ crc: expected.crc, length: expected.length });
+    expect(Buffer.from(bytes).equals(expected.bytes)).toBe(true);
   });
 });
 

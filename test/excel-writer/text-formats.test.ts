@@ -80,18 +80,6 @@ describe('a job as text', () => {
     expect(rows).toEqual(games.map((game) => game.map((number) => Math.ceil(number / 10) * 10 + (number % 10))));
   });
 
-  it('may have more games than a sheet', async () => {
-    const { job, bytes } = await fileOf({ spec: { quantity: 1_200_000, seed: 5 }, workbook: { format: 'FILE_FORMAT_JSON_LINES' } });
-    expect(job.workbooks[0]?.games).toBe('1200000');
-    expect(
-      bytes
-        .toString('latin1', bytes.length - 200)
-        .trimEnd()
-        .split('\n')
-        .at(-1),
-    ).toContain('"game":1200000,');
-  });
-
   it('that is cancelled leaves nothing behind', async () => {
     const before = await services.workbookFiles();
     const { id } = await services.jobs.create({ spec: { quantity: 10_000_000, seed: 5 }, workbook: { format: 'FILE_FORMAT_CSV_GZIP' } });

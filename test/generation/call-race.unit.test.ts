@@ -45,10 +45,11 @@ describe('a chunk that is late on the only generator', () => {
         yield { ...result, checksum: chunkChecksum(programKey(program), asked[0], NO_WINDOW, result.report, result.batches) };
       }
     };
+    const watch = new ReplicaWatch();
     const race = new CallRace(
       {
         ...{ client: { generate } as unknown as GeneratorClient, program, programKey: programKey(program) },
-        ...{ watch: new ReplicaWatch(), budget: new CallBudget(), logger: createLogger('test', 'silent') },
+        ...{ watch, budget: new CallBudget(), logger: createLogger('test', 'silent') },
       },
       new OpenOrders(program, orders, NO_WINDOW),
       signal,
@@ -57,8 +58,7 @@ describe('a chunk that is late on the only generator', () => {
     const first = results.next();
     await expect.poll(() => calls).toBe(2);
     breakFirst();
-    // Its failure is seen.
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await expect.poll(() => watch.reluctance(REPLICA)).toBeGreaterThan(0);
     connect();
     expect((await first).value).toMatchObject({ report: { chunk: 0, games: 100 } });
     expect(calls).toBe(2);

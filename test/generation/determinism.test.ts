@@ -5,43 +5,8 @@ import { type Services, startServices } from '../support/services/services.js';
 
 const SPECS: [string, GameSpec][] = [
   ['default rules', { quantity: 230_000, seed: 77 }],
-  ['small chunks', { quantity: 20_050, seed: 77, chunkSize: 100 }],
   ['a window over the whole job', { quantity: 60_000, seed: 77, chunkSize: 1_000, constraints: { maxRepetition: 4, window: 500 } }],
-  [
-    'a window in each chunk',
-    { quantity: 60_000, seed: 77, chunkSize: 1_000, constraints: { maxRepetition: 4, windowScope: 'WINDOW_SCOPE_CHUNK' } },
-  ],
-  ['games of 15 numbers', { quantity: 30_000, picks: 15, seed: 77, chunkSize: 7_000 }],
-  ['Lotomania, drawn at random', { lottery: 'lotomania', quantity: 30_000, seed: 77, chunkSize: 3_000 }],
   ['columns', { lottery: 'super-sete', picks: 9, quantity: 30_000, seed: 77, chunkSize: 3_000 }],
-  ['clovers', { lottery: 'mais-milionaria', extraPicks: 3, quantity: 30_000, seed: 77, chunkSize: 3_000 }],
-  [
-    'pairs and triples over the job',
-    {
-      quantity: 4_000,
-      seed: 77,
-      chunkSize: 300,
-      rules: [
-        { id: 'pairs', window: 100, max: 4 },
-        { id: 'triples', window: 300, max: 1 },
-      ],
-    },
-  ],
-  [
-    'weighting, a group and a least score',
-    {
-      ...{ quantity: 30_000, seed: 77, chunkSize: 3_000, weighting: 'NUMBER_WEIGHTING_FREQUENCY', score: { minScoreHundredths: 6_000 } },
-      ruleGroups: [
-        {
-          atLeast: 1,
-          rules: [
-            { id: 'each-row', max: 1 },
-            { id: 'hot', argument: 20, min: 2 },
-          ],
-        },
-      ],
-    },
-  ],
   ['the best of many', { quantity: 2_000, bestOf: 90_000, seed: 77, chunkSize: 4_000 }],
 ];
 

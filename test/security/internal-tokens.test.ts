@@ -68,7 +68,11 @@ describe('services that share a token', () => {
 
   it('say so when the token is not the one of the excel-writer', async () => {
     const writer = await startServices({ INTERNAL_TOKEN: createToken() });
-    const other = await startServices({ INTERNAL_TOKEN: createToken(), EXCEL_WRITER_ADDRESS: writer.writer.address });
+    const other = await startServices({
+      ...{ INTERNAL_TOKEN: createToken(), EXCEL_WRITER_ADDRESS: writer.writer.address },
+      // One attempt and another, not a minute of them.
+      MAX_ATTEMPTS: '2',
+    });
     try {
       const { id } = await other.jobs.create({ spec: { quantity: 10 } });
       expect(await other.jobs.end(id)).toMatchObject({ state: 'JOB_STATE_FAILED', failure: { reason: 'EXCEL_WRITER_REFUSED' } });

@@ -30,6 +30,8 @@ export interface RaceOptions {
 interface Racer {
   /** host:port, once it is known. */
   replica: string;
+  /** How reluctantly that one was used when it was chosen. */
+  reluctance: number;
   /** Known to send damaged games, and asked for want of another. */
   suspect: boolean;
   answers: AsyncGenerator<ChunkAnswer>;
@@ -66,7 +68,6 @@ export class CallRace {
         const asked = performance.now();
         const { racer, answer } = await this.#first();
         this.#dropAllBut(racer);
-        const before = watch.reluctance(racer.replica);
         watch.took(racer.replica, performance.now() - asked, chunksAreChained(program));
         this.#open.settle(answer);
         yield answer;
@@ -75,7 +76,8 @@ export class CallRace {
           await waitWithTimeout(this.#nextOf(racer), watch.patienceMs);
           return;
         }
-        if (watch.reluctance(racer.replica) > before) this.#replace(racer);
+        // Another call of the job may have found it slow.
+        if (watch.reluctance(racer.replica) > racer.reluctance) this.#replace(racer);
         else racer.next = this.#nextOf(racer);
       }
     } finally {
@@ -139,6 +141,7 @@ export class CallRace {
         left();
         left = watch.entered(address);
         racer.replica = address;
+        racer.reluctance = watch.reluctance(address);
         racer.suspect = watch.hasDamaged(address);
         // There is no other: what one that is asked has begun it will do soonest, and damaged games help nobody who only waits.
         if (isAsked(address) || (isHedge && racer.suspect)) return this.#takeBack(racer);
@@ -154,7 +157,7 @@ export class CallRace {
       // Nobody may be waiting for it, and then only this ends the call.
       answers.return(undefined).catch(() => {});
     };
-    const racer: Racer = { replica: '', suspect: false, answers, stop };
+    const racer: Racer = { replica: '', reluctance: 0, suspect: false, answers, stop };
     this.#racers.push(racer);
     racer.next = this.#nextOf(racer);
   }

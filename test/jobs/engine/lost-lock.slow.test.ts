@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ENGINE_KINDS, type EngineWorld, requestOf } from '../../support/engines/job-engines.js';
@@ -54,10 +53,19 @@ for (const { name, missing, setUp } of cluster) {
       const { engine, started, finish } = await world.start();
       const { id } = await engine.create(await requestOf(5), { requestId: '', fingerprint: '' });
       await expect.poll(() => started).toEqual([5]);
-      // Also at its next renewal, and before that the queue does not see that it is gone.
-      for (const began = performance.now(); performance.now() - began < LOCK_MS; await delay(50)) {
+      const monitor = await redis.monitor();
+      let renewals = 0;
+      // extendLocks is the only script of BullMQ with this one key.
+      monitor.on('monitor', (_time: string, [command, , keys, key]: string[]) => {
+        if (/^eval/i.test(command) && keys === '1' && key === `${QUEUE}:stalled`) renewals++;
+      });
+      // It stays away until it was to be renewed twice, and the queue does not see that it is gone.
+      const renewalsWithout = async () => {
         await redis.multi().del(`${QUEUE}:${id}:lock`).srem(`${QUEUE}:stalled`, id).exec();
-      }
+        return renewals;
+      };
+      await expect.poll(renewalsWithout, { interval: 50 }).toBeGreaterThanOrEqual(2);
+      monitor.disconnect();
       expect(started).toEqual([5]);
       finish(5);
       await expect.poll(() => engine.get(id)).toMatchObject({ state: 'COMPLETED', attempts: 1 });

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { newJob } from '../../../services/orchestrator/jobs/model/job.js';
 import { requestOf } from '../../support/engines/job-engines.js';
 import { openEngine } from '../../support/engines/open-engine.js';
 
-/** Of upkeep. */
-const ROUND_MS = 1_000;
+/** Longer than a round of upkeep may take; the clock that it is measured by is put forward. */
+const LONG_MS = 1_100;
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
+afterEach(() => void vi.useRealTimers());
 
 it('a job that nobody has in hand is queued although the files of many expired ones cannot be removed', async () => {
   const removals: (() => void)[] = [];
@@ -23,13 +25,13 @@ it('a job that nobody has in hand is queued although the files of many expired o
   // Of an orchestrator that died before it queued it.
   const job = newJob(randomUUID(), await requestOf(6));
   await records.add(job, 100);
-  await delay(ROUND_MS + 100);
+  vi.advanceTimersByTime(LONG_MS);
   removals[0]();
   await expect.poll(async () => (await engine.get(job.id)).state).toBe('COMPLETED');
   // The others have their turn, round by round.
   await expect.poll(() => removals.length).toBe(2);
   const stopped = stop();
-  await delay(ROUND_MS + 100);
+  vi.advanceTimersByTime(LONG_MS);
   removals[1]();
   await stopped;
   expect(removals.length).toBe(2);

@@ -1,5 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Exchange, startExchange } from '../../../services/orchestrator/jobs/engine/work-exchange.js';
 import { type Job, newJob } from '../../../services/orchestrator/jobs/model/job.js';
 import type { JobRecords } from '../../../services/orchestrator/jobs/store/job-records.js';
@@ -7,8 +6,8 @@ import { createLogger } from '../../../services/shared/observability/logging.js'
 import { PauseDetector } from '../../../services/shared/process/pause-detector.js';
 import { requestOf } from '../../support/engines/job-engines.js';
 
-/** The whole process, as when it is paused. */
-const sleep = (ms: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+/** Longer than a process may sleep and still be sure of its jobs. */
+const SLEEP_MS = 3_100;
 
 describe('whether a job is still that of an orchestrator', () => {
   let job: Job;
@@ -19,6 +18,11 @@ describe('whether a job is still that of an orchestrator', () => {
   let exchange: Exchange;
   let work: AbortController;
   let pauses: PauseDetector;
+  let sleptMs: number;
+  /** As when the whole process is paused: its clock goes on, and no timer fires meanwhile. */
+  const sleep = () => {
+    sleptMs += SLEEP_MS;
+  };
   const records = {
     update: async (_id: string, change: (each: Job) => boolean) => {
       change(stored);
@@ -28,6 +32,9 @@ describe('whether a job is still that of an orchestrator', () => {
     },
   };
   beforeEach(async () => {
+    sleptMs = 0;
+    const now = performance.now.bind(performance);
+    vi.spyOn(performance, 'now').mockImplementation(() => now() + sleptMs);
     job = newJob('1', await requestOf(5));
     stored = { ...job };
     looks = 0;
@@ -40,11 +47,12 @@ describe('whether a job is still that of an orchestrator', () => {
   afterEach(() => {
     exchange.stop();
     pauses.stop();
+    vi.restoreAllMocks();
   });
 
   it('is not sure after a sleep, until it has looked', async () => {
     expect(exchange.isSure()).toBe(true);
-    sleep(3_100);
+    sleep();
     expect(exchange.isSure()).toBe(false);
     expect(exchange.isSure()).toBe(false);
     await expect.poll(() => exchange.isSure()).toBe(true);
@@ -57,15 +65,16 @@ describe('whether a job is still that of an orchestrator', () => {
       give = resolve;
     });
     await expect.poll(() => looks).toBe(1);
-    sleep(3_100);
+    sleep();
+    answer = new Promise(() => {});
     give();
-    await delay(50);
-    expect(looks).toBe(1);
+    // The next look begins when the answer of the first one was taken in; this one gets no answer.
+    await expect.poll(() => looks).toBe(2);
     expect(exchange.isSure()).toBe(false);
   });
 
   it('is not sure any more when the look shows it to be of another one, which ends the work', async () => {
-    sleep(3_100);
+    sleep();
     stored.attempts++;
     await expect.poll(() => work.signal.aborted).toBe(true);
     expect(exchange.isSure()).toBe(false);

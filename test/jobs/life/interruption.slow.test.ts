@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { usedMegabytes } from '../../support/process/used-memory.js';
 import { freePort } from '../../support/servers/free-port.js';
 import { type ServiceProcess, startServiceProcess } from '../../support/services/service-process.js';
 import { fileOf, type Services, startServices } from '../../support/services/services.js';
@@ -91,5 +92,25 @@ describe('an excel-writer', () => {
     services = await startServices({ EXCEL_WRITER_ADDRESS: '127.0.0.1:1', MAX_ATTEMPTS: '2' });
     const { id } = await services.jobs.create({ spec: { quantity: 1_000 } });
     expect(await services.jobs.end(id)).toMatchObject({ attempts: 2, failure: { reason: 'EXCEL_WRITER_UNAVAILABLE' } });
+  });
+});
+
+describe('memory', () => {
+  it('is back after many cancelled jobs', async () => {
+    services = await startServices();
+    const round = async () => {
+      const { id } = await services.jobs.create({ spec: { quantity: 1_000_000, seed: 3 } });
+      await services.jobs.until(id, ({ progress }) => Number(progress?.rowsWritten) > 0);
+      await services.jobs.cancel(id);
+    };
+    expect(globalThis.gc).toBeTypeOf('function');
+    await round();
+    await expect.poll(() => services.workbookFiles()).toEqual([]);
+    const before = await usedMegabytes();
+    for (let i = 0; i < 10; i++) await round();
+    await expect.poll(() => services.workbookFiles()).toEqual([]);
+    // One job has about 20 MB under way.
+    await expect.poll(usedMegabytes, { interval: 500 }).toBeLessThan(before + 15);
+    console.log(`${before.toFixed(0)} MB after one cancelled job, ${(await usedMegabytes()).toFixed(0)} MB after ten more`);
   });
 });

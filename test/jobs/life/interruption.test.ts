@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { ENDLESS } from '../../support/data/endless.js';
-import { usedMegabytes } from '../../support/process/used-memory.js';
 import type { ServiceProcess } from '../../support/services/service-process.js';
 import { fileOf, type Services, startServices } from '../../support/services/services.js';
 
@@ -156,25 +155,5 @@ describe('without a generator', () => {
       state: 'JOB_STATE_FAILED',
       failure: { reason: 'GENERATOR_UNAVAILABLE', message: 'no generator answers' },
     });
-  });
-});
-
-describe('memory', () => {
-  it('is back after many cancelled jobs', async () => {
-    services = await startServices();
-    const round = async () => {
-      const { id } = await services.jobs.create({ spec: { quantity: 1_000_000, seed: 3 } });
-      await services.jobs.until(id, ({ progress }) => Number(progress?.rowsWritten) > 0);
-      await services.jobs.cancel(id);
-    };
-    expect(globalThis.gc).toBeTypeOf('function');
-    await round();
-    await expect.poll(() => services.workbookFiles()).toEqual([]);
-    const before = await usedMegabytes();
-    for (let i = 0; i < 10; i++) await round();
-    await expect.poll(() => services.workbookFiles()).toEqual([]);
-    // One job has about 20 MB under way.
-    await expect.poll(usedMegabytes, { interval: 500 }).toBeLessThan(before + 15);
-    console.log(`${before.toFixed(0)} MB after one cancelled job, ${(await usedMegabytes()).toFixed(0)} MB after ten more`);
   });
 });

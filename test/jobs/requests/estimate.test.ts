@@ -177,7 +177,10 @@ describe(`an estimate (seed ${SEED})`, () => {
   it('ends when its caller goes', async () => {
     const controller = new AbortController();
     const under = services.jobs.client.estimateJob({ spec: { quantity: 1 }, exact: true }, { signal: controller.signal });
-    setTimeout(() => controller.abort(), 100);
+    const { threads } = services.generator;
+    const done = threads.completed;
+    await expect.poll(() => threads.completed).toBeGreaterThan(done);
+    controller.abort();
     await expect(under).rejects.toMatchObject({ code: 'CANCELLED' });
     // The threads are free again.
     expect((await services.jobs.games({ quantity: 1_000, seed: 1 }, 'GENERATION_MODE_PARALLEL')).summary.games).toBe('1000');

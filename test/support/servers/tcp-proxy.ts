@@ -6,6 +6,8 @@ export interface TcpProxy {
   address: string;
   /** Connections made so far. */
   connections(): number;
+  /** Connections refused so far, while it was cut. */
+  refusals(): number;
   /** Ends all connections, and refuses others until {@link mend}. */
   cut(): void;
   mend(): void;
@@ -15,15 +17,13 @@ export interface TcpProxy {
   close(): Promise<void>;
 }
 
-/**
- * @param target host:port
- * @param delayMs before a connection gets its first answer
- */
-export async function startTcpProxy(target: string, delayMs = 0): Promise<TcpProxy> {
+/** @param target host:port */
+export async function startTcpProxy(target: string): Promise<TcpProxy> {
   const [host, port] = target.split(':');
   const sockets = new Set<Socket>();
   let open = true;
   let connections = 0;
+  let refusals = 0;
   let bytesLeft = Number.POSITIVE_INFINITY;
   let staysOpen = true;
   const endAll = () => {
@@ -31,6 +31,7 @@ export async function startTcpProxy(target: string, delayMs = 0): Promise<TcpPro
   };
   const server = createServer((near) => {
     if (!open) {
+      refusals++;
       near.destroy();
       return;
     }
@@ -45,8 +46,7 @@ export async function startTcpProxy(target: string, delayMs = 0): Promise<TcpPro
         far.destroy();
       });
     }
-    if (delayMs > 0) setTimeout(() => near.pipe(far), delayMs);
-    else near.pipe(far);
+    near.pipe(far);
     far.on('data', (data) => {
       bytesLeft -= data.length;
       near.write(data);
@@ -61,6 +61,7 @@ export async function startTcpProxy(target: string, delayMs = 0): Promise<TcpPro
   return {
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
     connections: () => connections,
+    refusals: () => refusals,
     cut: () => {
       open = false;
       endAll();

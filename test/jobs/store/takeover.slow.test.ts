@@ -6,7 +6,6 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { waitForTurnToWrite } from '../../../services/orchestrator/storage/lmdb/write-probe.js';
@@ -33,7 +32,8 @@ async function pause({ child }: ServiceProcess): Promise<void> {
     );
     if (isBetweenWrites) return;
     child.kill('SIGCONT');
-    await delay(50);
+    // It has ended its write when another process can write.
+    await waitForTurnToWrite(join(folder, 'jobs'));
   }
 }
 
@@ -57,7 +57,7 @@ it('one that was paused in the middle of a write keeps the next one from startin
   );
   const isGone = once(writer, 'close');
   try {
-    while (!isStopped(writer.pid as number)) await delay(20);
+    await expect.poll(() => isStopped(writer.pid as number)).toBe(true);
     const start = () => startServiceProcess('orchestrator', { DATA_DIR: folder });
     await expect(start()).rejects.toThrow(/in the middle of a write to this folder \(JOBS_DIR\): let it go on, or kill it/);
     writer.kill('SIGKILL');
