@@ -127,10 +127,9 @@ describe('dezenas generate', () => {
 
   it.runIf(HAS_SCRIPT)('draws a bar on a terminal, and none where it could not be written over', async () => {
     const on = async (settings: NodeJS.ProcessEnv) => {
-      const command = `${process.execPath} ${MAIN} generate -n 2000 --no-history --out a.csv`;
-      const terminal = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
-        ...{ cwd: folder, env: { PATH: process.env.PATH, TMPDIR: join(folder, 'tmp'), LANG: 'C', ...settings } },
-      });
+      const command = '"$NODE" "$MAIN" generate -n 2000 --no-history --out a.csv';
+      const env = { PATH: process.env.PATH, TMPDIR: join(folder, 'tmp'), LANG: 'C', NODE: process.execPath, MAIN, ...settings };
+      const terminal = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], { cwd: folder, env });
       let screen = '';
       terminal.stdout.on('data', (data) => {
         screen += data;

@@ -79,9 +79,9 @@ describe('dezenas top', () => {
   const hasScript = spawnSync('script', ['--version']).stdout?.toString().includes('util-linux') ?? false;
 
   it.runIf(hasScript)('renews a screen of its own on a terminal until Ctrl-C, and gives the first one back', async () => {
-    const command = `stty cols 100 rows 20; exec ${process.execPath} ${MAIN} top --address ${services.orchestrator.address} --interval 0.2`;
+    const command = `stty cols 100 rows 20; exec "$NODE" "$MAIN" top --address ${services.orchestrator.address} --interval 0.2`;
     const terminal = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
-      env: { PATH: process.env.PATH, LANG: 'C' },
+      env: { PATH: process.env.PATH, LANG: 'C', NODE: process.execPath, MAIN },
     });
     let screen = '';
     terminal.stdout.on('data', (data) => {

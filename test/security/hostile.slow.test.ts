@@ -1,4 +1,4 @@
-/** A public orchestrator among peers that mean it harm: it stays up, answers its callers, and gives the memory back. */
+/** A public orchestrator among peers that mean it harm: it stays up, answers its callers, and its memory stops growing. */
 
 import { execSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -21,6 +21,17 @@ const MAX_CONNECTIONS = 1_000;
 const LIST = '/dezenas.v1.CatalogueService/ListLotteries';
 /** Both ends of a connection on one machine; some descriptors are for other things. */
 const MOST_SOCKETS = Math.min(10_000, Number(execSync('ulimit -n', { shell: '/bin/sh' })) - 500 || 10_000);
+
+/**
+ * Memory has settled when it grows by less than both bounds over this many rounds. With 10,000 connections a round, the bounds find a
+ * leak of 35 bytes in use for each connection, or of 840 bytes that only the operating system counts.
+ */
+const SETTLED_ROUNDS = 3;
+const MOST_IN_USE_GROWTH = 2 ** 20;
+const MOST_RSS_GROWTH = 24 * 2 ** 20;
+const MOST_ROUNDS = 12;
+
+type Attack = () => Promise<void>;
 
 let folder: string;
 let server: OrchestratorProcess;
@@ -57,16 +68,17 @@ describe.each(['plain', 'tls'])('a %s server', (kind) => {
     before = await server.memory();
   });
 
-  afterEach(async () => {
-    for (const socket of sockets) socket.destroy();
-    sockets = [];
-    await answersOthers();
-    expect(server.child.exitCode).toBe(null);
-  });
+  afterEach(endAttack);
 
   afterAll(() => server.stop());
 
-  it('closes connections that send random bytes', async () => {
+  const attacks: Attack[] = [];
+  const attack = (title: string, action: Attack) => {
+    attacks.push(action);
+    it(title, action);
+  };
+
+  attack('closes connections that send random bytes', async () => {
     const random = new Random(7);
     await each(200, async () => {
       const socket = open();
@@ -75,7 +87,7 @@ describe.each(['plain', 'tls'])('a %s server', (kind) => {
     });
   });
 
-  it(`answers among ${MOST_SOCKETS} connections opened and left, and keeps the connections of callers`, async () => {
+  attack(`answers among ${MOST_SOCKETS} connections opened and left, and keeps the connections of callers`, async () => {
     const kept = await caller();
     for (let left = MOST_SOCKETS; left > 0; left -= 500) {
       await each(Math.min(left, 500), async () => {
@@ -92,11 +104,11 @@ describe.each(['plain', 'tls'])('a %s server', (kind) => {
   });
 
   if (kind === 'tls') {
-    itGivesMemoryBack();
+    itStopsGrowing(attacks);
     return;
   }
 
-  it('closes connections that end in the middle of a frame', async () => {
+  attack('closes connections that end in the middle of a frame', async () => {
     const headers = callHeaders(LIST);
     for (const bytes of [
       PREFACE.subarray(0, 10),
@@ -112,7 +124,7 @@ describe.each(['plain', 'tls'])('a %s server', (kind) => {
     }
   });
 
-  it('closes connections whose frames or header blocks are not what they may be', async () => {
+  const sendMalformed = async () => {
     for (const bytes of [
       frame(FRAME.DATA, 0, 1, Buffer.alloc(100), 2 ** 24 - 1),
       frame(FRAME.HEADERS, END_HEADERS, 1, Buffer.alloc(100, 0xff)),
@@ -127,11 +139,17 @@ describe.each(['plain', 'tls'])('a %s server', (kind) => {
         await refused(socket);
       });
     }
-    // Also by a peer that does not close its end.
+  };
+
+  attack('refuses connections whose frames or header blocks are malformed', sendMalformed);
+
+  // Node 20 leaves such a connection open until a ping of the server is not answered in time, which takes 40 seconds: not for every round.
+  it('closes connections with malformed frames also when the peer does not close its end', async () => {
+    await sendMalformed();
     await expect.poll(() => sockets.every((socket) => socket.closed), { timeout: 100_000 }).toBe(true);
   });
 
-  it('refuses a message that says it is 4 GiB long, without memory for it', async () => {
+  attack('refuses a message that says it is 4 GiB long, without memory for it', async () => {
     const session = connectHttp2(`http://${server.address}`);
     const call = session.request({
       ':method': 'POST',
@@ -145,7 +163,7 @@ describe.each(['plain', 'tls'])('a %s server', (kind) => {
     session.destroy();
   });
 
-  it('refuses a message that unpacks to 128 MB', async () => {
+  attack('refuses a message that unpacks to 128 MB', async () => {
     const session = connectHttp2(`http://${server.address}`);
     const compressed = gzipSync(Buffer.alloc(2 ** 27));
     const prefix = Buffer.of(1, 0, 0, 0, 0);
@@ -163,7 +181,7 @@ describe.each(['plain', 'tls'])('a %s server', (kind) => {
     session.destroy();
   });
 
-  it('refuses metadata of 1 MB', async () => {
+  attack('refuses metadata of 1 MB', async () => {
     await each(20, async () => {
       const socket = open();
       const block = Buffer.concat([callHeaders(LIST), headerBlock({ 'x-much': 'x'.repeat(2 ** 20) })]);
@@ -176,14 +194,14 @@ describe.each(['plain', 'tls'])('a %s server', (kind) => {
     });
   });
 
-  it('closes a connection whose header block never ends', async () => {
+  attack('closes a connection whose header block never ends', async () => {
     const socket = open();
     socket.write(Buffer.concat([OPENING, frame(FRAME.HEADERS, 0, 1, callHeaders(LIST))]));
     const piece = frame(FRAME.CONTINUATION, 0, 1, headerBlock({ 'x-more': 'x'.repeat(16_000) }));
     await writeUntilClosed(socket, piece, 10_000);
   });
 
-  it('answers others while header blocks come a byte at a time and calls are never finished', async () => {
+  attack('answers others while header blocks come a byte at a time and calls are never finished', async () => {
     const slow = await each(200, async () => {
       const socket = open();
       await once(socket, 'connect');
@@ -207,7 +225,7 @@ describe.each(['plain', 'tls'])('a %s server', (kind) => {
     await answersOthers();
   });
 
-  it('closes a connection that opens and resets calls by the thousand', async () => {
+  attack('closes a connection that opens and resets calls by the thousand', async () => {
     await each(5, async () => {
       const socket = open();
       socket.write(OPENING);
@@ -219,7 +237,7 @@ describe.each(['plain', 'tls'])('a %s server', (kind) => {
     });
   });
 
-  it('answers others during floods of pings and settings, and closes a connection that reads no answers', async () => {
+  attack('answers others during floods of pings and settings, and closes a connection that reads no answers', async () => {
     for (const piece of [frame(FRAME.PING, 0, 0, Buffer.alloc(8)), frame(FRAME.SETTINGS, 0, 0)]) {
       const flood = Buffer.concat(Array.from({ length: 1_000 }, () => piece));
       const socket = open();
@@ -229,26 +247,51 @@ describe.each(['plain', 'tls'])('a %s server', (kind) => {
     }
   });
 
-  it('refuses wrong tokens by the thousand', async () => {
+  attack('refuses wrong tokens by the thousand', async () => {
     const wrong = createClient({ ...client, token: createToken() });
     await each(2_000, () => expect(wrong.listLotteries()).rejects.toMatchObject({ code: 'UNAUTHENTICATED' }));
     wrong.close();
   });
 
-  itGivesMemoryBack();
+  itStopsGrowing(attacks);
 });
 
-function itGivesMemoryBack(): void {
-  it('holds no more memory than before', async () => {
-    // The heap of JavaScript returns to where it was. The allocator of C keeps pages for what comes next, some 30 to 50 MB
-    // of the hundreds that the floods above sent: less than as much again as there was.
-    await expect.poll(async () => (await server.memory()).heapUsed / before.heapUsed).toBeLessThan(1.25);
-    const after = await server.memory();
-    process.stdout.write(
-      `RSS before ${megabytes(before.rss)}, after ${megabytes(after.rss)}; heap ${megabytes(before.heapUsed)}, ${megabytes(after.heapUsed)}\n`,
-    );
-    expect(after.rss).toBeLessThan(2 * before.rss);
+/**
+ * A leak adds to the memory in every round of attacks. Without a leak, the memory settles after some rounds. The resident set then
+ * holds what V8 and the C allocator keep for later use, which depends on the version of Node: the new space of V8 grows to 128 MB in
+ * Node 24, and to 32 MB in Node 20 and 22.
+ */
+function itStopsGrowing(attacks: Attack[]): void {
+  it('stops growing when the attacks repeat', async () => {
+    const rounds = [before, await server.memory()];
+    const growth = (of: (memory: Memory) => number) => of(rounds.at(-1) as Memory) - of(rounds.at(-1 - SETTLED_ROUNDS) as Memory);
+    const settled = () =>
+      rounds.length > SETTLED_ROUNDS && growth(inUse) < MOST_IN_USE_GROWTH && growth(({ rss }) => rss) < MOST_RSS_GROWTH;
+    while (!settled() && rounds.length < MOST_ROUNDS) {
+      for (const attack of attacks) {
+        await attack();
+        await endAttack();
+      }
+      rounds.push(await server.memory());
+    }
+    const table = rounds.map((memory) => `in use ${megabytes(inUse(memory))}, RSS ${megabytes(memory.rss)}\n`).join('');
+    process.stdout.write(`Memory before the attacks and after each round:\n${table}`);
+    expect(settled(), table).toBe(true);
+    expect(rounds.at(-1)?.heapUsed).toBeLessThan(1.25 * before.heapUsed);
   });
+}
+
+/** What JavaScript holds, and what native objects say they hold for JavaScript. */
+function inUse({ heapUsed, external }: Memory): number {
+  return heapUsed + external;
+}
+
+/** The attackers leave; the server runs and answers other callers. */
+async function endAttack(): Promise<void> {
+  for (const socket of sockets) socket.destroy();
+  sockets = [];
+  await answersOthers();
+  expect(server.child.exitCode).toBe(null);
 }
 
 /** Another caller, with a connection of its own, gets its answer. */
@@ -317,5 +360,5 @@ async function writeUntilClosed(socket: Socket, piece: Buffer, most: number, mea
 }
 
 function megabytes(bytes: number): string {
-  return `${(bytes / 2 ** 20).toFixed(0)} MB`;
+  return `${(bytes / 2 ** 20).toFixed(1)} MB`;
 }
