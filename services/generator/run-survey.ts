@@ -4,11 +4,11 @@ import { addSurveys, type Survey } from '../core/survey.js';
 import { throwIfAborted } from '../shared/errors.js';
 import { type ChunkThreads, runTask } from './run-chunks.js';
 
-/** Candidates of one task: some hundred milliseconds of work. */
+/** Candidates per task: a few hundred milliseconds of work. */
 const TASK_CANDIDATES = 1_000_000;
 
 /**
- * Judges candidates on all threads and yields what was judged so far after each task; all of it at last. Stops within a
+ * Judges candidates on all threads. Yields the total so far after each task; the last total covers all candidates. Stops within a
  * slice of candidates when the signal fires or the reader stops.
  */
 export async function* runSurvey(
@@ -21,30 +21,30 @@ export async function* runSurvey(
   const cancelFlag = new SharedArrayBuffer(4);
   const base = { kind: 'survey' as const, programKey: programKey(program), program, cancelFlag };
   const cancel = () => Atomics.store(new Int32Array(cancelFlag), 0, 1);
-  const underWay: Promise<Survey>[] = [];
+  const pending: Promise<Survey>[] = [];
   signal.addEventListener('abort', cancel);
   try {
     let total: Survey | undefined;
-    for (let next = 0; next < candidates || underWay.length > 0; ) {
+    for (let next = 0; next < candidates || pending.length > 0; ) {
       throwIfAborted(signal);
-      while (next < candidates && underWay.length <= threads.size) {
+      while (next < candidates && pending.length <= threads.size) {
         const count = Math.min(TASK_CANDIDATES, candidates - next);
         const survey = runTask(threads, { ...base, firstIndex: firstIndex + BigInt(next), candidates: count }).then((result) => {
-          if (result.type !== 'surveyed') throw new Error('a survey task ended as another one');
+          if (result.type !== 'surveyed') throw new Error(`a survey task has the result of another task: ${result.type}`);
           return result.survey;
         });
-        // Awaited below; until then a failure must not count as unhandled.
+        // Results are awaited in order. A failure before that must not count as an unhandled rejection.
         survey.catch(() => {});
-        underWay.push(survey);
+        pending.push(survey);
         next += count;
       }
-      const survey = await (underWay.shift() as Promise<Survey>);
+      const survey = await (pending.shift() as Promise<Survey>);
       total = total ? addSurveys([total, survey]) : survey;
       yield total;
     }
   } finally {
     signal.removeEventListener('abort', cancel);
     cancel();
-    await Promise.allSettled(underWay);
+    await Promise.allSettled(pending);
   }
 }
