@@ -38,6 +38,7 @@ const edges = [
   '-(messages|handlers|client)[.]ts$',
   'core/batch[.]ts$',
   'domain/game-spec/summary[.]ts$',
+  'orchestrator/api/(check-games|create-job|download-workbook|estimate-job|list-jobs|validate-games)[.]ts$',
   'orchestrator/game-spec/resolve-.*[.]ts$',
   'excel-writer/plan/workbook-description[.]ts$',
   'client/library/',

@@ -1,4 +1,4 @@
-/** What a generator counts; see docs/metrics.md. */
+/** The metrics of a generator; docs/metrics.md lists them. */
 
 import { counter, histogram } from '../shared/observability/metric.js';
 

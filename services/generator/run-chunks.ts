@@ -10,13 +10,13 @@ import { ThreadPool } from '../shared/threads/thread-pool.js';
 import type { AnswerTask, ChunkTask, SurveyTask, TaskResult, WorkerData } from './chunk-task.js';
 import { observeChunk } from './observe-chunk.js';
 
-/** All games of one order, its report, and the checksum of both. */
+/** All games of one order, with its report and the checksum of both. */
 export interface ChunkColumns extends GameColumns {
   report: ChunkReport;
   checksum: number;
 }
 
-/** Worker threads, each with an instance of the core. */
+/** The pool of worker threads. Each thread has its own instance of the core. */
 export type ChunkThreads = ThreadPool<ChunkTask | SurveyTask | AnswerTask, TaskResult>;
 
 export function startChunkThreads(threads: number, logger: Logger): ChunkThreads {
@@ -25,9 +25,9 @@ export function startChunkThreads(threads: number, logger: Logger): ChunkThreads
 }
 
 /**
- * Runs orders and yields their games in the same order. At most threads + 1 chunks are under way or waiting to be
- * taken; one when each needs the window of the one before. Stops within a slice of candidates when the signal fires or the reader stops.
- * @throws DezenasError INVALID_ARGUMENT for a program the core refuses, INTERNAL when a chunk fails three times.
+ * Runs orders and yields their games in the same order. At most threads + 1 chunks are running or waiting for the reader, or one
+ * chunk if each needs the window of the previous chunk. Stops within a slice of candidates when the signal fires or the reader stops.
+ * @throws DezenasError CANCELLED, INVALID_ARGUMENT for a program that the core refuses, INTERNAL when a chunk fails three times.
  */
 export async function* runChunks(
   threads: ChunkThreads,
@@ -50,7 +50,7 @@ export async function* runChunks(
 
 async function runChunk(threads: ChunkThreads, task: Uncancelled<ChunkTask>, signal: AbortSignal): Promise<ChunkColumns> {
   const result = await runTask(threads, task, signal);
-  if (result.type !== 'done') throw new Error('a chunk task ended as another one');
+  if (result.type !== 'done') throw new Error(`a chunk task has the result of another task: ${result.type}`);
   observeChunk(task.order, result.report, result.timing);
   return result;
 }
@@ -59,8 +59,8 @@ async function runChunk(threads: ChunkThreads, task: Uncancelled<ChunkTask>, sig
 type Uncancelled<T extends ChunkTask | SurveyTask> = Omit<T, 'cancelFlag'>;
 
 /**
- * Runs a task in a worker thread, which stops at the end of a slice of candidates once the signal fires.
- * @throws DezenasError CANCELLED, or INVALID_ARGUMENT for a program the core refuses.
+ * Runs a task in a worker thread. The thread stops within a slice of candidates when the signal fires.
+ * @throws DezenasError CANCELLED, or INVALID_ARGUMENT for a program that the core refuses.
  */
 export async function runTask(
   threads: ChunkThreads,

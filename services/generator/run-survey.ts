@@ -4,11 +4,11 @@ import { addSurveys, type Survey } from '../core/survey.js';
 import { mapInOrder } from '../shared/async/map-in-order.js';
 import { type ChunkThreads, runTask } from './run-chunks.js';
 
-/** Candidates of one task: some hundred milliseconds of work. */
+/** Candidates per task: a few hundred milliseconds of work. */
 const TASK_CANDIDATES = 1_000_000;
 
 /**
- * Judges candidates on all threads and yields what was judged so far after each task; all of it at last. Stops within a
+ * Judges candidates on all threads. Yields the total so far after each task; the last total covers all candidates. Stops within a
  * slice of candidates when the signal fires or the reader stops.
  */
 export async function* runSurvey(
@@ -22,7 +22,7 @@ export async function* runSurvey(
   const work = async (first: number, stopped: AbortSignal) => {
     const count = Math.min(TASK_CANDIDATES, candidates - first);
     const result = await runTask(threads, { ...base, firstIndex: firstIndex + BigInt(first), candidates: count }, stopped);
-    if (result.type !== 'surveyed') throw new Error('a survey task ended as another one');
+    if (result.type !== 'surveyed') throw new Error(`a survey task has the result of another task: ${result.type}`);
     return result.survey;
   };
   let total: Survey | undefined;
@@ -32,7 +32,7 @@ export async function* runSurvey(
   }
 }
 
-/** The first candidate of each task. */
+/** Yields the index of the first candidate of each task. */
 function* taskStarts(candidates: number): Generator<number> {
   for (let first = 0; first < candidates; first += TASK_CANDIDATES) yield first;
 }

@@ -69,7 +69,7 @@ export async function startGenerator(config: GeneratorConfig, logger: Logger): P
   };
 }
 
-/** Ends after the chunk under way when the generator stops: whoever asked goes on with another one. */
+/** Fails with UNAVAILABLE at the end of the running chunk when the generator stops, so that the caller continues with another generator. */
 async function* generate(
   threads: ChunkThreads,
   request: GenerateRequest__Output,
@@ -87,10 +87,10 @@ async function* generate(
     games += columns.report.games;
     chunks++;
     if (stopping.aborted && chunks < orders.length) {
-      throw new DezenasError('UNAVAILABLE', 'this generator stops', { reason: 'STOPPING' });
+      throw new DezenasError('UNAVAILABLE', 'the generator is stopping', { reason: 'STOPPING' });
     }
   }
-  context.logger.info({ chunks, games }, 'generated');
+  context.logger.info({ chunks, games }, 'games generated');
 }
 
 async function* survey(threads: ChunkThreads, request: SurveyRequest__Output, context: CallContext): AsyncGenerator<SurveyResponse> {
@@ -118,13 +118,13 @@ function checkOrders(program: Program, orders: ChunkOrder[], windowGames: Uint8A
   const check = (holds: boolean, field: string, description: string) => {
     if (!holds) violations.add(field, description);
   };
-  check(orders.length >= 1 && orders.length <= MAX_ORDERS, 'orders', `must be 1 to ${MAX_ORDERS}`);
+  check(orders.length >= 1 && orders.length <= MAX_ORDERS, 'orders', `must have 1 to ${MAX_ORDERS} orders`);
   orders.slice(0, MAX_ORDERS).forEach(({ chunk, quantity, cursor }, i) => {
     check(chunk >= 0 && chunk < program.chunkCount, `orders[${i}].chunk`, `must be 0 to ${program.chunkCount - 1}`);
     check(quantity >= 1 && quantity <= MAX_ORDER_GAMES, `orders[${i}].quantity`, `must be 1 to ${MAX_ORDER_GAMES}`);
     check(cursor >= 0n, `orders[${i}].cursor`, 'must not be negative');
   });
-  check(windowGames.length <= program.window * gameBytes(program), 'window_games', `must be at most ${program.window} games`);
+  check(windowGames.length <= program.window * gameBytes(program), 'window_games', `must have at most ${program.window} games`);
   check(windowGames.length === 0 || program.windowScope === 'JOB', 'window_games', 'must be empty when the scope of the window is CHUNK');
   violations.throwIfAny();
 }

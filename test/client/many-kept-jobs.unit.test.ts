@@ -4,7 +4,7 @@ import { topLines } from '../../services/client/cli/output/top-table.js';
 import { COMMAND_TEXTS } from '../../services/client/cli/texts/command-texts.js';
 import { TOP_TEXTS } from '../../services/client/cli/texts/top-texts.js';
 import type { DezenasClient } from '../../services/client/library/client.js';
-import { listJobs } from '../../services/orchestrator/api/listing-handlers.js';
+import { listJobs } from '../../services/orchestrator/api/list-jobs.js';
 import type { JobEngine } from '../../services/orchestrator/jobs/engine/job-engine.js';
 import { type Job, newJob } from '../../services/orchestrator/jobs/model/job.js';
 import type { ListOptions } from '../../services/orchestrator/jobs/store/job-records.js';

@@ -8,7 +8,7 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const PAGES = ['settings.md', 'api.md', 'architecture.md', 'operations.md'].map((name) => `docs/${name}`);
 
 /** Where a reason is given to an error. */
-const GIVEN = /(?:\breason: |\breason = |(?:DAMAGED|REFUSED) = |(?:gone|fileError)\([^;]*?, )'([A-Z][A-Z_]+)'/g;
+const GIVEN = /(?:\breason: |\breason = |(?:DAMAGED|REFUSED) = |fileError\([^;]*?, )'([A-Z][A-Z_]+)'/g;
 
 async function sources(): Promise<string> {
   const names = await readdir(join(ROOT, 'services'), { recursive: true });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { KeptHistories } from '../../services/orchestrator/draws/history/history-store.js';
+import { StoredHistories } from '../../services/orchestrator/draws/history/history-store.js';
 import { LmdbValues } from '../../services/orchestrator/storage/lmdb/lmdb-values.js';
 import { historyOf } from '../support/data/programs.js';
 import { numbersTo, Random } from '../support/data/random.js';
@@ -29,7 +29,7 @@ describe('a process killed while it stores draws', () => {
       child.kill('SIGKILL');
       await once(child, 'exit');
       const values = new LmdbValues(folder);
-      const latest = await new KeptHistories(values).latest('mega-sena');
+      const latest = await new StoredHistories(values).latest('mega-sena');
       await values.close();
       expect(known).toContain(latest?.version);
       await rm(folder, { recursive: true });
@@ -47,11 +47,11 @@ function historyDraws(i: number): number[][] {
 function startSaving(folder: string): ChildProcess {
   const modules = (path: string) => JSON.stringify(fileURLToPath(new URL(path, import.meta.url)));
   const script = `
-    const { KeptHistories } = await import(${modules('../../services/orchestrator/draws/history-store.js')});
-    const { LmdbValues } = await import(${modules('../../services/orchestrator/values/lmdb-values.js')});
+    const { StoredHistories } = await import(${modules('../../services/orchestrator/draws/history/history-store.js')});
+    const { LmdbValues } = await import(${modules('../../services/orchestrator/storage/lmdb/lmdb-values.js')});
     const { historyOf } = await import(${modules('../support/data/programs.js')});
     const { numbersTo, Random } = await import(${modules('../support/data/random.js')});
-    const store = new KeptHistories(new LmdbValues(${JSON.stringify(folder)}));
+    const store = new StoredHistories(new LmdbValues(${JSON.stringify(folder)}));
     const histories = Array.from({ length: 6 }, (_, i) => {
       const random = new Random(i);
       return historyOf(Array.from({ length: 2000 }, () => random.choose(numbersTo(60), 6)));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { KeptHistories } from '../../services/orchestrator/draws/history/history-store.js';
+import { StoredHistories } from '../../services/orchestrator/draws/history/history-store.js';
 import { LmdbValues } from '../../services/orchestrator/storage/lmdb/lmdb-values.js';
 import { type Services, startServices } from '../support/services/services.js';
 
@@ -57,7 +57,7 @@ describe('imported draws', () => {
         );
       await Promise.all([importFile(winningsOf(1)), importFile(winningsOf(201))]);
       await withValues(async (values) => {
-        const { draws = [] } = (await new KeptHistories(values).latest('mega-sena')) ?? {};
+        const { draws = [] } = (await new StoredHistories(values).latest('mega-sena')) ?? {};
         expect(new Set(draws.map(({ winnings }) => winnings?.revenueCentavos))).toEqual(new Set([round * 100_000]));
       });
     }
@@ -66,7 +66,7 @@ describe('imported draws', () => {
   it('are still there after a restart', async () => {
     const { version } = (await importFile(csv(7))).history;
     await withValues(async (values) => {
-      expect(await new KeptHistories(values).latest('mega-sena')).toMatchObject({ version });
+      expect(await new StoredHistories(values).latest('mega-sena')).toMatchObject({ version });
     });
   });
 
@@ -110,11 +110,11 @@ describe('imported draws', () => {
       const whole = (await values.get(key)) as string;
       for (const damaged of [whole.slice(0, -10), whole.replace('2020-01-01', '2021-01-01'), '', '{}']) {
         await values.put({ [key]: damaged });
-        await expect(new KeptHistories(values).latest('mega-sena')).rejects.toMatchObject({ reason: 'STORE_CORRUPT' });
+        await expect(new StoredHistories(values).latest('mega-sena')).rejects.toMatchObject({ reason: 'STORE_CORRUPT' });
       }
       for (const damaged of ['', '{"version":"../../etc"}', JSON.stringify({ version: '0123456789abcdef' })]) {
         await values.put({ [key]: whole, 'draws/mega-sena/latest': damaged });
-        await expect(new KeptHistories(values).latest('mega-sena')).rejects.toMatchObject({ reason: 'STORE_CORRUPT' });
+        await expect(new StoredHistories(values).latest('mega-sena')).rejects.toMatchObject({ reason: 'STORE_CORRUPT' });
       }
     });
   });

@@ -175,13 +175,13 @@ describe('a results API that fails', () => {
     ['HTTP 403', answer(403), 'FAILED_PRECONDITION', 'RESULTS_API_REFUSED', 'outside Brazil'],
     ['a pause of an hour', answer(429, { 'retry-after': '3600' }), 'RESOURCE_EXHAUSTED', 'RESULTS_API_BUSY', 'asks to wait 3600 s'],
     ['a page', answer(200, {}, '<html>'), 'FAILED_PRECONDITION', 'RESULTS_API_WRONG', 'not JSON'],
-    ['other JSON', answer(200, {}, '{"numero":"7"}'), 'FAILED_PRECONDITION', 'RESULTS_API_WRONG', 'is not one (numero: '],
+    ['other JSON', answer(200, {}, '{"numero":"7"}'), 'FAILED_PRECONDITION', 'RESULTS_API_WRONG', 'is not a result (numero: '],
     [
       'another draw',
       (response: ServerResponse) => response.end(JSON.stringify(api.answers.megasena[1])),
       'FAILED_PRECONDITION',
       'RESULTS_API_WRONG',
-      'is that for draw 2',
+      'is the result of draw 2',
     ],
     ['megabytes', answer(200, {}, ' '.repeat(1024 * 1024 + 1)), 'FAILED_PRECONDITION', 'RESULTS_API_WRONG', 'answers more than 1 MiB'],
     [
@@ -191,13 +191,13 @@ describe('a results API that fails', () => {
       'RESULTS_API_WRONG',
       'redirects to another host',
     ],
-    ['a redirect to itself', answer(302, { location: '7' }), 'FAILED_PRECONDITION', 'RESULTS_API_WRONG', 'redirects without end'],
+    ['a redirect to itself', answer(302, { location: '7' }), 'FAILED_PRECONDITION', 'RESULTS_API_WRONG', 'redirects more than 3 times'],
   ])('with %s ends the sync, which keeps the draws before and goes on from there', async (_title, fail, code, reason, words) => {
     failing(/\/7$/, fail);
     const failure = await sync().catch((error) => error);
     expect(failure).toMatchObject({ code, reason });
     expect(failure.message).toContain(words);
-    expect(failure.message).toContain('; 6 of 30 draws were fetched and kept: syncing again goes on from there');
+    expect(failure.message).toContain('; 6 of 30 draws were fetched and stored: the next sync continues from there');
     expect(await kept()).toBe(6);
     api.fault = () => false;
     api.asked.length = 0;
@@ -223,7 +223,7 @@ describe('a results API that fails', () => {
     api.answers.megasena = megaAnswers(60).map((each) => ({ ...each, listaDezenas: ['00', '00'] }));
     await expect(sync()).rejects.toMatchObject({
       reason: 'RESULTS_API_WRONG',
-      message: expect.stringContaining('more than 20 draws are wrong'),
+      message: expect.stringContaining('more than 20 draws have impossible numbers'),
     });
     expect(await kept()).toBe(0);
   });
@@ -234,7 +234,7 @@ describe('a results API that fails', () => {
     const { signal } = new AbortController();
     await expect(new CaixaApi({ ...options, baseUrl: api.url, timeoutMs: 1_000 }).result('megasena', 1, signal)).rejects.toMatchObject({
       ...{ code: 'UNAVAILABLE', reason: 'RESULTS_API_UNREACHABLE' },
-      message: expect.stringMatching(/^the results API at 127\.0\.0\.1:\d+ does not answer: nothing within 1 s \(2 attempts\)$/),
+      message: expect.stringMatching(/^the results API at 127\.0\.0\.1:\d+ does not answer: timeout after 1 s \(2 attempts\)$/),
     });
     expect(api.asked).toHaveLength(2);
     // Nobody listens there, and it is none of the ports that fetch refuses.
@@ -350,7 +350,7 @@ describe('dezenas draws sync', () => {
         .map((line) => JSON.parse(line).lottery),
     ).toEqual(['mega-sena', 'lotofacil', 'quina']);
     expect(code).toBe(1);
-    expect(stderr).toContain('dezenas: the results API is not used: it has no draws of Lotomania');
+    expect(stderr).toContain('dezenas: the results API cannot be used: it has no draws of Lotomania');
     expect(await run('--lottery', 'powerball')).toMatchObject({ code: 2 });
   });
 });

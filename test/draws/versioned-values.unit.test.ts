@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { History } from '../../services/orchestrator/draws/history/history.js';
-import { KeptHistories } from '../../services/orchestrator/draws/history/history-store.js';
+import { StoredHistories } from '../../services/orchestrator/draws/history/history-store.js';
 import { historyOf } from '../support/data/programs.js';
 
 /** Each another version. */
@@ -9,11 +9,11 @@ const nth = (i: number) => historyOf([[1, 2, 3, 4, 5, 6 + i]]);
 
 describe('versions of draws', () => {
   let reads: string[];
-  let histories: KeptHistories;
+  let histories: StoredHistories;
   beforeEach(() => {
     const stored = new Map<string, string>();
     reads = [];
-    histories = new KeptHistories({
+    histories = new StoredHistories({
       get: async (key) => {
         reads.push(key);
         return stored.get(key);

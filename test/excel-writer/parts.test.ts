@@ -151,7 +151,7 @@ describe('a job of more games than a sheet', () => {
 
   it('is refused when it needs more sheets than a job may have', async () => {
     for (const [workbook, message] of [
-      [{ sheetGames: 1_000 }, /workbook.sheet_games: must be at least 1001 for 100001 games: a job may have 100 sheets/],
+      [{ sheetGames: 1_000 }, /workbook.sheet_games: must be at least 1001 for 100001 games: a job has at most 100 sheets/],
       [{ sheetGames: 999 }, /workbook.sheet_games: must be 1000 to 1000000/],
       [{ sheetGames: 1_000_001 }, /workbook.sheet_games: must be 1000 to 1000000/],
     ] as const) {
@@ -193,8 +193,8 @@ describe('a draw that is filled in', () => {
     const cells = rowsOf(await bookOf(job, 1), 'Conferência').map((row) => row.split(' | ').map(Number));
     expect(cells).toContainEqual(draws.at(-1));
     for (const [checkDraw, lottery, message] of [
-      [draws.length + 1, '', `not there: draws 1 to ${draws.length} are imported of Mega-Sena`],
-      [1, 'quina', 'not there: no draws are imported of Quina'],
+      [draws.length + 1, '', `unknown draw: the history of Mega-Sena has the draws 1 to ${draws.length}`],
+      [1, 'quina', 'unknown draw: the history of Quina has no draws'],
       [-1, '', 'workbook.check_draw: must be 0 to'],
     ] as const) {
       await expect(services.jobs.create({ spec: { quantity: 100, lottery }, workbook: { checkDraw } })).rejects.toMatchObject({

@@ -51,16 +51,20 @@ describe('the limit of calls', () => {
     expect(await limit.run(callOf(), async () => 'served')).toBe('served');
   });
 
-  it('refuses at once when too many wait', async () => {
+  it('refuses a call at once when too many calls wait', async () => {
     const limit = new CallLimit(1, 60_000);
     const { open, opened } = gate();
     const calls = Array.from({ length: 17 }, () => limit.run(callOf(), () => opened));
-    await expect(limit.run(callOf(), async () => {})).rejects.toMatchObject({ code: 'RESOURCE_EXHAUSTED', reason: 'TOO_MANY_STREAMS' });
+    await expect(limit.run(callOf(), async () => {})).rejects.toMatchObject({
+      code: 'RESOURCE_EXHAUSTED',
+      reason: 'TOO_MANY_STREAMS',
+      message: 'too many concurrent calls (limit 1)',
+    });
     open();
     await Promise.all(calls);
   });
 
-  it('ends the call that is idle longest, and only one for each that waits', async () => {
+  it('ends the call that has been idle longest, and only one call for each waiting call', async () => {
     const limit = new CallLimit(3, 60_000);
     const [working, idle, idlest] = [callOf(), callOf(31_000), callOf(90_000)];
     const held = [working, idle, idlest].map((call) => limit.run(call, () => untilEnded(call)).catch((error) => error));
@@ -70,7 +74,7 @@ describe('the limit of calls', () => {
       ...{
         code: 'RESOURCE_EXHAUSTED',
         reason: 'CALLER_IDLE',
-        message: 'nothing was sent or read for 90 s, while others wait for their turn',
+        message: 'the caller neither sent nor read anything for 90 s while other calls wait',
       },
     });
     // There is room now.

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { chunkChecksum } from '../../services/core/chunk-checksum.js';
 import { programKey } from '../../services/core/program-key.js';
-import { loadPinned } from '../../services/orchestrator/game-spec/pinned-spec.js';
+import { loadPinnedSpec } from '../../services/orchestrator/game-spec/load-pinned-spec.js';
 import type { SpecSources } from '../../services/orchestrator/game-spec/resolve-spec.js';
 import { checkAnswer } from '../../services/orchestrator/generation/check-answer.js';
 import { InProcessRunner } from '../../services/orchestrator/generation/in-process-runner.js';
@@ -84,15 +84,15 @@ it('games of a job that was made for another core, a history or a model that is 
     },
     popularity: { save: async () => {}, latest: async () => undefined, get: async () => undefined },
   };
-  expect(await loadPinned(spec, sources)).toEqual({ spec, history: undefined, popularity: undefined });
+  expect(await loadPinnedSpec(spec, sources)).toEqual({ spec, history: undefined, popularity: undefined });
   const pinned = { ...spec, historyVersion: history.version };
-  expect(await loadPinned(pinned, sources)).toEqual({ spec: pinned, history, popularity: undefined });
+  expect(await loadPinnedSpec(pinned, sources)).toEqual({ spec: pinned, history, popularity: undefined });
   for (const [change, reason] of [
     [{ coreVersion: '1' }, 'CORE_CHANGED'],
     [{ historyVersion: '0123456789abcdef' }, 'HISTORY_GONE'],
     [{ popularityVersion: '0123456789abcdef' }, 'POPULARITY_GONE'],
   ] as const) {
-    await expect(loadPinned({ ...spec, ...change }, sources)).rejects.toMatchObject({ code: 'FAILED_PRECONDITION', reason });
+    await expect(loadPinnedSpec({ ...spec, ...change }, sources)).rejects.toMatchObject({ code: 'FAILED_PRECONDITION', reason });
   }
   // A spec that asks for another core is not even taken.
   await expect(programOf({ quantity: 1, coreVersion: '1' })).rejects.toMatchObject({ violations: [{ field: 'spec.core_version' }] });

@@ -63,8 +63,12 @@ describe('a generator', () => {
 
   it.each<[string, (request: GenerateRequest) => GenerateRequest, RegExp]>([
     ['no program', (request) => ({ ...request, program: null }), /program/],
-    ['no orders', (request) => ({ ...request, orders: [] }), /orders: must be 1 to 4096/],
-    ['too many orders', (request) => ({ ...request, orders: Array(4_097).fill({ chunk: 0, quantity: 1 }) }), /orders: must be 1 to 4096/],
+    ['no orders', (request) => ({ ...request, orders: [] }), /orders: must have 1 to 4096 orders/],
+    [
+      'too many orders',
+      (request) => ({ ...request, orders: Array(4_097).fill({ chunk: 0, quantity: 1 }) }),
+      /orders: must have 1 to 4096 orders/,
+    ],
     ['a chunk beyond the count', (request) => ({ ...request, orders: [{ chunk: 1, quantity: 1 }] }), /orders\[0\]\.chunk/],
     ['a negative chunk', (request) => ({ ...request, orders: [{ chunk: -1, quantity: 1 }] }), /orders\[0\]\.chunk/],
     ['quantity 0', (request) => ({ ...request, orders: [{ chunk: 0, quantity: 0 }] }), /orders\[0\]\.quantity/],

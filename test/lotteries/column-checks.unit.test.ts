@@ -15,12 +15,12 @@ const gameOf = (random: Random, numbersOf: (column: number) => number) =>
   numbersTo(7).flatMap((column) => random.choose(DIGITS, numbersOf(column)).map((digit) => (column - 1) * 10 + digit));
 
 describe(`checks of tickets of columns (seed ${SEED})`, () => {
-  it('work out once what games of one kind win, for all draws', () => {
+  it('compute the prizes of games with the same hits once for all draws', () => {
     const random = new Random(SEED);
     let worked = 0;
     const known = new (class extends KnownPrizes {
-      override of(key: number, work: () => bigint[]): bigint[] {
-        return super.of(key, () => {
+      override getOrCompute(key: number, work: () => bigint[]): bigint[] {
+        return super.getOrCompute(key, () => {
           worked++;
           return work();
         });

@@ -94,7 +94,7 @@ describe('a job', () => {
     const job = await services.jobs.end(
       (await services.jobs.create({ spec: { lottery: 'lotomania', quantity: 100 }, workbook: { locale: 'en' } })).id,
     );
-    expect(job.notices.join()).toContain('the chance that some game is there twice');
+    expect(job.notices.join()).toContain('the probability of a duplicate game');
   });
 
   it('of a lottery of the caller’s own', async () => {

@@ -140,7 +140,7 @@ describe('a traced job', () => {
   });
 
   it('is told by every log line of its work: job, request and trace', () => {
-    const generated = logs.generator.filter(({ msg, job: of }) => msg === 'generated' && of === job.id);
+    const generated = logs.generator.filter(({ msg, job: of }) => msg === 'games generated' && of === job.id);
     // A call of each chunk.
     expect(generated).toHaveLength(3);
     for (const line of generated) {

@@ -153,7 +153,7 @@ describe('a job that asks for nonsense is refused by field', () => {
       'spec.quantity: must be 1 to 10000000, not 0',
       'spec.constraints.fixed_numbers[0]: must be 1 to 60, not 0',
       'spec.constraints.fixed_numbers[1]: must be 1 to 60, not 61',
-      'spec.constraints.fixed_numbers[3]: 7 is there twice',
+      'spec.constraints.fixed_numbers[3]: duplicate number 7',
       'spec.constraints.max_even: must be 0 to 20, not -1',
       'spec.constraints.window: must be 1 to 1000, not 0',
       expect.stringMatching(/^spec\.rules\[0\]\.id: unknown rule; known: odd, even, low, high, /),
@@ -163,10 +163,10 @@ describe('a job that asks for nonsense is refused by field', () => {
     ]);
   });
 
-  it('counts the rules that are too many without those that are on anyway', async () => {
+  it('does not count the settings of default rules towards the limit', async () => {
     const rules = [{ id: 'not-all-odd' }, { id: 'not-all-even' }, ...Array(65).fill({ id: 'group', numbers: [1], max: 1 })];
     expect((await refusal(spec({ rules }))).violations).toEqual([
-      { field: 'spec.rules', description: 'at most 64 settings beside those of rules that are on anyway, not 65' },
+      { field: 'spec.rules', description: 'at most 64 settings of rules that are off by default, not 65' },
     ]);
   });
 

@@ -80,7 +80,7 @@ describe(`an estimate (seed ${SEED})`, () => {
     ]);
     // Two of each of six rows are twelve.
     expect(await refusal({ quantity: 1, rules: [{ id: 'each-row', min: 2 }] })).toEqual([
-      { field: 'spec.rules', description: 'each-row (2 to 6): not every number of a game can lie in its parts' },
+      { field: 'spec.rules', description: 'each-row (2 to 6) cannot hold: the counts of its parts cannot add up to a game' },
     ]);
     expect(
       await refusal({

@@ -55,7 +55,7 @@ describe('the list of jobs', () => {
         { field: 'states[1]', description: expect.stringContaining('JOB_STATE_EXPIRED') },
         { field: 'page_size', description: 'must be 1 to 1000, not 1001' },
         { field: 'order_by', description: 'must be "create_time desc" or "create_time"' },
-        { field: 'page_token', description: 'must be next_page_token of an answer' },
+        { field: 'page_token', description: 'must be the next_page_token of a response' },
       ],
     });
   });

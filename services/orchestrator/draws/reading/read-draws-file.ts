@@ -2,7 +2,7 @@ import type { Lottery } from '../../../domain/lotteries/lottery.js';
 import { invalidArgument } from '../../../shared/errors.js';
 import { isZip } from '../../../shared/spreadsheet/zip-reader.js';
 import type { Draw, Winnings } from '../history/draw.js';
-import { mostResults } from '../history/history.js';
+import { maxResults } from '../history/history.js';
 import { answersTable, isJson, readAnswers } from './caixa-answers.js';
 import { parseDraws, parseWinnings } from './parse-draws.js';
 import { readCsv } from './read-csv.js';
@@ -29,7 +29,7 @@ export async function readDrawsFile(file: Buffer, lottery: Lottery): Promise<Dra
   const winnings = parseWinnings(tables);
   if (winnings) return { draws: [], winnings, warnings: [] };
   const draws = parseDraws(tables, lottery).toSorted((a, b) => a.number - b.number);
-  const most = mostResults(lottery);
+  const most = maxResults(lottery);
   if (draws.length > most)
     throw invalidArgument([{ field: 'data', description: `has ${draws.length} results of ${lottery.name}, more than ${most}` }]);
   return { draws, winnings: undefined, warnings: warningsOf(draws) };

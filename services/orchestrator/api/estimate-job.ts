@@ -10,6 +10,7 @@ import { prepareSpec } from '../game-spec/prepare-spec.js';
 import { NO_LIMIT } from '../game-spec/quantity-limit.js';
 import type { SpecSources } from '../game-spec/resolve-spec.js';
 
+/** Estimates what a spec would give. @throws DezenasError INVALID_ARGUMENT listing every wrong field. */
 export async function estimateJob(
   request: EstimateJobRequest__Output,
   sources: SpecSources,
@@ -31,7 +32,10 @@ export async function estimateJob(
     validGames: found.validGames.toString(),
     rules: found.rules.map(toRuleReportMessage),
     bounds: bounds.map(({ rule, window, games }) => ({
-      ...{ ruleId: rule.id, max: rule.max, window, games: games.toString() },
+      ruleId: rule.id,
+      max: rule.max,
+      window,
+      games: games.toString(),
       through: `LEVEL_${rule.through}` as const,
     })),
     feasibility: `FEASIBILITY_${found.feasibility}`,

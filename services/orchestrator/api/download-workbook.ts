@@ -7,7 +7,10 @@ import { Violations } from '../../shared/violations.js';
 import { type Job, type WorkbookInfo, workbookIdOf } from '../jobs/model/job.js';
 import type { ExcelWriterClient } from '../workbooks/excel-writer-client.js';
 
-/** What a finished file of a job is, then the bytes of it that were asked for. */
+/**
+ * Yields the description of a finished file of a job, then the requested bytes.
+ * @throws DezenasError FAILED_PRECONDITION when the job does not have the file, INVALID_ARGUMENT for a wrong part or range.
+ */
 export async function* downloadWorkbook(
   { part, offset, length }: DownloadWorkbookRequest__Output,
   job: Job,
@@ -24,14 +27,15 @@ export async function* downloadWorkbook(
   for await (const data of writer.read(workbookIdOf(job), range, { signal, requestId })) yield { data };
 }
 
-/** The finished file a download asks for; of a job that has one, the part may be left out. */
+/** Finds the requested file. A request for a job with one file may leave out the part. */
 function findWorkbook({ workbooks, state, request: { spec, workbook } }: Job, part: number): WorkbookInfo {
-  if (workbook.format === 'NONE') throw new DezenasError('FAILED_PRECONDITION', 'the job was to write no file', { reason: 'NO_WORKBOOK' });
+  if (workbook.format === 'NONE')
+    throw new DezenasError('FAILED_PRECONDITION', 'the job writes no file (workbook.format is NONE)', { reason: 'NO_WORKBOOK' });
   const parts = workbook.format === 'XLSX' && workbook.layout === 'WORKBOOKS' ? sheetsOf(spec.quantity, workbook.sheetGames) : 1;
   if (part < 0 || part > parts || (part === 0 && parts > 1)) {
-    throw invalidArgument([{ field: 'part', description: parts > 1 ? `the job has ${parts} files: must be 1 to ${parts}` : 'must be 1' }]);
+    throw invalidArgument([{ field: 'part', description: parts > 1 ? `must be 1 to ${parts}: the job has ${parts} files` : 'must be 1' }]);
   }
   const found = workbooks.find((each) => each.part === (part || 1));
   if (found) return found;
-  throw new DezenasError('FAILED_PRECONDITION', `the job has no such finished file: ${state}`, { reason: 'NO_WORKBOOK' });
+  throw new DezenasError('FAILED_PRECONDITION', `the file is not available: the job is ${state}`, { reason: 'NO_WORKBOOK' });
 }

@@ -7,7 +7,7 @@ import { columnBoundsOf } from '../../domain/lotteries/column-bounds.js';
 import type { PreparedSpec } from '../game-spec/prepare-spec.js';
 import { freeNumbersOf } from '../game-spec/resolve-constraints.js';
 
-/** A rule a game breaks, with what the rule measures of it. */
+/** A rule that a game breaks, with the measure of the game. */
 export interface GameViolation {
   ruleId: string;
   value: number;
@@ -18,18 +18,18 @@ export interface GameViolation {
 
 export interface Verdict {
   violations: GameViolation[];
-  /** Hundredths of a point; undefined: it is no game that could be scored. */
+  /** Hundredths of a point. Undefined if the input is not a game. */
   score: number | undefined;
-  /** The strictest level it is accepted on; undefined: none. */
+  /** The strictest level on which the game breaks no rule. Undefined if there is none. */
   level: Level | undefined;
 }
 
-/** Judges games of a caller's own by the rules of a spec, one after the other. */
+/** Judges the caller's own games by the rules of a spec, one after the other. */
 export class GameValidator {
   readonly #prepared: PreparedSpec;
   readonly #core = new Core(loadCoreModule());
   readonly #rules: AppliedRule[];
-  /** Of each rule, the index of its first condition in the core. */
+  /** The index of the first condition of each rule in the core. */
   readonly #firstConditions: number[] = [];
   readonly #allowed: Set<number>;
 
@@ -41,7 +41,7 @@ export class GameValidator {
       ...freeNumbersOf(resolved.spec.constraints, resolved.spec.lottery),
       ...resolved.spec.constraints.fixedNumbers,
     ]);
-    // A game of the caller's own was not drawn by weights.
+    // The weighting decides which candidates are drawn. It is no rule for games that already exist.
     const weighting = compiled.rules.findIndex(({ id }) => id === 'weighting');
     const rules = compiled.program.rules.map((rule, i) => (i === weighting ? { ...rule, least: 0 } : rule));
     this.#core.configure({ ...compiled.program, rules });
@@ -52,65 +52,65 @@ export class GameValidator {
     }
   }
 
-  /** Numbers in any order. Sound games become earlier ones to the games that follow. */
+  /** Judges a game with its numbers in any order. A well-formed game then counts as an earlier game, even if it breaks rules. */
   judge(numbers: readonly number[], extras: readonly number[]): Verdict {
     const game = numbers.toSorted((a, b) => a - b);
-    const malformed = this.#malformations(game, extras);
+    const malformed = this.#findMalformations(game, extras);
     if (malformed.length > 0) return { violations: malformed, score: undefined, level: undefined };
     const bytes = Uint8Array.from(game);
     const broken = this.#core.brokenRules(bytes, levelCode('STRICT'));
-    const asked = this.#brokenConstraints(game, extras);
+    const constraints = this.#findBrokenConstraints(game, extras);
     const score = this.#core.rate(bytes);
-    const violations = [...asked, ...broken.map((index) => this.#violation(bytes, index))];
+    const violations = [...constraints, ...broken.map((index) => this.#violationOf(bytes, index))];
     this.#core.remember(bytes);
-    return { violations, score, level: asked.length > 0 ? undefined : this.#levelOf(broken) };
+    return { violations, score, level: constraints.length > 0 ? undefined : this.#levelOf(broken) };
   }
 
-  /** What keeps numbers from being a game at all. */
-  #malformations(game: number[], extras: readonly number[]): GameViolation[] {
+  /** Finds the reasons why the input is not a game of the spec. */
+  #findMalformations(game: number[], extras: readonly number[]): GameViolation[] {
     const { lottery, picks, extraPicks } = this.#prepared.resolved.spec;
     const found: GameViolation[] = [];
-    if (game.length !== picks) found.push(violation('picks', game.length, picks, picks));
+    if (game.length !== picks) found.push(createViolation('picks', game.length, picks, picks));
     const outside = game.find((number) => number < 1 || number > lottery.universeSize);
-    if (outside !== undefined) found.push(violation('range', outside, 1, lottery.universeSize));
+    if (outside !== undefined) found.push(createViolation('range', outside, 1, lottery.universeSize));
     const distinct = new Set(game).size;
-    if (distinct !== game.length) found.push(violation('distinct', distinct, game.length, game.length));
-    const most = lottery.extra?.universeSize ?? 0;
-    const wrongExtra = extras.find((extra) => extra < 1 || extra > most);
-    if (wrongExtra !== undefined) found.push(violation('extras', wrongExtra, 1, most));
-    // A file of numbers alone may leave out what goes with them.
+    if (distinct !== game.length) found.push(createViolation('distinct', distinct, game.length, game.length));
+    const maxExtra = lottery.extra?.universeSize ?? 0;
+    const wrongExtra = extras.find((extra) => extra < 1 || extra > maxExtra);
+    if (wrongExtra !== undefined) found.push(createViolation('extras', wrongExtra, 1, maxExtra));
+    // A game without extras is accepted, because a file may have only the numbers.
     else if (extras.length > 0 && (extras.length !== extraPicks || new Set(extras).size !== extras.length))
-      found.push(violation('extras', new Set(extras).size, extraPicks, extraPicks));
+      found.push(createViolation('extras', new Set(extras).size, extraPicks, extraPicks));
     return found;
   }
 
-  /** What candidates are made of, and games of the caller's own may not be. */
-  #brokenConstraints(game: number[], extras: readonly number[]): GameViolation[] {
+  /** Finds the constraints that the game breaks. The core does not check them, because every candidate satisfies them by construction. */
+  #findBrokenConstraints(game: number[], extras: readonly number[]): GameViolation[] {
     const { lottery, picks, constraints } = this.#prepared.resolved.spec;
     const found: GameViolation[] = [];
     const fixed = constraints.fixedNumbers;
-    const kept = fixed.filter((number) => game.includes(number)).length;
-    if (kept < fixed.length) found.push(violation('fixed-numbers', kept, fixed.length, fixed.length));
+    const included = fixed.filter((number) => game.includes(number)).length;
+    if (included < fixed.length) found.push(createViolation('fixed-numbers', included, fixed.length, fixed.length));
     const others = game.filter((number) => !this.#allowed.has(number)).length;
-    if (others > 0) found.push(violation('allowed-numbers', others, 0, 0));
+    if (others > 0) found.push(createViolation('allowed-numbers', others, 0, 0));
     const pool = constraints.extraNumbers;
     const otherExtras = pool.length > 0 ? extras.filter((extra) => !pool.includes(extra)).length : 0;
-    if (otherExtras > 0) found.push(violation('extras', otherExtras, 0, 0));
+    if (otherExtras > 0) found.push(createViolation('extras', otherExtras, 0, 0));
     const columns = columnBoundsOf(lottery, picks);
     for (let column = 1; columns && column <= lottery.universeSize / columns.size; column++) {
       const count = game.filter((number) => Math.ceil(number / columns.size) === column).length;
-      if (count < columns.least || count > columns.most) found.push(violation('columns', count, columns.least, columns.most));
+      if (count < columns.least || count > columns.most) found.push(createViolation('columns', count, columns.least, columns.most));
     }
     return found;
   }
 
-  #violation(game: Uint8Array, index: number): GameViolation {
+  #violationOf(game: Uint8Array, index: number): GameViolation {
     const { id, min, max, negated, members } = this.#rules[index];
     const { conditions } = this.#prepared.compiled.program.rules[index];
     const values = conditions.map((_, i) => this.#core.measure(game, this.#firstConditions[index] + i));
     const holds = conditions.map((condition, i) => (values[i] >= condition.min && values[i] <= condition.max) !== condition.negated);
-    // Of a group, how many of its rules hold; else the first measure that is out of bounds.
-    const value = members.length > 0 ? heldClauses(conditions, holds) : values[Math.max(0, holds.indexOf(false))];
+    // The value of a group is the count of its rules that hold. The value of another rule is its first measure that is out of bounds.
+    const value = members.length > 0 ? countHeldClauses(conditions, holds) : values[Math.max(0, holds.indexOf(false))];
     return { ruleId: id, value, min, max, negated };
   }
 
@@ -120,8 +120,8 @@ export class GameValidator {
   }
 }
 
-/** A clause is a run of conditions joined by one word. */
-function heldClauses(conditions: readonly Condition[], holds: readonly boolean[]): number {
+/** Counts the clauses that hold. A clause is a run of conditions that are all joined by OR or all by AND. */
+function countHeldClauses(conditions: readonly Condition[], holds: readonly boolean[]): number {
   let held = 0;
   let start = 0;
   for (const [i, { join }] of conditions.entries()) {
@@ -133,6 +133,6 @@ function heldClauses(conditions: readonly Condition[], holds: readonly boolean[]
   return held;
 }
 
-function violation(ruleId: string, value: number, min: number, max: number): GameViolation {
+function createViolation(ruleId: string, value: number, min: number, max: number): GameViolation {
   return { ruleId, value, min, max, negated: false };
 }

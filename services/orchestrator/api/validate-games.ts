@@ -7,10 +7,13 @@ import type { ValidateGamesResponse } from '../../shared/grpc/generated/dezenas/
 import { prepareSpec } from '../game-spec/prepare-spec.js';
 import { NO_LIMIT } from '../game-spec/quantity-limit.js';
 import type { SpecSources } from '../game-spec/resolve-spec.js';
-import { GameValidator, type Verdict } from '../judging/validator.js';
-import { gamesOf } from './caller-games-messages.js';
+import { GameValidator, type Verdict } from '../judging/game-validator.js';
+import { unpackCallerGames } from './caller-games-messages.js';
 
-/** A verdict for each of the caller's own games, by the rules of the spec that comes first. */
+/**
+ * Yields a verdict for each of the caller's own games, by the rules of the spec in the first message.
+ * @throws DezenasError INVALID_ARGUMENT for a wrong spec, or when the first message has no spec or a later one has.
+ */
 export async function* validateGames(
   requests: AsyncIterable<ValidateGamesRequest__Output>,
   sources: SpecSources,
@@ -20,7 +23,7 @@ export async function* validateGames(
   let index = 0;
   for await (const { header, games, batch } of requests) {
     if (header) {
-      if (validator) throw invalidArgument([{ field: 'header', description: 'must come once' }]);
+      if (validator) throw invalidArgument([{ field: 'header', description: 'must not be repeated' }]);
       const spec = header.spec && header.spec.size === undefined ? { ...header.spec, quantity: 1, size: 'quantity' as const } : header.spec;
       const prepared = await prepareSpec(spec, sources, NO_LIMIT);
       validator = new GameValidator(prepared);
@@ -29,7 +32,7 @@ export async function* validateGames(
     }
     if (!validator) throw invalidArgument([{ field: 'header', description: 'must be the first message' }]);
     const verdicts: GameVerdict[] = [];
-    for (const { numbers, extras } of gamesOf(games, batch)) {
+    for (const { numbers, extras } of unpackCallerGames(games, batch)) {
       verdicts.push(toVerdict(index++, validator.judge(numbers, extras)));
       await yielder.yieldIfDue();
     }

@@ -13,7 +13,7 @@ import type { CallContext } from '../../shared/grpc/server/handlers.js';
 import { Violations } from '../../shared/violations.js';
 import type { Draw } from '../draws/history/draw.js';
 import { compileProgram, generatedGames } from '../game-spec/compile-program.js';
-import { loadPinned } from '../game-spec/pinned-spec.js';
+import { loadPinnedSpec } from '../game-spec/load-pinned-spec.js';
 import { prepareSpec } from '../game-spec/prepare-spec.js';
 import { checkJobLimit, type QuantityLimit, quantityLimit } from '../game-spec/quantity-limit.js';
 import { checkNumbers } from '../game-spec/resolve-constraints.js';
@@ -23,27 +23,30 @@ import { generateGames } from '../generation/generation.js';
 import type { JobEngine } from '../jobs/engine/job-engine.js';
 import { DrawCheck, type PackedGames, type TierTotals } from '../judging/draw-check.js';
 import { KnownPrizes } from '../judging/known-prizes.js';
-import { sent } from './caller-games-messages.js';
+import { packCallerGames } from './caller-games-messages.js';
 
 const DEFAULT_LIMIT = 20;
 const MAX_LIMIT = 10_000;
-/** Winners of all draws together: they must fit a message. */
+/** Listed winners of all draws together. The response is one message. */
 const MAX_WINNERS = 10_000;
-/** Games that are checked against a draw without a look at the clock. */
+/** Games checked against one draw between two chances to yield to the event loop. */
 const PIECE_GAMES = 500;
 
-/** Whose games can be checked, and against which draws. */
-export interface CheckSources {
+/** The dependencies of {@link checkGames}. */
+export interface CheckGamesOptions {
   sources: SpecSources;
   engine: JobEngine;
   chooser: RunnerChooser;
   maxQuantity: number;
 }
 
-/** What games of a job, of a spec or of the caller's own win in draws. @throws DezenasError INVALID_ARGUMENT, NOT_FOUND */
+/**
+ * Determines what the games of a job, of a spec or of the caller win in draws.
+ * @throws DezenasError INVALID_ARGUMENT listing every wrong field, NOT_FOUND when the job or an imported draw is missing.
+ */
 export async function checkGames(
   requests: AsyncIterable<CheckGamesRequest__Output>,
-  options: CheckSources,
+  options: CheckGamesOptions,
   context: CallContext,
 ): Promise<CheckGamesResponse> {
   const messages = requests[Symbol.asyncIterator]();
@@ -51,15 +54,15 @@ export async function checkGames(
   const header = first.done ? undefined : first.value.header;
   if (!header) throw invalidArgument([{ field: 'header', description: 'must be the first message' }]);
   const violations = new Violations();
-  const source = await sourceOf(header, options, context.caller, violations);
-  const checks = await checksOf(header, source.lottery, options.sources, violations);
+  const source = await resolveSource(header, options, context.caller, violations);
+  const checks = await createChecks(header, source.lottery, options.sources, violations);
   const games = source.resolved
-    ? generated(source.resolved, options.chooser, context)
-    : sent({ [Symbol.asyncIterator]: () => messages }, source.lottery);
+    ? generateSpecGames(source.resolved, options.chooser, context)
+    : packCallerGames({ [Symbol.asyncIterator]: () => messages }, source.lottery);
   const yielder = new EventLoopYielder();
   let count = 0;
   for await (const batch of games) {
-    for (const piece of piecesOf(batch)) {
+    for (const piece of splitBatch(batch)) {
       for (const { check } of checks) {
         check.add(piece, count);
         await yielder.yieldIfDue();
@@ -85,7 +88,7 @@ export async function checkGames(
   };
 }
 
-function* piecesOf(batch: PackedGames): Generator<PackedGames> {
+function* splitBatch(batch: PackedGames): Generator<PackedGames> {
   const bytes = gameBytes(batch);
   for (let at = 0; at < batch.count; at += PIECE_GAMES) {
     const count = Math.min(PIECE_GAMES, batch.count - at);
@@ -93,20 +96,29 @@ function* piecesOf(batch: PackedGames): Generator<PackedGames> {
   }
 }
 
-function toMessage({ draw, numbers, extras, check }: Checked, lottery: Lottery): DrawCheckMessage {
+function toMessage({ draw, numbers, extras, check }: CheckedDraw, lottery: Lottery): DrawCheckMessage {
   return {
-    ...{ draw: draw?.number ?? 0, date: draw?.date ?? '', numbers, extras },
+    draw: draw?.number ?? 0,
+    date: draw?.date ?? '',
+    numbers,
+    extras,
     tiers: toTiers(lottery, check.totals),
     winners: check.winners.map(({ hits, prizes, ...winner }) => ({
       ...winner,
-      ...{ hits: hits.numbers, extraHits: hits.extras, bonus: hits.bonus, prizes: prizes.map(String) },
+      hits: hits.numbers,
+      extraHits: hits.extras,
+      bonus: hits.bonus,
+      prizes: prizes.map(String),
     })),
   };
 }
 
 function toTiers(lottery: Lottery, totals: TierTotals[]) {
   return totals.map(({ games, prizes, undecided }, tier) => ({
-    ...{ tier: tierName(lottery, lottery.tiers[tier]), games, prizes: prizes.toString(), undecided },
+    tier: tierName(lottery, lottery.tiers[tier]),
+    games,
+    prizes: prizes.toString(),
+    undecided,
   }));
 }
 
@@ -118,10 +130,13 @@ function sumOf(totals: TierTotals[]): TierTotals {
   };
 }
 
-/** Whose games are checked: those of a job or a spec, or those that follow. */
-async function sourceOf(
+/**
+ * Resolves the source of the games: the spec of a job, the spec in the header, or (without a resolved spec) the messages after the
+ * header.
+ */
+async function resolveSource(
   { jobId, spec, lottery: id }: CheckGamesHeader__Output,
-  { engine, sources, maxQuantity }: CheckSources,
+  { engine, sources, maxQuantity }: CheckGamesOptions,
   caller: CallContext['caller'],
   violations: Violations,
 ): Promise<{ lottery: Lottery; resolved?: ResolvedSpec }> {
@@ -142,43 +157,49 @@ async function sourceOf(
 async function loadJobSpec(id: string, engine: JobEngine, sources: SpecSources, limit: QuantityLimit): Promise<ResolvedSpec> {
   const { spec } = (await engine.get(id)).request;
   checkJobLimit('header.job_id', spec, limit);
-  return loadPinned(spec, sources);
+  return loadPinnedSpec(spec, sources);
 }
 
-interface Drawn {
+interface DrawnNumbers {
   numbers: number[];
   extras: number[];
   bonus?: number;
 }
 
-interface Checked extends Omit<Drawn, 'bonus'> {
+interface CheckedDraw extends Omit<DrawnNumbers, 'bonus'> {
+  /** Undefined for a result that the caller sent. */
   draw: Draw | undefined;
   check: DrawCheck;
 }
 
-/** One check a draw; of a result, one. */
-async function checksOf(
+/** Creates one check for each set of drawn numbers. A result of Dupla Sena has two sets. */
+async function createChecks(
   header: CheckGamesHeader__Output,
   lottery: Lottery,
   { histories }: SpecSources,
   violations: Violations,
-): Promise<Checked[]> {
+): Promise<CheckedDraw[]> {
   const limit = header.limit ?? DEFAULT_LIMIT;
   violations.checkRange('header.limit', limit, 0, MAX_LIMIT);
   const known = new KnownPrizes();
-  const toCheck = (draw: Draw | undefined, { numbers, extras, bonus }: Drawn, most: number): Checked => ({
-    ...{ draw, numbers, extras },
-    check: new DrawCheck(lottery, { numbers, extras, bonus }, most, known),
+  const createCheck = (draw: Draw | undefined, { numbers, extras, bonus }: DrawnNumbers, maxWinners: number): CheckedDraw => ({
+    draw,
+    numbers,
+    extras,
+    check: new DrawCheck(lottery, { numbers, extras, bonus }, maxWinners, known),
   });
   const { result } = header;
   if (result) {
     checkResult(result, lottery, violations);
     violations.throwIfAny();
     const sets = lottery.drawsPerResult === 2 && result.second.length > 0 ? [result.numbers, result.second] : [result.numbers];
-    return sets.map((numbers) => toCheck(undefined, { ...result, numbers }, limit));
+    return sets.map((numbers) => createCheck(undefined, { ...result, numbers }, limit));
   }
   const history = await histories.latest(lottery.id);
-  if (!history) throw new DezenasError('NOT_FOUND', `no draws of ${lottery.name} were imported: give a result`, { reason: 'NO_HISTORY' });
+  if (!history)
+    throw new DezenasError('NOT_FOUND', `no draws of ${lottery.name} were imported; import draws or send a result`, {
+      reason: 'NO_HISTORY',
+    });
   const [oldest, newest] = [history.draws.at(-1)?.number ?? 0, history.draws[0]?.number ?? 0];
   const { firstDraw = header.lastDraw ?? newest, lastDraw = header.firstDraw ?? newest } = header;
   violations.checkRange('header.first_draw', firstDraw, oldest, newest);
@@ -186,37 +207,43 @@ async function checksOf(
   if (firstDraw > lastDraw) violations.add('header.first_draw', `must not be after last_draw: ${firstDraw} > ${lastDraw}`);
   violations.throwIfAny();
   const draws = history.draws.filter(({ number }) => number >= firstDraw && number <= lastDraw).toReversed();
-  const listed = Math.min(limit, Math.floor(MAX_WINNERS / Math.max(1, draws.length * lottery.drawsPerResult)));
+  const maxWinners = Math.min(limit, Math.floor(MAX_WINNERS / Math.max(1, draws.length * lottery.drawsPerResult)));
   return draws.flatMap((draw) =>
-    [draw.numbers, ...(draw.second ? [draw.second] : [])].map((numbers) => toCheck(draw, { numbers, extras: draw.extras ?? [] }, listed)),
+    [draw.numbers, ...(draw.second ? [draw.second] : [])].map((numbers) =>
+      createCheck(draw, { numbers, extras: draw.extras ?? [] }, maxWinners),
+    ),
   );
 }
 
 function checkResult(result: NonNullable<CheckGamesHeader__Output['result']>, lottery: Lottery, violations: Violations): void {
   const { drawSize, drawsPerResult, extra } = lottery;
   const checkSet = (field: string, numbers: number[]) => {
-    if (numbers.length !== drawSize) violations.add(field, `must be ${drawSize} numbers, not ${numbers.length}`);
+    if (numbers.length !== drawSize) violations.add(field, `must have ${drawSize} numbers, not ${numbers.length}`);
     else checkNumbers(field, numbers, lottery, violations);
   };
   checkSet('header.result.numbers', result.numbers);
   if (result.second.length > 0) {
     if (drawsPerResult === 2) checkSet('header.result.second', result.second);
-    else violations.add('header.result.second', `${lottery.name} has one draw`);
+    else violations.add('header.result.second', `${lottery.name} has one draw per result`);
   }
   if (result.extras.length > 0) {
-    if (!extra) violations.add('header.result.extras', `nothing goes with the numbers of ${lottery.name}`);
+    if (!extra) violations.add('header.result.extras', `${lottery.name} has no extras`);
     else if (result.extras.length !== extra.drawn)
-      violations.add('header.result.extras', `must be ${extra.drawn}, not ${result.extras.length}`);
+      violations.add('header.result.extras', `must have length ${extra.drawn}, not ${result.extras.length}`);
     else checkNumbers('header.result.extras', result.extras, extra, violations);
   }
   if (result.bonus !== undefined) {
     if (!lottery.bonus) violations.add('header.result.bonus', `${lottery.name} has no bonus number`);
     else if (violations.checkRange('header.result.bonus', result.bonus, 1, lottery.universeSize) && result.numbers.includes(result.bonus))
-      violations.add('header.result.bonus', 'must not be among the numbers');
+      violations.add('header.result.bonus', 'must not be one of the drawn numbers');
   }
 }
 
-async function* generated(resolved: ResolvedSpec, chooser: RunnerChooser, { signal, requestId }: CallContext): AsyncGenerator<PackedGames> {
+async function* generateSpecGames(
+  resolved: ResolvedSpec,
+  chooser: RunnerChooser,
+  { signal, requestId }: CallContext,
+): AsyncGenerator<PackedGames> {
   const runner = await chooser.choose('AUTO', generatedGames(resolved.spec), signal, requestId);
   yield* generateGames(resolved.spec, compileProgram(resolved), runner, signal);
 }

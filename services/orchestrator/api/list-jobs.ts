@@ -10,21 +10,21 @@ import { type JobPlace, placeOf } from '../jobs/store/job-records.js';
 
 const DEFAULT_PAGE_SIZE = 50;
 const MAX_PAGE_SIZE = 1_000;
-/** Encoded jobs of a page: a message has up to 4 MiB, and a job with all rules there can be nearly 100 KiB. */
+/** The encoded size of a page. A message has at most 4 MiB, and the encoded job of the largest valid spec has nearly 100 KiB. */
 const MAX_PAGE_BYTES = 3 * 1024 * 1024;
-/** Jobs looked at for one page: few that match among many are found over several pages. */
-const MAX_LOOKED_AT = 5_000;
+/** Jobs scanned for one page. A page may have few jobs or none although later pages have more. */
+const MAX_SCANNED = 5_000;
 const ORDERS = ['create_time desc', 'create_time'];
 const jobType = messageType('dezenas.v1.Job');
 const TOKEN = /^(\d{1,15}) ([0-9a-f-]{36})$/;
 
 export interface JobPage {
   jobs: JobMessage[];
-  /** Empty: there are no more. */
+  /** Empty on the last page. */
   nextPageToken: string;
 }
 
-/** A page of the jobs that match. @throws DezenasError INVALID_ARGUMENT listing every wrong field. */
+/** Returns a page of the jobs that match. @throws DezenasError INVALID_ARGUMENT listing every wrong field. */
 export async function listJobs(request: ListJobsRequest__Output, engine: JobEngine): Promise<JobPage> {
   const violations = new Violations();
   const states = request.states.map((state, i) => violations.checkEnum(`states[${i}]`, state, 'JOB_STATE_', JOB_STATES));
@@ -33,17 +33,17 @@ export async function listJobs(request: ListJobsRequest__Output, engine: JobEngi
   const order = request.orderBy || ORDERS[0];
   if (!ORDERS.includes(order)) violations.add('order_by', `must be ${ORDERS.map((known) => `"${known}"`).join(' or ')}`);
   const after = request.pageToken === '' ? undefined : fromPageToken(request.pageToken);
-  if (request.pageToken !== '' && !after) violations.add('page_token', 'must be next_page_token of an answer');
+  if (request.pageToken !== '' && !after) violations.add('page_token', 'must be the next_page_token of a response');
   violations.throwIfAny();
 
   const jobs: JobMessage[] = [];
   const yielder = new EventLoopYielder();
-  let [lookedAt, bytes] = [0, 0];
+  let [scanned, bytes] = [0, 0];
   let last: JobPlace | undefined;
   for await (const job of engine.list({ newestFirst: order === ORDERS[0], after })) {
     await yielder.yieldIfDue();
-    // There is a next page only when there is something to look at on it.
-    if (last && (jobs.length === pageSize || lookedAt === MAX_LOOKED_AT)) return { jobs, nextPageToken: toPageToken(last) };
+    // A full page has a successor only if the list has a further job, which is this one.
+    if (last && (jobs.length === pageSize || scanned === MAX_SCANNED)) return { jobs, nextPageToken: toPageToken(last) };
     const matches = states.length === 0 || states.includes(job.state);
     if (matches && (request.lottery === '' || job.request.spec.lottery.id === request.lottery)) {
       const message = toJobMessage(job);
@@ -51,7 +51,7 @@ export async function listJobs(request: ListJobsRequest__Output, engine: JobEngi
       if (last && jobs.length > 0 && bytes > MAX_PAGE_BYTES) return { jobs, nextPageToken: toPageToken(last) };
       jobs.push(message);
     }
-    lookedAt++;
+    scanned++;
     last = placeOf(job);
   }
   return { jobs, nextPageToken: '' };

@@ -2,14 +2,14 @@ import type { AppliedRule, Spec } from '../../domain/game-spec/spec.js';
 import { combinations } from '../../domain/lotteries/combinations.js';
 import { freeNumbersOf } from '../game-spec/resolve-constraints.js';
 
-/** However they are chosen: of `window` games in a row no more than `games` satisfy the rule. */
+/** An upper bound: of any `window` consecutive games, at most `games` satisfy the rule. */
 export interface PackingBound {
   rule: AppliedRule;
   window: number;
   games: bigint;
 }
 
-/** The bounds of all rules that look at earlier games. */
+/** Returns the bounds of all rules that look at earlier games. */
 export function packingBounds(spec: Spec, rules: AppliedRule[]): PackingBound[] {
   return rules.flatMap((rule): PackingBound[] => {
     if (rule.negated) return [];
@@ -19,12 +19,12 @@ export function packingBounds(spec: Spec, rules: AppliedRule[]): PackingBound[] 
       case 'triples':
         return [{ rule, window: rule.window, games: subsetBound(spec, 3, rule.max) }];
       case 'same-first': {
-        // So many games a smallest number, and there are N - k + 1 of those.
+        // Each smallest number occurs in at most max games, and N − k + 1 numbers can be the smallest.
         const firsts = freeNumbersOf(spec.constraints, spec.lottery).length + spec.constraints.fixedNumbers.length - spec.picks + 1;
         return [{ rule, window: rule.window, games: BigInt(rule.max * firsts) }];
       }
       case 'repetition':
-        // No two share more than max numbers: every set of one more number is in at most one game.
+        // No two games share more than max numbers, so that each set of max + 1 numbers occurs in at most one game.
         return rule.max < spec.picks ? [{ rule, window: spec.constraints.window + 1, games: subsetBound(spec, rule.max + 1, 1) }] : [];
       default:
         return [];
@@ -33,8 +33,9 @@ export function packingBounds(spec: Spec, rules: AppliedRule[]): PackingBound[] 
 }
 
 /**
- * Most games of k numbers of which every set of `size` numbers occurs at most `times`: times × C(N, size) / C(k, size). Of sets with j of
- * the f numbers all games have: times × C(f, j) C(n, size − j) / (C(f, j) C(k − f, size − j)), n the other numbers.
+ * Returns the greatest count of games of k numbers in which each set of `size` numbers occurs at most `times` times:
+ * times × C(N, size) / C(k, size). If all games share f fixed numbers and n others are free, the sets with j fixed numbers give the
+ * further bounds times × C(n, size − j) / C(k − f, size − j). The least bound counts.
  */
 function subsetBound({ lottery, picks, constraints }: Spec, size: number, times: number): bigint {
   const fixed = constraints.fixedNumbers.length;

@@ -25,7 +25,10 @@ export interface JobCreator {
   maxQuantity: number;
 }
 
-/** From what a caller sent to a job that is accepted: one job a request id, with all that decides its games filled in. */
+/**
+ * Checks and resolves a request, and creates its job. A repeated request (same request_id, same body) returns the existing job.
+ * @throws DezenasError INVALID_ARGUMENT listing every wrong field.
+ */
 export async function createJob(
   request: CreateJobRequest__Output,
   { engine, sources, maxQuantity }: JobCreator,
@@ -35,7 +38,7 @@ export async function createJob(
   const { requestId, priority, allowPartial } = request;
   if (!REQUEST_ID.test(requestId)) violations.add('request_id', 'must be up to 128 printable ASCII characters without spaces');
   const idempotency = { requestId, fingerprint: requestId === '' ? '' : digestOf(request) };
-  // Before anything is checked: what was accepted once is accepted, whatever has changed since.
+  // A repeated request is not checked again: its history, model or limit may have changed since the job was accepted.
   const known = violations.list.length === 0 ? await engine.find(idempotency) : undefined;
   if (known) return known;
   violations.checkRange('priority', priority, 0, MAX_PRIORITY);
@@ -45,7 +48,7 @@ export async function createJob(
   const prepared = await prepareSpec(request.spec, sources, limit, violations);
   const { spec } = prepared.resolved;
   checkSheets(workbook, spec.quantity);
-  const drawn = await drawnOf(workbook, spec.lottery, sources);
+  const drawn = await findCheckDraw(workbook, spec.lottery, sources);
   const notices = noticesOf(prepared, workbook.locale);
   return engine.create(
     { spec, workbook: { ...workbook, checkDraw: drawn?.number }, drawn, mode, allowPartial, notices, priority, trace: traceHeaders() },
@@ -64,17 +67,17 @@ function checkSheets({ format, sheetGames }: WorkbookOptions, quantity: number):
   throw invalidArgument([
     {
       field: 'workbook.sheet_games',
-      description: `must be at least ${least} for ${quantity} games: a job may have ${MAX_SHEETS} sheets`,
+      description: `must be at least ${least} for ${quantity} games: a job has at most ${MAX_SHEETS} sheets`,
     },
   ]);
 }
 
-/** The imported draw that the check sheet shows. */
-async function drawnOf({ checkDraw }: WorkbookOptions, lottery: Lottery, { histories }: SpecSources): Promise<Draw | undefined> {
+/** Finds the imported draw for the check sheet. Draw 0 is the latest one. Undefined if the workbook has no check sheet for a draw. */
+async function findCheckDraw({ checkDraw }: WorkbookOptions, lottery: Lottery, { histories }: SpecSources): Promise<Draw | undefined> {
   if (checkDraw === undefined) return undefined;
   const draws = (await histories.latest(lottery.id))?.draws ?? [];
   const found = checkDraw === 0 ? draws[0] : draws.find(({ number }) => number === checkDraw);
   if (found) return found;
-  const imported = draws.length > 0 ? `draws ${draws.at(-1)?.number} to ${draws[0].number} are imported` : 'no draws are imported';
-  throw invalidArgument([{ field: 'workbook.check_draw', description: `not there: ${imported} of ${lottery.name}` }]);
+  const range = draws.length > 0 ? `the draws ${draws.at(-1)?.number} to ${draws[0].number}` : 'no draws';
+  throw invalidArgument([{ field: 'workbook.check_draw', description: `unknown draw: the history of ${lottery.name} has ${range}` }]);
 }
