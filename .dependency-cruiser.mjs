@@ -11,6 +11,13 @@ const rooms = ['shared', 'core', 'domain'];
 /** The rooms of the orchestrator, from the foundation up. */
 const orchestratorRooms = ['storage', 'draws', 'game-spec', 'generation', 'workbooks', 'jobs', 'estimate', 'judging', 'api'];
 
+/** The rooms of the excel-writer, from the foundation up. */
+const excelWriterRooms = ['plan', 'store', 'games', 'rows', 'zip', 'workbook', 'files'];
+
+/** The rooms of the client, and those of its command line, from the foundation up. */
+const clientRooms = ['library', 'cli'];
+const commandRooms = ['texts', 'output', 'completion', 'options', 'run', 'commands'];
+
 /** Packages with one home: every other file of services/ reaches them through that home. */
 const homes = {
   '@grpc/(grpc-js|proto-loader|reflection)|grpc-health-check': '^services/shared/grpc/',
@@ -19,6 +26,7 @@ const homes = {
   piscina: '^services/(shared/threads/|generator/chunk-worker[.]ts$|.*-(worker|thread)[.]ts$)',
   exceljs: '^services/excel-writer/workbook/',
   '@aws-sdk/.*': '^services/excel-writer/store/s3-store[.]ts$',
+  'yauzl|saxes': '^services/shared/spreadsheet/',
   lmdb: '^services/orchestrator/(storage/lmdb|jobs/store/embedded)/',
   'ioredis|bullmq': '^services/orchestrator/(storage/redis|jobs/store/cluster)/',
   'commander|cli-progress|@bomb[.]sh/tab': '^services/client/(main[.]ts$|cli/)',
@@ -30,6 +38,7 @@ const edges = [
   '-(messages|handlers|client)[.]ts$',
   'core/batch[.]ts$',
   'domain/game-spec/summary[.]ts$',
+  'orchestrator/api/(check-games|create-job|download-workbook|estimate-job|list-jobs|validate-games)[.]ts$',
   'orchestrator/game-spec/resolve-.*[.]ts$',
   'excel-writer/plan/workbook-description[.]ts$',
   'client/library/',
@@ -56,6 +65,9 @@ export default {
     { name: 'no-cycle-of-folders', severity: 'error', scope: 'folder', from: {}, to: { circular: true } },
     ...pointDown([...rooms, `(${services.join('|')})`], 'services/'),
     ...pointDown(orchestratorRooms, 'services/orchestrator/'),
+    ...pointDown(excelWriterRooms, 'services/excel-writer/'),
+    ...pointDown(clientRooms, 'services/client/'),
+    ...pointDown(commandRooms, 'services/client/cli/'),
     ...services.map((service) => ({
       name: `${service}-imports-no-other-service`,
       severity: 'error',

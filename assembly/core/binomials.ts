@@ -1,10 +1,10 @@
-/** Binomial coefficients C(n, k), exact below 2^63; larger ones read as NOT_COUNTABLE. */
+/** Binomial coefficients C(n, k). Values below 2^63 are exact; larger values read as NOT_COUNTABLE. */
 
 import { MAX_PICKS, MAX_UNIVERSE } from './limits';
 
 export const NOT_COUNTABLE: u64 = 1 << 63;
 
-// Row by k, so that the search over n for one k walks through neighbours: [k][n].
+// Stored as [k][n], so that the search over n for one k reads consecutive memory.
 const ROW: usize = ((MAX_UNIVERSE + 1) as usize) * 8;
 const table: usize = memory.data((MAX_PICKS + 1) * (MAX_UNIVERSE + 1) * 8, 16);
 let ready = false;
@@ -21,14 +21,14 @@ export function binomial(n: i32, k: i32): u64 {
   return load<u64>(binomialRow(k) + ((n as usize) << 3));
 }
 
-/** Of two counts below 2^63 or not countable. */
+/** Adds two counts. The result is NOT_COUNTABLE from 2^63 on. */
 // @ts-ignore: decorator
 @inline
 export function addCounts(a: u64, b: u64): u64 {
   return a < NOT_COUNTABLE - b ? a + b : NOT_COUNTABLE;
 }
 
-/** Pascal's triangle, once per instance. */
+/** Computes Pascal's triangle at the first call. */
 export function prepareBinomials(): void {
   if (ready) return;
   ready = true;

@@ -1,19 +1,19 @@
 /**
- * Static buffers; the caller finds them by these addresses.
+ * The static buffers. The caller reads their addresses from the exports.
  *
  *   rules        MAX_RULES × 16 bytes     through i32 | conditions i32 | clauses i32 | least i32
  *   conditions   MAX_CONDITIONS × 40      kind i32 | flags i32 | min i32 | max i32 | operand i32 | mask lo u64 | mask hi u64
  *   score terms  MAX_SCORE_TERMS × 24,616 kind i32 | first i32 | base i64 | most i64 | mask lo u64 | mask hi u64 | table i32 × 6,144
- *   weights      (MAX_UNIVERSE + 1) × f64 what the chance of a game is a product of: a factor, then one of each number
- *   input        numbers in, one byte each: free, fixed, then extra numbers; draws; one game
- *   numbers      MAX_BATCH games out      picks bytes ascending, then the extras, ascending
+ *   weights      (MAX_UNIVERSE + 1) × f64 a factor, then one weight per number; the chance of acceptance is their product
+ *   input        one byte per number: free, fixed and extra numbers; or draws; or one game
+ *   numbers      MAX_BATCH games          picks bytes ascending, then the extras, ascending
  *   scores       MAX_BATCH × u16          hundredths of a point
  *   levels       MAX_BATCH × u8
- *   rejections   MAX_RULES × u64          candidates whose first broken rule was this one
- *   verdicts     MAX_RULES × u8           1: the game judged last breaks the rule
+ *   rejections   MAX_RULES × u64          candidates that this rule rejected
+ *   verdicts     MAX_RULES × u8           1: the last judged game breaks the rule
  *
- * The conditions of a rule follow those of the rule before it. A condition may be joined to the one after it; a run of joined ones is a
- * clause. A rule holds when at least `least` of its clauses do.
+ * The conditions of a rule follow the conditions of the previous rule. A condition may be joined to the next condition; a run of joined
+ * conditions is a clause. A rule holds if at least `least` of its clauses hold.
  *
  * Bit n - 1 of a 128-bit mask (lo, hi) stands for number n.
  */
@@ -42,7 +42,7 @@ export const CONDITION_KIND: i32 = 0;
 export const CONDITION_FLAGS: i32 = 4;
 export const CONDITION_MIN: i32 = 8;
 export const CONDITION_MAX: i32 = 12;
-/** Flags: the measure must be out of bounds instead; and, or: joined so to the next condition. */
+/** NEGATED: the measure must lie outside the bounds. AND, OR: how the condition is joined to the next condition. */
 export const FLAG_NEGATED: i32 = 1;
 export const FLAG_AND: i32 = 2;
 export const FLAG_OR: i32 = 4;

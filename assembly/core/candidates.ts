@@ -1,8 +1,8 @@
 /**
- * The space of candidates. Candidate i of a space that can be counted is the game of rank permute(i), so all are different; of a larger
- * one it is the i-th sample.
+ * The space of candidates. In a space of fewer than 2^63 games, candidate i is the game of rank permute(i), so all candidates are distinct. In a
+ * larger space, candidate i is the i-th random sample.
  *
- *   rank = rank of the numbers × number of different extras + rank of the extras
+ *   rank = rank of the numbers × number of possible extras + rank of the extras
  */
 
 import { binomial, NOT_COUNTABLE, prepareBinomials } from './binomials';
@@ -15,10 +15,10 @@ import { MAX_EXTRA_UNIVERSE } from './limits';
 import { permute, preparePermutation } from './permutation';
 import { below, prepareSamples, sampleGame } from './samples';
 
-/** Indices of a space of samples: more than anybody visits. */
+/** Indices of a sampled space: more than any job visits. */
 const SAMPLED_SPACE: u64 = 1 << 62;
 
-/** Ranked, without columns and extras: most spaces are. */
+/** True for a ranked space without columns and extras, the most frequent kind. */
 let plain: bool = true;
 let sampled: bool = false;
 let inColumns: bool = false;
@@ -28,8 +28,8 @@ let extraSpace: u64 = 1;
 const extraNumbers: usize = memory.data(MAX_EXTRA_UNIVERSE, 16);
 
 /**
- * Reads the free, the fixed and the extra numbers from the input buffer; a game takes `drawn` free numbers. `columnSize` 0: no columns.
- * Returns the number of candidates, 0 when there are none or too many for columns.
+ * Reads the free, fixed and extra numbers from the input buffer. A game has `drawn` free numbers. `columnSize` 0: no columns.
+ * Returns the number of candidates, or 0 when no candidate exists or a space of columns is too large to be ranked.
  */
 export function prepareCandidates(
   free: i32,
@@ -72,7 +72,7 @@ export function takeCandidate(index: u64): void {
   else placeGame(rankOfCandidate(index));
 }
 
-/** Makes the game of `rank` the current one; of a space of samples, the sample of that index. */
+/** Makes the game of `rank` the current game. In a sampled space, `rank` is the index of the sample. */
 export function placeGame(rank: u64): void {
   if (sampled) {
     sampleGame(rank);
@@ -88,7 +88,7 @@ export function placeGame(rank: u64): void {
   else unrankCombination(games);
 }
 
-/** Where candidate `index` goes: its rank, or itself in a space of samples. */
+/** Returns the rank of candidate `index`. In a sampled space, the rank is the index. */
 export function rankOfCandidate(index: u64): u64 {
   return sampled ? index : permute(index);
 }
@@ -105,7 +105,7 @@ function unrankExtras(rank: u64): void {
   }
 }
 
-/** Selection sampling: position by position, with the chance that what is still needed leaves it. */
+/** Selection sampling (Knuth, algorithm S): takes each position with the chance needed / remaining positions. */
 function sampleExtras(): void {
   let needed = extraPicks;
   let taken = 0;

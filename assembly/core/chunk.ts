@@ -1,6 +1,6 @@
 /**
- * One chunk's walk through its candidates. Chunk j of J owns the indices congruent to j modulo J; its n-th candidate
- * has the index j + n J.
+ * Visits the candidates of one chunk. Chunk j of J owns the indices congruent to j modulo J; its n-th candidate has the
+ * index j + n J.
  */
 
 import { levelsAddress, numbersAddress, rejectionsAddress, scoresAddress } from './buffers';
@@ -13,7 +13,7 @@ import { rememberGame } from './earlier-games';
 
 /** Candidates of one attempt. */
 const ATTEMPT: u64 = 2_500;
-// Consecutive failed attempts after which a chunk moves on.
+// Consecutive failed attempts after which a chunk moves to a level.
 const ATTEMPTS_TO_NORMAL: u64 = 20;
 const ATTEMPTS_TO_RELAXED: u64 = 50;
 const ATTEMPTS_TO_MINIMAL: u64 = 100;
@@ -27,7 +27,7 @@ let level: i32 = LEVEL_STRICT;
 let giveUpAfter: u64 = 0;
 let written: i32 = 0;
 
-/** `attempts` 0: never gives up. */
+/** `attempts`: consecutive failed attempts after which the chunk gives up. 0: never. */
 export function prepareChunk(space: u64, chunk: i32, chunkCount: i32, cursor: u64, attempts: i32): void {
   first = chunk as u64;
   step = chunkCount as u64;
@@ -38,17 +38,17 @@ export function prepareChunk(space: u64, chunk: i32, chunkCount: i32, cursor: u6
   giveUpAfter = attempts > 0 ? (attempts as u64) * ATTEMPT : u64.MAX_VALUE;
 }
 
-/** Indices of the chunk visited so far. */
+/** Returns how many indices of the chunk were visited. */
 export function cursorOfChunk(): u64 {
   return visited;
 }
 
-/** Games the last call to `walk` wrote to the output buffers. */
+/** Returns how many games the last call to `walk` wrote to the output buffers. */
 export function gamesWritten(): i32 {
   return written;
 }
 
-/** Judges up to `budget` candidates on STRICT, writing none and remembering none; returns how many broke no rule. */
+/** Judges up to `budget` candidates on STRICT. Writes and remembers no game. Returns how many candidates break no rule. */
 export function survey(budget: i32): i32 {
   let accepted = 0;
   for (let left = budget; left > 0 && visited < owned; left--) {
@@ -64,7 +64,7 @@ export function survey(budget: i32): i32 {
   return accepted;
 }
 
-/** Writes up to `wanted` games, looking at no more than `budget` candidates; returns why it stopped. */
+/** Writes up to `wanted` games from at most `budget` candidates. Returns a STOP code. */
 export function walk(wanted: i32, budget: i32, stride: i32): i32 {
   const target = min(wanted, MAX_BATCH);
   written = 0;

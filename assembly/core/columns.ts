@@ -1,8 +1,8 @@
 /**
- * Games of a ticket of columns, such as Super Sete: column c holds the numbers c × size + 1 to (c + 1) × size, and a game has `least`
- * to `most` numbers of each. The rank goes column by column: first how many numbers of the column, then which.
+ * Games of a ticket made of columns, such as Super Sete's. Column c has the numbers c × size + 1 to (c + 1) × size, and a game has `least` to
+ * `most` numbers in each column. The rank orders games column by column: first by how many numbers of the column, then by which.
  *
- *   ways[c][n]: how many ways the columns from c on have of holding n numbers
+ *   ways[c][n]: the number of ways to place n numbers in the columns from c on
  */
 
 import { addCounts, binomial, binomialRow, NOT_COUNTABLE } from './binomials';
@@ -13,7 +13,7 @@ import { MAX_PICKS, MAX_UNIVERSE } from './limits';
 
 const ROW: usize = ((MAX_PICKS + 1) as usize) * 8;
 const ways: usize = memory.data((MAX_UNIVERSE + 2) * (MAX_PICKS + 1) * 8, 16);
-// Of each column: position of its first free number, how many it has, and how many of them a game takes at least and at most.
+// For each column: position of its first free number, count of free numbers, least and greatest count of them in a game.
 const starts: usize = memory.data((MAX_UNIVERSE + 1) * 4, 16);
 const counts: usize = memory.data((MAX_UNIVERSE + 1) * 4, 16);
 const leasts: usize = memory.data((MAX_UNIVERSE + 1) * 4, 16);
@@ -22,7 +22,7 @@ const mosts: usize = memory.data((MAX_UNIVERSE + 1) * 4, 16);
 let columnCount: i32 = 0;
 let drawnCount: i32 = 0;
 
-/** Reads the free and fixed numbers from the input buffer. Returns the number of different games, `NOT_COUNTABLE` from 2^63 on. */
+/** Reads the free and fixed numbers from the input buffer. Returns the number of possible games, or `NOT_COUNTABLE` from 2^63 on. */
 export function prepareColumns(fixed: i32, drawn: i32, size: i32, least: i32, most: i32, universe: i32): u64 {
   drawnCount = drawn;
   columnCount = (universe + size - 1) / size;
@@ -53,7 +53,7 @@ export function prepareColumns(fixed: i32, drawn: i32, size: i32, least: i32, mo
   return load<u64>(waysAt(0, drawn));
 }
 
-/** Makes the game of `rank` the current one. */
+/** Makes the game of `rank` the current game. */
 export function unrankColumns(rank: u64): void {
   let lo = fixedLo;
   let hi = fixedHi;

@@ -1,5 +1,5 @@
 /**
- * Games of any of the free numbers, by rank in the combinatorial number system (colexicographic):
+ * Converts ranks to games of the free numbers, by the combinatorial number system (colexicographic order):
  * rank = C(c_k, k) + ... + C(c_1, 1) for positions c_k > ... > c_1 among the free numbers. Fixed numbers are added.
  */
 
@@ -7,26 +7,26 @@ import { binomial, binomialRow } from './binomials';
 import { fixedHi, fixedLo, freeCount, freeMaskHi, freeMaskLo } from './free-numbers';
 import { setGame } from './game';
 
-/** The last TAIL positions come from one table look-up. */
+/** One table look-up gives the last TAIL positions. */
 const TAIL: i32 = 3;
 
 let drawnCount: i32 = 0;
 let tailCount: i32 = 0;
 
-// tailCount positions of each rank below C(free numbers, tailCount), a byte each.
+// The tailCount positions of each rank below C(free numbers, tailCount), one byte each.
 const tails: usize = memory.data(341_376 * 4, 16);
-// Ranks that are there, and of how many positions.
+// How many ranks the table has, and how many positions each rank has.
 let readyTails: i32 = 0;
 let readyTailCount: i32 = -1;
 
-/** A game takes `drawn` free numbers. Returns the number of different games, `NOT_COUNTABLE` from 2^63 on. */
+/** A game has `drawn` free numbers. Returns the number of possible games, or `NOT_COUNTABLE` from 2^63 on. */
 export function prepareCombinations(drawn: i32): u64 {
   drawnCount = drawn;
   prepareTails();
   return binomial(freeCount, drawn);
 }
 
-/** Makes the game of `rank` the current one. */
+/** Makes the game of `rank` the current game. */
 export function unrankCombination(rank: u64): void {
   let lo = fixedLo;
   let hi = fixedHi;
@@ -53,7 +53,7 @@ export function unrankCombination(rank: u64): void {
 function prepareTails(): void {
   tailCount = min(drawnCount, TAIL);
   const count = binomial(freeCount, tailCount) as i32;
-  // Those of fewer free numbers come first among those of more.
+  // A table for more free numbers begins with the table for fewer.
   if (tailCount == readyTailCount && count <= readyTails) return;
   readyTailCount = tailCount;
   readyTails = count;

@@ -1,6 +1,7 @@
 /**
- * The core: candidates by permutation, rules, score. The caller fills the buffers (see buffers.ts), then calls
- * `setHistory`, `setCandidates`, `setRules`, `startChunk` and `generate` until the chunk is done.
+ * The core generates candidates by a permutation, judges them by the rules and scores the accepted games. The caller
+ * fills the buffers (see buffers.ts), calls `setHistory`, `setCandidates`, `setRules` and `startChunk`, and then calls
+ * `generate` until the chunk ends.
  */
 
 import { inputAddress, rejectionsAddress } from './buffers';
@@ -62,7 +63,7 @@ export {
 } from './buffers';
 export * from './limits';
 
-/** Changes whenever the games or the scores of a spec would. */
+/** Must change whenever a change to the core changes the games or scores of any spec. */
 export const CORE_VERSION: i32 = 2;
 
 let picks: i32 = 0;
@@ -71,8 +72,8 @@ let space: u64 = 0;
 let attempts: i32 = 0;
 
 /**
- * Says what candidates are: the free, the fixed and the extra numbers come from the input buffer. Returns the number of
- * candidates, or 0 when there are none or a count is out of its limits.
+ * Defines the candidates. The free, fixed and extra numbers come from the input buffer. Returns the number of candidates,
+ * or 0 when no candidate exists or a count is out of its limits.
  */
 export function setCandidates(
   universe: i32,
@@ -110,7 +111,7 @@ export function setCandidates(
   return space;
 }
 
-/** Takes the rules and score terms from their buffers. False when a count is out of its limits. */
+/** Reads the rules and score terms from their buffers. Returns false when a count is out of its limits. */
 export function setRules(ruleCount: i32, termCount: i32, giveUpAttempts: i32): bool {
   if (ruleCount < 0 || ruleCount > MAX_RULES || termCount < 0 || termCount > MAX_SCORE_TERMS || giveUpAttempts < 0) return false;
   attempts = giveUpAttempts;
@@ -119,76 +120,76 @@ export function setRules(ruleCount: i32, termCount: i32, giveUpAttempts: i32): b
   return true;
 }
 
-/** Takes `count` draws of `size` numbers, newest first, from the input buffer. False when out of limits. */
+/** Reads `count` draws of `size` numbers each, newest first, from the input buffer. Returns false when out of limits. */
 export function setHistory(count: i32, size: i32): bool {
   if (count < 0 || count > MAX_DRAWS || size < 0 || size > MAX_DRAW_SIZE) return false;
   prepareHistory(count, size);
   return true;
 }
 
-/** Starts chunk `chunk` of `chunkCount` after `cursor` visited indices, with no earlier games and no rejections. */
+/** Starts chunk `chunk` of `chunkCount` after `cursor` visited indices. Clears the earlier games and the rejections. */
 export function startChunk(chunk: i32, chunkCount: i32, cursor: u64): void {
   prepareChunk(space, chunk, chunkCount, cursor, attempts);
   forgetGames();
   memory.fill(rejectionsAddress, 0, MAX_RULES * 8);
 }
 
-/** Makes the game in the input buffer an earlier one. */
+/** Adds the game in the input buffer to the earlier games. */
 export function seedGame(): void {
   readGame();
   rememberGame();
 }
 
-/** Up to `wanted` further games of the chunk from at most `budget` candidates; returns a STOP code. */
+/** Generates up to `wanted` further games of the chunk from at most `budget` candidates. Returns a STOP code. */
 export function generate(wanted: i32, budget: i32): i32 {
   return walk(wanted, budget, stride);
 }
 
-/** Judges up to `budget` further candidates of the chunk on STRICT without writing any; returns how many broke no rule. */
+/** Judges up to `budget` further candidates of the chunk on STRICT and writes none. Returns how many break no rule. */
 export function survey(budget: i32): i32 {
   return surveyChunk(budget);
 }
 
-/** Games the last `generate` wrote. */
+/** Returns how many games the last `generate` wrote. */
 export function generated(): i32 {
   return gamesWritten();
 }
 
-/** Indices of the chunk visited so far. */
+/** Returns how many indices of the chunk were visited. */
 export function cursor(): u64 {
   return cursorOfChunk();
 }
 
-/** Index of the first rule the game in the input buffer breaks on `level`, or -1. */
+/** Returns the index of the first rule that the game in the input buffer breaks on `level`, or -1. */
 export function judge(level: i32): i32 {
   readGame();
   return firstBrokenRule(level);
 }
 
-/** Judges the game in the input buffer by every rule that holds on `level`; returns how many it breaks (see verdicts). */
+/** Judges the game in the input buffer by every rule that holds on `level`. Fills the verdicts; returns how many rules the game breaks. */
 export function verdicts(level: i32): i32 {
   readGame();
   return judgeAll(level);
 }
 
-/** What condition `index` measures of the game in the input buffer. */
+/** Returns the measure of condition `index` for the game in the input buffer. */
 export function measure(index: i32): i32 {
   readGame();
   return measureCondition(index);
 }
 
-/** Score of the game in the input buffer, in hundredths of a point. */
+/** Returns the score of the game in the input buffer, in hundredths of a point. */
 export function rate(): i32 {
   readGame();
   return score();
 }
 
-/** Rank of the candidate at `index` of the space. */
+/** Returns the rank of the candidate at `index` of the space. */
 export function candidateRank(index: u64): u64 {
   return rankOfCandidate(index);
 }
 
-/** Writes the game of `rank` to the input buffer. */
+/** Writes the game with this rank to the input buffer. */
 export function writeGame(rank: u64): void {
   placeGame(rank);
   writeNumbers(inputAddress);

@@ -1,4 +1,4 @@
-/** What the repetition conditions know of the games accepted before: their overlap planes, counts of their pairs and triples, and of their smallest numbers. */
+/** The earlier games as the repetition conditions need them: overlap planes, and counts of pairs, triples and smallest numbers. */
 
 import { prepareFirstNumbers, pushFirstNumber } from './first-numbers';
 import { prepareSubsets, pushSubsets } from './subsets';
@@ -9,7 +9,7 @@ let pairWindow: i32 = 0;
 let tripleWindow: i32 = 0;
 let firstWindow: i32 = 0;
 
-/** Games each of them looks back at; 0: none. */
+/** Sets how many earlier games each kind of condition looks at. 0: none. */
 export function prepareEarlierGames(overlap: i32, pairs: i32, triples: i32, firsts: i32): void {
   windowSize = overlap;
   pairWindow = pairs;
@@ -24,7 +24,7 @@ export function forgetGames(): void {
   prepareFirstNumbers(firstWindow);
 }
 
-/** Puts the current game in. */
+/** Adds the current game to the earlier games. */
 // @ts-ignore: decorator
 @inline
 export function rememberGame(): void {

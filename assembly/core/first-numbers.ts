@@ -1,23 +1,23 @@
-/** How often each smallest number occurred in the last games of the job or chunk. */
+/** Counts how often each number was the smallest number of the last games of the job or chunk. */
 
 import { MAX_SUBSET_WINDOW, MAX_UNIVERSE } from './limits';
 import { first } from './shape';
 
 const times: usize = memory.data((MAX_UNIVERSE + 1) * 4, 16);
-// A ring of the smallest numbers of the last games.
+// A ring buffer with the smallest number of each of the last games.
 const ring: usize = memory.data(MAX_SUBSET_WINDOW, 16);
 
 let size: i32 = 0;
 let pushed: i32 = 0;
 
-/** Forgets all games; will look back at the last `window` (0: none). */
+/** Forgets all games. The counts then cover the last `window` games (0: none). */
 export function prepareFirstNumbers(window: i32): void {
   size = window;
   pushed = 0;
   memory.fill(times, 0, (MAX_UNIVERSE + 1) * 4);
 }
 
-/** Puts the current game in, and out the one that is too old. */
+/** Adds the current game and removes the oldest game when the window is full. */
 export function pushFirstNumber(): void {
   if (size == 0) return;
   const at = ring + (pushed % size);
@@ -28,7 +28,7 @@ export function pushFirstNumber(): void {
   pushed++;
 }
 
-/** Games that begin with the smallest number of the current one, with this one. */
+/** Returns how many games, the current game included, have the smallest number of the current game. */
 export function firstNumberRepetition(): i32 {
   return load<i32>(times + (first() << 2)) + 1;
 }

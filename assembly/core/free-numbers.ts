@@ -1,4 +1,4 @@
-/** The numbers candidates are made of, by position, and those that every game has. */
+/** The free numbers, from which candidates are made, by position; and the fixed numbers, which every game has. */
 
 import { inputAddress } from './buffers';
 import { addNumber, gameHi, gameLo, setGame } from './game';

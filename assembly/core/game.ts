@@ -1,6 +1,6 @@
 /**
- * The current game as a 128-bit mask, with what goes with its numbers: a month, a team, clovers, bonus numbers. They are numbers of a pool
- * of their own, ascending, and no rule looks at them.
+ * The current game as a 128-bit mask, with its extras: a month, a club, clovers or bonus numbers. Extras come from a pool of their own, are
+ * ascending, and are not judged by any rule.
  */
 
 import { MAX_EXTRA_PICKS } from './limits';
@@ -27,13 +27,13 @@ export function addNumber(number: i32): void {
   else gameHi |= (1 as u64) << (number - 65);
 }
 
-/** Writes the numbers of the current game, ascending, a byte each, then its extras. */
+/** Writes the numbers of the current game, ascending, one byte each, and then its extras. */
 export function writeNumbers(to: usize): void {
   let at = writeMask(to, gameLo, gameHi);
   for (let i = 0; i < extraCount; i++) store<u8>(at++, load<u8>(extras + i));
 }
 
-/** Writes the numbers of a mask, ascending, a byte each; returns where they end. */
+/** Writes the numbers of a mask, ascending, one byte each. Returns the address after the last number. */
 // @ts-ignore: decorator
 @inline
 export function writeMask(to: usize, maskLo: u64, maskHi: u64): usize {

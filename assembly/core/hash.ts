@@ -1,4 +1,4 @@
-/** splitmix64, by Sebastiano Vigna: a sequence of well-mixed 64-bit words from any start. */
+/** splitmix64 by Sebastiano Vigna: https://prng.di.unimi.it/splitmix64.c */
 
 export const GOLDEN: u64 = 0x9e3779b97f4a7c15;
 

@@ -1,26 +1,26 @@
-/** Sizes of the static buffers, exported so that callers read them from the module and cannot drift. */
+/** Sizes of the static buffers, and codes. The module exports them, so that the caller's values cannot drift. */
 
-/** Numbers are 1..MAX_UNIVERSE. */
+/** Greatest universe size: numbers are 1 to MAX_UNIVERSE. */
 export const MAX_UNIVERSE: i32 = 128;
-/** Numbers of one game. */
+/** Greatest count of numbers per game. */
 export const MAX_PICKS: i32 = 63;
-/** Numbers that go with those of a game (a month, a team, clovers, bonus numbers), and of the pool they are from. */
+/** Greatest count of extras per game, and greatest size of the pool of extras. */
 export const MAX_EXTRA_PICKS: i32 = 8;
 export const MAX_EXTRA_UNIVERSE: i32 = 128;
-/** Games one call to `generate` returns at most. */
+/** Greatest count of games per call of `generate`. */
 export const MAX_BATCH: i32 = 5_000;
-/** Rules, and the conditions of all of them together. */
+/** Greatest count of rules, and of the conditions of all rules together. */
 export const MAX_RULES: i32 = 96;
 export const MAX_CONDITIONS: i32 = 512;
 export const MAX_SCORE_TERMS: i32 = 32;
-/** Entries of the table of a score term. */
+/** Greatest count of entries in the table of a score term. */
 export const MAX_SCORE_TABLE: i32 = 6_144;
-/** Past draws of the history, and numbers of one of them. */
+/** Greatest count of past draws, and of numbers per draw. */
 export const MAX_DRAWS: i32 = 16_384;
 export const MAX_DRAW_SIZE: i32 = 63;
-/** Games the overlap with earlier games looks back at. */
+/** Greatest count of earlier games that a WINDOW condition looks at. */
 export const MAX_WINDOW: i32 = 1_024;
-/** Games the counts of pairs and of triples look back at. */
+/** Greatest count of earlier games that PAIRS, TRIPLES and SAME_FIRST conditions look at. */
 export const MAX_SUBSET_WINDOW: i32 = 8_192;
 
 // Levels, as in the proto.
@@ -57,10 +57,10 @@ export const SCORE_COUNT: i32 = 1;
 export const SCORE_SUM: i32 = 2;
 export const SCORE_NUMBERS: i32 = 3;
 
-// What `generate` stopped for.
-/** The candidates it was allowed are used up; call again to go on. */
+// Why `generate` stopped.
+/** The budget of candidates is used up. Call `generate` again to continue. */
 export const STOP_BUDGET: i32 = 0;
-/** The games it was asked for are there. */
+/** The wanted games were generated. */
 export const STOP_GAMES: i32 = 1;
 /** Every index of the chunk was visited. */
 export const STOP_EXHAUSTED: i32 = 2;

@@ -1,20 +1,20 @@
 /**
- * How many numbers the current game shares with each of many other games, all at once. The others are columns of bit
- * planes: plane n has one bit a column, set when that game contains n; plane 0 is always empty and pads the sum. The planes of the
- * game's numbers are added bit-sliced by carry-save adders, seven planes at a time, 128 columns an instruction.
+ * Counts how many numbers the current game shares with each of many other games at once. The other games are columns of bit planes. Plane n
+ * has one bit per column, set if that game contains n; plane 0 is always empty and pads the sum. Carry-save adders add the planes of the
+ * current game's numbers, seven planes at a time, 128 columns per instruction.
  */
 
 import { gameHi, gameLo } from './game';
 import { MAX_PICKS } from './limits';
 
-/** Planes are added in groups of seven: their sum fits three bits. */
+/** Planes are added in groups of seven, because the sum of seven bits fits three bits. */
 const GROUP: i32 = 7;
 
 // Plane offsets of the current game's numbers, padded with plane 0 to a multiple of GROUP.
 const offsets: usize = memory.data((MAX_PICKS + GROUP) * 4, 16);
 let groups: i32 = 0;
 
-/** Call once for a game before asking about it with planes `stride` bytes apart. */
+/** Selects the planes of the current game's numbers. Must be called once per game before overlapOutside, with the planes `stride` bytes apart. */
 export function selectPlanes(stride: i32): void {
   let count = 0;
   for (let lo = gameLo; lo != 0; lo &= lo - 1) store<u32>(offsets + (count++ << 2), ((ctz(lo) as i32) + 1) * stride);
@@ -25,16 +25,16 @@ export function selectPlanes(stride: i32): void {
 }
 
 /**
- * True when some column of the first `columns` shares at least `most` + 1 numbers with the game, or one whose bit in
- * `valid` is set fewer than `least`. With `least` above 0, `columns` is all there are.
+ * Returns true if one of the first `columns` columns shares more than `most` numbers with the game, or if a column whose bit in `valid` is
+ * set shares fewer than `least`. If `least` is above 0, `columns` must be the count of all columns.
  */
 export function overlapOutside(planes: usize, columns: i32, least: i32, most: i32, valid: usize): bool {
   const blocks = (columns + 127) >> 7;
   if (groups == 1 && least == 0) return overlapOfFewAbove(planes, columns, blocks, most);
   let outside = i64x2.splat(0);
-  // Of the last block only the first columns count.
+  // In the last block, only the first columns are in use.
   let last = i64x2.splat(0);
-  // More than every game has is never shared.
+  // No game shares more numbers than it has.
   const bounded = most < MAX_PICKS;
   for (let block = 0; block < blocks; block++) {
     const column = planes + (block << 4);
@@ -77,7 +77,7 @@ export function overlapOutside(planes: usize, columns: i32, least: i32, most: i3
   return v128.any_true(outside);
 }
 
-/** The same for up to seven numbers and no lower bound: their sum has three bits. */
+/** overlapOutside for up to seven numbers without a lower bound: their sum has three bits. */
 // @ts-ignore: decorator
 @inline
 function overlapOfFewAbove(planes: usize, columns: i32, blocks: i32, most: i32): bool {
@@ -94,7 +94,7 @@ function overlapOfFewAbove(planes: usize, columns: i32, blocks: i32, most: i32):
   return v128.any_true(outside);
 }
 
-/** Columns whose three-bit sum is at least `bound` (1 to 7). */
+/** Selects the columns whose three-bit sum is at least `bound` (1 to 7). */
 // @ts-ignore: decorator
 @inline
 function atLeastOfThree(bound: i32): v128 {
@@ -119,7 +119,7 @@ function sumGroup(column: usize, group: i32): void {
   const p4 = v128.load(column + load<u32>(at, 16));
   const p5 = v128.load(column + load<u32>(at, 20));
   const p6 = v128.load(column + load<u32>(at, 24));
-  // Three full adders bring seven ones to one, a fourth adds their carries.
+  // Three full adders reduce seven bits to one; a fourth adds their carries.
   let half = v128.xor(p0, p1);
   const c0 = v128.or(v128.and(p0, p1), v128.and(half, p2));
   const t0 = v128.xor(half, p2);
@@ -134,7 +134,7 @@ function sumGroup(column: usize, group: i32): void {
   s1 = v128.xor(half, c2);
 }
 
-/** Columns whose six-bit count is at least `bound` (1 to 63). */
+/** Selects the columns whose six-bit sum is at least `bound` (1 to 63). */
 // @ts-ignore: decorator
 @inline
 function atLeast(bound: i32, a0: v128, a1: v128, a2: v128, a3: v128, a4: v128, a5: v128): v128 {
@@ -148,7 +148,7 @@ function atLeast(bound: i32, a0: v128, a1: v128, a2: v128, a3: v128, a4: v128, a
   return reached;
 }
 
-/** The first `count` (1 to 128) columns of a block. */
+/** Selects the first `count` (1 to 128) columns of a block. */
 function firstColumns(count: i32): v128 {
   const lo = count >= 64 ? (-1 as i64) : ((1 as i64) << count) - 1;
   const hi = count <= 64 ? (0 as i64) : count >= 128 ? (-1 as i64) : ((1 as i64) << (count - 64)) - 1;

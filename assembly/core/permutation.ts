@@ -1,7 +1,7 @@
 /**
- * A keyed bijection of [0, size): a balanced Feistel network over the smallest even number of bits that holds the
- * range, walked until it falls inside (on average at most 4 steps). Six rounds; the round keys are a splitmix64
- * sequence of the seed.
+ * A keyed bijection of [0, size): a balanced Feistel network of six rounds over the smallest even number of bits that
+ * holds the range. Cycle walking repeats the network until the value falls inside the range (on average at most 4 steps).
+ * The round keys are a splitmix64 sequence of the seed.
  *
  *   round: (L, R) -> (R, L xor F(R + key)),  F the top half bits of two multiply-xorshift steps
  */
@@ -16,7 +16,7 @@ let size: u64 = 1;
 let halfBits: u64 = 1;
 let halfMask: u64 = 1;
 
-/** `range` is 1 to 2^63 - 1. */
+/** Prepares the bijection of [0, range). `range` is 1 to 2^63 - 1. */
 export function preparePermutation(range: u64, seed: u64): void {
   size = range;
   const bits: u64 = range > 1 ? 64 - clz(range - 1) : 1;
@@ -29,7 +29,7 @@ export function preparePermutation(range: u64, seed: u64): void {
   }
 }
 
-/** Where index `i` of [0, size) goes. */
+/** Returns the image of `i` in [0, size). */
 export function permute(i: u64): u64 {
   const shift = 64 - halfBits;
   const mask = halfMask;

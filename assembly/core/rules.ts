@@ -44,9 +44,10 @@ import { isChosen } from './weighting';
 import { repeatsOutside } from './window';
 
 let ruleCount: i32 = 0;
-// The smallest `max` of the history conditions over all draws: a game below it with every draw satisfies them all in one pass.
+// The smallest `max` of the history conditions over all draws. A game that shares at most this many numbers with every
+// draw satisfies all of them, so that one pass over the draws decides.
 let historyFloor: i32 = 0;
-// Of the current game: not asked yet (-1), above (0) or below (1) the floor.
+// Whether the current game is within the floor: not computed (-1), no (0), yes (1).
 let belowHistoryFloor: i32 = 0;
 
 export function prepareRules(count: i32): void {
@@ -72,7 +73,7 @@ export function prepareRules(count: i32): void {
   prepareEarlierGames(overlap, pairs, triples, firsts);
 }
 
-/** Index of the first rule that holds on `level` and the current game breaks, or -1. */
+/** Returns the index of the first rule that holds on `level` and that the current game breaks, or -1. */
 export function firstBrokenRule(level: i32): i32 {
   belowHistoryFloor = -1;
   let condition = conditionsAddress;
@@ -80,7 +81,7 @@ export function firstBrokenRule(level: i32): i32 {
     const rule = rulesAddress + i * RULE_BYTES;
     const conditions = load<i32>(rule, RULE_CONDITIONS);
     if (load<i32>(rule, RULE_THROUGH) >= level) {
-      // Most rules are of one condition.
+      // Most rules have one condition.
       if (conditions == 1 ? !holds(condition) && load<i32>(rule, RULE_LEAST) > 0 : !ruleHolds(rule, condition)) return i;
     }
     condition += conditions * CONDITION_BYTES;
@@ -88,7 +89,7 @@ export function firstBrokenRule(level: i32): i32 {
   return -1;
 }
 
-/** Judges the current game by all rules that hold on `level`; returns how many it breaks. See verdicts in buffers.ts. */
+/** Judges the current game by all rules that hold on `level`. Fills the verdicts (see buffers.ts); returns how many rules the game breaks. */
 export function judgeAll(level: i32): i32 {
   belowHistoryFloor = -1;
   let broken = 0;
@@ -104,7 +105,7 @@ export function judgeAll(level: i32): i32 {
   return broken;
 }
 
-/** What condition `index` bounds, of the current game; of history and window the most numbers shared with any of them. */
+/** Returns the measure of condition `index` for the current game. For HISTORY and WINDOW: the most numbers shared with any draw or earlier game. */
 export function measure(index: i32): i32 {
   const condition = conditionsAddress + index * CONDITION_BYTES;
   const kind = load<i32>(condition, CONDITION_KIND);
@@ -127,7 +128,7 @@ function ruleHolds(rule: usize, first: usize): bool {
     let flags = load<i32>(condition, CONDITION_FLAGS);
     while ((flags & (FLAG_AND | FLAG_OR)) != 0) {
       condition += CONDITION_BYTES;
-      // What is decided is not looked at again.
+      // A clause that is already decided skips the rest of its conditions.
       if (held == ((flags & FLAG_AND) != 0)) held = holds(condition);
       flags = load<i32>(condition, CONDITION_FLAGS);
     }
@@ -145,7 +146,7 @@ function holds(condition: usize): bool {
   const most = load<i32>(condition, CONDITION_MAX);
   const kind = load<i32>(condition, CONDITION_KIND);
   const negated = (load<i32>(condition, CONDITION_FLAGS) & FLAG_NEGATED) != 0;
-  // The kinds that nearly every game is judged by come first.
+  // The most frequent kinds come first.
   if (kind == CONDITION_COUNT || kind == CONDITION_LONGEST_RUN) {
     const measured = kind == CONDITION_COUNT ? countIn(condition) : longestRun();
     return (measured >= least && measured <= most) != negated;

@@ -1,6 +1,7 @@
 /**
- * Games of spaces too large to be ranked (2^63 and more): candidate i is drawn by a hash of (seed, i), every game equally
- * likely, by Floyd's algorithm with unbiased random integers (Lemire). Two candidates may be equal by chance.
+ * Candidates of spaces too large to be ranked (2^63 games and more). Candidate i is drawn with random integers that are a
+ * hash of (seed, i), by Floyd's algorithm with Lemire's unbiased integers. All games are equally likely. Two candidates
+ * may be equal by chance.
  */
 
 import { fixedHi, fixedLo, freeCount, freeMaskHi, freeMaskLo } from './free-numbers';
@@ -16,7 +17,7 @@ export function prepareSamples(drawn: i32, seed: u64): void {
   key = mix(seed + GOLDEN);
 }
 
-/** Makes candidate `index` the current game. */
+/** Makes sample `index` the current game. */
 export function sampleGame(index: u64): void {
   state = mix(key ^ mix(index + GOLDEN));
   let lo = fixedLo;
@@ -30,7 +31,7 @@ export function sampleGame(index: u64): void {
   setGame(lo, hi);
 }
 
-/** A random integer from 0 to `bound` - 1. */
+/** Returns the next random integer from 0 to `bound` - 1. */
 export function below(bound: i32): i32 {
   const range = bound as u64;
   let product: u64;

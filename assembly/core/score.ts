@@ -1,4 +1,4 @@
-/** The score of the current game: a sum of terms, each a table look-up or a sum of what its numbers weigh. */
+/** Scores the current game: a sum of terms. A term is a table look-up, or a sum of weights of the game's numbers. */
 
 import {
   SCORE_TERM_BASE,
@@ -16,7 +16,7 @@ import { CONDITION_SUM, SCORE_COUNT, SCORE_NUMBERS, SCORE_SUM } from './limits';
 import { measureShape } from './shape';
 
 let termCount: i32 = 0;
-// COUNT terms come first: most terms are of that kind.
+// How many COUNT terms stand first. Most terms are of that kind.
 let countTerms: i32 = 0;
 
 export function prepareScore(count: i32): void {
@@ -25,7 +25,7 @@ export function prepareScore(count: i32): void {
   while (countTerms < count && load<i32>(scoreTermsAddress + countTerms * SCORE_TERM_BYTES, SCORE_TERM_KIND) == SCORE_COUNT) countTerms++;
 }
 
-/** Hundredths of a point. Terms are in 1/65,536 of that; the sum is rounded half up. */
+/** Returns the score in hundredths of a point. Terms are in 1/65,536 of a hundredth; the sum is rounded half up. */
 export function score(): i32 {
   let sum: i64 = 0x8000;
   let term = scoreTermsAddress;
@@ -53,7 +53,7 @@ function countOf(term: usize): i32 {
   return (inLo + inHi) as i32;
 }
 
-/** The base and what each number weighs, kept within 0 and the most of the term. */
+/** Returns the base plus the weight of each number, clamped to 0 and the greatest value of the term. */
 // @ts-ignore: decorator
 @inline
 function weigh(term: usize): i64 {

@@ -1,4 +1,4 @@
-/** What the shape of the current game measures: sums, runs and gaps of its numbers. */
+/** Measures the shape of the current game: the sums, runs and gaps of its numbers. */
 
 import { gameHi, gameLo, writeMask } from './game';
 import {
@@ -22,7 +22,7 @@ import {
 
 const numbers: usize = memory.data(MAX_PICKS + 1, 16);
 
-/** The measure a condition of this kind bounds; 0 for a kind it does not know. `operand`: of NUMBER_AT a position from 1, of parts see there. */
+/** Returns the measure of a condition of this kind, or 0 for an unknown kind. `operand`: the position for NUMBER_AT, from 1; for parts see `parts`. */
 export function measureShape(kind: i32, operand: i32): i32 {
   if (kind == CONDITION_LONGEST_RUN) return longestRun();
   if (kind == CONDITION_SUM) return sum();
@@ -41,7 +41,8 @@ export function measureShape(kind: i32, operand: i32): i32 {
 }
 
 /**
- * How many parts of the ticket hold a number, a part being the numbers with the same quotient, or remainder, of (n - shift) by a divisor.
+ * Counts the parts of the ticket that contain a number of the game. A part is the set of numbers n with the same quotient, or remainder, of
+ * (n - shift) / divisor.
  * `operand` is 2 x divisor + shift.
  */
 function parts(remainders: bool, operand: i32): i32 {
@@ -59,12 +60,12 @@ function parts(remainders: bool, operand: i32): i32 {
   return (popcnt(lo) + popcnt(hi)) as i32;
 }
 
-/** The number at a position of the ascending game, from 1; 0 past its end. */
+/** Returns the number at a position of the ascending game, from 1, or 0 past the end. */
 function numberAt(position: i32): i32 {
   return position <= list() ? load<u8>(numbers + position - 1) : 0;
 }
 
-/** Sum of all decimal digits of the numbers. */
+/** Returns the sum of all decimal digits of the numbers. */
 function digitSum(): i32 {
   const count = list();
   let sum = 0;
@@ -75,7 +76,7 @@ function digitSum(): i32 {
   return sum;
 }
 
-/** Standard deviation of the numbers (of the population), in hundredths, rounded down. */
+/** Returns the population standard deviation of the numbers, in hundredths, rounded down. */
 function deviation(): i32 {
   const count = list();
   let sum = 0;
@@ -100,7 +101,7 @@ function last(): i32 {
   return gameHi != 0 ? 128 - (clz(gameHi) as i32) : 64 - (clz(gameLo) as i32);
 }
 
-/** Most consecutive numbers. */
+/** Returns the length of the longest run of consecutive numbers. */
 // @ts-ignore: decorator
 @inline
 export function longestRun(): i32 {
@@ -115,13 +116,13 @@ export function longestRun(): i32 {
   return run;
 }
 
-/** Pairs of neighbours n, n + 1. */
+/** Counts the pairs n, n + 1. */
 function adjacentPairs(): i32 {
   const lo = gameLo & ((gameLo >> 1) | (gameHi << 63));
   return (popcnt(lo) + popcnt(gameHi & (gameHi >> 1))) as i32;
 }
 
-/** Bit k of n - 1 set, over the 64 numbers of a half. */
+/** BIT_k selects the numbers n of a half of the mask for which bit k of n - 1 is set. */
 const BIT_0: u64 = 0xaaaaaaaaaaaaaaaa;
 const BIT_1: u64 = 0xcccccccccccccccc;
 const BIT_2: u64 = 0xf0f0f0f0f0f0f0f0;
@@ -129,7 +130,7 @@ const BIT_3: u64 = 0xff00ff00ff00ff00;
 const BIT_4: u64 = 0xffff0000ffff0000;
 const BIT_5: u64 = 0xffffffff00000000;
 
-/** Sum of the numbers: of n - 1 bit by bit, and 1 for each. */
+/** Returns the sum of the numbers: adds up n - 1 bit by bit, and then 1 for each number. */
 function sum(): i32 {
   return halfSum(gameLo) + halfSum(gameHi) + ((popcnt(gameHi) as i32) << 6) + picks();
 }
@@ -145,7 +146,7 @@ function halfSum(half: u64): i32 {
     (popcnt(half & BIT_5) << 5)) as i32;
 }
 
-/** Smallest or largest difference of numbers next to each other in the game; 0 for one number. */
+/** Returns the smallest or largest difference of neighbouring numbers of the game, or 0 for one number. */
 function gap(largest: bool): i32 {
   const count = list();
   if (count < 2) return 0;
@@ -157,7 +158,7 @@ function gap(largest: bool): i32 {
   return extreme;
 }
 
-/** AC value: how many different differences pairs of numbers have, less picks - 1. */
+/** Returns the arithmetic complexity: the number of distinct differences of all pairs of numbers, minus (picks - 1). */
 function arithmeticComplexity(): i32 {
   const count = list();
   let lo: u64 = 0;
@@ -172,7 +173,7 @@ function arithmeticComplexity(): i32 {
   return ((popcnt(lo) + popcnt(hi)) as i32) - (count - 1);
 }
 
-/** Writes the numbers to a list of their own, ascending; returns how many. */
+/** Writes the numbers to the list `numbers`, ascending. Returns how many. */
 function list(): i32 {
   return (writeMask(numbers, gameLo, gameHi) - numbers) as i32;
 }

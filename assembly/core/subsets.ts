@@ -1,14 +1,14 @@
-/** How often each pair and each triple of numbers (terno) occurred in the last games of the job or chunk. */
+/** Counts how often each pair and each triple (*terno*) of numbers occurred in the last games of the job or chunk. */
 
 import { gameHi, gameLo, writeMask } from './game';
 import { MAX_PICKS, MAX_SUBSET_WINDOW, MAX_UNIVERSE } from './limits';
 
 const PAIRS: i32 = (MAX_UNIVERSE * (MAX_UNIVERSE - 1)) / 2;
 const TRIPLES: i32 = (PAIRS * (MAX_UNIVERSE - 2)) / 3;
-// Times by index: of numbers a < b < c, C(c - 1, 3) + C(b - 1, 2) + (a - 1).
+// Occurrences by index. The index of the numbers a < b < c is C(c - 1, 3) + C(b - 1, 2) + (a - 1).
 const pairTimes: usize = memory.data(PAIRS * 2, 16);
 const tripleTimes: usize = memory.data(TRIPLES * 2, 16);
-// A ring of the last games: lo u64 | hi u64.
+// A ring buffer of the last games: lo u64 | hi u64.
 const games: usize = memory.data(MAX_SUBSET_WINDOW * 16, 16);
 const numbers: usize = memory.data(MAX_PICKS, 16);
 
@@ -16,7 +16,7 @@ let pairWindow: i32 = 0;
 let tripleWindow: i32 = 0;
 let pushed: i32 = 0;
 
-/** Forgets all games; counts will look back at the last so many (0: none). */
+/** Forgets all games. The counts then cover the last `pairs` and `triples` games (0: none). */
 export function prepareSubsets(pairs: i32, triples: i32): void {
   if (pairWindow > 0 || pairs > 0) memory.fill(pairTimes, 0, PAIRS * 2);
   if (tripleWindow > 0 || triples > 0) memory.fill(tripleTimes, 0, TRIPLES * 2);
@@ -25,7 +25,7 @@ export function prepareSubsets(pairs: i32, triples: i32): void {
   pushed = 0;
 }
 
-/** Puts the current game in, and out those that are too old. */
+/** Adds the current game and removes the games that left their window. */
 export function pushSubsets(): void {
   if ((pairWindow | tripleWindow) == 0) return;
   const ring = max(pairWindow, tripleWindow);
@@ -43,7 +43,7 @@ export function pushSubsets(): void {
   pushed++;
 }
 
-/** Most times a pair of the current game occurred, with this one. */
+/** Returns the occurrences of the current game's most frequent pair, the current game included. */
 export function pairRepetition(): i32 {
   const count = list(gameLo, gameHi);
   let most: u16 = 0;
@@ -54,7 +54,7 @@ export function pairRepetition(): i32 {
   return (most as i32) + 1;
 }
 
-/** Most times a triple of the current game occurred, with this one. */
+/** Returns the occurrences of the current game's most frequent triple, the current game included. */
 export function tripleRepetition(): i32 {
   const count = list(gameLo, gameHi);
   let most: u16 = 0;
@@ -85,7 +85,7 @@ function changeTriples(count: i32, change: i32): void {
   }
 }
 
-/** C(b, 2) of the i-th number b, both from 0. */
+/** Returns C(b, 2) for the i-th number b. Both count from 0. */
 // @ts-ignore: decorator
 @inline
 function pairRow(i: i32): i32 {
@@ -93,7 +93,7 @@ function pairRow(i: i32): i32 {
   return (b * (b - 1)) / 2;
 }
 
-/** C(c, 3) of the i-th number c, both from 0. */
+/** Returns C(c, 3) for the i-th number c. Both count from 0. */
 // @ts-ignore: decorator
 @inline
 function tripleRow(i: i32): i32 {
@@ -117,7 +117,7 @@ function listGame(game: usize): i32 {
   return list(load<u64>(game), load<u64>(game, 8));
 }
 
-/** Writes the numbers of a mask less one to the list; returns how many. */
+/** Writes the numbers of a mask, each minus one, to the list. Returns how many. */
 function list(lo: u64, hi: u64): i32 {
   const count = (writeMask(numbers, lo, hi) - numbers) as i32;
   for (let i = 0; i < count; i++) store<u8>(numbers + i, load<u8>(numbers + i) - 1);

@@ -1,6 +1,6 @@
 /**
- * Weighting of numbers: a candidate is accepted with a chance that is the product of a factor and one weight for each of
- * its numbers. The throw is a hash of (seed, game): the same game is always accepted or never.
+ * Weighting of numbers. The chance of accepting a candidate is a factor times the weights of its numbers. The random value
+ * is a hash of (seed, game), so that the same game is always accepted or never.
  */
 
 import { weightsAddress } from './buffers';
@@ -13,7 +13,7 @@ export function prepareWeighting(seed: u64): void {
   key = mix(seed ^ GOLDEN);
 }
 
-/** Multiplies in ascending order of the numbers, so that rounding is the same everywhere. */
+/** Returns whether the current game is accepted. Multiplies in ascending order, so that rounding is the same everywhere. */
 export function isChosen(): bool {
   let chance = load<f64>(weightsAddress);
   for (let lo = gameLo; lo != 0; lo &= lo - 1) chance *= load<f64>(weightsAddress + (((ctz(lo) as usize) + 1) << 3));

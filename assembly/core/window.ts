@@ -1,4 +1,4 @@
-/** The last games of the job or chunk as bit planes, for overlap: a ring of columns, one a game. */
+/** The last games of the job or chunk as bit planes: a ring buffer of columns, one per game. */
 
 import { gameHi, gameLo } from './game';
 import { MAX_UNIVERSE, MAX_WINDOW } from './limits';
@@ -7,14 +7,14 @@ import { overlapOutside, selectPlanes } from './overlap';
 const STRIDE: i32 = MAX_WINDOW / 8;
 const planes: usize = memory.data((MAX_UNIVERSE + 1) * STRIDE, 16);
 const valid: usize = memory.data(STRIDE, 16);
-// The game in each column: lo u64 | hi u64.
+// The game of each column: lo u64 | hi u64.
 const games: usize = memory.data(MAX_WINDOW * 16, 16);
 
 let size: i32 = 0;
 let filled: i32 = 0;
 let next: i32 = 0;
 
-/** Empties the window; it will hold the last `capacity` games (0: none). */
+/** Empties the window and sets its capacity in games (0: none). */
 export function prepareWindow(capacity: i32): void {
   size = capacity;
   filled = 0;
@@ -23,7 +23,7 @@ export function prepareWindow(capacity: i32): void {
   memory.fill(valid, 0, STRIDE);
 }
 
-/** Puts the current game in, and the oldest one out when the window is full. */
+/** Adds the current game and removes the oldest game when the window is full. */
 export function pushGame(): void {
   if (size == 0) return;
   const game = games + (next << 4);
@@ -37,7 +37,7 @@ export function pushGame(): void {
   if (++next == size) next = 0;
 }
 
-/** True when some game of the window shares fewer than `least` or more than `most` numbers with the current game. */
+/** Returns true if a game of the window shares fewer than `least` or more than `most` numbers with the current game. */
 export function repeatsOutside(least: i32, most: i32): bool {
   selectPlanes(STRIDE);
   return overlapOutside(planes, filled, least, most, valid);

@@ -1,18 +1,20 @@
 /**
- * Static buffers; the caller finds them by these addresses.
+ * Static buffers between the caller and the encoder. The addresses are exported.
  *
- *   texts         all texts of a row, one after the other (see layout.ts)
- *   text ends     i32 each: where a text ends
- *   labels        MAX_NUMBER + 1 × 4 bytes: what the sheet shows for a number: up to 3 characters, the last byte their count
- *   levels        LEVELS × 8 bytes: what the sheet holds for a level, STRICT first: up to 7 characters, the last byte their count
- *   drawn         MAX_DRAWS × (MAX_NUMBER + 1): 1 where a number was drawn
- *   numbers       MAX_GAMES games in     scores  u16 each     levels of games  u8 each
- *   out           raw deflate data
+ *   texts         constant texts of a row, concatenated in the order of layout.ts
+ *   text ends     one i32 for each text: offset of its end in `texts`
+ *   labels        MAX_NUMBER + 1 entries of 4 bytes: up to 3 characters that the sheet shows for a number, then their count
+ *   level texts   LEVELS entries of 8 bytes, STRICT first: up to 7 characters for a level, then their count
+ *   drawn         MAX_DRAWS × (MAX_NUMBER + 1) bytes: 1 if the draw has the number
+ *   numbers       MAX_GAMES games of u8 numbers
+ *   scores        one u16 for each game: hundredths of a point
+ *   levels        one u8 for each game: 1 to LEVELS
+ *   out           raw deflate data that `encode` wrote
  */
 
 import { LEVELS, MAX_DRAWS, MAX_GAMES, MAX_NUMBER, MAX_NUMBERS, MAX_REFERENCES, MAX_TEXT_BYTES, MAX_TOKENS } from './limits';
 
-/** A token takes at most 15 + 5 + 15 + 10 bits; the code lengths and the end of a block take less than 1 KiB. */
+/** A token takes at most 15 + 5 + 15 + 10 bits. The code lengths and the end of a block together take less than 1 KiB. */
 export const OUT_BYTES: i32 = MAX_TOKENS * 6 + 1_024;
 
 export const textsAddress: usize = memory.data(MAX_TEXT_BYTES, 16);

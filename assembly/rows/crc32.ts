@@ -1,19 +1,19 @@
 /**
- * CRC-32 of the row texts without the texts. The CRC is linear over GF(2): that of a text is the sum of those of its
- * parts, each moved on by the number of bytes that follow it. So constant stretches are summed once, and a row costs a
- * few table look-ups a cell instead of one a byte.
+ * Computes the CRC-32 of rows from the CRCs of their parts. A CRC is linear over GF(2): the register after a text is the sum (xor) of the
+ * registers after its parts, each advanced by as many zero bytes as follow the part. The CRC of a constant part is computed once, so a row
+ * costs a few table look-ups for each cell instead of one for each byte.
  */
 
 const POLYNOMIAL: u32 = 0xedb88320;
-/** Longest stretch there is a table for. */
-export const MAX_STRETCH: i32 = 255;
+/** Largest number of zero bytes to advance by in one step. */
+export const MAX_ADVANCE: i32 = 255;
 const TABLE_BYTES: i32 = 4 * 256 * 4;
 
 const byteTable: usize = memory.data(256 * 4, 16);
-const stretchTables: usize = memory.data((MAX_STRETCH + 1) * TABLE_BYTES, 16);
-const hasTable: usize = memory.data(MAX_STRETCH + 1);
+const advanceTables: usize = memory.data((MAX_ADVANCE + 1) * TABLE_BYTES, 16);
+const hasTable: usize = memory.data(MAX_ADVANCE + 1);
 
-/** Fills the table of single bytes; once an instance. */
+/** Fills the table of single bytes. Called once for each instance. */
 export function prepareCrc(): void {
   for (let byte: u32 = 0; byte < 256; byte++) {
     let crc = byte;
@@ -22,16 +22,16 @@ export function prepareCrc(): void {
   }
 }
 
-/** The register after one more byte. */
+/** Returns the register after one more byte. */
 // @ts-ignore: decorator
 @inline
 export function addByte(crc: u32, byte: u32): u32 {
   return load<u32>(byteTable + (<usize>((crc ^ byte) & 0xff) << 2)) ^ (crc >>> 8);
 }
 
-/** Table that moves a register on by `length` zero bytes, 0 to MAX_STRETCH. */
-export function tableOf(length: i32): usize {
-  const table = stretchTables + <usize>length * TABLE_BYTES;
+/** Returns the table for {@link advance} by `length` zero bytes, 0 to MAX_ADVANCE. Fills the table on first use. */
+export function advanceTable(length: i32): usize {
+  const table = advanceTables + <usize>length * TABLE_BYTES;
   if (load<u8>(hasTable + length)) return table;
   for (let byte = 0; byte < 4; byte++) {
     const part = table + <usize>byte * 1024;
@@ -39,7 +39,7 @@ export function tableOf(length: i32): usize {
     for (let bit = 0; bit < 8; bit++) {
       let moved: u32 = 1 << (byte * 8 + bit);
       for (let i = 0; i < length; i++) moved = addByte(moved, 0);
-      // All values below this bit are there: with the bit they are moved by `moved` more.
+      // The entries of all values below this bit are filled; the bit adds `moved` to each.
       const count = 1 << bit;
       for (let value = 0; value < count; value++) store<u32>(part + ((count + value) << 2), load<u32>(part + (value << 2)) ^ moved);
     }
@@ -48,10 +48,10 @@ export function tableOf(length: i32): usize {
   return table;
 }
 
-/** A register moved on by the zero bytes its table is for. */
+/** Advances a register by the number of zero bytes that the table is for. */
 // @ts-ignore: decorator
 @inline
-export function moveOn(table: usize, crc: u32): u32 {
+export function advance(table: usize, crc: u32): u32 {
   return (
     load<u32>(table + ((crc & 0xff) << 2)) ^
     load<u32>(table + (((crc >>> 8) & 0xff) << 2), 1024) ^

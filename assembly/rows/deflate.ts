@@ -1,4 +1,4 @@
-/** Writes tokens as one deflate block with codes of its own (RFC 1951, 3.2.7), ended on a byte boundary so that blocks join. */
+/** Writes tokens as a deflate block with dynamic Huffman codes (RFC 1951, 3.2.7) that ends on a byte boundary, so that blocks join. */
 
 import { outAddress } from './buffers';
 import { makeCode } from './huffman';
@@ -17,16 +17,20 @@ import {
   tokensAddress,
 } from './tokens';
 
+/** Longest code word of a literal, length or distance, in bits. */
 const MAX_WORD: i32 = 15;
+/** Block type of a block with dynamic codes. */
 const DYNAMIC: u32 = 2;
-/** Symbols of the code that code lengths are sent in: lengths 0 to 15, then three kinds of runs. */
+/** Symbols of the code that encodes code lengths: lengths 0 to 15, then three kinds of runs. */
 const LENGTH_CODES: i32 = 19;
 const MAX_LENGTH_WORD: i32 = 7;
+/** Symbols of runs of 3 to 10 and of 11 to 138 zeros. */
 const SHORT_ZEROS: i32 = 17;
 const LONG_ZEROS: i32 = 18;
+/** Order in which the lengths of that code's words are written. */
 const lengthOrder: StaticArray<u8> = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
-/** Lengths of all code words, literals first, then distances. */
+/** Lengths of all code words: literals and lengths first, then distances. */
 const wordLengths: usize = memory.data(LITERAL_SYMBOLS + DISTANCE_SYMBOLS, 16);
 const literalWords: usize = memory.data(LITERAL_SYMBOLS * 2, 16);
 const distanceWords: usize = memory.data(DISTANCE_SYMBOLS * 2, 16);
@@ -34,7 +38,7 @@ const codeCounts: usize = memory.data(LENGTH_CODES * 4, 16);
 const codeLengths: usize = memory.data(LENGTH_CODES, 16);
 const codeWords: usize = memory.data(LENGTH_CODES * 2, 16);
 
-/** What a literal, a length and a distance are sent as: bits, and above COUNT_SHIFT how many. */
+/** Code word of each literal, length and distance, extra bits included: its bits, and their count above COUNT_SHIFT. */
 const COUNT_SHIFT: u32 = 27;
 const BITS: u32 = (1 << 27) - 1;
 const literals: usize = memory.data(LITERAL_SYMBOLS * 4, 16);
@@ -42,6 +46,7 @@ const copies: usize = memory.data((MAX_COPY + 1) * 4, 16);
 const distances: usize = memory.data((MAX_ROW_BYTES + 1) * 4, 16);
 
 let out: usize = outAddress;
+/** Bits that do not fill a byte yet, and their count. */
 let bits: u64 = 0;
 let held: u32 = 0;
 
@@ -56,7 +61,7 @@ export function writeBlock(end: usize): i32 {
   prepareWords();
   writeTokens(end);
   put(<u32>load<u16>(literalWords + END_OF_BLOCK * 2), load<u8>(wordLengths + END_OF_BLOCK));
-  // An empty stored block: what follows begins on a byte.
+  // An empty stored block aligns the next block to a byte.
   put(0, 3);
   if (held > 0) put(0, 8 - held);
   put(0xffff0000, 32);
@@ -90,7 +95,7 @@ function writeTokens(end: usize): void {
   held = count;
 }
 
-/** Joins each word with its extra bits. */
+/** Joins each code word with all values of its extra bits. */
 function prepareWords(): void {
   for (let symbol = 0; symbol < END_OF_BLOCK; symbol++) {
     store<u32>(literals + (symbol << 2), load<u16>(literalWords + (symbol << 1)) | (<u32>load<u8>(wordLengths + symbol) << COUNT_SHIFT));
@@ -107,6 +112,7 @@ function prepareWords(): void {
   }
 }
 
+/** Fills the entries of a symbol: the values from `first` to `last`, which differ in the extra bits. */
 function spread(entries: usize, first: i32, last: i32, word: u32, length: u32, extra: u32): void {
   if (length == 0) return;
   for (let value = first; value <= last; value++) {
@@ -114,37 +120,38 @@ function spread(entries: usize, first: i32, last: i32, word: u32, length: u32, e
   }
 }
 
-/** The head of a dynamic block: how long each word is, itself in a prefix code. */
+/** Writes the header of a dynamic block: the lengths of all code words, which are Huffman-coded themselves. */
 function writeCodes(): void {
   memory.fill(codeCounts, 0, LENGTH_CODES * 4);
   forEachLength(false);
   makeCode(codeCounts, LENGTH_CODES, MAX_LENGTH_WORD, codeLengths, codeWords);
-  let sent = LENGTH_CODES;
-  while (load<u8>(codeLengths + lengthOrder[sent - 1]) == 0) sent--;
+  let lengths = LENGTH_CODES;
+  while (load<u8>(codeLengths + lengthOrder[lengths - 1]) == 0) lengths--;
   put(DYNAMIC << 1, 3);
   put(LITERAL_SYMBOLS - 257, 5);
   put(DISTANCE_SYMBOLS - 1, 5);
-  put(sent - 4, 4);
-  for (let i = 0; i < sent; i++) put(load<u8>(codeLengths + lengthOrder[i]), 3);
+  put(lengths - 4, 4);
+  for (let i = 0; i < lengths; i++) put(load<u8>(codeLengths + lengthOrder[i]), 3);
   forEachLength(true);
 }
 
-/** Counts, or sends, the lengths of all words, runs of zeros joined. */
-function forEachLength(send: bool): void {
+/** Writes the lengths of all code words with runs of zeros joined, or only counts their symbols. */
+function forEachLength(write: bool): void {
   const all = LITERAL_SYMBOLS + DISTANCE_SYMBOLS;
   for (let at = 0; at < all; ) {
     const length = load<u8>(wordLengths + at);
     let run = 1;
     if (length == 0) while (run < 138 && at + run < all && load<u8>(wordLengths + at + run) == 0) run++;
     at += run;
-    if (run >= 11) code(LONG_ZEROS, run - 11, 7, send);
-    else if (run >= 3) code(SHORT_ZEROS, run - 3, 3, send);
-    else for (; run > 0; run--) code(length, 0, 0, send);
+    if (run >= 11) code(LONG_ZEROS, run - 11, 7, write);
+    else if (run >= 3) code(SHORT_ZEROS, run - 3, 3, write);
+    else for (; run > 0; run--) code(length, 0, 0, write);
   }
 }
 
-function code(symbol: i32, extra: u32, extraBits: u32, send: bool): void {
-  if (!send) {
+/** Writes a symbol of the code of lengths, or only counts it. */
+function code(symbol: i32, extra: u32, extraBits: u32, write: bool): void {
+  if (!write) {
     store<u32>(codeCounts + (symbol << 2), load<u32>(codeCounts + (symbol << 2)) + 1);
     return;
   }
@@ -152,7 +159,7 @@ function code(symbol: i32, extra: u32, extraBits: u32, send: bool): void {
   put(extra, extraBits);
 }
 
-/** Sends up to 32 bits, the lowest first. */
+/** Writes up to 32 bits, lowest first. */
 function put(value: u32, count: u32): void {
   bits |= <u64>value << held;
   held += count;

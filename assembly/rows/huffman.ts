@@ -1,25 +1,25 @@
-/** Prefix codes of least total length, with a bound on the length of a code word (RFC 1951, 3.2.2). */
+/** Builds Huffman codes with a limit on the length of a code word (RFC 1951, 3.2.2). */
 
 import { LITERAL_SYMBOLS } from './tokens';
 
 const MAX_LENGTH: i32 = 32;
 
-/** count << 9 | symbol, ascending. */
+/** The symbols that occur, ascending by count: count << 9 | symbol. */
 const sorted: usize = memory.data(LITERAL_SYMBOLS * 4, 16);
 const depths: usize = memory.data(LITERAL_SYMBOLS * 4, 16);
 const perLength: usize = memory.data((MAX_LENGTH + 2) * 4, 16);
 const nextCode: usize = memory.data((MAX_LENGTH + 2) * 4, 16);
 
 /**
- * Writes the length of each symbol's code word (u8 each, 0: it does not occur) and the word itself, its bits in the
- * order they are sent (u16 each). At least two symbols get one, as some readers ask for.
+ * Writes the length of each symbol's code word (u8, 0 if the symbol does not occur) and the code word (u16, its first bit lowest).
+ * At least two symbols get a code word, because some readers require it.
  */
 export function makeCode(counts: usize, symbols: i32, limit: i32, lengths: usize, words: usize): void {
   memory.fill(lengths, 0, symbols);
   const used = sortByCount(counts, symbols);
   findDepths(used);
   limitDepths(used, limit);
-  // The rarest symbols get the longest words.
+  // The rarest symbols get the longest code words.
   let at = 0;
   for (let length = limit; length > 0; length--) {
     for (let i = load<i32>(perLength + (length << 2)); i > 0; i--, at++) {
@@ -57,7 +57,7 @@ function insert(used: i32, key: u32): i32 {
   return used + 1;
 }
 
-/** Moffat and Katajainen, In-place calculation of minimum-redundancy codes (1995): counts ascending become depths descending. */
+/** Replaces ascending counts by descending depths: Moffat and Katajainen, In-place calculation of minimum-redundancy codes (1995). */
 function findDepths(used: i32): void {
   for (let i = 0; i < used; i++) setDepth(i, load<u32>(sorted + (i << 2)) >>> 9);
   setDepth(0, depth(0) + depth(1));
@@ -95,7 +95,9 @@ function findDepths(used: i32): void {
   }
 }
 
-/** Counts the words of each length, none longer than `limit`: too long ones are cut, and others made longer to make room. */
+/**
+ * Counts the code words of each length. Words longer than `limit` are shortened, and shorter words are lengthened to keep the code valid.
+ */
 function limitDepths(used: i32, limit: i32): void {
   memory.fill(perLength, 0, (MAX_LENGTH + 2) * 4);
   for (let i = 0; i < used; i++) add(min(limit, depth(i)), 1);

@@ -1,12 +1,13 @@
 /**
- * Rows as deflate tokens, without their XML. A row is the one before it but for some digits: constant text is copied from the row
- * before, digits are literals. Where cells have the same style, the row's own number is copied from the cell before, which is nearer.
- * A row whose predecessor looks otherwise (the first two of a sheet, the first of a block, one whose number has a digit more) is literals.
+ * Encodes rows as deflate tokens without building their XML. A row differs from the previous row by a few digits: constant text becomes a
+ * copy from the previous row, and digits become literals. Where neighbouring cells have the same style, the row number is copied from the
+ * cell before, which is nearer. A row is written in literals when the previous row has another form: the first two rows of a sheet, the
+ * first row of a block, and a row whose number has one digit more.
  */
 
 import { drawnAddress, levelsAddress, numbersAddress, scoresAddress } from './buffers';
-import { addByte, moveOn } from './crc32';
-import { countUp, writeDecimal } from './decimal';
+import { addByte, advance } from './crc32';
+import { increment, writeDecimal } from './decimal';
 import {
   afterLength,
   afterTable,
@@ -20,7 +21,7 @@ import {
   endText,
   firstLength,
   firstText,
-  isLikeBefore,
+  sharesTextAfter,
   labelled,
   numbers,
   prepareCrcOfRows,
@@ -40,24 +41,25 @@ const rowDigits: usize = memory.data(16, 16);
 const gameDigits: usize = memory.data(16, 16);
 let rowLength: i32 = 0;
 let gameLength: i32 = 0;
-/** Digits in which they differ from those of the row before. */
+/** How many digits at the end differ from the previous row. */
 let rowChanged: i32 = 0;
 let gameChanged: i32 = 0;
 let row: i32 = 0;
 
-/** Bytes of XML so far; where each reference of the row before starts; and where that row's end text does. */
+/** Number of XML bytes of the block so far. */
 let position: i32 = 0;
+/** Positions in the previous row: the start of each reference's text, and of the text that ends the row. */
 const starts: usize = memory.data(MAX_REFERENCES * 4, 16);
 let endStart: i32 = 0;
-/** The row before is one to copy from. */
+/** Whether the next row can be copied from the previous one. */
 let hasPattern: bool = false;
 let scoreBefore: i32 = -1;
 let levelBefore: i32 = -1;
 let hitsBefore: i32 = -1;
-/** CRC register over all rows of the block. */
+/** CRC register of all rows of the block. */
 let crc: u32 = 0;
 
-/** Starts a block of rows with nothing before it. */
+/** Starts a block; its first row cannot be copied. */
 export function startRows(firstRow: i32, firstGame: i32): void {
   row = firstRow;
   rowLength = writeDecimal(rowDigits, firstRow);
@@ -76,35 +78,36 @@ export function lengthOfRows(): i32 {
   return position;
 }
 
-/** The next row, of a game of the input. */
+/** Encodes the next row from the game at this index of the input. */
 export function addRow(game: i32): void {
   const score = <i32>load<u16>(scoresAddress + (game << 1));
   const level = <i32>load<u8>(levelsAddress + game);
   if (score > MAX_SCORE || level < 1 || level > LEVELS) unreachable();
-  const own = numbersAddress + game * numbers;
-  const hits = draws > 0 ? hitsOf(own) : 0;
-  if (hasPattern) copyRow(own, score, level, hits);
-  else spellRow(own, score, level, hits);
+  const ownNumbers = numbersAddress + game * numbers;
+  const hits = draws > 0 ? hitsOf(ownNumbers) : 0;
+  if (hasPattern) copyRow(ownNumbers, score, level, hits);
+  else writeRow(ownNumbers, score, level, hits);
   scoreBefore = score;
   levelBefore = level;
   hitsBefore = hits;
   hasPattern = row != FIRST_ROW;
   row++;
-  rowChanged = countUp(rowDigits, rowLength);
+  rowChanged = increment(rowDigits, rowLength);
   if (rowChanged > rowLength) {
     rowLength++;
     hasPattern = false;
     prepareCrcOfRows(rowLength);
   }
-  gameChanged = countUp(gameDigits, gameLength);
+  gameChanged = increment(gameDigits, gameLength);
   if (gameChanged > gameLength) gameLength++;
 }
 
-function copyRow(own: usize, score: i32, level: i32, hits: i32): void {
+/** Encodes a row as copies of the previous row, with its own digits as literals. */
+function copyRow(ownNumbers: usize, score: i32, level: i32, hits: i32): void {
   let number: u32 = 0;
   for (let i = 0; i < rowLength; i++) number = addByte(number, load<u8>(rowDigits + i));
-  let afterKnown: usize = 0;
-  let numberAfter: u32 = 0;
+  let advancedTable: usize = 0;
+  let advancedNumber: u32 = 0;
   let distance = 0;
   let digitsBefore = 0;
   for (let i = 0; i < references; i++) {
@@ -115,7 +118,7 @@ function copyRow(own: usize, score: i32, level: i32, hits: i32): void {
     distance = position - load<i32>(start);
     store<i32>(start, position);
     const digits = position + before;
-    if (isLikeBefore(reference)) {
+    if (sharesTextAfter(reference)) {
       copy(before, distance);
       copy(rowLength + after, digits - digitsBefore);
     } else {
@@ -126,29 +129,30 @@ function copyRow(own: usize, score: i32, level: i32, hits: i32): void {
     digitsBefore = digits;
     position = digits + rowLength + after;
     const table = afterTable(reference);
-    if (table != afterKnown) {
-      numberAfter = moveOn(table, number);
-      afterKnown = table;
+    if (table != advancedTable) {
+      advancedNumber = advance(table, number);
+      advancedTable = table;
     }
-    crc = moveOn(wholeTable(reference), crc) ^ textsCrc(reference) ^ numberAfter;
-    const goesOn = !isLikeBefore(reference);
+    crc = advance(wholeTable(reference), crc) ^ textsCrc(reference) ^ advancedNumber;
+    // A value may be shorter than 3 bytes, so its copy must extend a copy from the same distance.
+    const continuesCopy = !sharesTextAfter(reference);
     if (i == 0) continue;
     if (i == 1) copyGameNumber(distance);
-    else if (i < numbers + 2) spellNumber(own, i - 2);
-    else if (i == numbers + 2) repeatOrSpell(scoreText(score), goesOn && score == scoreBefore, distance);
-    else if (i == numbers + 3) repeatOrSpell(levelText(level), goesOn && level == levelBefore, distance);
-    else repeatOrSpell(hitsText(hits), goesOn && hits == hitsBefore, distance);
+    else if (i < numbers + 2) writeNumber(ownNumbers, i - 2);
+    else if (i == numbers + 2) copyOrWrite(scoreText(score), continuesCopy && score == scoreBefore, distance);
+    else if (i == numbers + 3) copyOrWrite(levelText(level), continuesCopy && level == levelBefore, distance);
+    else copyOrWrite(hitsText(hits), continuesCopy && hits == hitsBefore, distance);
   }
   copy(endLength, position - endStart);
   endStart = position;
   position += endLength;
-  crc = moveOn(endTable, crc) ^ endCrc;
+  crc = advance(endTable, crc) ^ endCrc;
 }
 
-/** The game's number follows its cell's text, which was copied from the row before: so are the digits that stay. */
+/** Writes the game number. The text of its cell has just been copied from the previous row, and so are the digits that have not changed. */
 function copyGameNumber(distance: i32): void {
   const same = gameLength - gameChanged;
-  // With a digit more, or all changed, nothing stays.
+  // `same` is not positive when all digits have changed or the number has become longer.
   if (same > 0) copy(same, distance);
   for (let i = 0; i < gameLength; i++) {
     const digit = load<u8>(gameDigits + i);
@@ -158,16 +162,17 @@ function copyGameNumber(distance: i32): void {
   position += gameLength;
 }
 
-function spellNumber(own: usize, index: i32): void {
-  const number = <i32>load<u8>(own + index);
+function writeNumber(ownNumbers: usize, index: i32): void {
+  const number = <i32>load<u8>(ownNumbers + index);
   const text = index < labelled ? labelText(number) : numberText(number);
   const length = text >>> 24;
   if (length == 0) unreachable();
   let characters = text;
-  for (let i: u32 = 0; i < length; i++, characters >>= 8) spell(characters & 0xff);
+  for (let i: u32 = 0; i < length; i++, characters >>= 8) write(characters & 0xff);
 }
 
-function repeatOrSpell(text: u64, repeats: bool, distance: i32): void {
+/** Copies a value if it equals the previous row's value in this cell; writes it as literals otherwise. */
+function copyOrWrite(text: u64, repeats: bool, distance: i32): void {
   const length = <i32>(text >>> 56);
   if (repeats) copy(length, distance);
   let characters = text;
@@ -179,32 +184,33 @@ function repeatOrSpell(text: u64, repeats: bool, distance: i32): void {
   position += length;
 }
 
-function spellRow(own: usize, score: i32, level: i32, hits: i32): void {
+/** Encodes a row in literals. */
+function writeRow(ownNumbers: usize, score: i32, level: i32, hits: i32): void {
   for (let i = 0; i < references; i++) {
     const reference = referenceAt(i);
     store<i32>(starts + (<usize>i << 2), position);
-    spellText(beforeText(reference), beforeLength(reference));
-    spellText(rowDigits, rowLength);
-    if (row == FIRST_ROW && i == references - 1) spellText(firstText, firstLength);
-    else spellText(afterText(reference), afterLength(reference));
+    writeText(beforeText(reference), beforeLength(reference));
+    writeText(rowDigits, rowLength);
+    if (row == FIRST_ROW && i == references - 1) writeText(firstText, firstLength);
+    else writeText(afterText(reference), afterLength(reference));
     if (i == 0) continue;
-    if (i == 1) spellText(gameDigits, gameLength);
-    else if (i < numbers + 2) spellNumber(own, i - 2);
-    else if (i == numbers + 2) repeatOrSpell(scoreText(score), false, 0);
-    else if (i == numbers + 3) repeatOrSpell(levelText(level), false, 0);
-    else repeatOrSpell(hitsText(hits), false, 0);
+    if (i == 1) writeText(gameDigits, gameLength);
+    else if (i < numbers + 2) writeNumber(ownNumbers, i - 2);
+    else if (i == numbers + 2) copyOrWrite(scoreText(score), false, 0);
+    else if (i == numbers + 3) copyOrWrite(levelText(level), false, 0);
+    else copyOrWrite(hitsText(hits), false, 0);
   }
   endStart = position;
-  spellText(endText, endLength);
+  writeText(endText, endLength);
 }
 
-function spellText(text: usize, length: i32): void {
-  for (let i = 0; i < length; i++) spell(load<u8>(text + i));
+function writeText(text: usize, length: i32): void {
+  for (let i = 0; i < length; i++) write(load<u8>(text + i));
 }
 
 // @ts-ignore: decorator
 @inline
-function spell(character: u32): void {
+function write(character: u32): void {
   literal(character);
   crc = addByte(crc, character);
   position++;
@@ -215,13 +221,13 @@ function hitsText(hits: i32): u64 {
   return (text & 0xff_ffff) | ((text >>> 24) << 56);
 }
 
-/** Numbers of the game that were drawn; of several draws, in the best one. */
-function hitsOf(own: usize): i32 {
+/** Number of the game's numbers that were drawn; when there are several draws, in the best one. */
+function hitsOf(ownNumbers: usize): i32 {
   let best = 0;
   for (let draw = 0; draw < draws; draw++) {
     const drawn = drawnAddress + <usize>(draw * (MAX_NUMBER + 1));
     let hits = 0;
-    for (let i = 0; i < labelled; i++) hits += <i32>load<u8>(drawn + load<u8>(own + i));
+    for (let i = 0; i < labelled; i++) hits += <i32>load<u8>(drawn + load<u8>(ownNumbers + i));
     best = max(best, hits);
   }
   return best;

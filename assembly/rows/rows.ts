@@ -1,6 +1,6 @@
 /**
- * Games to compressed rows of a sheet. The caller fills the buffers (see buffers.ts), then calls `setLayout`, `startBlock`, and
- * `encode` until all games of the input are taken; each call writes raw deflate data that joins what the one before wrote.
+ * Encodes games to compressed rows of a sheet. The caller fills the buffers (see buffers.ts), then calls `setLayout`, `startBlock`, and
+ * `encode` until all games of the input are encoded. The raw deflate data of all calls is concatenated.
  */
 
 import { prepareCrc } from './crc32';
@@ -30,37 +30,38 @@ prepareValues();
 
 let bytesWritten: i32 = 0;
 
-/** Says how rows look: texts, labels, levels and draws come from their buffers. False when out of limits. */
+/** Sets the layout from the buffers of texts, labels, levels and draws. Returns false when it exceeds the limits. */
 export function setLayout(numbers: i32, labelled: i32, draws: i32): bool {
   if (numbers < 1 || numbers > MAX_NUMBERS || labelled < 0 || labelled > numbers || draws < 0 || draws > MAX_DRAWS) return false;
   return takeLayout(numbers, labelled, draws);
 }
 
-/** Starts a block of rows whose first one is row `row` of the sheet and game `game`. */
+/** Starts a block of rows. Its first row has number `row` on the sheet and game number `game`. */
 export function startBlock(row: i32, game: i32): void {
   startRows(row, game);
 }
 
-/** Takes games of the input from `from` to before `end`, as many as fit one deflate block; returns where the next one goes on. */
+/** Encodes games from `from` up to `end` (exclusive), as many as fit one deflate block. Returns the first game that does not fit. */
 export function encode(from: i32, end: i32): i32 {
   startTokens();
   let game = from;
-  // A row has fewer tokens than bytes; the first one of a sheet has the formula, too.
+  // A row has fewer tokens than bytes. The first row of a sheet also has the formula.
   for (; game < end && tokensLeft() > MAX_ROW_BYTES + MAX_TEXT_BYTES; game++) addRow(game);
   bytesWritten = writeBlock(endTokens());
   return game;
 }
 
-/** Bytes the last `encode` wrote to the out buffer. */
+/** Number of bytes that the last `encode` wrote to the out buffer. */
 export function written(): i32 {
   return bytesWritten;
 }
 
-/** CRC-32 and length of the XML of the block so far. */
+/** CRC-32 of the block's XML so far. */
 export function crc(): u32 {
   return crcOfRows();
 }
 
+/** Length of the block's XML so far. */
 export function length(): i32 {
   return lengthOfRows();
 }

@@ -1,6 +1,6 @@
 /**
- * The tokens of one deflate block: literal bytes and copies of what came before, and how often each symbol occurs.
- * A token is length << 16 | distance; of a literal, its byte.
+ * Collects the tokens of one deflate block and counts how often each symbol occurs. A token is a literal byte, or a copy of earlier bytes
+ * stored as length << 16 | distance.
  */
 
 import { MAX_ROW_BYTES, MAX_TOKENS } from './limits';
@@ -14,7 +14,7 @@ export const tokensAddress: usize = memory.data(MAX_TOKENS * 4, 16);
 export const literalCounts: usize = memory.data(LITERAL_SYMBOLS * 4, 16);
 export const distanceCounts: usize = memory.data(DISTANCE_SYMBOLS * 4, 16);
 
-/** RFC 1951, 3.2.5: smallest length or distance of a symbol, and how many extra bits follow it. */
+/** Smallest length or distance of each symbol, and the number of its extra bits (RFC 1951, 3.2.5). */
 export const lengthBases: StaticArray<u16> = [
   3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258,
 ];
@@ -27,16 +27,17 @@ export const distanceExtras: StaticArray<u8> = [
   0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13,
 ];
 
-/** Symbol of each length and of each distance. */
+/** Symbol of each length and distance. */
 const lengthSymbols: usize = memory.data((MAX_COPY + 1) * 2, 16);
 const distanceSymbols: usize = memory.data(MAX_ROW_BYTES + 1, 16);
 
+/** Address after the last token. */
 let end: usize = tokensAddress;
-/** A copy that the next one may go on with. */
+/** The last copy is held back, because the next copy may extend it. */
 let waitingLength: i32 = 0;
 let waitingDistance: i32 = 0;
 
-/** Fills the tables of symbols; once an instance. */
+/** Fills the tables of symbols. Called once for each instance. */
 export function prepareTokens(): void {
   for (let i = 0; i < lengthBases.length; i++) {
     const last = i == 28 ? 258 : min(257, <i32>lengthBases[i] + (1 << lengthExtras[i]) - 1);
@@ -50,20 +51,20 @@ export function prepareTokens(): void {
 
 export function startTokens(): void {
   end = tokensAddress;
-  // Those of a block that broke off may have left one.
+  // A block that failed may have left a copy.
   waitingLength = 0;
   memory.fill(literalCounts, 0, LITERAL_SYMBOLS * 4);
   memory.fill(distanceCounts, 0, DISTANCE_SYMBOLS * 4);
 }
 
-/** Ends the tokens; returns where they end in memory. */
+/** Ends the block; returns the address after its last token. */
 export function endTokens(): usize {
   flushCopy();
   count(literalCounts, END_OF_BLOCK);
   return end;
 }
 
-/** Room for further tokens. */
+/** Number of tokens that the block still has room for. */
 export function tokensLeft(): i32 {
   return MAX_TOKENS - <i32>((end - tokensAddress) >> 2);
 }
@@ -77,7 +78,7 @@ export function literal(byte: u32): void {
   count(literalCounts, byte);
 }
 
-/** Copies `length` bytes from `distance` back. One shorter than 3 bytes must go on where the copy before it ends. */
+/** Adds a copy of `length` bytes from `distance` bytes back. A copy of less than 3 bytes must extend the previous copy. */
 // @ts-ignore: decorator
 @inline
 export function copy(length: i32, distance: i32): void {

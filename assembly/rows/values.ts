@@ -1,19 +1,22 @@
-/** What cells hold, as text: up to 7 characters in a word of 8 bytes, the last byte their count. */
+/**
+ * Texts of cell values: up to 7 characters in a u64, with their count in its highest byte. A number's text is a u32 with up to 3
+ * characters.
+ */
 
 import { labelsAddress, levelTextsAddress } from './buffers';
 import { MAX_NUMBER } from './limits';
 
-/** Highest number of any lottery. */
+/** Highest number that a lottery may have. */
 const MAX_SHOWN: i32 = 128;
 export const MAX_SCORE: i32 = 10_000;
-const NOUGHT: u64 = 0x30;
+const ZERO: u64 = 0x30;
 const POINT: u64 = 0x2e;
 
-/** A number no lottery has, has no text. */
+/** Texts of numbers; those above MAX_SHOWN are empty. */
 const plainNumbers: usize = memory.data((MAX_NUMBER + 1) * 4, 16);
 const scoreTexts: usize = memory.data((MAX_SCORE + 1) * 8, 16);
 
-/** Makes the texts of all numbers and scores; once an instance. */
+/** Creates the texts of all numbers and scores. Called once for each instance. */
 export function prepareValues(): void {
   for (let number = 0; number <= MAX_SHOWN; number++) {
     const text = decimal(number);
@@ -22,14 +25,14 @@ export function prepareValues(): void {
   for (let score = 0; score <= MAX_SCORE; score++) store<u64>(scoreTexts + (score << 3), points(score));
 }
 
-/** Text of a number that is shown as it is. */
+/** Text of a number without a label. */
 // @ts-ignore: decorator
 @inline
 export function numberText(number: i32): u32 {
   return load<u32>(plainNumbers + (<usize>number << 2));
 }
 
-/** Text of a number that is shown by its label. */
+/** Label of a number. */
 // @ts-ignore: decorator
 @inline
 export function labelText(number: i32): u32 {
@@ -49,16 +52,16 @@ export function levelText(level: i32): u64 {
   return load<u64>(levelTextsAddress + (<usize>(level - 1) << 3));
 }
 
-/** Hundredths as points, without noughts at the end: 6667 is 66.67, 8350 is 83.5, 5000 is 50. */
+/** Hundredths as points without trailing zeros: 6667 is 66.67, 8350 is 83.5, 5000 is 50. */
 function points(hundredths: i32): u64 {
   const whole = decimal(hundredths / 100);
   const rest = <u64>(hundredths % 100);
   if (rest == 0) return whole;
   let length = whole >>> 56;
   let text = whole & 0x00ff_ffff_ffff_ffff;
-  text |= (POINT | ((NOUGHT + rest / 10) << 8)) << (length << 3);
+  text |= (POINT | ((ZERO + rest / 10) << 8)) << (length << 3);
   length += 2;
-  if (rest % 10 != 0) text |= (NOUGHT + (rest % 10)) << (length++ << 3);
+  if (rest % 10 != 0) text |= (ZERO + (rest % 10)) << (length++ << 3);
   return text | (length << 56);
 }
 
@@ -67,7 +70,7 @@ function decimal(value: i32): u64 {
   let length: u64 = 0;
   let rest = <u64>value;
   do {
-    text = (text << 8) | (NOUGHT + (rest % 10));
+    text = (text << 8) | (ZERO + (rest % 10));
     rest /= 10;
     length++;
   } while (rest > 0);

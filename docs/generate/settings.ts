@@ -100,8 +100,8 @@ const GROUPS: SettingGroup[] = [
   },
   {
     title: 'Performance',
-    text: 'Threads, buffers and compression. [Size](../how-to/size.md) says when to change these.',
-    names: ['GENERATOR_THREADS', 'WRITER_THREADS', 'SORT_CHUNK_SIZE', 'WRITE_BUFFER_SIZE', 'COMPRESSION', 'SORT_MEMORY_MB', 'SORT_DIR'],
+    text: 'Threads, buffers and sorting. [Size](../how-to/size.md) says when to change these.',
+    names: ['GENERATOR_THREADS', 'WRITER_THREADS', 'SORT_CHUNK_SIZE', 'WRITE_BUFFER_SIZE', 'SORT_MEMORY_MB', 'SORT_DIR'],
   },
   {
     title: 'Logs, metrics and shutdown',

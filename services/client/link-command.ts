@@ -1,6 +1,6 @@
 /**
- * Makes `npx dezenas` run the command just built. npm links the commands of dependencies but not the root package's
- * own, and `npx` then looks for the name elsewhere.
+ * Makes `npx dezenas` run the command just built. npm links the commands of dependencies but not those of the root
+ * package; without a link, `npx` looks for a package of that name in the registry.
  */
 
 import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ const folder = fileURLToPath(new URL('../../../node_modules/.bin', import.meta.u
 const link = join(folder, 'dezenas');
 
 chmodSync(main, 0o755);
-// A production image has no need of it.
+// A production image has no node_modules here, and needs no link.
 if (existsSync(dirname(folder))) {
   mkdirSync(folder, { recursive: true });
   if (process.platform === 'win32') {

@@ -2,17 +2,17 @@ import { DezenasError } from '../shared/errors.js';
 import type { GameBatch, GameBatch__Output } from '../shared/grpc/generated/dezenas/v1/GameBatch.js';
 import { type GameColumns, gameBytes } from './game-columns.js';
 
-/** Most games in one batch. 5,000 games a message carry about 13 million games a second over loopback. */
+/** Greatest count of games per batch. Messages of 5,000 games carry about 13 million games per second over loopback. */
 export const MAX_BATCH_GAMES = 5_000;
 
-/** A run of games of one chunk. */
+/** Consecutive games of one chunk. */
 export interface Batch extends GameColumns {
-  /** Chunk the games belong to. */
+  /** Index of the chunk. */
   chunk: number;
   /** Position of the first game inside the chunk. */
   offset: number;
   picks: number;
-  /** What goes with the numbers of a game, after them. */
+  /** Extras per game; they follow the numbers. */
   extraPicks: number;
 }
 
@@ -29,7 +29,7 @@ export function toGameBatch(batch: Batch): GameBatch {
   };
 }
 
-/** Hundredths of a point of the i-th game of a column of scores. */
+/** Returns the score of the i-th game of a column of scores, in hundredths of a point. */
 export function scoreAt(scores: Uint8Array, i: number): number {
   return scores[i * 2] | (scores[i * 2 + 1] << 8);
 }
@@ -37,7 +37,7 @@ export function scoreAt(scores: Uint8Array, i: number): number {
 /** @throws DezenasError INVALID_ARGUMENT when the columns do not hold `count` games of `picks` numbers. */
 export function fromGameBatch(message: GameBatch__Output): Batch {
   const { chunk, offset, count, picks, extraPicks, numbers, scores, levels } = message;
-  const sound =
+  const isWellFormed =
     count >= 1 &&
     count <= MAX_BATCH_GAMES &&
     picks >= 1 &&
@@ -45,7 +45,7 @@ export function fromGameBatch(message: GameBatch__Output): Batch {
     numbers.length === count * gameBytes(message) &&
     scores.length === count * 2 &&
     levels.length === count;
-  if (!sound) throw new DezenasError('INVALID_ARGUMENT', `malformed batch: ${count} games of ${picks} numbers`);
+  if (!isWellFormed) throw new DezenasError('INVALID_ARGUMENT', `malformed batch: ${count} games of ${picks} numbers`);
   return { chunk, offset, count, picks, extraPicks, numbers, scores, levels };
 }
 

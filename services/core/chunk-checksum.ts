@@ -3,9 +3,10 @@ import type { GameColumns } from './game-columns.js';
 import type { ChunkOrder, ChunkReport } from './program.js';
 
 /**
- * CRC-32 of a whole answer: what was asked for (a program by its key, an order, the games before it), the report, and the
- * columns. Both sides compute it from what they have, so an answer to another question is found out like damaged bytes.
- * @param parts the chunk's columns, whole or in batches.
+ * Computes the CRC-32 of an answer: of the request (the program by its key, the order, the earlier games), the report and
+ * the columns. Caller and generator compute the checksum independently, so that an answer to another request is detected
+ * like damaged bytes.
+ * @param parts the chunk's columns, in one part or in batches.
  */
 export function chunkChecksum(
   programKey: string,
@@ -17,6 +18,6 @@ export function chunkChecksum(
   const { chunk, outcome, games, cursor, rejections, gamesByLevel } = report;
   const asked = [programKey, order.chunk, order.quantity, order.cursor, chunk, outcome, games, cursor, rejections, gamesByLevel];
   const columns = (['numbers', 'scores', 'levels'] as const).flatMap((column) => parts.map((part) => part[column]));
-  // zlib begins anew at an array without memory, as one of no bytes may be.
+  // zlib restarts the checksum for an array without memory, which an empty array may be.
   return [windowGames, ...columns].reduce((sum, bytes) => (bytes.length > 0 ? crc32(bytes, sum) : sum), crc32(asked.join('/')));
 }

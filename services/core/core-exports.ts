@@ -1,4 +1,4 @@
-/** What assembly/core/core.ts exports, as WebAssembly shows it. */
+/** The exports of assembly/core/core.ts, as WebAssembly presents them. */
 
 type Constant = WebAssembly.Global;
 

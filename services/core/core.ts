@@ -1,9 +1,9 @@
-/** Owns one instance of the WASM core and copies bytes in and out. Nothing else touches its memory. */
+/** Owns one instance of the WASM core and copies bytes in and out. No other code accesses the memory of the instance. */
 
 import { DezenasError } from '../shared/errors.js';
 import type { CoreExports } from './core-exports.js';
 import { type GameColumns, gameBytes } from './game-columns.js';
-import { LEVELS, levelCode } from './level.js';
+import { levelCode } from './level.js';
 import {
   type ChunkOrder,
   CONDITION_KINDS,
@@ -18,12 +18,12 @@ import {
 /** Why a call to {@link Core.generate} stopped. */
 export type Stop = 'BUDGET' | 'GAMES' | 'EXHAUSTED' | 'GAVE_UP';
 
-/** Candidates between two chances to stop: a few milliseconds of work. */
+/** Candidates per slice, between two chances to stop: a few milliseconds of work. */
 export const SLICE_CANDIDATES = 32_768;
 
 const U64 = 0xffff_ffff_ffff_ffffn;
 
-/** No measure of a game is above it: the sum of 63 numbers up to 128 is 6,111, a score 10,000. */
+/** Greatest value of any measure: the sum of 63 numbers up to 128 is 6,111, a score is at most 10,000. */
 const MAX_MEASURE = 10_000;
 
 export class Core {
@@ -48,7 +48,7 @@ export class Core {
   readonly #bytes: Uint8Array;
   readonly #kindCodes: Record<ConditionKind, number>;
   readonly #scoreCodes: Record<ScoreTerm['kind'], number>;
-  /** Those the core has, and what they were checked for: every request of a lottery comes with the same. */
+  /** The draws in the core, and the values with which they were checked. Most requests come with the draws of the request before. */
   #draws: Uint8Array | undefined;
   #drawSize = 0;
   #universeSize = 0;
@@ -86,7 +86,7 @@ export class Core {
   }
 
   /**
-   * Takes a program and returns the number of games in its space.
+   * Loads a program into the core and returns the number of possible games.
    * @throws DezenasError INVALID_ARGUMENT when the program exceeds the core's limits.
    */
   configure(program: Program): bigint {
@@ -171,7 +171,7 @@ export class Core {
       extraPicks,
       program.seed,
     );
-    this.#check(space > 0n, 'program', 'no games, or a count out of the limits of the core');
+    this.#check(space > 0n, 'program', 'no game is possible, or a count exceeds the limits of the core');
     this.#check(wasm.setRules(rules.length, scoreTerms.length, program.giveUpAttempts) === 1, 'rules', 'out of limits');
     this.#picks = picks;
     this.#gameBytes = gameBytes(program);
@@ -179,7 +179,7 @@ export class Core {
     return space;
   }
 
-  /** Starts a chunk; `windowGames` (packed, oldest first) are the games before it. */
+  /** Starts a chunk. `windowGames` are the earlier games, packed, oldest first. */
   startChunk(order: ChunkOrder, chunkCount: number, windowGames: Uint8Array): void {
     this.#check(order.chunk >= 0 && order.chunk < chunkCount, 'order.chunk', `must be 0 to ${chunkCount - 1}`);
     this.#check(order.cursor >= 0n, 'order.cursor', 'must not be negative');
@@ -188,18 +188,18 @@ export class Core {
     for (let at = 0; at < windowGames.length; at += this.#gameBytes) this.remember(windowGames.subarray(at, at + this.#picks));
   }
 
-  /** Makes a game an earlier one, to the rules that look back. */
+  /** Adds a game to the earlier games. */
   remember(game: Uint8Array): void {
     this.#writeGame(game);
     this.#wasm.seedGame();
   }
 
-  /** Judges up to `budget` further candidates of the chunk on STRICT, keeping none; returns how many broke no rule. */
+  /** Judges up to `budget` further candidates of the chunk on STRICT and keeps none. Returns how many break no rule. */
   survey(budget: number): number {
     return this.#wasm.survey(budget);
   }
 
-  /** Up to `wanted` further games of the chunk (at most limits.batch) from at most `budget` candidates, copied out of the core's memory. */
+  /** Generates up to `wanted` further games of the chunk (at most limits.batch) from at most `budget` candidates. Copies the games out of the core's memory. */
   generate(wanted: number, budget: number): { stop: Stop; games: GameColumns } {
     const code = this.#wasm.generate(wanted, budget);
     const count = this.#wasm.generated();
@@ -214,7 +214,7 @@ export class Core {
     };
   }
 
-  /** Indices of the chunk visited so far. */
+  /** How many indices of the chunk were visited. */
   get cursor(): bigint {
     return this.#wasm.cursor();
   }
@@ -225,13 +225,13 @@ export class Core {
     return Array.from({ length: this.#ruleCount }, (_, i) => Number(this.#memory.getBigUint64(address + i * 8, true)));
   }
 
-  /** Index of the first rule that holds on the level (1 to 4) and that the game breaks; -1 when it breaks none. */
+  /** Returns the index of the first rule that holds on the level (1 to 4) and that the game breaks, or -1. */
   judge(game: Uint8Array, level: number): number {
     this.#writeGame(game);
     return this.#wasm.judge(level);
   }
 
-  /** Indices of all rules that hold on the level and that the game breaks. */
+  /** Returns the indices of all rules that hold on the level and that the game breaks. */
   brokenRules(game: Uint8Array, level: number): number[] {
     this.#writeGame(game);
     if (this.#wasm.verdicts(level) === 0) return [];
@@ -239,24 +239,24 @@ export class Core {
     return Array.from({ length: this.#ruleCount }, (_, i) => i).filter((i) => this.#bytes[address + i] === 1);
   }
 
-  /** What a condition (counted over all rules) measures of a game; of history and window, the most numbers shared with any. */
+  /** Returns the measure of a condition (indexed over all rules) for a game. For HISTORY and WINDOW: the most numbers shared with any draw or game. */
   measure(game: Uint8Array, condition: number): number {
     this.#writeGame(game);
     return this.#wasm.measure(condition);
   }
 
-  /** Score of a game in hundredths of a point. */
+  /** Returns the score of a game in hundredths of a point. */
   rate(game: Uint8Array): number {
     this.#writeGame(game);
     return this.#wasm.rate();
   }
 
-  /** Rank of the candidate at an index of the space: the permutation itself. */
+  /** Returns the rank of the candidate at an index of the space. */
   candidateRank(index: bigint): bigint {
     return this.#wasm.candidateRank(index);
   }
 
-  /** The packed game of a rank. */
+  /** Returns the packed game of a rank. */
   unrank(rank: bigint): Uint8Array {
     this.#wasm.writeGame(rank);
     return this.#copy(this.#wasm.inputAddress.value, this.#gameBytes);
@@ -272,7 +272,7 @@ export class Core {
     const at = wasm.rulesAddress.value + i * wasm.RULE_BYTES.value;
     const clauses = clausesOf(conditions);
     this.#check(least >= 0 && least <= clauses, `rules[${i}].least`, `must be 0 to ${clauses}`);
-    this.#check(conditions.at(-1)?.join === undefined, `rules[${i}].conditions`, 'the last one must not be joined to another');
+    this.#check(conditions.at(-1)?.join === undefined, `rules[${i}].conditions`, 'the last condition must not be joined');
     this.#memory.setInt32(at + wasm.RULE_CLAUSES.value, clauses, true);
     this.#memory.setInt32(at + wasm.RULE_THROUGH.value, levelCode(through), true);
     this.#memory.setInt32(at + wasm.RULE_CONDITIONS.value, conditions.length, true);
@@ -341,16 +341,9 @@ export class Core {
   }
 }
 
-/** How many sums `picks` numbers can have. */
+/** Counts the possible sums of `picks` numbers. */
 function sumsOf(picks: number, universeSize: number): number {
   return picks * (universeSize - picks) + 1;
-}
-
-/** Games per level code in a column of levels: STRICT first. */
-export function countLevels(levels: Uint8Array): number[] {
-  const counts = new Array<number>(LEVELS.length).fill(0);
-  for (const code of levels) counts[code - 1]++;
-  return counts;
 }
 
 function isAscending(numbers: Uint8Array, universeSize: number): boolean {

@@ -3,7 +3,7 @@ import { CORE_VERSION } from './core-module.js';
 import { levelCode } from './level.js';
 import type { Program } from './program.js';
 
-/** Two programs with the same key generate the same games, whoever runs them: a core of another version gives another key. */
+/** Returns the key of a program. Programs with equal keys generate the same games; the core's version is part of the key. */
 export function programKey(program: Program, coreVersion = CORE_VERSION): string {
   const { freeNumbers, fixedNumbers, extraNumbers, draws, ...rest } = program;
   return createHash('sha256')
@@ -19,7 +19,7 @@ export function programKey(program: Program, coreVersion = CORE_VERSION): string
     .digest('hex');
 }
 
-/** The same text whatever the order of an object's fields: it changes on the way through a message. */
+/** Sorts the fields of objects, because a message does not preserve their order. */
 function canonical(_key: string, value: unknown): unknown {
   if (typeof value === 'bigint') return value.toString();
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;

@@ -1,4 +1,4 @@
-/** Programs, orders and reports as proto messages, and back. The core checks a program's numbers when it takes it. */
+/** Converts programs, orders and reports to proto messages and back. The core checks the values when it loads a program. */
 
 import { DezenasError } from '../shared/errors.js';
 import type { ChunkOrder__Output, ChunkOrder as ChunkOrderMessage } from '../shared/grpc/generated/dezenas/v1/ChunkOrder.js';

@@ -3,7 +3,7 @@ import type { Level } from './level.js';
 /** Whether a window of earlier games spans the whole job, or starts anew in each chunk. */
 export type WindowScope = 'JOB' | 'CHUNK';
 
-/** What a condition measures of a game; the proto and the core have the same names. */
+/** The measures of conditions. The proto and the core use the same names. */
 export const CONDITION_KINDS = [
   'COUNT',
   'LONGEST_RUN',
@@ -31,24 +31,24 @@ export const CONDITION_KINDS = [
 ] as const;
 export type ConditionKind = (typeof CONDITION_KINDS)[number];
 
-/** min ≤ measure ≤ max, or the opposite when negated. */
+/** The bound min ≤ measure ≤ max, or its opposite if negated. */
 export interface Condition {
   kind: ConditionKind;
   min: number;
   max: number;
   negated: boolean;
-  /** Joined to the next condition of the rule, and with it a clause. */
+  /** How the condition is joined to the next condition of its rule. A run of joined conditions is a clause. */
   join?: 'AND' | 'OR';
-  /** Bit n - 1 for number n; 0 for kinds that need no set. */
+  /** The set of numbers: bit n - 1 stands for number n. 0 for kinds without a set. */
   mask: bigint;
   /**
-   * Draws (HISTORY; 0: all) or games (WINDOW, PAIRS, TRIPLES, SAME_FIRST) looked back at, a position (NUMBER_AT), 2 x divisor + shift
-   * (QUOTIENTS, REMAINDERS); else 0.
+   * HISTORY: the number of draws, 0 for all. WINDOW, PAIRS, TRIPLES, SAME_FIRST: the number of earlier games. NUMBER_AT: a position from 1.
+   * QUOTIENTS, REMAINDERS: 2 × divisor + shift. Other kinds: 0.
    */
   operand: number;
 }
 
-/** A rule as the core reads it: at least `least` of its clauses hold; a clause is a condition or a run of joined ones. */
+/** A rule as the core reads it. The rule holds if at least `least` of its clauses hold. */
 export interface CoreRule {
   /** The last level on which the rule holds; MINIMAL: every level. */
   through: Level;
@@ -59,8 +59,8 @@ export interface CoreRule {
 export const SCORE_KINDS = ['COUNT', 'SUM', 'NUMBERS'] as const;
 
 /**
- * A score term in 1/65,536 of a hundredth of a point. COUNT: table[|game ∩ mask|]; SUM: table[sum − first]; NUMBERS: base + table[n − 1]
- * of each number n, kept within 0 and most.
+ * A score term, in 1/65,536 of a hundredth of a point. COUNT: table[|game ∩ mask|]. SUM: table[sum − first]. NUMBERS: base plus table[n − 1] for
+ * each number n of the game, clamped to 0 and most.
  */
 export interface ScoreTerm {
   kind: (typeof SCORE_KINDS)[number];
@@ -71,52 +71,52 @@ export interface ScoreTerm {
   table: number[];
 }
 
-/** A ticket of columns of `size` consecutive numbers, of each of which a game has `least` to `most`. */
+/** A ticket made of columns of `size` consecutive numbers. A game has `least` to `most` numbers in each column. */
 export interface TicketColumns {
   size: number;
   least: number;
   most: number;
 }
 
-/** A resolved spec, compiled to what the core reads. Chunk j's games are a pure function of (program, order j). */
+/** A resolved spec, compiled for the core. The games of chunk j are a pure function of (program, order j). */
 export interface Program {
   universeSize: number;
   picks: number;
-  /** Ascending numbers candidates are made of. */
+  /** The numbers from which candidates are made, ascending. */
   freeNumbers: Uint8Array;
-  /** Ascending numbers every game contains. */
+  /** The numbers that every game contains, ascending. */
   fixedNumbers: Uint8Array;
   columns: TicketColumns | undefined;
-  /** Ascending numbers of the pool of what goes with a game's numbers, and how many of them go. */
+  /** The extras from which candidates are made, ascending. */
   extraNumbers: Uint8Array;
   extraPicks: number;
   seed: bigint;
   chunkCount: number;
-  /** In the order they are checked. */
+  /** The rules, in the order in which they are checked. */
   rules: CoreRule[];
   scoreTerms: ScoreTerm[];
-  /** A factor and the weight of each number of the universe: their product is the chance of accepting a candidate. Empty: no weighting. */
+  /** A factor, then one weight per number: the chance of accepting a candidate is their product. Empty: no weighting. */
   numberWeights: number[];
-  /** Newest first, drawSize bytes a draw. */
+  /** Past draws, newest first, drawSize bytes each. */
   draws: Uint8Array;
   drawSize: number;
-  /** Earlier games the rules look back at; 0: none. */
+  /** How many earlier games the rules look at. 0: none. */
   window: number;
-  /** Whether a chunk's window continues from the chunk before it. */
+  /** JOB: a chunk's window continues from the previous chunk. */
   windowScope: WindowScope;
-  /** Consecutive failed attempts after which a chunk gives up; 0: never. */
+  /** Consecutive failed attempts after which a chunk ends as GAVE_UP. 0: never. */
   giveUpAttempts: number;
 }
 
-/** Most games of one order, and so of one chunk. */
+/** Greatest count of games per order, and so per chunk. */
 export const MAX_ORDER_GAMES = 100_000;
 
-/** A part of a chunk's work. */
+/** A request for games of one chunk. */
 export interface ChunkOrder {
   chunk: number;
-  /** Games wanted, 1 to {@link MAX_ORDER_GAMES}. */
+  /** Games to generate, 1 to {@link MAX_ORDER_GAMES}. */
   quantity: number;
-  /** Indices of the chunk visited before. */
+  /** How many indices of the chunk were visited before. */
   cursor: bigint;
 }
 
@@ -126,22 +126,24 @@ export interface ChunkReport {
   chunk: number;
   outcome: ChunkOutcome;
   games: number;
-  /** Indices of the chunk visited so far, to continue from. */
+  /** How many indices of the chunk were visited, to continue from here. */
   cursor: bigint;
-  /** In the order of the program's rules. */
+  /** Rejections by rule, in the order of the program's rules. */
   rejections: number[];
   /** Games accepted on STRICT, NORMAL, RELAXED, MINIMAL. */
   gamesByLevel: number[];
 }
 
-/** Chunks depend on each other's games: each window starts with the last games of the chunk before. */
+/** Returns true if each chunk's window starts with the last games of the previous chunk. Such chunks run one after the other. */
 export function chunksAreChained(program: Pick<Program, 'window' | 'windowScope'>): boolean {
   return program.window > 0 && program.windowScope === 'JOB';
 }
 
+/** Counts the clauses of a rule. */
+/** Counts the clauses of a rule. */
 export function clausesOf(conditions: readonly Condition[]): number {
   return conditions.filter(({ join }) => join === undefined).length;
 }
 
-/** Kinds that look back at as many games as their operand says. */
+/** The kinds of conditions that look at earlier games. Their operand is the count of these games. */
 export const LOOKING_BACK: readonly ConditionKind[] = ['WINDOW', 'PAIRS', 'TRIPLES', 'SAME_FIRST'];

@@ -1,17 +1,17 @@
 import { type Core, SLICE_CANDIDATES } from './core.js';
 
-/** What became of candidates that were judged and not kept. */
+/** The result of judging candidates without keeping games. */
 export interface Survey {
   candidates: number;
-  /** Those that broke no rule on STRICT. */
+  /** Candidates that break no rule on STRICT. */
   accepted: number;
-  /** In the order of the program's rules. */
+  /** Rejections by rule, in the order of the program's rules. */
   rejections: number[];
 }
 
 /**
- * Judges candidates of a configured core from an index on. Yields after every slice what was judged so far; fewer than asked for only
- * when the space has no more.
+ * Judges candidates on a configured core, from `firstIndex` on. Yields the result so far after every slice. The last result has fewer
+ * candidates than requested only if the space has no more.
  */
 export function* surveyCandidates(core: Core, firstIndex: bigint, candidates: number): Generator<Survey, Survey> {
   core.startChunk({ chunk: 0, quantity: 0, cursor: firstIndex }, 1, new Uint8Array(0));

@@ -1,10 +1,11 @@
 import type { Batch } from './batch.js';
-import { type Core, countLevels, SLICE_CANDIDATES } from './core.js';
+import { type Core, SLICE_CANDIDATES } from './core.js';
+import { countLevels } from './level.js';
 import type { ChunkOrder, ChunkReport, Program } from './program.js';
 
 /**
- * Runs one order on a configured core. Yields after every slice of candidates the games it found (if any), so that the
- * caller can stop in between; returns the report when the order is done.
+ * Runs one order on a configured core. Yields after every slice of candidates, with the games found in it if any, so that
+ * the caller can stop in between. Returns the report at the end of the order.
  */
 export function* walkChunk(
   core: Core,

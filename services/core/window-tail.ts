@@ -1,7 +1,7 @@
 import { type GameColumns, gameBytes } from './game-columns.js';
 import type { Program } from './program.js';
 
-/** The last `window` games of a run of batches, to start the next chunk's window with. */
+/** Collects the last `window` games of consecutive batches. The next chunk's window starts with them. */
 export class WindowTail {
   /** Packed, oldest first. */
   games: Uint8Array;

@@ -16,20 +16,19 @@ import {
 } from '../shared/config/read-config.js';
 import { checkExposure, checkMetricsHost } from '../shared/security/check-exposure.js';
 import { internalSettings } from '../shared/security/internal-token.js';
-import { COMPRESSIONS } from './rows/compression.js';
 
 export const excelWriterSettings = z.object({
   ...serverSettings,
   ...replicaSettings,
   ...internalSettings,
   PORT: port(50_053),
-  WORKBOOK_DIR: path().optional().meta({ description: 'Folder of the finished files.', unset: 'dezenas/workbooks under XDG_DATA_HOME' }),
+  WORKBOOK_DIR: path()
+    .optional()
+    .meta({ description: 'Folder where finished workbooks are stored.', unset: 'dezenas/workbooks under XDG_DATA_HOME' }),
   ...dataHome,
   S3_BUCKET: text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket')
     .optional()
-    .describe(
-      'Bucket of the finished files, instead of the folder. Credentials are read from `AWS_ACCESS_KEY_ID` and the other standard variables.',
-    ),
+    .describe('Bucket that stores finished workbooks instead of the folder. Credentials: `AWS_ACCESS_KEY_ID` and the other AWS variables.'),
   S3_PREFIX: text(/^[\w.\-/]{0,200}$/, 'letters, digits and ._-/')
     .default('dezenas/')
     .describe('Prefix of the object names in the bucket.'),
@@ -40,28 +39,27 @@ export const excelWriterSettings = z.object({
     .url({ protocol: /^https?$/, message: 'must be an http or https URL' })
     .meta({ allowed: 'an http or https URL' })
     .optional()
-    .meta({ description: 'Endpoint of an S3-compatible service.', unset: "Amazon's" }),
+    .meta({ description: "URL of an S3-compatible service other than Amazon's.", unset: "Amazon's" }),
   WRITER_THREADS: integer(1, 256)
     .default(availableParallelism())
-    .meta({ description: 'Worker threads that encode and compress rows.', unset: 'one per CPU core' }),
+    .meta({ description: 'Worker threads that encode and compress rows.', unset: 'one per core' }),
   SORT_CHUNK_SIZE: integer(MIN_BUFFER_GAMES, MAX_BUFFER_GAMES).optional().meta({
-    description: 'Games sorted together in the order SORTED_CHUNKS, unless the request names a size.',
+    description: 'Games sorted together when a request asks for sorted chunks without a size.',
     unset: '5000 up to 100,000 games, 10000 up to 1,000,000, else 20000',
   }),
   WRITE_BUFFER_SIZE: integer(MIN_BUFFER_GAMES, MAX_BUFFER_GAMES).optional().meta({
-    description: 'Games encoded and compressed together, unless the request names a size.',
+    description: 'Games encoded and compressed together when a request gives no size.',
     unset: '10000 up to 100,000 games, 25000 up to 1,000,000, else 50000',
   }),
-  COMPRESSION: z.enum(COMPRESSIONS).default('direct').describe('Compression of rows: in WebAssembly (`direct`), or by zlib at a level.'),
   SORT_MEMORY_MB: integer(16, 65_536)
     .default(64)
-    .describe('Memory for sorting the games of one job as a whole, in MiB. Larger jobs are sorted in files.'),
-  SORT_DIR: path().default(tmpdir()).meta({ description: 'Folder of those temporary files.', unset: 'the temporary folder of the system' }),
+    .describe('Memory for the games of one job that is sorted as a whole, in MiB. A larger job is sorted in a file.'),
+  SORT_DIR: path().default(tmpdir()).meta({ description: 'Folder for sort files.', unset: "the system's folder for temporary files" }),
 });
 
 export type ExcelWriterConfig = Omit<z.infer<typeof excelWriterSettings>, 'WORKBOOK_DIR' | 'XDG_DATA_HOME'> & { WORKBOOK_DIR: string };
 
-/** @throws DezenasError INVALID_ARGUMENT listing every wrong variable. */
+/** @throws DezenasError INVALID_ARGUMENT that lists every invalid variable. */
 export function readExcelWriterConfig(environment: Environment = process.env): ExcelWriterConfig {
   const { XDG_DATA_HOME, WORKBOOK_DIR, ...config } = readConfig(excelWriterSettings, environment);
   checkExposure(config, ['INTERNAL_TOKEN_FILE', 'INTERNAL_TOKEN']);

@@ -23,7 +23,7 @@ import { createStore } from './store/create-store.js';
 import type { WorkbookStore } from './store/workbook-store.js';
 import { destroyWriterThreads, startWriterThreads, type WriterThreads } from './workbook/writer-threads.js';
 
-/** Between two messages of progress. */
+/** Least time between two progress messages. */
 const PROGRESS_INTERVAL_MS = 200;
 
 export interface ExcelWriterServer extends GrpcServer {
@@ -37,7 +37,7 @@ export async function startExcelWriter(config: ExcelWriterConfig, logger: Logger
   const threads = startWriterThreads(config.WRITER_THREADS, logger);
   const defaults = { sortChunk: config.SORT_CHUNK_SIZE, writeBuffer: config.WRITE_BUFFER_SIZE };
   const sort = { memoryBytes: config.SORT_MEMORY_MB * 2 ** 20, folder: config.SORT_DIR };
-  const tools: WriteTools = { store, threads, compression: config.COMPRESSION, sort };
+  const tools: WriteTools = { store, threads, sort };
   const server = await startGrpcServer({
     host: config.HOST,
     port: config.PORT,
@@ -89,14 +89,14 @@ async function* write(
   if (!first?.header) throw invalidArgument([{ field: 'header', description: 'must be the first message' }]);
   const description = fromWorkbookHeader(first.header, defaults);
   const parts = new RequestParts({ [Symbol.asyncIterator]: () => reader }, description);
-  let told = performance.now();
+  let reported = performance.now();
   for await (const { file, ...progress } of writeFiles(description, parts.batches(), () => parts.totals(), tools)) {
     throwIfAborted(signal);
     if (file) {
       logger.info({ workbook: description.id, ...file }, 'file written');
       yield { ...progress, workbook: { ...file, fileName: fileNameOf(description, file) } };
-    } else if (performance.now() - told >= PROGRESS_INTERVAL_MS) {
-      told = performance.now();
+    } else if (performance.now() - reported >= PROGRESS_INTERVAL_MS) {
+      reported = performance.now();
       yield progress;
     }
   }
@@ -119,7 +119,7 @@ async function* read(
   for await (const data of store.read(workbookId, part, range)) yield { data };
 }
 
-/** The messages after the header: batches, then the summary. */
+/** Checks and converts the messages after the header: batches, then the summary. */
 class RequestParts {
   readonly #requests: AsyncIterable<WriteWorkbookRequest__Output>;
   readonly #description: WorkbookDescription;
@@ -140,9 +140,9 @@ class RequestParts {
         this.#totals = { summary: fromGenerationSummary(summary.generation), notices: summary.notices };
         continue;
       }
-      if (!batch) throw invalidArgument([{ field: 'batch', description: 'batches follow the header, and the summary the batches' }]);
+      if (!batch) throw invalidArgument([{ field: 'batch', description: 'must follow the header and precede the summary' }]);
       games += batch.count;
-      if (games > quantity) throw invalidArgument([{ field: 'batch', description: `more games than the ${quantity} of the header` }]);
+      if (games > quantity) throw invalidArgument([{ field: 'batch', description: `has more games than the header allows (${quantity})` }]);
       if (batch.picks !== picks) throw invalidArgument([{ field: 'batch.picks', description: `must be ${picks}, not ${batch.picks}` }]);
       if (batch.extraPicks !== extraPicks)
         throw invalidArgument([{ field: 'batch.extra_picks', description: `must be ${extraPicks}, not ${batch.extraPicks}` }]);
@@ -150,26 +150,28 @@ class RequestParts {
       checkColumns(columns, spec);
       yield columns;
     }
-    // The client closed its side in the middle: not a whole job.
+    // A stream that ends without a summary is not a complete job.
     if (!this.#totals) throw new DezenasError('INVALID_ARGUMENT', 'the stream ended without a summary', { reason: 'INCOMPLETE' });
     if (this.#totals.summary.games !== games) {
-      throw invalidArgument([{ field: 'summary.generation.games', description: `${this.#totals.summary.games}, but ${games} games came` }]);
+      throw invalidArgument([
+        { field: 'summary.generation.games', description: `is ${this.#totals.summary.games}, but ${games} games were received` },
+      ]);
     }
   }
 
   totals(): JobTotals {
-    if (!this.#totals) throw new Error('totals are known after the last batch');
+    if (!this.#totals) throw new Error('the totals are unknown until the last batch has been read');
     return this.#totals;
   }
 }
 
-/** What a cell can hold: the encoder has a text for every value in range and for no other. */
+/** Rejects values that the row encoder has no text for. */
 function checkColumns({ count, picks, extraPicks, numbers, scores, levels }: Batch, { lottery }: Spec): void {
   const { universeSize, extra } = lottery;
   const bytes = picks + extraPicks;
   for (let at = 0; at < numbers.length; at++) {
-    const most = at % bytes < picks ? universeSize : (extra?.universeSize ?? 0);
-    if (numbers[at] < 1 || numbers[at] > most) throw malformed('batch.numbers', `must be 1 to ${most}`);
+    const max = at % bytes < picks ? universeSize : (extra?.universeSize ?? 0);
+    if (numbers[at] < 1 || numbers[at] > max) throw malformed('batch.numbers', `must be 1 to ${max}`);
   }
   for (const level of levels) if (level < 1 || level > 4) throw malformed('batch.levels', 'must be 1 to 4');
   for (let i = 0; i < count; i++) {

@@ -5,39 +5,42 @@ import type { ChunkOrder, ChunkReport, Program } from '../core/program.js';
 import type { Survey } from '../core/survey.js';
 import type { ChunkTiming } from './observe-chunk.js';
 
-/** What a worker thread is started with. */
+/** The `workerData` of a worker thread. */
 export interface WorkerData {
   core: WebAssembly.Module;
 }
 
 interface Task {
-  /** Same key, same program: a thread that already runs it skips the preparation. */
+  /** A thread that is already configured with the program of this key does not configure the core again. */
   programKey: string;
   program: Program;
-  /** One shared 32-bit flag; not 0: stop at the end of the slice. */
+  /** One shared 32-bit flag. If the flag is not 0, the thread stops at the end of the slice. */
   cancelFlag: SharedArrayBuffer;
 }
 
-/** Generate the games of an order. */
+/** Generates the games of an order. */
 export interface ChunkTask extends Task {
   kind: 'chunk';
   order: ChunkOrder;
   windowGames: Uint8Array;
 }
 
-/** Judge the candidates from an index on without keeping games. */
+/** Judges candidates from `firstIndex` on and keeps no games. */
 export interface SurveyTask extends Task {
   kind: 'survey';
   firstIndex: bigint;
   candidates: number;
 }
 
-/** Say that the thread is there. */
+/** Confirms that the thread runs and has a core. */
 export interface AnswerTask {
   kind: 'answer';
 }
 
-/** Whole columns of one order, transferred, and its report. A failure travels as data: thrown errors lose their fields. */
+/**
+ * The result of a task. A finished chunk has the columns of the whole order, which are transferred. A failure travels as data,
+ * because an error thrown in a task loses its fields.
+ */
 export type TaskResult =
   | (GameColumns & { type: 'done'; report: ChunkReport; checksum: number; timing: ChunkTiming })
   | { type: 'surveyed'; survey: Survey }

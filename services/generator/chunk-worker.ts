@@ -1,4 +1,4 @@
-/** Runs in each worker thread of the pool: one instance of the core, one task at a time. */
+/** Runs in each worker thread of the pool. A thread has one instance of the core and runs one task at a time. */
 
 import { threadId, workerData } from 'node:worker_threads';
 import { move, transferableSymbol, valueSymbol } from 'piscina';
@@ -16,8 +16,8 @@ let configuredKey: string | undefined;
 export default function runTask(task: ChunkTask | SurveyTask | AnswerTask): TaskResult {
   if (task.kind === 'answer') return { type: 'answered' };
   const { program } = task;
-  const cancelled = new Int32Array(task.cancelFlag);
-  const isCancelled = () => Atomics.load(cancelled, 0) !== 0;
+  const cancelFlag = new Int32Array(task.cancelFlag);
+  const isCancelled = () => Atomics.load(cancelFlag, 0) !== 0;
   try {
     if (configuredKey !== task.programKey) {
       configuredKey = undefined;
@@ -26,7 +26,7 @@ export default function runTask(task: ChunkTask | SurveyTask | AnswerTask): Task
     }
     return task.kind === 'survey' ? survey(task, isCancelled) : generate(task, isCancelled);
   } catch (error) {
-    // A bad program is the caller's; anything else (a trap) costs this thread its instance.
+    // A DezenasError means that the program is invalid. After any other error, such as a trap, the next task configures the core again.
     if (error instanceof DezenasError) return { type: 'refused', message: error.message };
     configuredKey = undefined;
     throw error;
@@ -34,7 +34,7 @@ export default function runTask(task: ChunkTask | SurveyTask | AnswerTask): Task
 }
 
 function generate({ programKey, program, order, windowGames }: ChunkTask, isCancelled: () => boolean): TaskResult {
-  const startTimeMs = now();
+  const startTimeMs = currentTimeMs();
   const bytes = gameBytes(program);
   const games = emptyGames(bytes, order.quantity);
   const walk = walkChunk(core, program, order, windowGames);
@@ -43,10 +43,10 @@ function generate({ programKey, program, order, windowGames }: ChunkTask, isCanc
     const step = walk.next();
     if (step.done) {
       const report = step.value;
-      // There is room for the games wanted; fewer may have been found.
+      // The columns have room for the whole order, but the chunk may have fewer games.
       const found = sliceGames(games, bytes, 0, games.count);
       const checksum = chunkChecksum(programKey, order, windowGames, report, [found]);
-      const timing = { startTimeMs, endTimeMs: now(), thread: threadId };
+      const timing = { startTimeMs, endTimeMs: currentTimeMs(), thread: threadId };
       const result: TaskResult = { type: 'done', ...found, report, checksum, timing };
       return transfer(result, [games.numbers, games.scores, games.levels]);
     }
@@ -63,12 +63,12 @@ function survey({ firstIndex, candidates }: SurveyTask, isCancelled: () => boole
   }
 }
 
-/** Milliseconds since 1970, finer than Date.now(). */
-function now(): number {
+/** Returns the milliseconds since 1970, with a finer resolution than Date.now(). */
+function currentTimeMs(): number {
   return performance.timeOrigin + performance.now();
 }
 
-/** Hands the columns over instead of copying them. */
+/** Marks the columns as transferred, so that piscina does not copy them. */
 function transfer(result: TaskResult, columns: Uint8Array[]): TaskResult {
   return move({
     [transferableSymbol]: columns.map((column) => column.buffer),

@@ -1,4 +1,4 @@
-/** What a generator counts; see docs/reference/metrics.md. */
+/** The metrics of a generator; docs/reference/metrics.md lists them. */
 
 import { counter, histogram } from '../shared/observability/metric.js';
 

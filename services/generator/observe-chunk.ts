@@ -2,14 +2,17 @@ import type { ChunkOrder, ChunkReport } from '../core/program.js';
 import { startSpan } from '../shared/observability/tracing.js';
 import { chunkGames, chunkSeconds, chunks } from './metrics.js';
 
-/** When a worker thread did a chunk: milliseconds since 1970. Threads have no tracer: they say what the main thread needs for the span. */
+/**
+ * The time and the thread in which a chunk was generated. Times are in milliseconds since 1970. Worker threads have no tracer, so
+ * the main thread makes the span from these values.
+ */
 export interface ChunkTiming {
   startTimeMs: number;
   endTimeMs: number;
   thread: number;
 }
 
-/** Counts a chunk that is done, and traces it as part of the call. */
+/** Counts a generated chunk and adds its span to the trace of the call. */
 export function observeChunk({ chunk, quantity }: ChunkOrder, { outcome, games }: ChunkReport, timing: ChunkTiming): void {
   const { startTimeMs, endTimeMs, thread } = timing;
   chunkSeconds.observe((endTimeMs - startTimeMs) / 1000, {});

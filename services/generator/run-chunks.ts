@@ -3,19 +3,20 @@ import type { GameColumns } from '../core/game-columns.js';
 import { type ChunkOrder, type ChunkReport, chunksAreChained, type Program } from '../core/program.js';
 import { programKey } from '../core/program-key.js';
 import { WindowTail } from '../core/window-tail.js';
-import { cancelled, DezenasError, throwIfAborted } from '../shared/errors.js';
+import { mapInOrder } from '../shared/async/map-in-order.js';
+import { cancelled, DezenasError } from '../shared/errors.js';
 import type { Logger } from '../shared/observability/logging.js';
 import { ThreadPool } from '../shared/threads/thread-pool.js';
 import type { AnswerTask, ChunkTask, SurveyTask, TaskResult, WorkerData } from './chunk-task.js';
 import { observeChunk } from './observe-chunk.js';
 
-/** All games of one order, its report, and the checksum of both. */
+/** All games of one order, with its report and the checksum of both. */
 export interface ChunkColumns extends GameColumns {
   report: ChunkReport;
   checksum: number;
 }
 
-/** Worker threads, each with an instance of the core. */
+/** The pool of worker threads. Each thread has its own instance of the core. */
 export type ChunkThreads = ThreadPool<ChunkTask | SurveyTask | AnswerTask, TaskResult>;
 
 export function startChunkThreads(threads: number, logger: Logger): ChunkThreads {
@@ -24,9 +25,9 @@ export function startChunkThreads(threads: number, logger: Logger): ChunkThreads
 }
 
 /**
- * Runs orders and yields their games in the same order. At most threads + 1 chunks are under way or waiting to be
- * taken; one when each needs the window of the one before. Stops within a slice of candidates when the signal fires or the reader stops.
- * @throws DezenasError INVALID_ARGUMENT for a program the core refuses, INTERNAL when a chunk fails three times.
+ * Runs orders and yields their games in the same order. At most threads + 1 chunks are running or waiting for the reader, or one
+ * chunk if each needs the window of the previous chunk. Stops within a slice of candidates when the signal fires or the reader stops.
+ * @throws DezenasError CANCELLED, INVALID_ARGUMENT for a program that the core refuses, INTERNAL when a chunk fails three times.
  */
 export async function* runChunks(
   threads: ChunkThreads,
@@ -37,46 +38,39 @@ export async function* runChunks(
 ): AsyncGenerator<ChunkColumns> {
   const chained = chunksAreChained(program);
   const tail = new WindowTail(program, windowGames);
-  const cancelFlag = new SharedArrayBuffer(4);
-  const base = { kind: 'chunk' as const, programKey: programKey(program), program, cancelFlag };
-  const cancel = () => Atomics.store(new Int32Array(cancelFlag), 0, 1);
-  const underWay: Promise<ChunkColumns>[] = [];
-  const bound = chained ? 1 : threads.size + 1;
-  signal.addEventListener('abort', cancel);
-  try {
-    for (let next = 0; next < orders.length || underWay.length > 0; ) {
-      throwIfAborted(signal);
-      while (next < orders.length && underWay.length < bound) {
-        const result = runChunk(threads, {
-          ...base,
-          order: orders[next++],
-          windowGames: chained ? tail.games : new Uint8Array(0),
-        });
-        // Awaited below, in order; until then a failure must not count as unhandled.
-        result.catch(() => {});
-        underWay.push(result);
-      }
-      const columns = await (underWay.shift() as Promise<ChunkColumns>);
-      if (chained) tail.push(columns);
-      yield columns;
-    }
-  } finally {
-    signal.removeEventListener('abort', cancel);
-    cancel();
-    await Promise.allSettled(underWay);
+  const base = { kind: 'chunk' as const, programKey: programKey(program), program };
+  const concurrency = chained ? 1 : threads.size + 1;
+  const work = (order: ChunkOrder, stopped: AbortSignal) =>
+    runChunk(threads, { ...base, order, windowGames: chained ? tail.games : new Uint8Array(0) }, stopped);
+  for await (const columns of mapInOrder(orders, { concurrency, signal }, work)) {
+    if (chained) tail.push(columns);
+    yield columns;
   }
 }
 
-async function runChunk(threads: ChunkThreads, task: ChunkTask): Promise<ChunkColumns> {
-  const result = await runTask(threads, task);
-  if (result.type !== 'done') throw new Error('a chunk task ended as another one');
+async function runChunk(threads: ChunkThreads, task: Uncancelled<ChunkTask>, signal: AbortSignal): Promise<ChunkColumns> {
+  const result = await runTask(threads, task, signal);
+  if (result.type !== 'done') throw new Error(`a chunk task has the result of another task: ${result.type}`);
   observeChunk(task.order, result.report, result.timing);
   return result;
 }
 
-/** @throws DezenasError CANCELLED, or INVALID_ARGUMENT for a program the core refuses. */
-export async function runTask(threads: ChunkThreads, task: ChunkTask | SurveyTask): Promise<TaskResult> {
-  const result = await threads.run(task);
+/** A task without its cancel flag. */
+type Uncancelled<T extends ChunkTask | SurveyTask> = Omit<T, 'cancelFlag'>;
+
+/**
+ * Runs a task in a worker thread. The thread stops within a slice of candidates when the signal fires.
+ * @throws DezenasError CANCELLED, or INVALID_ARGUMENT for a program that the core refuses.
+ */
+export async function runTask(
+  threads: ChunkThreads,
+  task: Uncancelled<ChunkTask> | Uncancelled<SurveyTask>,
+  signal: AbortSignal,
+): Promise<TaskResult> {
+  const cancelFlag = new SharedArrayBuffer(4);
+  const cancel = () => Atomics.store(new Int32Array(cancelFlag), 0, 1);
+  signal.addEventListener('abort', cancel);
+  const result = await threads.run({ ...task, cancelFlag }).finally(() => signal.removeEventListener('abort', cancel));
   if (result.type === 'cancelled') throw cancelled();
   if (result.type === 'refused') throw new DezenasError('INVALID_ARGUMENT', result.message);
   return result;

@@ -1,14 +1,14 @@
 import type { Program } from '../core/program.js';
 import { programKey } from '../core/program-key.js';
 import { addSurveys, type Survey } from '../core/survey.js';
-import { throwIfAborted } from '../shared/errors.js';
+import { mapInOrder } from '../shared/async/map-in-order.js';
 import { type ChunkThreads, runTask } from './run-chunks.js';
 
-/** Candidates of one task: some hundred milliseconds of work. */
+/** Candidates per task: a few hundred milliseconds of work. */
 const TASK_CANDIDATES = 1_000_000;
 
 /**
- * Judges candidates on all threads and yields what was judged so far after each task; all of it at last. Stops within a
+ * Judges candidates on all threads. Yields the total so far after each task; the last total covers all candidates. Stops within a
  * slice of candidates when the signal fires or the reader stops.
  */
 export async function* runSurvey(
@@ -18,33 +18,21 @@ export async function* runSurvey(
   candidates: number,
   signal: AbortSignal,
 ): AsyncGenerator<Survey> {
-  const cancelFlag = new SharedArrayBuffer(4);
-  const base = { kind: 'survey' as const, programKey: programKey(program), program, cancelFlag };
-  const cancel = () => Atomics.store(new Int32Array(cancelFlag), 0, 1);
-  const underWay: Promise<Survey>[] = [];
-  signal.addEventListener('abort', cancel);
-  try {
-    let total: Survey | undefined;
-    for (let next = 0; next < candidates || underWay.length > 0; ) {
-      throwIfAborted(signal);
-      while (next < candidates && underWay.length <= threads.size) {
-        const count = Math.min(TASK_CANDIDATES, candidates - next);
-        const survey = runTask(threads, { ...base, firstIndex: firstIndex + BigInt(next), candidates: count }).then((result) => {
-          if (result.type !== 'surveyed') throw new Error('a survey task ended as another one');
-          return result.survey;
-        });
-        // Awaited below; until then a failure must not count as unhandled.
-        survey.catch(() => {});
-        underWay.push(survey);
-        next += count;
-      }
-      const survey = await (underWay.shift() as Promise<Survey>);
-      total = total ? addSurveys([total, survey]) : survey;
-      yield total;
-    }
-  } finally {
-    signal.removeEventListener('abort', cancel);
-    cancel();
-    await Promise.allSettled(underWay);
+  const base = { kind: 'survey' as const, programKey: programKey(program), program };
+  const work = async (first: number, stopped: AbortSignal) => {
+    const count = Math.min(TASK_CANDIDATES, candidates - first);
+    const result = await runTask(threads, { ...base, firstIndex: firstIndex + BigInt(first), candidates: count }, stopped);
+    if (result.type !== 'surveyed') throw new Error(`a survey task has the result of another task: ${result.type}`);
+    return result.survey;
+  };
+  let total: Survey | undefined;
+  for await (const survey of mapInOrder(taskStarts(candidates), { concurrency: threads.size + 1, signal }, work)) {
+    total = total ? addSurveys([total, survey]) : survey;
+    yield total;
   }
+}
+
+/** Yields the index of the first candidate of each task. */
+function* taskStarts(candidates: number): Generator<number> {
+  for (let first = 0; first < candidates; first += TASK_CANDIDATES) yield first;
 }

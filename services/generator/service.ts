@@ -4,7 +4,7 @@ import { loadCoreModule } from '../core/core-module.js';
 import { gameBytes, sliceGames } from '../core/game-columns.js';
 import { type ChunkOrder, MAX_ORDER_GAMES, type Program } from '../core/program.js';
 import { fromChunkOrder, fromCoreProgram, toChunkReport } from '../core/program-messages.js';
-import { DezenasError, type FieldViolation, invalidArgument } from '../shared/errors.js';
+import { DezenasError } from '../shared/errors.js';
 import { GeneratorService } from '../shared/grpc/definitions.js';
 import type { DescribeResponse } from '../shared/grpc/generated/dezenas/v1/DescribeResponse.js';
 import type { GenerateRequest__Output } from '../shared/grpc/generated/dezenas/v1/GenerateRequest.js';
@@ -16,6 +16,7 @@ import { type CallContext, serverStream, unary } from '../shared/grpc/server/han
 import { withHeartbeat } from '../shared/grpc/server/heartbeat.js';
 import { type GrpcServer, startGrpcServer } from '../shared/grpc/server/server.js';
 import type { Logger } from '../shared/observability/logging.js';
+import { Violations } from '../shared/violations.js';
 import type { GeneratorConfig } from './config.js';
 import { type ChunkColumns, type ChunkThreads, runChunks, startChunkThreads } from './run-chunks.js';
 import { runSurvey } from './run-survey.js';
@@ -68,7 +69,7 @@ export async function startGenerator(config: GeneratorConfig, logger: Logger): P
   };
 }
 
-/** Ends after the chunk under way when the generator stops: whoever asked goes on with another one. */
+/** Fails with UNAVAILABLE at the end of the running chunk when the generator stops, so that the caller continues with another generator. */
 async function* generate(
   threads: ChunkThreads,
   request: GenerateRequest__Output,
@@ -86,20 +87,20 @@ async function* generate(
     games += columns.report.games;
     chunks++;
     if (stopping.aborted && chunks < orders.length) {
-      throw new DezenasError('UNAVAILABLE', 'this generator stops', { reason: 'STOPPING' });
+      throw new DezenasError('UNAVAILABLE', 'the generator is stopping', { reason: 'STOPPING' });
     }
   }
-  context.logger.info({ chunks, games }, 'generated');
+  context.logger.info({ chunks, games }, 'games generated');
 }
 
 async function* survey(threads: ChunkThreads, request: SurveyRequest__Output, context: CallContext): AsyncGenerator<SurveyResponse> {
   const program = fromCoreProgram(request.program);
   const [firstIndex, candidates] = [BigInt(request.firstIndex), Number(request.candidates)];
-  const violations: FieldViolation[] = [];
-  if (firstIndex < 0n) violations.push({ field: 'first_index', description: 'must not be negative' });
-  if (candidates < 1 || candidates > MAX_SURVEY) violations.push({ field: 'candidates', description: `must be 1 to ${MAX_SURVEY}` });
-  if (program.window > 0) violations.push({ field: 'program.window', description: 'must be 0: a survey keeps no games' });
-  if (violations.length > 0) throw invalidArgument(violations);
+  const violations = new Violations();
+  if (firstIndex < 0n) violations.add('first_index', 'must not be negative');
+  if (candidates < 1 || candidates > MAX_SURVEY) violations.add('candidates', `must be 1 to ${MAX_SURVEY}`);
+  if (program.window > 0) violations.add('program.window', 'must be 0: a survey keeps no games');
+  violations.throwIfAny();
   yield* runSurvey(threads, program, firstIndex, candidates, context.signal);
 }
 
@@ -113,19 +114,19 @@ function* toBatches(columns: ChunkColumns, program: Program): Generator<Generate
 }
 
 function checkOrders(program: Program, orders: ChunkOrder[], windowGames: Uint8Array): void {
-  const violations: FieldViolation[] = [];
+  const violations = new Violations();
   const check = (holds: boolean, field: string, description: string) => {
-    if (!holds) violations.push({ field, description });
+    if (!holds) violations.add(field, description);
   };
-  check(orders.length >= 1 && orders.length <= MAX_ORDERS, 'orders', `must be 1 to ${MAX_ORDERS}`);
+  check(orders.length >= 1 && orders.length <= MAX_ORDERS, 'orders', `must have 1 to ${MAX_ORDERS} orders`);
   orders.slice(0, MAX_ORDERS).forEach(({ chunk, quantity, cursor }, i) => {
     check(chunk >= 0 && chunk < program.chunkCount, `orders[${i}].chunk`, `must be 0 to ${program.chunkCount - 1}`);
     check(quantity >= 1 && quantity <= MAX_ORDER_GAMES, `orders[${i}].quantity`, `must be 1 to ${MAX_ORDER_GAMES}`);
     check(cursor >= 0n, `orders[${i}].cursor`, 'must not be negative');
   });
-  check(windowGames.length <= program.window * gameBytes(program), 'window_games', `must be at most ${program.window} games`);
+  check(windowGames.length <= program.window * gameBytes(program), 'window_games', `must have at most ${program.window} games`);
   check(windowGames.length === 0 || program.windowScope === 'JOB', 'window_games', 'must be empty when the scope of the window is CHUNK');
-  if (violations.length > 0) throw invalidArgument(violations);
+  violations.throwIfAny();
 }
 
 function describe({ size }: ChunkThreads): DescribeResponse {

@@ -2,7 +2,10 @@ import { DezenasError } from '../shared/errors.js';
 import type { ReadinessCheck } from '../shared/observability/readiness.js';
 import type { ChunkThreads } from './run-chunks.js';
 
-/** Ready once a worker thread has answered, with the core running in it, and as long as there are threads. Busy threads are not asked again. */
+/**
+ * Returns a check that passes once a worker thread with a core has answered, as long as the pool has threads. Later checks send no
+ * task, so busy threads do not fail the check.
+ */
 export function threadCheck(threads: ChunkThreads): ReadinessCheck {
   let answered: Promise<unknown> | undefined;
   return async () => {

@@ -7,8 +7,8 @@ import { createCatalogueHandlers } from './api/catalogue-handlers.js';
 import { createDrawHandlers } from './api/draw-handlers.js';
 import { createJobHandlers } from './api/job-handlers.js';
 import type { OrchestratorConfig } from './config.js';
-import { KeptHistories } from './draws/history/history-store.js';
-import { KeptPopularity } from './draws/popularity/popularity-store.js';
+import { StoredHistories } from './draws/history/history-store.js';
+import { StoredPopularity } from './draws/popularity/popularity-store.js';
 import { CaixaApi } from './draws/sync/caixa-api.js';
 import { DrawSync } from './draws/sync/draw-sync.js';
 import { DrawsThread } from './draws/thread/draws-thread.js';
@@ -61,7 +61,7 @@ async function openResources(config: OrchestratorConfig, logger: Logger) {
   );
   const lost = new AbortController();
   const store = await openJobStore(config, logger, (why) => lost.abort(why));
-  const sources = { histories: new KeptHistories(store.values), popularity: new KeptPopularity(store.values) };
+  const sources = { histories: new StoredHistories(store.values), popularity: new StoredPopularity(store.values) };
   const drawsThread = new DrawsThread(logger);
   const sync = new DrawSync(new CaixaApi({ baseUrl: config.CAIXA_API_URL }), sources.histories);
   const chooser = new RunnerChooser({
@@ -145,7 +145,7 @@ async function stop(config: OrchestratorConfig, server: GrpcServer, resources: R
   // Watchers receive the end of their jobs before the server stops; watchers of a requeued job are asked to reconnect.
   await engine.drain(config.DRAIN_SECONDS * 1000);
   await server.stop();
-  await resources.sync.settled();
+  await resources.sync.waitForRunning();
   await engine.stop(0);
   await closeResources(resources);
 }

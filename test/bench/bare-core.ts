@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { InProcessRunner } from '../../services/orchestrator/generation/in-process-runner.js';
 import { planChunks } from '../../services/orchestrator/generation/plan-chunks.js';
 import type { GameSpec } from '../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
-import { programOf } from '../support/programs.js';
+import { programOf } from '../support/data/programs.js';
 
 const CHUNK_SIZE = 25_000;
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { drawsCsv } from '../support/draws.js';
+import { drawsCsv } from '../support/data/draws.js';
 import { type Figure, median } from './figure.js';
 import { type Run, runNode } from './run-process.js';
 

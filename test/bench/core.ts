@@ -2,8 +2,8 @@ import { Core } from '../../services/core/core.js';
 import { loadCoreModule } from '../../services/core/core-module.js';
 import type { GameSpec } from '../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
 import type { RuleSetting } from '../../services/shared/grpc/generated/dezenas/v1/RuleSetting.js';
-import { drawsCsv, drawsOf } from '../support/draws.js';
-import { programOf } from '../support/programs.js';
+import { drawsCsv, drawsOf } from '../support/data/draws.js';
+import { programOf } from '../support/data/programs.js';
 import { type Figure, median, millions } from './figure.js';
 
 const GAMES = 1_000_000;
@@ -32,7 +32,7 @@ const CASES: { name: string; spec: GameSpec; history: boolean; least?: number }[
 ];
 
 export async function* benchCore(seed: number): AsyncGenerator<Figure> {
-  const draws = drawsOf(drawsCsv()).slice(0, 3_000);
+  const draws = (await drawsOf(drawsCsv())).slice(0, 3_000);
   for (const { name, spec, history, least } of CASES) {
     const core = new Core(loadCoreModule());
     const { program } = await programOf({ quantity: GAMES, seed, ...spec }, history ? draws : undefined);

@@ -10,12 +10,12 @@ import { planChunks } from '../../services/orchestrator/generation/plan-chunks.j
 import type { GameSpec } from '../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
 import { createLogger } from '../../services/shared/observability/logging.js';
 import { letHeapGrow } from '../../services/shared/process/heap-growth.js';
-import { drawsCsv, drawsOf } from '../support/draws.js';
-import { JobClient } from '../support/job-client.js';
-import { programOf } from '../support/programs.js';
-import { runOnClient } from '../support/run-on-generators.js';
-import { scrape } from '../support/scrape.js';
-import { type ServiceProcess, startServiceProcess } from '../support/service-process.js';
+import { JobClient } from '../support/clients/job-client.js';
+import { scrape } from '../support/clients/scrape.js';
+import { drawsCsv, drawsOf } from '../support/data/draws.js';
+import { programOf } from '../support/data/programs.js';
+import { runOnClient } from '../support/services/run-on-generators.js';
+import { type ServiceProcess, startServiceProcess } from '../support/services/service-process.js';
 import { startBareCore } from './bare-core.js';
 import { type Figure, median, millions } from './figure.js';
 
@@ -73,7 +73,7 @@ function oneThread() {
  * the cores that one generator with its reader keeps busy. Rounds in turn, so that what else the machine does meets all of them.
  */
 async function spread(work: string, generators: ServiceProcess[], spec: GameSpec): Promise<{ ratio: number; figure: Figure }> {
-  const draws = drawsOf(drawsCsv()).slice(0, 3_000);
+  const draws = (await drawsOf(drawsCsv())).slice(0, 3_000);
   const { quantity = 0 } = spec;
   const addresses = generators.map(({ address }) => address);
   const [oneClient, twoClient] = [addresses.slice(0, 1), addresses].map((some) => new GeneratorClient(`ipv4:${some.join(',')}`));

@@ -1,7 +1,7 @@
 import { GeneratorClient } from '../../services/orchestrator/generation/generator-client.js';
 import { planChunks } from '../../services/orchestrator/generation/plan-chunks.js';
-import { programOf } from '../support/programs.js';
-import { startServices } from '../support/services.js';
+import { programOf } from '../support/data/programs.js';
+import { startServices } from '../support/services/services.js';
 import { type Figure, median, millions } from './figure.js';
 
 const GAMES = 2_000_000;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DezenasError } from '../../services/client/library/client.js';
+import { JobClient } from '../support/clients/job-client.js';
 import type { Cluster } from '../support/cluster/cluster.js';
-import { JobClient } from '../support/job-client.js';
 
 const TIMEOUT_MS = 5_000;
 const PAUSE_MS = 200;

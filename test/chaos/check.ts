@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Job, Workbook } from '../../services/client/library/client.js';
 import type { Cluster } from '../support/cluster/cluster.js';
-import { fileOf } from '../support/services.js';
+import { fileOf } from '../support/services/services.js';
 import type { Callers } from './callers.js';
 import type { PlannedJob } from './job-requests.js';
 

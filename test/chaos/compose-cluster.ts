@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Cluster, Member, ServiceName } from '../support/cluster/cluster.js';
-import { freePort } from '../support/free-port.js';
+import { freePort } from '../support/servers/free-port.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const PROJECT = `dezenas-chaos-${process.pid}`;

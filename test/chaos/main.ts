@@ -9,9 +9,9 @@ import { join } from 'node:path';
 import { Option } from 'commander';
 import type { Cluster } from '../support/cluster/cluster.js';
 import { startProcessCluster } from '../support/cluster/process-cluster.js';
-import { hasRedis } from '../support/redis-server.js';
-import { count, factor, newSeed, script } from '../support/script-options.js';
-import { whyNoDocker } from '../support/why-no-docker.js';
+import { hasRedis } from '../support/servers/redis-server.js';
+import { count, factor, newSeed, script } from '../support/tools/script-options.js';
+import { whyNoDocker } from '../support/tools/why-no-docker.js';
 import { startComposeCluster } from './compose-cluster.js';
 import { runChaos } from './run-chaos.js';
 

@@ -1,5 +1,5 @@
 import type { Member } from '../support/cluster/cluster.js';
-import type { Random } from '../support/random.js';
+import type { Random } from '../support/data/random.js';
 import { FAULTS, type Fault } from './faults.js';
 
 const LEAST_GAP_MS = 500;

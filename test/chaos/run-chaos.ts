@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DezenasError, type Job } from '../../services/client/library/client.js';
 import type { Cluster } from '../support/cluster/cluster.js';
-import { Random } from '../support/random.js';
+import { Random } from '../support/data/random.js';
 import { Callers } from './callers.js';
 import { check } from './check.js';
 import { type PlannedJob, planJobs } from './job-requests.js';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { COMMAND, startCommand } from '../support/command.js';
+import { COMMAND, startCommand } from '../support/clients/command.js';
 
 const run = promisify(execFile);
 
@@ -91,7 +91,7 @@ describe('dezenas complete', () => {
   it('knows no other shell', async () => {
     expect(await startCommand(folder, 'complete', 'tcsh').ended).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('say for which shell: bash, zsh, fish, powershell'),
+      stderr: expect.stringContaining('the shell must be one of: bash, zsh, fish, powershell'),
     });
   });
 });

@@ -35,7 +35,7 @@ describe('failures', () => {
       'dezenas: at most 30 jobs a minute: try again in 12 s (RATE_LIMITED)\n',
     );
     expect(reported('pt-BR', 'RESOURCE_EXHAUSTED', 'at most 30 jobs a minute', limit)).toBe(
-      'dezenas: este cliente já criou todos os trabalhos que pode criar por minuto: tente de novo em 12 s (RATE_LIMITED)\n',
+      'dezenas: este cliente atingiu o limite de trabalhos criados por minuto: tente de novo em 12 s (RATE_LIMITED)\n',
     );
     expect(reported('pt-BR', 'UNAVAILABLE', 'the disk is full', { reason: 'SORT_FAILED' })).toBe(
       'dezenas: não foi possível usar a pasta de ordenação (the disk is full) (SORT_FAILED)\n',
@@ -43,6 +43,8 @@ describe('failures', () => {
     expect(reported('pt-BR', 'UNAVAILABLE', 'Name resolution failed for target dns:nope')).toBe(
       'dezenas: sem conexão com o servidor: Name resolution failed for target dns:nope\n',
     );
-    expect(reported('pt-BR', 'UNAVAILABLE', 'jogos.xlsx arrived damaged')).toBe('dezenas: jogos.xlsx arrived damaged\n');
+    expect(reported('pt-BR', 'UNAVAILABLE', 'the downloaded file jogos.xlsx is damaged')).toBe(
+      'dezenas: the downloaded file jogos.xlsx is damaged\n',
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { DezenasClient } from '../../services/client/library/client.js';
-import { type Services, startServices } from '../support/services.js';
+import { type Services, startServices } from '../support/services/services.js';
 
 let services: Services;
 let client: DezenasClient;

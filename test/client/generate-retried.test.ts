@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { WorkbookStore } from '../../services/excel-writer/store/workbook-store.js';
 import { DezenasError } from '../../services/shared/errors.js';
-import { startCommand } from '../support/command.js';
-import { replaced } from '../support/replaced.js';
-import { type Services, startServices } from '../support/services.js';
+import { startCommand } from '../support/clients/command.js';
+import { replaced } from '../support/services/replaced.js';
+import { type Services, startServices } from '../support/services/services.js';
 
 let folder: string;
 let services: Services;

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Job } from '../../services/client/library/client.js';
-import { type EndedCommand, startCommand } from '../support/command.js';
-import { ENDLESS_OPTIONS } from '../support/endless.js';
-import { type Services, startServices } from '../support/services.js';
-import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
+import { type EndedCommand, startCommand } from '../support/clients/command.js';
+import { ENDLESS_OPTIONS } from '../support/data/endless.js';
+import { startTcpProxy, type TcpProxy } from '../support/servers/tcp-proxy.js';
+import { type Services, startServices } from '../support/services/services.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const UNKNOWN = '00000000-0000-0000-0000-000000000000';
@@ -69,12 +69,14 @@ describe('dezenas jobs', () => {
     expect(inPortuguese).toMatch(/^Criado em +\d\d\/\d\d\/\d{4}, [\d:]+$/m);
     // Notices speak the language of the workbook.
     expect(inPortuguese).toMatch(/^Aviso +Nenhum histórico de concursos da Mega-Sena foi usado/m);
-    expect((await jobs('get', id)).stdout).toMatch(/^Note +there are notices in the language of the workbook: --locale pt-BR shows them$/m);
+    expect((await jobs('get', id)).stdout).toMatch(
+      /^Note +the job has notices in the language of its workbook; --locale pt-BR shows them$/m,
+    );
     expect(await jobs('delete', id.toUpperCase())).toMatchObject({ code: 0, stdout: `job ${id} deleted\n` });
     expect(await jobs('get', id)).toMatchObject({ code: 1, stderr: expect.stringContaining('no job has this id') });
     expect(await jobs('get', id, '--locale', 'pt-BR')).toMatchObject({
       code: 1,
-      stderr: 'dezenas: não há trabalho com este id; os trabalhos são esquecidos algum tempo depois do fim (JOB_NOT_FOUND)\n',
+      stderr: 'dezenas: não há trabalho com este id; os trabalhos são apagados algum tempo depois de terminar (JOB_NOT_FOUND)\n',
     });
   });
 
@@ -86,7 +88,9 @@ describe('dezenas jobs', () => {
     const options = ['--lottery', 'quina', '--oldest-first', '--limit', '2'];
     const first = JSON.parse((await jobs('list', ...options, '--json')).stdout);
     expect(first.jobs.map(({ spec }: Job) => spec?.seed)).toEqual(['1', '2']);
-    expect((await jobs('list', ...options)).stdout).toContain(`there are more: --page-token ${first.nextPageToken}\n`);
+    expect((await jobs('list', ...options)).stdout).toContain(
+      `more jobs match; show the next page with: --page-token ${first.nextPageToken}\n`,
+    );
     const last = JSON.parse((await jobs('list', ...options, '--page-token', first.nextPageToken, '--json')).stdout);
     expect(last).toMatchObject({ jobs: [{ spec: { seed: '3' } }], nextPageToken: '' });
     expect(await jobs('list', '--limit', '0', '--page-token', '?')).toMatchObject({
@@ -120,7 +124,7 @@ describe('dezenas jobs', () => {
     const watch = start('watch', id);
     await expect.poll(watch.said).toContain('running');
     watch.child.kill('SIGINT');
-    expect(await watch.ended).toMatchObject({ code: 130, stderr: expect.stringContaining('interrupted: the job goes on') });
+    expect(await watch.ended).toMatchObject({ code: 130, stderr: expect.stringContaining('interrupted: the job keeps running') });
     expect(await services.jobs.get(id)).toMatchObject({ state: 'JOB_STATE_RUNNING' });
     await services.jobs.cancel(id);
   });
@@ -129,7 +133,7 @@ describe('dezenas jobs', () => {
     [['get', 'x'], 2, 'must be the id of a job'],
     [['cancel', '../../etc/passwd'], 2, 'must be the id of a job'],
     [['download', UNKNOWN], 1, 'no job has this id'],
-    [['create'], 2, 'say how many games'],
+    [['create'], 2, 'the number of games is missing'],
     [['create', '-n', '5', '--priority', '101', '--request-id', 'a b'], 2, 'dezenas: --priority: must be 0 to 100, not 101'],
     [['list', '--state', 'done'], 2, 'Allowed choices are queued, running'],
     [['watch', UNKNOWN, '--address', '127.0.0.1:1'], 1, 'no connection to the server'],
@@ -178,7 +182,7 @@ describe('dezenas jobs download', () => {
     await rm(join(folder, 'b.xlsx'));
     expect(await jobs('download', job.id, '--part', '2', '--out', 'b.xlsx')).toMatchObject({
       code: 1,
-      stderr: 'dezenas: b.xlsx arrived damaged\n',
+      stderr: 'dezenas: the downloaded file b.xlsx is damaged: its SHA-256 is wrong\n',
     });
     expect(await readdir(folder)).toEqual([]);
     await writeFile(aside('b.xlsx', second), Buffer.concat([whole, whole]));
@@ -209,7 +213,7 @@ describe('dezenas jobs download', () => {
       )
       .toBeGreaterThan(0);
     download.child.kill('SIGTERM');
-    expect(await download.ended).toMatchObject({ code: 143, stderr: expect.stringContaining('what arrived is kept') });
+    expect(await download.ended).toMatchObject({ code: 143, stderr: expect.stringContaining('the bytes received so far are stored') });
     expect((await stat(kept)).size).toBeGreaterThan(0);
     proxy.mend();
   });
@@ -224,7 +228,7 @@ describe('dezenas jobs download', () => {
     expect(await readFile(join(folder, 'mine'), 'utf8')).toBe('mine');
     expect(await jobs('download', job.id, '--part', '4', '--locale', 'pt-BR')).toMatchObject({
       code: 1,
-      stderr: 'dezenas: o trabalho não tem um arquivo 4 terminado (NO_WORKBOOK)\n',
+      stderr: 'dezenas: o trabalho não tem um arquivo 4 pronto (NO_WORKBOOK)\n',
     });
     const { id } = await services.jobs.create({ spec: { quantity: 1 }, workbook: { format: 'FILE_FORMAT_NONE' } });
     await services.jobs.end(id);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createClient } from '../../services/client/library/client.js';
-import { type Services, startServices } from '../support/services.js';
-import { collectWarnings } from '../support/warnings.js';
+import { collectWarnings } from '../support/process/warnings.js';
+import { type Services, startServices } from '../support/services/services.js';
 
 const CALLS = 20;
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createClient, type DezenasClient, type Job } from '../../services/client/library/client.js';
-import { ENDLESS } from '../support/endless.js';
-import { type Services, startServices } from '../support/services.js';
-import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
+import { ENDLESS } from '../support/data/endless.js';
+import { startTcpProxy, type TcpProxy } from '../support/servers/tcp-proxy.js';
+import { type Services, startServices } from '../support/services/services.js';
 
 let services: Services;
 let proxy: TcpProxy;
@@ -33,7 +33,7 @@ describe('watchJob', () => {
       connection = proxy.connections();
       if (connection === 1) {
         proxy.cut();
-        setTimeout(proxy.mend, 300);
+        void expect.poll(proxy.refusals).toBeGreaterThan(0).then(proxy.mend);
       } else if (connection === 2) {
         proxy.cut();
         await services.jobs.cancel(id);
@@ -65,7 +65,10 @@ describe('watchJob', () => {
     const watch = client.watchJob(id, { signal: controller.signal });
     await watch.next();
     proxy.cut();
-    setTimeout(() => controller.abort(), 100);
+    void expect
+      .poll(proxy.refusals)
+      .toBeGreaterThan(0)
+      .then(() => controller.abort());
     const rest = async () => {
       for await (const _ of watch);
     };

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { COMMAND } from '../support/command.js';
+import { COMMAND } from '../support/clients/command.js';
 
 let folder: string;
 beforeEach(async () => {

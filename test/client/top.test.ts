@@ -2,12 +2,12 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type JobsLook, ratesOf } from '../../services/client/cli/output/jobs-snapshot.js';
+import { type JobsSnapshot, ratesOf } from '../../services/client/cli/output/jobs-snapshot.js';
 import { topLines } from '../../services/client/cli/output/top-table.js';
 import { COMMAND_TEXTS } from '../../services/client/cli/texts/command-texts.js';
 import { TOP_TEXTS } from '../../services/client/cli/texts/top-texts.js';
 import type { Job } from '../../services/client/library/client.js';
-import { type Services, startServices } from '../support/services.js';
+import { type Services, startServices } from '../support/services/services.js';
 
 const MAIN = fileURLToPath(new URL('../../services/client/main.js', import.meta.url));
 
@@ -46,7 +46,7 @@ describe('dezenas top', () => {
     const { code, stdout, stderr } = await run('--address', services.orchestrator.address);
     expect([code, stderr]).toEqual([0, '']);
     const lines = stdout.trimEnd().split('\n');
-    expect(lines[0]).toMatch(/^1 at work, 1 queued, [\d,]+ games\/s, [\d,]+ rows\/s$/);
+    expect(lines[0]).toMatch(/^1 running, 1 queued, [\d,]+ games\/s, [\d,]+ rows\/s$/);
     expect(lines[2]).toMatch(/^JOB +STATE +LOTTERY +PROGRESS +GAMES +GAMES\/S +ROWS +LEFT$/);
     expect(lines[3]).toMatch(
       new RegExp(`^${running.id.slice(0, 8)} +running +mega-sena +\\[#*-*\\] +\\d+% +[\\d,]+ / 10,000,000 +[\\d,]+ `),
@@ -79,9 +79,9 @@ describe('dezenas top', () => {
   const hasScript = spawnSync('script', ['--version']).stdout?.toString().includes('util-linux') ?? false;
 
   it.runIf(hasScript)('renews a screen of its own on a terminal until Ctrl-C, and gives the first one back', async () => {
-    const command = `stty cols 100 rows 20; exec ${process.execPath} ${MAIN} top --address ${services.orchestrator.address} --interval 0.2`;
+    const command = `stty cols 100 rows 20; exec "$NODE" "$MAIN" top --address ${services.orchestrator.address} --interval 0.2`;
     const terminal = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
-      env: { PATH: process.env.PATH, LANG: 'C' },
+      env: { PATH: process.env.PATH, LANG: 'C', NODE: process.execPath, MAIN },
     });
     let screen = '';
     terminal.stdout.on('data', (data) => {
@@ -108,14 +108,14 @@ describe('dezenas top', () => {
         progress: { gamesGenerated: String(games), gamesTotal: '100', rowsWritten: '0', gamesPerSecond: 5, secondsLeft: 3_725 },
       }) as Job;
     const jobs = Array.from({ length: 30 }, (_, i) => job(`${i}`.padStart(8, '0'), i === 0 ? 'JOB_STATE_RUNNING' : 'JOB_STATE_QUEUED', 50));
-    const look: JobsLook = { jobs, cut: true, time: 1_000, done: new Map([['00000000', { games: 50, rows: 0 }]]) };
+    const look: JobsSnapshot = { jobs, truncated: true, timeMs: 1_000, done: new Map([['00000000', { games: 50, rows: 0 }]]) };
     const lines = topLines(look, undefined, COMMAND_TEXTS.en, TOP_TEXTS.en, 10);
     expect(lines).toHaveLength(10);
-    expect(lines[0]).toBe('1 at work, 29+ queued, 5 games/s, 0 rows/s');
+    expect(lines[0]).toBe('1 running, 29+ queued, 5 games/s, 0 rows/s');
     expect(lines[3]).toContain('[##########----------]  50%  50 / 100  5        0     1:02:05');
     expect(lines[9]).toBe('and 24 more');
     expect(lines.join('')).not.toContain('\u001b');
-    const later: JobsLook = { ...look, time: 3_000, done: new Map([['00000000', { games: 90, rows: 10 }]]) };
+    const later: JobsSnapshot = { ...look, timeMs: 3_000, done: new Map([['00000000', { games: 90, rows: 10 }]]) };
     expect(ratesOf(jobs[0], later, look)).toEqual({ gamesPerSecond: 20, rowsPerSecond: 5 });
     // Begun anew meanwhile: the server's own rate.
     expect(ratesOf(jobs[0], look, later).gamesPerSecond).toBe(5);

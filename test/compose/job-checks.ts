@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbedded } from '../../services/client/cli/run/embedded.js';
 import type { DezenasClient, GameSpec, Job } from '../../services/client/library/client.js';
-import { drawsCsv, importDraws } from '../support/draws.js';
-import { JobClient } from '../support/job-client.js';
+import { JobClient } from '../support/clients/job-client.js';
+import { drawsCsv, importDraws } from '../support/data/draws.js';
 import { check, expectEqual } from './checks.js';
 import { type Cluster, docker } from './cluster.js';
 

@@ -7,7 +7,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { createClient } from '../../services/client/library/client.js';
-import { whyNoDocker } from '../support/why-no-docker.js';
+import { whyNoDocker } from '../support/tools/why-no-docker.js';
 import { check, counts, expectEqual } from './checks.js';
 import { Cluster } from './cluster.js';
 import { checkFaults } from './fault-checks.js';

@@ -1,16 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { KeptHistories } from '../../services/orchestrator/draws/history/history-store.js';
+import { StoredHistories } from '../../services/orchestrator/draws/history/history-store.js';
 import { LmdbValues } from '../../services/orchestrator/storage/lmdb/lmdb-values.js';
-import { historyOf } from '../support/programs.js';
-import { numbersTo, Random } from '../support/random.js';
-import { type Services, startServices } from '../support/services.js';
+import { type Services, startServices } from '../support/services/services.js';
 
 const HEADER = 'concurso,data,bola1,bola2,bola3,bola4,bola5,bola6\n';
 const csv = (draws: number) =>
@@ -61,7 +57,7 @@ describe('imported draws', () => {
         );
       await Promise.all([importFile(winningsOf(1)), importFile(winningsOf(201))]);
       await withValues(async (values) => {
-        const { draws = [] } = (await new KeptHistories(values).latest('mega-sena')) ?? {};
+        const { draws = [] } = (await new StoredHistories(values).latest('mega-sena')) ?? {};
         expect(new Set(draws.map(({ winnings }) => winnings?.revenueCentavos))).toEqual(new Set([round * 100_000]));
       });
     }
@@ -70,7 +66,7 @@ describe('imported draws', () => {
   it('are still there after a restart', async () => {
     const { version } = (await importFile(csv(7))).history;
     await withValues(async (values) => {
-      expect(await new KeptHistories(values).latest('mega-sena')).toMatchObject({ version });
+      expect(await new StoredHistories(values).latest('mega-sena')).toMatchObject({ version });
     });
   });
 
@@ -114,11 +110,11 @@ describe('imported draws', () => {
       const whole = (await values.get(key)) as string;
       for (const damaged of [whole.slice(0, -10), whole.replace('2020-01-01', '2021-01-01'), '', '{}']) {
         await values.put({ [key]: damaged });
-        await expect(new KeptHistories(values).latest('mega-sena')).rejects.toMatchObject({ reason: 'STORE_CORRUPT' });
+        await expect(new StoredHistories(values).latest('mega-sena')).rejects.toMatchObject({ reason: 'STORE_CORRUPT' });
       }
       for (const damaged of ['', '{"version":"../../etc"}', JSON.stringify({ version: '0123456789abcdef' })]) {
         await values.put({ [key]: whole, 'draws/mega-sena/latest': damaged });
-        await expect(new KeptHistories(values).latest('mega-sena')).rejects.toMatchObject({ reason: 'STORE_CORRUPT' });
+        await expect(new StoredHistories(values).latest('mega-sena')).rejects.toMatchObject({ reason: 'STORE_CORRUPT' });
       }
     });
   });
@@ -169,51 +165,4 @@ async function importInAnotherProcess(file: Buffer): Promise<string> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   return (JSON.parse(await text(child.stdout)) as { version: string }).version;
-}
-
-describe('a process killed while it stores draws', () => {
-  it('leaves the last whole history, at a dozen random moments', async () => {
-    const folder = join(services.dataDir, 'killed');
-    const random = new Random(5);
-    const known = new Set(Array.from({ length: 6 }, (_, i) => historyOf(historyDraws(i)).version));
-    for (let round = 0; round < 12; round++) {
-      await mkdir(folder, { recursive: true });
-      const child = startSaving(folder);
-      await once(child.stdout as NodeJS.ReadableStream, 'data');
-      await delay(random.below(30));
-      child.kill('SIGKILL');
-      await once(child, 'exit');
-      const values = new LmdbValues(folder);
-      const latest = await new KeptHistories(values).latest('mega-sena');
-      await values.close();
-      expect(known).toContain(latest?.version);
-      await rm(folder, { recursive: true });
-    }
-  });
-});
-
-/** Six different histories of some size. */
-function historyDraws(i: number): number[][] {
-  const random = new Random(i);
-  return Array.from({ length: 2_000 }, () => random.choose(numbersTo(60), 6));
-}
-
-/** A process that saves one history after the other until it is killed. */
-function startSaving(folder: string): ChildProcess {
-  const modules = (path: string) => JSON.stringify(fileURLToPath(new URL(path, import.meta.url)));
-  const script = `
-    const { KeptHistories } = await import(${modules('../../services/orchestrator/draws/history/history-store.js')});
-    const { LmdbValues } = await import(${modules('../../services/orchestrator/storage/lmdb/lmdb-values.js')});
-    const { historyOf } = await import(${modules('../support/programs.js')});
-    const { numbersTo, Random } = await import(${modules('../support/random.js')});
-    const store = new KeptHistories(new LmdbValues(${JSON.stringify(folder)}));
-    const histories = Array.from({ length: 6 }, (_, i) => {
-      const random = new Random(i);
-      return historyOf(Array.from({ length: 2000 }, () => random.choose(numbersTo(60), 6)));
-    });
-    await store.save(histories[0]);
-    console.log('saving');
-    for (let i = 1; ; i++) await store.save(histories[i % 6]);
-  `;
-  return spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
 }

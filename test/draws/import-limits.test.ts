@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { drawsCsv, importDraws } from '../support/draws.js';
-import { type Services, startServices } from '../support/services.js';
+import { drawsCsv, importDraws } from '../support/data/draws.js';
+import { type Services, startServices } from '../support/services/services.js';
 
 describe('imports that do not end', () => {
   let services: Services;

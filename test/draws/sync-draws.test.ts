@@ -5,13 +5,13 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SyncDrawsStep } from '../../services/client/library/client.js';
-import { findLottery, LOTTERIES } from '../../services/domain/lotteries/catalogue.js';
+import { findLottery } from '../../services/domain/lotteries/catalogue.js';
 import type { Lottery } from '../../services/domain/lotteries/lottery.js';
 import { readDrawsFile } from '../../services/orchestrator/draws/reading/read-draws-file.js';
 import { CaixaApi } from '../../services/orchestrator/draws/sync/caixa-api.js';
-import { answersOf, type CaixaApiServer, startCaixaApiServer } from '../support/caixa-api-server.js';
-import { type Services, startServices } from '../support/services.js';
-import { hasSharedData, NO_SHARED_DATA, readShared } from '../support/shared-data.js';
+import { hasSharedData, NO_SHARED_DATA, readShared } from '../support/data/shared-data.js';
+import { answersOf, type CaixaApiServer, startCaixaApiServer } from '../support/servers/caixa-api-server.js';
+import { type Services, startServices } from '../support/services/services.js';
 
 const HEADER = 'concurso,data,bola1,bola2,bola3,bola4,bola5,bola6';
 const csv = (draws: number) =>
@@ -175,13 +175,13 @@ describe('a results API that fails', () => {
     ['HTTP 403', answer(403), 'FAILED_PRECONDITION', 'RESULTS_API_REFUSED', 'outside Brazil'],
     ['a pause of an hour', answer(429, { 'retry-after': '3600' }), 'RESOURCE_EXHAUSTED', 'RESULTS_API_BUSY', 'asks to wait 3600 s'],
     ['a page', answer(200, {}, '<html>'), 'FAILED_PRECONDITION', 'RESULTS_API_WRONG', 'not JSON'],
-    ['other JSON', answer(200, {}, '{"numero":"7"}'), 'FAILED_PRECONDITION', 'RESULTS_API_WRONG', 'is not one (numero: '],
+    ['other JSON', answer(200, {}, '{"numero":"7"}'), 'FAILED_PRECONDITION', 'RESULTS_API_WRONG', 'is not a result (numero: '],
     [
       'another draw',
       (response: ServerResponse) => response.end(JSON.stringify(api.answers.megasena[1])),
       'FAILED_PRECONDITION',
       'RESULTS_API_WRONG',
-      'is that for draw 2',
+      'is the result of draw 2',
     ],
     ['megabytes', answer(200, {}, ' '.repeat(1024 * 1024 + 1)), 'FAILED_PRECONDITION', 'RESULTS_API_WRONG', 'answers more than 1 MiB'],
     [
@@ -191,13 +191,13 @@ describe('a results API that fails', () => {
       'RESULTS_API_WRONG',
       'redirects to another host',
     ],
-    ['a redirect to itself', answer(302, { location: '7' }), 'FAILED_PRECONDITION', 'RESULTS_API_WRONG', 'redirects without end'],
+    ['a redirect to itself', answer(302, { location: '7' }), 'FAILED_PRECONDITION', 'RESULTS_API_WRONG', 'redirects more than 3 times'],
   ])('with %s ends the sync, which keeps the draws before and goes on from there', async (_title, fail, code, reason, words) => {
     failing(/\/7$/, fail);
     const failure = await sync().catch((error) => error);
     expect(failure).toMatchObject({ code, reason });
     expect(failure.message).toContain(words);
-    expect(failure.message).toContain('; 6 of 30 draws were fetched and kept: syncing again goes on from there');
+    expect(failure.message).toContain('; 6 of 30 draws were fetched and stored: the next sync continues from there');
     expect(await kept()).toBe(6);
     api.fault = () => false;
     api.asked.length = 0;
@@ -223,7 +223,7 @@ describe('a results API that fails', () => {
     api.answers.megasena = megaAnswers(60).map((each) => ({ ...each, listaDezenas: ['00', '00'] }));
     await expect(sync()).rejects.toMatchObject({
       reason: 'RESULTS_API_WRONG',
-      message: expect.stringContaining('more than 20 draws are wrong'),
+      message: expect.stringContaining('more than 20 draws have impossible numbers'),
     });
     expect(await kept()).toBe(0);
   });
@@ -234,7 +234,7 @@ describe('a results API that fails', () => {
     const { signal } = new AbortController();
     await expect(new CaixaApi({ ...options, baseUrl: api.url, timeoutMs: 1_000 }).result('megasena', 1, signal)).rejects.toMatchObject({
       ...{ code: 'UNAVAILABLE', reason: 'RESULTS_API_UNREACHABLE' },
-      message: expect.stringMatching(/^the results API at 127\.0\.0\.1:\d+ does not answer: nothing within 1 s \(2 attempts\)$/),
+      message: expect.stringMatching(/^the results API at 127\.0\.0\.1:\d+ does not answer: timeout after 1 s \(2 attempts\)$/),
     });
     expect(api.asked).toHaveLength(2);
     // Nobody listens there, and it is none of the ports that fetch refuses.
@@ -350,7 +350,7 @@ describe('dezenas draws sync', () => {
         .map((line) => JSON.parse(line).lottery),
     ).toEqual(['mega-sena', 'lotofacil', 'quina']);
     expect(code).toBe(1);
-    expect(stderr).toContain('dezenas: the results API is not used: it has no draws of Lotomania');
+    expect(stderr).toContain('dezenas: the results API cannot be used: it has no draws of Lotomania');
     expect(await run('--lottery', 'powerball')).toMatchObject({ code: 2 });
   });
 });
@@ -364,28 +364,28 @@ describe('answers of the results API as a file', () => {
     expect((await importFile(Buffer.from(`\ufeff\n${JSON.stringify(megaAnswers(1)[0])}`))).history.draws).toBe(1);
   });
 
-  it('that are wrong are refused with the answer and the field', () => {
-    const wrong = (json: unknown) => {
+  it('that are wrong are refused with the answer and the field', async () => {
+    const wrong = async (json: unknown) => {
       try {
-        return readDrawsFile(Buffer.from(typeof json === 'string' ? json : JSON.stringify(json)), mega);
+        return await readDrawsFile(Buffer.from(typeof json === 'string' ? json : JSON.stringify(json)), mega);
       } catch (error) {
         return (error as Error).message;
       }
     };
     const [first] = megaAnswers(1);
-    expect(wrong('[{')).toBe('data: looks like JSON and is not: answers of the results API, one or an array');
-    expect(wrong('[]')).toMatch(/^data: /);
-    expect(wrong([first, { ...first, numero: 0 }])).toMatch(/^answer 2: numero: /);
-    expect(wrong([first, first])).toBe('answer 2, concurso: draw 1 is in answer 1 already');
-    expect(wrong({ ...first, dataApuracao: '31/02/2020' })).toContain('answer 1, data: "31/02/2020" is not a date');
-    expect(wrong({ ...first, listaDezenas: ['01'] })).toContain('data: has 1 bola columns');
-    expect(wrong({ ...first, tipoJogo: 'DUPLA_SENA' })).toBe('answer 1: tipoJogo: a draw of Dupla Sena, not of Mega-Sena');
-    expect(wrong({ ...first, listaDezenas: Array(500).fill('01') })).toMatch(/^answer 1: listaDezenas: /);
+    expect(await wrong('[{')).toBe('data: looks like JSON and is not: answers of the results API, one or an array');
+    expect(await wrong('[]')).toMatch(/^data: /);
+    expect(await wrong([first, { ...first, numero: 0 }])).toMatch(/^answer 2: numero: /);
+    expect(await wrong([first, first])).toBe('answer 2, concurso: draw 1 is in answer 1 already');
+    expect(await wrong({ ...first, dataApuracao: '31/02/2020' })).toContain('answer 1, data: "31/02/2020" is not a date');
+    expect(await wrong({ ...first, listaDezenas: ['01'] })).toContain('data: has 1 bola columns');
+    expect(await wrong({ ...first, tipoJogo: 'DUPLA_SENA' })).toBe('answer 1: tipoJogo: a draw of Dupla Sena, not of Mega-Sena');
+    expect(await wrong({ ...first, listaDezenas: Array(500).fill('01') })).toMatch(/^answer 1: listaDezenas: /);
   });
 
-  it.skipIf(!hasSharedData)(`as Caixa sent them are read, winners and revenue too${NO_SHARED_DATA}`, () => {
+  it.skipIf(!hasSharedData)(`as Caixa sent them are read, winners and revenue too${NO_SHARED_DATA}`, async () => {
     const answers = Object.values(JSON.parse(readShared('caixa/api-mega-sena-sample.json').toString()));
-    const { draws, warnings } = readDrawsFile(Buffer.from(JSON.stringify(answers)), mega);
+    const { draws, warnings } = await readDrawsFile(Buffer.from(JSON.stringify(answers)), mega);
     expect(draws[0]).toEqual({
       ...{ number: 3044, date: '2026-08-13', numbers: [4, 15, 17, 40, 55, 58], second: undefined, extras: undefined },
       winnings: { revenueCentavos: 2_455_388_400, special: false, winners: { 6: 0, 5: 16, 4: 1252 } },
@@ -393,32 +393,4 @@ describe('answers of the results API as a file', () => {
     expect(draws.map(({ number }) => number)).toEqual([3044, 3045, 3046]);
     expect(warnings).toEqual(['the first draw is 3044, not 1']);
   });
-});
-
-describe.skipIf(!hasSharedData)(`the official draws${NO_SHARED_DATA}`, () => {
-  const synced = LOTTERIES.flatMap(({ id, resultsName }) => (resultsName ? [[id, resultsName] as const] : []));
-
-  it.each(synced)('of %s are the same synced and imported', async (id, name) => {
-    // All of the shortest history, hundreds of the others.
-    const rows = readShared(`draws/${name}.csv`).toString().trimEnd().split('\n').slice(0, 400).join('\n');
-    api.answers[name] = answersOf(id, Buffer.from(rows), winningsOf(name));
-    const { last } = await sync(id);
-    expect(last.warnings).toEqual([]);
-    const { history } = await importFile(Buffer.from(rows), id);
-    expect(history.draws).toBe(Math.min(399, api.answers[name].length));
-    expect(last.history).toEqual(history);
-  });
-
-  it('of Mega-Sena are all the same, with the same popularity', async () => {
-    api.answers.megasena = answersOf('mega-sena', readShared('draws/megasena.csv'), winningsOf('megasena'));
-    const { last } = await sync();
-    await importFile(readShared('draws/megasena.csv'));
-    const imported = await importFile(readShared('draws/megasena_premios.csv'));
-    expect(last.history).toEqual(imported.history);
-    expect(last.popularity).toEqual(imported.popularity);
-  });
-
-  function winningsOf(name: string): Buffer | undefined {
-    return ['megasena', 'lotofacil', 'quina'].includes(name) ? readShared(`draws/${name}_premios.csv`) : undefined;
-  }
 });

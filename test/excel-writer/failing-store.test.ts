@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { WorkbookStore } from '../../services/excel-writer/store/workbook-store.js';
 import { DezenasError } from '../../services/shared/errors.js';
-import { replaced } from '../support/replaced.js';
-import { type Services, startServices } from '../support/services.js';
-import { workbookRequests, write } from '../support/workbook-requests.js';
+import { workbookRequests, write } from '../support/data/workbook-requests.js';
+import { replaced } from '../support/services/replaced.js';
+import { type Services, startServices } from '../support/services/services.js';
 
 /** The same store, whose disk is full. */
 function full(store: WorkbookStore): WorkbookStore {

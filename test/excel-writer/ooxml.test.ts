@@ -4,9 +4,9 @@ import { posix } from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CreateJobRequest } from '../../services/client/library/client.js';
-import { drawsCsv, importDraws } from '../support/draws.js';
-import { type Services, startServices } from '../support/services.js';
-import { elementsOf, parseXml, type XmlElement } from '../support/xml-tree.js';
+import { drawsCsv, importDraws } from '../support/data/draws.js';
+import { type Services, startServices } from '../support/services/services.js';
+import { elementsOf, parseXml, type XmlElement } from '../support/tools/xml-tree.js';
 
 /** Order of children by element, from the sequences of its schema (sml.xsd): CT_Worksheet, CT_Workbook and so on. */
 const SEQUENCES: Record<string, string> = {

@@ -3,8 +3,8 @@ import ExcelJS from 'exceljs';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CreateJobRequest, Job } from '../../services/client/library/client.js';
-import { drawsCsv, drawsOf, importDraws } from '../support/draws.js';
-import { type Services, startServices } from '../support/services.js';
+import { drawsCsv, drawsOf, importDraws } from '../support/data/draws.js';
+import { type Services, startServices } from '../support/services/services.js';
 
 let services: Services;
 beforeAll(async () => {
@@ -151,7 +151,7 @@ describe('a job of more games than a sheet', () => {
 
   it('is refused when it needs more sheets than a job may have', async () => {
     for (const [workbook, message] of [
-      [{ sheetGames: 1_000 }, /workbook.sheet_games: must be at least 1001 for 100001 games: a job may have 100 sheets/],
+      [{ sheetGames: 1_000 }, /workbook.sheet_games: must be at least 1001 for 100001 games: a job has at most 100 sheets/],
       [{ sheetGames: 999 }, /workbook.sheet_games: must be 1000 to 1000000/],
       [{ sheetGames: 1_000_001 }, /workbook.sheet_games: must be 1000 to 1000000/],
     ] as const) {
@@ -163,42 +163,6 @@ describe('a job of more games than a sheet', () => {
   });
 });
 
-describe('a download', () => {
-  it('begins and ends where it is told, so that a broken one goes on', async () => {
-    const job = await ended({ spec: { quantity: 20_000, seed: 1 } });
-    const whole = await services.jobs.download(job.id);
-    const size = whole.length;
-    const [first, second] = [
-      await services.jobs.download(job.id, { length: 300_000 }),
-      await services.jobs.download(job.id, { offset: 300_000 }),
-    ];
-    expect(Buffer.concat([first, second]).equals(whole)).toBe(true);
-    expect((await services.jobs.download(job.id, { offset: size - 10, length: 100 })).equals(whole.subarray(size - 10))).toBe(true);
-    expect(await services.jobs.download(job.id, { offset: size })).toHaveLength(0);
-    for (const [range, message] of [
-      [{ offset: size + 1 }, `offset: must be 0 to ${size}`],
-      [{ offset: -1 }, 'offset: must be 0 to'],
-      [{ length: -1 }, 'length: must be 0 to'],
-      [{ part: 2 }, 'part: must be 1'],
-      [{ part: -1 }, 'part: must be 1'],
-    ] as const) {
-      await expect(services.jobs.download(job.id, range)).rejects.toMatchObject({
-        code: 'INVALID_ARGUMENT',
-        message: expect.stringContaining(message),
-      });
-    }
-  });
-
-  it('of several parts must say which', async () => {
-    const job = await ended({ spec: { quantity: 3_000, seed: 1 }, workbook: { sheetGames: 1_000 } });
-    await expect(services.jobs.download(job.id)).rejects.toMatchObject({
-      code: 'INVALID_ARGUMENT',
-      message: expect.stringContaining('must be 1 to 3'),
-    });
-    await expect(services.jobs.download(job.id, { part: 4 })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
-  });
-});
-
 describe('a draw that is filled in', () => {
   const hitsOf = (book: ExcelJS.Workbook, name: string) =>
     rowsOf(book, name)
@@ -206,7 +170,7 @@ describe('a draw that is filled in', () => {
       .map((row) => Number(row.split(' | ')[9]));
 
   it('gives every game its hits, and their counts, before anything is calculated', async () => {
-    const [newest] = drawsOf(drawsCsv());
+    const [newest] = await drawsOf(drawsCsv());
     const job = await ended({ spec: { quantity: 4_000, seed: 1, historyVersion: '' }, workbook: { checkDraw: 0, sheetGames: 3_000 } });
     for (const part of [1, 2]) {
       const book = await bookOf(job, part);
@@ -224,13 +188,13 @@ describe('a draw that is filled in', () => {
   });
 
   it('may be any that is imported, and no other', async () => {
-    const draws = drawsOf(drawsCsv());
+    const draws = await drawsOf(drawsCsv());
     const job = await ended({ spec: { quantity: 100, seed: 1 }, workbook: { checkDraw: 1 } });
     const cells = rowsOf(await bookOf(job, 1), 'Conferência').map((row) => row.split(' | ').map(Number));
     expect(cells).toContainEqual(draws.at(-1));
     for (const [checkDraw, lottery, message] of [
-      [draws.length + 1, '', `not there: draws 1 to ${draws.length} are imported of Mega-Sena`],
-      [1, 'quina', 'not there: no draws are imported of Quina'],
+      [draws.length + 1, '', `unknown draw: the history of Mega-Sena has the draws 1 to ${draws.length}`],
+      [1, 'quina', 'unknown draw: the history of Quina has no draws'],
       [-1, '', 'workbook.check_draw: must be 0 to'],
     ] as const) {
       await expect(services.jobs.create({ spec: { quantity: 100, lottery }, workbook: { checkDraw } })).rejects.toMatchObject({
@@ -253,28 +217,5 @@ describe('a draw that is filled in', () => {
     const book = await bookOf(job, 1);
     const inside = (game: number[], from: number, to: number) => game.slice(1).filter((number) => number >= from && number <= to).length;
     expect(hitsOf(book, 'Jogos')).toEqual(gamesOf(book, 'Jogos').map((game) => Math.max(inside(game, 1, 6), inside(game, 7, 12))));
-  });
-});
-
-describe('the setting COMPRESSION', () => {
-  it('changes the bytes and not the workbook', async () => {
-    const request: CreateJobRequest = {
-      spec: { quantity: 20_000, seed: 1, historyVersion: '' },
-      workbook: { order: 'GAME_ORDER_SORTED_CHUNKS' },
-    };
-    const sheets: string[] = [];
-    const sizes: number[] = [];
-    for (const COMPRESSION of ['direct', 'zlib-1', 'zlib-9']) {
-      const others = await startServices({ COMPRESSION });
-      const { id } = await others.jobs.create(request);
-      await others.jobs.end(id);
-      const bytes = await others.jobs.download(id);
-      sizes.push(bytes.length);
-      sheets.push(createHash('sha256').update(unzipSync(bytes)['xl/worksheets/sheet2.xml']).digest('hex'));
-      await others.stop();
-    }
-    expect(new Set(sheets).size).toBe(1);
-    expect(new Set(sizes).size).toBe(3);
-    await expect(startServices({ COMPRESSION: 'zlib-10' })).rejects.toThrow(/COMPRESSION/);
   });
 });

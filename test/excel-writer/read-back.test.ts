@@ -2,10 +2,10 @@ import ExcelJS from 'exceljs';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CreateJobRequest, Job } from '../../services/client/library/client.js';
-import { drawsCsv, importDraws } from '../support/draws.js';
-import type { StreamedGames } from '../support/job-client.js';
-import { score } from '../support/oracle.js';
-import { type Services, startServices } from '../support/services.js';
+import type { StreamedGames } from '../support/clients/job-client.js';
+import { drawsCsv, importDraws } from '../support/data/draws.js';
+import { score } from '../support/reference/oracle.js';
+import { type Services, startServices } from '../support/services/services.js';
 
 let services: Services;
 beforeAll(async () => {
@@ -102,8 +102,8 @@ describe('the workbook, read back by exceljs,', () => {
     expect(text).toContain('Preço total (R$) | 3000');
     expect(text).toContain('Dezenas fixas | 7');
     expect(text).toContain('Dezenas excluídas | 13');
-    expect(text).toContain('Números ímpares | 1 a 5');
-    expect(text).toContain('Repetição com jogos anteriores | no máximo 4 (janela de 1000 jogos, no trabalho inteiro)');
+    expect(text).toContain('Dezenas ímpares | 1 a 5');
+    expect(text).toContain('Repetição com jogos anteriores | no máximo 4 (janela de 1000 jogos, no pedido inteiro)');
     expect(text).toContain('Semente | 42');
     expect(text).toContain(`Versão do histórico de concursos | ${job.spec?.historyVersion}`);
     expect(text).toContain(`SHA-256 dos jogos | ${job.summary?.gamesSha256}`);
@@ -169,7 +169,7 @@ describe('the workbook, read back by exceljs,', () => {
     const times = (number: number) => games.filter((game) => game.includes(number)).length;
     expect(column(1)).toEqual(Array.from({ length: 60 }, (_, i) => [i + 1, times(i + 1)]));
     expect(statistics.getCell('C2').value).toBe(500);
-    expect([5, 6, 7].map((titled) => statistics.getCell(1, titled).value)).toEqual(['Números ímpares', 'Jogos', 'Proporção']);
+    expect([5, 6, 7].map((titled) => statistics.getCell(1, titled).value)).toEqual(['Dezenas ímpares', 'Jogos', 'Proporção']);
     const oddOf = (game: number[]) => game.filter((number) => number % 2 === 1).length;
     expect(column(5)).toEqual(Array.from({ length: 7 }, (_, odd) => [odd, games.filter((game) => oddOf(game) === odd).length]));
     for (const from of [9, 13]) expect(column(from).reduce((sum, [, count]) => sum + Number(count), 0)).toBe(5_000);

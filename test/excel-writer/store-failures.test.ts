@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type S3Server, startS3Server } from '../support/s3-server.js';
-import { startServiceProcess } from '../support/service-process.js';
-import { fileOf, type Services, startServices } from '../support/services.js';
-import { readWorkbook, workbookRequests, write } from '../support/workbook-requests.js';
+import { readWorkbook, workbookRequests, write } from '../support/data/workbook-requests.js';
+import { type S3Server, startS3Server } from '../support/servers/s3-server.js';
+import { startServiceProcess } from '../support/services/service-process.js';
+import { fileOf, type Services, startServices } from '../support/services/services.js';
 
 describe('jobs with a bucket for their files', () => {
   let server: S3Server;
@@ -40,7 +40,7 @@ describe('jobs with a bucket for their files', () => {
     const { id } = await services.jobs.create({ spec: { quantity: 5_000, seed: 1 } });
     expect(await services.jobs.end(id)).toMatchObject({
       state: 'JOB_STATE_FAILED',
-      failure: { reason: 'WORKBOOK_STORE_FAILED', message: 'the bucket of the workbook store is gone' },
+      failure: { reason: 'WORKBOOK_STORE_FAILED', message: 'the bucket of the workbook store does not exist' },
     });
     expect(await objects()).toEqual([]);
   });
@@ -48,7 +48,7 @@ describe('jobs with a bucket for their files', () => {
   it('that is not there at the start: the service says so', async () => {
     await expect(startServices({ S3_BUCKET: 'another', S3_ENDPOINT: server.endpoint })).rejects.toMatchObject({
       code: 'FAILED_PRECONDITION',
-      message: 'the bucket of the workbook store is gone',
+      message: 'the bucket of the workbook store does not exist',
     });
     await expect(startServices({ S3_BUCKET: 'another', S3_ENDPOINT: 'http://127.0.0.1:1' })).rejects.toMatchObject({
       code: 'UNAVAILABLE',
@@ -108,10 +108,9 @@ describe('a folder for files', () => {
   });
 
   it('that may only be read fails the start with that reason', async ({ skip }) => {
-    const within = withSmallDisk(folder, 'size=3m');
+    const within = withSmallDisk(folder, 'size=3m,ro');
     if (!within) return skip('needs unshare and user namespaces');
-    const readOnly = within.with(4, within[4].replace('exec', `mount -o remount,ro ${folder} && exec`));
-    const { child, address } = await startServiceProcess('excel-writer', { WORKBOOK_DIR: folder }, { within: readOnly });
+    const { child, address } = await startServiceProcess('excel-writer', { WORKBOOK_DIR: folder }, { within });
     try {
       await expect(write(address, await workbookRequests({ quantity: 1_000, seed: 1 }))).rejects.toMatchObject({
         reason: 'WORKBOOK_STORE_FAILED',

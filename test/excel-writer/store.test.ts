@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LocalWorkbookStore } from '../../services/excel-writer/store/local-store.js';
 import { S3WorkbookStore } from '../../services/excel-writer/store/s3-store.js';
 import type { WorkbookStore } from '../../services/excel-writer/store/workbook-store.js';
-import { createBucket, startS3Server } from '../support/s3-server.js';
+import { createBucket, startS3Server } from '../support/servers/s3-server.js';
 
 interface Kept {
   store: WorkbookStore;

@@ -1,25 +1,18 @@
-import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
-import { toCoreProgram } from '../../services/core/program-messages.js';
+import type { ChunkOrder } from '../../services/core/program.js';
 import { readGeneratorConfig } from '../../services/generator/config.js';
 import { type GeneratorServer, startGenerator } from '../../services/generator/service.js';
 import { GeneratorClient } from '../../services/orchestrator/generation/generator-client.js';
 import { planChunks } from '../../services/orchestrator/generation/plan-chunks.js';
-import { callServerStream, createGrpcClient } from '../../services/shared/grpc/client/calls.js';
 import type { Steering } from '../../services/shared/grpc/client/steered-balancing.js';
-import { GeneratorService } from '../../services/shared/grpc/definitions.js';
 import type { GameSpec } from '../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
-import type { GenerateRequest } from '../../services/shared/grpc/generated/dezenas/v1/GenerateRequest.js';
 import type { GenerateResponse__Output } from '../../services/shared/grpc/generated/dezenas/v1/GenerateResponse.js';
 import { createLogger } from '../../services/shared/observability/logging.js';
-import { startPrometheus } from '../../services/shared/observability/prometheus.js';
-import { type Fault, startFaultyGenerator } from '../support/faulty-generator.js';
-import { programOf } from '../support/programs.js';
-import { runOnGenerators } from '../support/run-on-generators.js';
-import { grown, parseScrape } from '../support/scrape.js';
-import { startServiceProcess } from '../support/service-process.js';
-import { startServices } from '../support/services.js';
-import { startTcpProxy } from '../support/tcp-proxy.js';
+import { programOf } from '../support/data/programs.js';
+import { startTcpProxy } from '../support/servers/tcp-proxy.js';
+import { type Fault, startFaultyGenerator } from '../support/services/faulty-generator.js';
+import { runOnGenerators } from '../support/services/run-on-generators.js';
+import { startServices } from '../support/services/services.js';
 
 const SPEC: GameSpec = { quantity: 1_000_000, seed: 61, chunkSize: 10_000 };
 const CHAINED: GameSpec = { quantity: 1_000_000, seed: 61, chunkSize: 10_000, constraints: { maxRepetition: 4 } };
@@ -38,12 +31,6 @@ async function start(): Promise<GeneratorServer> {
   const config = readGeneratorConfig({ PORT: '0', GENERATOR_THREADS: '1', DRAIN_SECONDS: '1' });
   const generator = await startGenerator(config, createLogger('test', 'silent'));
   endings.push(() => generator.stop());
-  return generator;
-}
-
-async function startProcess(settings?: Record<string, string>) {
-  const generator = await startServiceProcess('generator', { GENERATOR_THREADS: '1', DRAIN_SECONDS: '30', ...settings });
-  endings.push(() => generator.kill());
   return generator;
 }
 
@@ -137,100 +124,34 @@ describe('a generator that sends wrong games', () => {
   });
 });
 
-describe('a generator ten times slower', () => {
-  // How fast the others are is measured first: a busy machine may change meanwhile.
-  it.each(SPECS)('does not hold the job: %s', { retry: 2 }, async (_title, spec) => {
-    const sound = [(await start()).address, (await start()).address];
-    const calm = await runOnGenerators(sound, spec);
-    const chunks = (spec.quantity as number) / (spec.chunkSize as number);
-    const chunkMs = (calm.ms * sound.length) / chunks;
-    let late = 0;
+describe('a generator that answers a chunk only when the others have answered twenty more', () => {
+  it.each(SPECS)('does not hold the job: %s', async (_title, spec) => {
+    const sound = [await startCounting(), await startCounting()];
+    const addresses = sound.map(({ address }) => address);
+    const calm = await runOnGenerators(addresses, spec);
+    const answered = () => sound.reduce((sum, { chunks }) => sum + chunks(), 0);
+    const waiting = new Set<() => void>();
+    endings.push(async () => {
+      for (const goOn of waiting) goOn();
+    });
     const slow = await startFaulty({
       answer: async (message) => {
         if (!message.report) return message;
-        late++;
-        await new Promise((resolve) => setTimeout(resolve, 9 * chunkMs));
+        const enough = answered() + 20;
+        const timer = setInterval(() => answered() >= enough && goOn(), 5);
+        let goOn = () => {};
+        await new Promise<void>((resolve) => {
+          goOn = resolve;
+          waiting.add(goOn);
+        });
+        clearInterval(timer);
         return message;
       },
     });
-    const { sha256, ms, counts } = await runOnGenerators([...sound, slow], spec);
-    console.log(`${(ms / calm.ms).toFixed(2)} x the time without it, ${late} of ${chunks} chunks there, ${counts.hedge} asked for twice`);
+    // Chained chunks, and the last ones of any job, never come from there: others are asked for them.
+    const { sha256 } = await runOnGenerators([...addresses, slow], spec);
     expect(sha256).toBe(calm.sha256);
-    // In turn it would get a third of them, but for those that are late.
-    expect(late).toBeLessThan(chunks / 8);
-  });
-
-  it('counts as hedged only where there is another one to ask', async () => {
-    const metrics = startPrometheus();
-    const before = parseScrape(await metrics.read());
-    const late = await startFaulty({
-      answer: async (message) => {
-        if (message.report?.chunk === 5) await new Promise((resolve) => setTimeout(resolve, 2_000));
-        return message;
-      },
-    });
-    const { counts } = await runOnGenerators([late], { ...SPEC, quantity: 100_000 });
-    expect(grown(before, parseScrape(await metrics.read()), 'dezenas_chunk_hedges_total')).toEqual({});
-    expect(counts.hedge).toBe(0);
-  });
-});
-
-describe('a generator that hangs in the middle', () => {
-  it.each(SPECS)('does not hold the job: %s', async (_title, spec) => {
-    const [first, second] = [await startProcess(), await startProcess()];
-    const addresses = [first.address, second.address];
-    const calm = await runOnGenerators(addresses, spec);
-    const { sha256, ms, counts } = await runOnGenerators(addresses, spec, { meanwhile: () => first.child.kill('SIGSTOP') });
-    console.log(`${(ms / calm.ms).toFixed(2)} x the time, ${counts.hedge} chunks asked for twice, ${counts.retry} calls repeated`);
-    expect(sha256).toBe(calm.sha256);
-    // No call waited until the silence of its generator counted as a failure, unless too many had been made twice on a busy machine.
-    expect(counts.retry).toBeLessThanOrEqual(counts.refused);
-  });
-});
-
-describe('a generator that is killed in the middle', () => {
-  it.each(SPECS)('costs its calls in flight: %s', async (_title, spec) => {
-    const [first, second] = [await startProcess(), await startProcess()];
-    const addresses = [first.address, second.address];
-    const calm = await runOnGenerators(addresses, spec);
-    const { sha256, counts } = await runOnGenerators(addresses, spec, { meanwhile: first.kill });
-    console.log(`${counts.retry} calls repeated, ${counts.hedge} chunks asked for twice`);
-    expect(sha256).toBe(calm.sha256);
-    expect(counts.retry).toBeLessThanOrEqual(4);
-  });
-});
-
-describe('a generator that is told to stop', () => {
-  it.each(SPECS)('hands its chunks over and exits with 0: %s', async (_title, spec) => {
-    const [first, second] = [await startProcess(), await startProcess()];
-    const addresses = [first.address, second.address];
-    const calm = await runOnGenerators(addresses, spec);
-    const exit = once(first.child, 'exit');
-    const { sha256, counts } = await runOnGenerators(addresses, spec, { meanwhile: () => first.child.kill('SIGTERM') });
-    expect(sha256).toBe(calm.sha256);
-    expect(await exit).toEqual([0, null]);
-    console.log(`${counts.retry} calls handed over`);
-  });
-
-  it('exits with 0 within its grace, whatever is under way', async () => {
-    const { child, address } = await startProcess({ DRAIN_SECONDS: '1' });
-    const exit = once(child, 'exit');
-    // Of ten games without a number in common there is no eleventh: the candidates are visited in vain.
-    const endless: GameSpec = { quantity: 50_000, seed: 3, chunkSize: 50_000, constraints: { maxRepetition: 0 } };
-    const { program } = await programOf(endless);
-    const beats = createGrpcClient(GeneratorService, address);
-    const answers = callServerStream<GenerateRequest, GenerateResponse__Output>(beats.Generate.bind(beats), {
-      program: toCoreProgram(program),
-      orders: [{ chunk: 0, quantity: 50_000, cursor: 0 }],
-    });
-    expect((await answers.next()).value).toMatchObject({ heartbeat: {} });
-    child.kill('SIGTERM');
-    expect(await exit).toEqual([0, null]);
-    const rest = async () => {
-      for await (const answer of answers) expect(answer).toMatchObject({ heartbeat: {} });
-    };
-    await expect(rest()).rejects.toMatchObject({ code: expect.stringMatching(/^(CANCELLED|UNAVAILABLE)$/) });
-    beats.close();
+    expect(waiting.size).toBeGreaterThan(0);
   });
 });
 
@@ -245,8 +166,8 @@ describe('three generators', () => {
       console.log(`chunks by generator: ${work.join(', ')}`);
     };
     await runOnGenerators(addresses, { ...SPEC, quantity: 2_000_000 });
-    // A busy machine may make one of them slow for some seconds, and then it gets less.
-    check(shares([0, 0, 0]), 0.2);
+    // How much each one does is up to how fast it is; each does some.
+    for (const chunks of shares([0, 0, 0])) expect(chunks).toBeGreaterThan(0);
     const services = await startServices({ GENERATOR_ADDRESS: `ipv4:${addresses.join(',')}`, PARALLEL_MIN_QUANTITY: '1' });
     endings.push(() => services.stop());
     const done = () => generators.map(({ chunks }) => chunks());
@@ -260,21 +181,20 @@ describe('three generators', () => {
   });
 });
 
-describe('two generators, one of which is sooner connected', () => {
-  // On a busy machine the other one may not be connected within the moment that is waited for it: once is enough.
-  it('share the first calls', { retry: 10 }, async () => {
-    const { address } = await start();
-    const later = await startTcpProxy((await start()).address, 5);
-    const client = new GeneratorClient(`ipv4:${address},${later.address}`);
+describe('two generators that are connected', () => {
+  it('share the first calls of a job', async () => {
+    const addresses = [(await start()).address, (await start()).address];
+    const client = new GeneratorClient(`ipv4:${addresses.join(',')}`);
+    endings.push(async () => client.close());
     const { program } = await programOf({ quantity: 400, chunkSize: 100, seed: 1 });
     const chosen: string[] = [];
     const steering: Steering = { reluctance: () => 0, chosen: (at) => chosen.push(at) };
-    expect(await client.isReachable({ timeoutMs: 5_000 })).toBe(true);
-    const calls = planChunks(400, 100).map((order) => client.generate(program, [order], new Uint8Array(0), { steering }).next());
-    await Promise.all(calls);
-    client.close();
-    await later.close();
-    expect(chosen.toSorted()).toEqual([address, address, later.address, later.address].toSorted());
+    const call = (order: ChunkOrder) => client.generate(program, [order], new Uint8Array(0), { steering }).next();
+    const orders = planChunks(400, 100);
+    await expect.poll(() => call(orders[0]).then(() => new Set(chosen).size)).toBe(2);
+    chosen.length = 0;
+    await Promise.all(orders.map(call));
+    expect(chosen.toSorted()).toEqual([...addresses, ...addresses].toSorted());
   });
 });
 

@@ -1,8 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Batch } from '../../services/core/batch.js';
-import { BestGames } from '../../services/orchestrator/generation/best-games.js';
-import { Random, SEED } from '../support/random.js';
-import { type Services, startServices } from '../support/services.js';
+import { type Services, startServices } from '../support/services/services.js';
 
 let services: Services;
 beforeAll(async () => {
@@ -35,38 +32,6 @@ describe('the best of many games', () => {
     const expected = all.toSorted((a, b) => b.score - a.score).slice(0, quantity);
     expect(await scored({ ...spec, quantity, bestOf })).toEqual(expected);
     expect(await scored({ ...spec, quantity, bestOf }, 'GENERATION_MODE_SEQUENTIAL')).toEqual(expected);
-  });
-
-  it('hold no more than twice what is wanted', () => {
-    const random = new Random(SEED);
-    const best = new BestGames(1_000, { picks: 3, extraPicks: 1 });
-    const all: { numbers: number[]; score: number; level: number }[] = [];
-    for (let round = 0; round < 40; round++) {
-      const count = random.between(1, 5_000);
-      const games = Array.from({ length: count }, () => ({
-        numbers: [1, 2, 3, random.between(1, 9)],
-        score: random.below(50) * random.below(200),
-        level: random.between(1, 4),
-      }));
-      const scores = new Uint8Array(count * 2);
-      for (const [i, { score }] of games.entries()) new DataView(scores.buffer).setUint16(i * 2, score, true);
-      const batch: Batch = {
-        ...{ chunk: 0, offset: 0, count, picks: 3, extraPicks: 1, scores },
-        numbers: Uint8Array.from(games.flatMap(({ numbers }) => numbers)),
-        levels: Uint8Array.from(games.map(({ level }) => level)),
-      };
-      best.add(batch);
-      all.push(...games);
-    }
-    const expected = all.toSorted((a, b) => b.score - a.score).slice(0, 1_000);
-    const kept = [...best.batches()].flatMap(({ count, numbers, scores, levels }) =>
-      Array.from({ length: count }, (_, i) => ({
-        numbers: [...numbers.subarray(i * 4, i * 4 + 4)],
-        score: new DataView(scores.buffer).getUint16(i * 2, true),
-        level: levels[i],
-      })),
-    );
-    expect(kept).toEqual(expected);
   });
 
   it('are what a job writes, with what they were chosen from', async () => {

@@ -5,8 +5,8 @@
 
 import { Option } from 'commander';
 import { type ProcessCluster, startProcessCluster } from '../support/cluster/process-cluster.js';
-import { hasRedis } from '../support/redis-server.js';
-import { count, newSeed, script } from '../support/script-options.js';
+import { hasRedis } from '../support/servers/redis-server.js';
+import { count, newSeed, script } from '../support/tools/script-options.js';
 import { PROFILES } from './profiles.js';
 import { report } from './report.js';
 import { runLoad } from './run-load.js';

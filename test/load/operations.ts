@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DezenasError, type GameSpec, type Job } from '../../services/client/library/client.js';
-import type { JobClient } from '../support/job-client.js';
-import { numbersTo, type Random } from '../support/random.js';
+import type { JobClient } from '../support/clients/job-client.js';
+import { numbersTo, type Random } from '../support/data/random.js';
 import type { Recorder } from './recorder.js';
 
 /** What an operation works with: a client of its own, and what all record. */

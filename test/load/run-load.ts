@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import { JobClient } from '../support/job-client.js';
-import { Random } from '../support/random.js';
+import { JobClient } from '../support/clients/job-client.js';
+import { Random } from '../support/data/random.js';
 import { MemorySampler, type MemoryUse } from './memory.js';
 import { type Caller, OPERATIONS } from './operations.js';
 import type { Profile } from './profiles.js';

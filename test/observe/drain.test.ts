@@ -5,9 +5,9 @@ import { readGeneratorConfig } from '../../services/generator/config.js';
 import { startGenerator } from '../../services/generator/service.js';
 import { checkHealth } from '../../services/shared/grpc/client/health.js';
 import { createLogger } from '../../services/shared/observability/logging.js';
-import { ENDLESS } from '../support/endless.js';
-import { JobClient } from '../support/job-client.js';
-import { startServices } from '../support/services.js';
+import { JobClient } from '../support/clients/job-client.js';
+import { ENDLESS } from '../support/data/endless.js';
+import { startServices } from '../support/services/services.js';
 
 it('an orchestrator that is told to stop says NOT_SERVING before it refuses jobs, and serves those who wait for one', async () => {
   const services = await startServices({ MAX_CONCURRENT_JOBS: '1', DRAIN_SECONDS: '600', READINESS_SECONDS: '3600' });

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { readGeneratorConfig } from '../../services/generator/config.js';
 import { type GeneratorServer, startGenerator } from '../../services/generator/service.js';
 import { createLogger } from '../../services/shared/observability/logging.js';
-import { usedMegabytes } from '../support/used-memory.js';
+import { usedMegabytes } from '../support/process/used-memory.js';
 
 const HealthClient = makeClientConstructor(service, 'grpc.health.v1.Health');
 /** What a call that holds the server up would cost. */

@@ -7,9 +7,9 @@ import { readGeneratorConfig } from '../../services/generator/config.js';
 import { startGenerator } from '../../services/generator/service.js';
 import { DezenasError } from '../../services/shared/errors.js';
 import { createLogger, describeError } from '../../services/shared/observability/logging.js';
-import { JobClient } from '../support/job-client.js';
-import { hasRedis, NO_REDIS, startRedisServer } from '../support/redis-server.js';
-import { startServiceProcess } from '../support/service-process.js';
+import { JobClient } from '../support/clients/job-client.js';
+import { hasRedis, NO_REDIS, startRedisServer } from '../support/servers/redis-server.js';
+import { startServiceProcess } from '../support/services/service-process.js';
 
 const PASSWORD = 'the-old-password';
 

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { definedMetrics } from '../../services/shared/observability/metric.js';
 import { type MetricsServer, startMetricsServer } from '../../services/shared/observability/metrics-server.js';
 import { startPrometheus } from '../../services/shared/observability/prometheus.js';
-import { ENDLESS } from '../support/endless.js';
-import { grown, growth, scrape } from '../support/scrape.js';
-import { type Services, startServices } from '../support/services.js';
+import { grown, growth, scrape } from '../support/clients/scrape.js';
+import { ENDLESS } from '../support/data/endless.js';
+import { type Services, startServices } from '../support/services/services.js';
 
 let services: Services;
 let server: MetricsServer;

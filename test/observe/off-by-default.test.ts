@@ -3,8 +3,8 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readGeneratorConfig } from '../../services/generator/config.js';
-import { startOtlpReceiver } from '../support/otlp-receiver.js';
-import { type ServiceProcess, startServiceProcess } from '../support/service-process.js';
+import { startOtlpReceiver } from '../support/servers/otlp-receiver.js';
+import { type ServiceProcess, startServiceProcess } from '../support/services/service-process.js';
 
 /** Prints, at its end, which modules a process has loaded with require(), as packages in CommonJS are. */
 const TELL_MODULES = `data:text/javascript,import{createRequire}from'node:module';process.on('exit',()=>{

@@ -5,8 +5,8 @@ import { createLogger } from '../../services/shared/observability/logging.js';
 import { type MetricsServer, startMetricsServer } from '../../services/shared/observability/metrics-server.js';
 import { startPrometheus } from '../../services/shared/observability/prometheus.js';
 import { Readiness } from '../../services/shared/observability/readiness.js';
-import { scrape } from '../support/scrape.js';
-import { type Services, startServices } from '../support/services.js';
+import { scrape } from '../support/clients/scrape.js';
+import { type Services, startServices } from '../support/services/services.js';
 
 let services: Services;
 let server: MetricsServer;
@@ -45,7 +45,7 @@ describe('readiness', () => {
   });
 
   it.each([
-    ['gone', async () => {}, 'the workbook store is gone'],
+    ['gone', async () => {}, 'the workbook store does not exist'],
     ['a file', (path: string) => writeFile(path, ''), 'the workbook store is not a folder'],
   ])('goes while the workbook store is %s, over HTTP and over gRPC, and comes back', async (_, replace, message) => {
     const aside = `${services.workbookDir}.aside`;

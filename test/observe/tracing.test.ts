@@ -5,8 +5,8 @@ import { context, propagation, trace } from '@opentelemetry/api';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createClient, type Job } from '../../services/client/library/client.js';
 import { startOpenTelemetry } from '../../services/shared/observability/open-telemetry.js';
-import { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from '../support/otlp-receiver.js';
-import { type ServiceProcess, startServiceProcess } from '../support/service-process.js';
+import { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from '../support/servers/otlp-receiver.js';
+import { type ServiceProcess, startServiceProcess } from '../support/services/service-process.js';
 
 /** Three processes that trace, called by this one, which is an application with a tracer of its own. */
 describe('a traced job', () => {
@@ -140,7 +140,7 @@ describe('a traced job', () => {
   });
 
   it('is told by every log line of its work: job, request and trace', () => {
-    const generated = logs.generator.filter(({ msg, job: of }) => msg === 'generated' && of === job.id);
+    const generated = logs.generator.filter(({ msg, job: of }) => msg === 'games generated' && of === job.id);
     // A call of each chunk.
     expect(generated).toHaveLength(3);
     for (const line of generated) {

@@ -5,8 +5,8 @@ import { generate } from 'selfsigned';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Authority, createAuthority } from '../../deploy/certificates.js';
 import { createClient } from '../../services/client/library/client.js';
-import { LOOPBACK } from '../support/certificate-files.js';
-import { type OrchestratorProcess, startOrchestratorProcess } from '../support/orchestrator-process.js';
+import { LOOPBACK } from '../support/data/certificate-files.js';
+import { type OrchestratorProcess, startOrchestratorProcess } from '../support/services/orchestrator-process.js';
 
 const CREATES_PER_MINUTE = 2;
 /** Longer than a common name may be. */

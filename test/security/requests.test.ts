@@ -2,8 +2,8 @@ import { gzipSync } from 'node:zlib';
 import { status as Code } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CatalogueService, DrawService, JobService } from '../../services/shared/grpc/definitions.js';
-import { messageBytes, rawCall, statusOf } from '../support/raw-call.js';
-import { type Services, startServices } from '../support/services.js';
+import { messageBytes, rawCall, statusOf } from '../support/clients/raw-call.js';
+import { type Services, startServices } from '../support/services/services.js';
 
 let services: Services;
 beforeAll(async () => {

@@ -9,9 +9,9 @@ import { readGeneratorConfig } from '../../services/generator/config.js';
 import { startGenerator } from '../../services/generator/service.js';
 import { createLogger } from '../../services/shared/observability/logging.js';
 import { startPrometheus } from '../../services/shared/observability/prometheus.js';
-import { CertificateFiles } from '../support/certificate-files.js';
-import { type OrchestratorProcess, startOrchestratorProcess } from '../support/orchestrator-process.js';
-import { startServices } from '../support/services.js';
+import { CertificateFiles } from '../support/data/certificate-files.js';
+import { type OrchestratorProcess, startOrchestratorProcess } from '../support/services/orchestrator-process.js';
+import { startServices } from '../support/services/services.js';
 
 const COMMAND = fileURLToPath(new URL('../../services/client/main.js', import.meta.url));
 

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { connect } from 'node:http2';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,10 +8,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createClient, type DezenasClient } from '../../services/client/library/client.js';
 import { checkHealth } from '../../services/shared/grpc/client/health.js';
 import { startPrometheus } from '../../services/shared/observability/prometheus.js';
-import { createToken, hashToken, parseTokenFile, type TokenEntry } from '../../services/shared/security/tokens.js';
-import { type OrchestratorProcess, startOrchestratorProcess } from '../support/orchestrator-process.js';
-import { growth, parseScrape } from '../support/scrape.js';
-import { startServices } from '../support/services.js';
+import { createToken, hashToken, type TokenEntry } from '../../services/shared/security/tokens.js';
+import { growth, parseScrape } from '../support/clients/scrape.js';
+import { type OrchestratorProcess, startOrchestratorProcess } from '../support/services/orchestrator-process.js';
+import { startServices } from '../support/services/services.js';
+import { callStatus } from './call-status.js';
 
 const COMMAND = fileURLToPath(new URL('../../services/client/main.js', import.meta.url));
 const REFUSED = { code: 'UNAUTHENTICATED', reason: 'TOKEN_REQUIRED' };
@@ -202,47 +202,13 @@ describe('a server with tokens', () => {
     server = await startOrchestratorProcess({ DATA_DIR: folder, LOG_LEVEL: 'trace' });
     await reflect({ 'x-dezenas-caller': 'forged' });
     const headers = { 'x-dezenas-caller': 'forged', 'x-dezenas-max-quantity': '1' };
-    expect(await request('/dezenas.v1.JobService/GetJob', Buffer.from([0, 0, 0, 0, 0]), headers)).toBe('5');
+    expect(await callStatus(server?.address ?? '', '/dezenas.v1.JobService/GetJob', Buffer.from([0, 0, 0, 0, 0]), headers)).toBe('5');
     await expect.poll(server.log).toContain('call refused');
     expect(server.log()).not.toContain('forged');
   });
 });
 
 describe('a file of tokens', () => {
-  const sha256 = 'a'.repeat(64);
-  it.each([
-    ['{', 'must be JSON'],
-    ['{}', 'the list'],
-    ['[{"name":"a"}]', '0.sha256'],
-    [`[{"name":"a b","sha256":"${sha256}"}]`, '0.name: must be 1 to 64 letters'],
-    [`[{"name":"a","sha256":"${sha256.toUpperCase()}"}]`, '0.sha256: must be the SHA-256'],
-    [`[{"name":"a","sha256":"${sha256}","token":"x"}]`, 'token'],
-    [`[{"name":"a","sha256":"${sha256}","createsPerMinute":0}]`, '0.createsPerMinute'],
-    [`[{"name":"a","sha256":"${sha256}","expires":"2027-02-30"}]`, '0.expires: must be a date'],
-    [`[{"name":"a","sha256":"${sha256}"},{"name":"a","sha256":"${'b'.repeat(64)}"}]`, '1.name: is that of entry 0, too (a, a)'],
-    [`[{"name":"a","sha256":"${sha256}"},{"name":"b","sha256":"${sha256}"}]`, '1.sha256: is that of entry 0, too (a, b)'],
-  ])('%s is refused: %s', (text, words) => {
-    expect(() => parseTokenFile(Buffer.from(text))).toThrow(words);
-  });
-
-  it('may begin with a byte order mark', () => {
-    const token = createToken();
-    const text = JSON.stringify([entry('a', token)]);
-    expect(parseTokenFile(Buffer.from(`\ufeff${text}`)).find(token)).toMatchObject({ name: 'a' });
-  });
-
-  it('with many mistakes has the first ten told, and how many more there are', () => {
-    const text = JSON.stringify(Array.from({ length: 9_000 }, (_, i) => ({ name: `a${i}`, sha256: `wrong ${i}` })));
-    let message = '';
-    try {
-      parseTokenFile(Buffer.from(text));
-    } catch (error) {
-      message = (error as Error).message;
-    }
-    expect(message.split('; ')).toHaveLength(11);
-    expect(message).toMatch(/^0\.sha256: .*; 9\.sha256: .*; and 8990 more$/);
-  });
-
   it('stops the start of a server when it is wrong', async () => {
     await writeFile(tokensFile, '[{"name":"a"}]');
     await expect(start()).rejects.toThrow('AUTH_TOKENS_FILE');
@@ -268,72 +234,6 @@ describe('the command', () => {
       code: 2,
       stderr: expect.stringContaining('a token would go to example.invalid:1 without encryption'),
     });
-  });
-});
-
-describe('services that share a token', () => {
-  it('do a job together, and answer nobody else', async () => {
-    const services = await startServices({ INTERNAL_TOKEN: createToken(), PARALLEL_MIN_QUANTITY: '1' });
-    try {
-      const { id } = await services.jobs.create({ spec: { quantity: 1_000, seed: 1 }, mode: 'GENERATION_MODE_PARALLEL' });
-      expect(await services.jobs.end(id)).toMatchObject({ state: 'JOB_STATE_COMPLETED' });
-      expect((await services.jobs.download(id)).subarray(0, 2).toString()).toBe('PK');
-      for (const [{ address }, path] of [
-        [services.generator, '/dezenas.v1.GeneratorService/Describe'],
-        [services.writer, '/dezenas.v1.ExcelWriterService/DeleteWorkbook'],
-      ] as const) {
-        await expect.poll(() => checkHealth(address, '', 60_000).then(() => 'well', String)).toBe('well');
-        expect(await request(path, Buffer.alloc(5), {}, address)).toBe('16');
-        expect(await request(path, Buffer.alloc(5), { authorization: `Bearer ${createToken()}` }, address)).toBe('16');
-      }
-    } finally {
-      await services.stop();
-    }
-  });
-
-  it('take any of several, so that one follows another', async () => {
-    const [older, newer] = [createToken(), createToken()];
-    await writeFile(join(folder, 'both'), `${newer}\n${older}\n`);
-    await writeFile(join(folder, 'older'), `${older}\n`);
-    const both = await startServices({ INTERNAL_TOKEN_FILE: join(folder, 'both') });
-    const address = { GENERATOR_ADDRESS: both.generator.address, EXCEL_WRITER_ADDRESS: both.writer.address };
-    const behind = await startServices({ INTERNAL_TOKEN_FILE: join(folder, 'older'), ...address });
-    try {
-      for (const { jobs } of [both, behind]) {
-        const { id } = await jobs.create({ spec: { quantity: 1_000 } });
-        expect(await jobs.end(id)).toMatchObject({ state: 'JOB_STATE_COMPLETED' });
-      }
-    } finally {
-      await behind.stop();
-      await both.stop();
-    }
-  });
-
-  it('say so when the token is not the one of the generators, and do without them where that is allowed', async () => {
-    const generators = await startServices({ INTERNAL_TOKEN: createToken() });
-    const other = await startServices({ INTERNAL_TOKEN: createToken(), GENERATOR_ADDRESS: generators.generator.address });
-    try {
-      const spec = { quantity: 2_000, seed: 1 };
-      const failure = { code: 'UNAVAILABLE', reason: 'GENERATOR_REFUSED', message: 'a generator refused the internal token' };
-      // A generator that is slow to connect has not refused it yet.
-      await expect.poll(() => other.jobs.games(spec, 'GENERATION_MODE_PARALLEL').catch((error) => error)).toMatchObject(failure);
-      expect((await other.jobs.games(spec)).sha256).toBe((await generators.jobs.games(spec)).sha256);
-    } finally {
-      await other.stop();
-      await generators.stop();
-    }
-  });
-
-  it('say so when the token is not the one of the excel-writer', async () => {
-    const writer = await startServices({ INTERNAL_TOKEN: createToken() });
-    const other = await startServices({ INTERNAL_TOKEN: createToken(), EXCEL_WRITER_ADDRESS: writer.writer.address });
-    try {
-      const { id } = await other.jobs.create({ spec: { quantity: 10 } });
-      expect(await other.jobs.end(id)).toMatchObject({ state: 'JOB_STATE_FAILED', failure: { reason: 'EXCEL_WRITER_REFUSED' } });
-    } finally {
-      await other.stop();
-      await writer.stop();
-    }
   });
 });
 
@@ -370,22 +270,10 @@ async function codeOf(answer: Promise<unknown>): Promise<string> {
 /** The status of a call of reflection that asks for the services. */
 function reflect(headers: Record<string, string> = {}): Promise<string> {
   // ServerReflectionRequest { list_services: "" }
-  return request('/grpc.reflection.v1.ServerReflection/ServerReflectionInfo', Buffer.from([0, 0, 0, 0, 2, 0x3a, 0]), headers);
-}
-
-/** The gRPC status of a call of one message, as bytes. */
-async function request(path: string, message: Buffer, headers: Record<string, string> = {}, address = server?.address): Promise<string> {
-  const session = connect(`http://${address}`);
-  const stream = session.request({ ':method': 'POST', ':path': path, 'content-type': 'application/grpc', te: 'trailers', ...headers });
-  const status = new Promise<string>((resolve, reject) => {
-    const look = (fields: Record<string, unknown>) => fields['grpc-status'] !== undefined && resolve(String(fields['grpc-status']));
-    stream.on('response', look).on('trailers', look).on('error', reject);
-  });
-  stream.resume();
-  stream.end(message);
-  try {
-    return await status;
-  } finally {
-    session.destroy();
-  }
+  return callStatus(
+    server?.address ?? '',
+    '/grpc.reflection.v1.ServerReflection/ServerReflectionInfo',
+    Buffer.from([0, 0, 0, 0, 2, 0x3a, 0]),
+    headers,
+  );
 }

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { type ChunkThreads, startChunkThreads } from '../../services/generator/run-chunks.js';
 import { createLogger } from '../../services/shared/observability/logging.js';
-import { programOf } from '../support/programs.js';
+import { programOf } from '../support/data/programs.js';
 
 const logger = createLogger('test', 'silent');
 

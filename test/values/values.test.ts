@@ -7,13 +7,13 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { KeptHistories } from '../../services/orchestrator/draws/history/history-store.js';
+import { StoredHistories } from '../../services/orchestrator/draws/history/history-store.js';
 import { LmdbValues } from '../../services/orchestrator/storage/lmdb/lmdb-values.js';
 import { RedisValues } from '../../services/orchestrator/storage/redis/redis-values.js';
 import type { Values } from '../../services/orchestrator/storage/values.js';
-import { historyOf } from '../support/programs.js';
-import { numbersTo, Random } from '../support/random.js';
-import { hasRedis, NO_REDIS, type RedisServer, startRedisServer } from '../support/redis-server.js';
+import { historyOf } from '../support/data/programs.js';
+import { numbersTo, Random } from '../support/data/random.js';
+import { hasRedis, NO_REDIS, type RedisServer, startRedisServer } from '../support/servers/redis-server.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -92,8 +92,8 @@ function keepsValues(open: () => Values): void {
       Array.from({ length: 8_000 }, () => random.choose(numbersTo(25), 15)),
       'lotofacil',
     );
-    await new KeptHistories(start()).save(history);
-    const again = new KeptHistories(start());
+    await new StoredHistories(start()).save(history);
+    const again = new StoredHistories(start());
     expect(await again.latest('lotofacil')).toEqual(history);
     expect(await again.get('lotofacil', history.version)).toEqual(history);
     expect(await again.latest('quina')).toBeUndefined();
@@ -149,17 +149,17 @@ describe.skipIf(!hasRedis)(`values in Redis${NO_REDIS}`, () => {
     // The patient one is for when Redis answers: a busy machine is no failure.
     const [values, impatient] = [{}, { commandTimeout: 300 }].map((options) => new RedisValues(new Redis(server.url, options)));
     const history = historyOf([[1, 2, 3, 4, 5, 6]]);
-    await new KeptHistories(values).save(history);
+    await new StoredHistories(values).save(history);
     server.pause();
     try {
-      const histories = new KeptHistories(impatient);
+      const histories = new StoredHistories(impatient);
       const away = { code: 'UNAVAILABLE', reason: 'JOB_STORE_UNAVAILABLE' };
       await expect(histories.latest('mega-sena')).rejects.toMatchObject(away);
       await expect(histories.save(history)).rejects.toMatchObject(away);
     } finally {
       server.resume();
     }
-    expect((await new KeptHistories(values).latest('mega-sena'))?.version).toBe(history.version);
+    expect((await new StoredHistories(values).latest('mega-sena'))?.version).toBe(history.version);
     await Promise.all([values.close(), impatient.close()]);
   });
 });

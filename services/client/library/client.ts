@@ -1,8 +1,8 @@
 /**
  * The typed client of Dezenas: jobs, workbooks, games and draws of an orchestrator.
  *
- * Requests and answers are the messages of `proto/dezenas/v1` in camelCase; 64-bit integers in answers are decimal
- * strings, enums are their names. Every call takes an AbortSignal and a deadline, and fails with a {@link DezenasError}.
+ * Requests and answers are the messages of `proto/dezenas/v1` in camelCase. In answers, a 64-bit integer is a decimal
+ * string and an enum value is its name. Every call takes an AbortSignal and a timeout, and fails with a {@link DezenasError}.
  */
 
 import type { Batch } from '../../core/batch.js';
@@ -16,216 +16,193 @@ import {
   createGrpcClient,
 } from '../../shared/grpc/client/calls.js';
 import { CatalogueService, DrawService, JobService } from '../../shared/grpc/definitions.js';
-import type { CheckGamesHeader } from '../../shared/grpc/generated/dezenas/v1/CheckGamesHeader.js';
 import type { CheckGamesRequest } from '../../shared/grpc/generated/dezenas/v1/CheckGamesRequest.js';
-import type { CheckGamesResponse__Output } from '../../shared/grpc/generated/dezenas/v1/CheckGamesResponse.js';
-import type { CreateJobRequest } from '../../shared/grpc/generated/dezenas/v1/CreateJobRequest.js';
-import type { EstimateJobRequest } from '../../shared/grpc/generated/dezenas/v1/EstimateJobRequest.js';
-import type { EstimateJobResponse__Output } from '../../shared/grpc/generated/dezenas/v1/EstimateJobResponse.js';
 import type { FitPopularityResponse__Output } from '../../shared/grpc/generated/dezenas/v1/FitPopularityResponse.js';
-import type { Game } from '../../shared/grpc/generated/dezenas/v1/Game.js';
-import type { GameSpec, GameSpec__Output } from '../../shared/grpc/generated/dezenas/v1/GameSpec.js';
-import type { GameVerdict__Output } from '../../shared/grpc/generated/dezenas/v1/GameVerdict.js';
-import type { GenerationSummary__Output } from '../../shared/grpc/generated/dezenas/v1/GenerationSummary.js';
 import type { GetHistoryResponse__Output } from '../../shared/grpc/generated/dezenas/v1/GetHistoryResponse.js';
 import type { GetPopularityResponse__Output } from '../../shared/grpc/generated/dezenas/v1/GetPopularityResponse.js';
-import type { GetStatisticsRequest } from '../../shared/grpc/generated/dezenas/v1/GetStatisticsRequest.js';
-import type { GetStatisticsResponse__Output } from '../../shared/grpc/generated/dezenas/v1/GetStatisticsResponse.js';
-import type { History__Output } from '../../shared/grpc/generated/dezenas/v1/History.js';
 import type { ImportDrawsRequest } from '../../shared/grpc/generated/dezenas/v1/ImportDrawsRequest.js';
 import type { ImportDrawsResponse__Output } from '../../shared/grpc/generated/dezenas/v1/ImportDrawsResponse.js';
-import type { Job__Output } from '../../shared/grpc/generated/dezenas/v1/Job.js';
 import type { JobServiceClient } from '../../shared/grpc/generated/dezenas/v1/JobService.js';
-import type { ListJobsRequest } from '../../shared/grpc/generated/dezenas/v1/ListJobsRequest.js';
-import type { ListJobsResponse__Output } from '../../shared/grpc/generated/dezenas/v1/ListJobsResponse.js';
 import type { ListLotteriesResponse__Output } from '../../shared/grpc/generated/dezenas/v1/ListLotteriesResponse.js';
-import type { ListRulesRequest } from '../../shared/grpc/generated/dezenas/v1/ListRulesRequest.js';
 import type { ListRulesResponse__Output } from '../../shared/grpc/generated/dezenas/v1/ListRulesResponse.js';
-import type { ListScoreTermsRequest } from '../../shared/grpc/generated/dezenas/v1/ListScoreTermsRequest.js';
 import type { ListScoreTermsResponse__Output } from '../../shared/grpc/generated/dezenas/v1/ListScoreTermsResponse.js';
-import type { Lottery__Output } from '../../shared/grpc/generated/dezenas/v1/Lottery.js';
-import type { Popularity__Output } from '../../shared/grpc/generated/dezenas/v1/Popularity.js';
-import type { RuleDescription__Output } from '../../shared/grpc/generated/dezenas/v1/RuleDescription.js';
-import type { ScoreTermDescription__Output } from '../../shared/grpc/generated/dezenas/v1/ScoreTermDescription.js';
-import type { StreamGamesRequest } from '../../shared/grpc/generated/dezenas/v1/StreamGamesRequest.js';
-import type { StreamGamesResponse__Output } from '../../shared/grpc/generated/dezenas/v1/StreamGamesResponse.js';
-import type { SyncDrawsResponse__Output } from '../../shared/grpc/generated/dezenas/v1/SyncDrawsResponse.js';
 import type { ValidateGamesRequest } from '../../shared/grpc/generated/dezenas/v1/ValidateGamesRequest.js';
 import type { ValidateGamesResponse__Output } from '../../shared/grpc/generated/dezenas/v1/ValidateGamesResponse.js';
-import type { Workbook__Output } from '../../shared/grpc/generated/dezenas/v1/Workbook.js';
 import { FILE_PIECE_BYTES } from '../../shared/grpc/limits.js';
+import { keepClosingSessionsAlive } from '../../shared/grpc/workarounds/closing-sessions.js';
 import { type ClientTls, type ConnectionSecurity, openConnection } from './connection.js';
 import { type DownloadAnswer, type DownloadOptions, downloadWorkbook } from './download-workbook.js';
-import { GameStream, type GeneratedGame, gamesOf } from './game-stream.js';
-import type { ReconnectOptions } from './reconnection.js';
-import { hasEnded, watchJob } from './watch-job.js';
-
-export type {
-  Batch,
-  CallOptions,
+import { expandBatch, GameStream, type GeneratedGame } from './game-stream.js';
+import type {
+  AppliedSpec,
   CheckGamesHeader,
-  CheckGamesResponse__Output as CheckResult,
-  ClientTls,
+  CheckResult,
   CreateJobRequest,
-  DownloadOptions,
+  Estimate,
   EstimateJobRequest,
-  EstimateJobResponse__Output as Estimate,
   Game,
   GameSpec,
-  GameSpec__Output as AppliedSpec,
-  GameStream,
-  GameVerdict__Output as GameVerdict,
-  GeneratedGame,
-  GenerationSummary__Output as GenerationSummary,
+  GameVerdict,
+  GenerationSummary,
   GetStatisticsRequest,
-  GetStatisticsResponse__Output as Statistics,
-  History__Output as History,
-  Job__Output as Job,
+  History,
+  Job,
+  JobPage,
   ListJobsRequest,
-  ListJobsResponse__Output as JobPage,
   ListRulesRequest,
   ListScoreTermsRequest,
-  Lottery__Output as Lottery,
-  Popularity__Output as Popularity,
-  ReconnectOptions,
-  RuleDescription__Output as RuleDescription,
-  ScoreTermDescription__Output as ScoreTermDescription,
+  Lottery,
+  Popularity,
+  RuleDescription,
+  ScoreTermDescription,
+  Statistics,
+  StreamAnswer,
   StreamGamesRequest,
-  StreamGamesResponse__Output as StreamAnswer,
-  SyncDrawsResponse__Output as SyncDrawsStep,
-  Workbook__Output as Workbook,
-};
-export { DezenasError, hasEnded };
+  SyncDrawsStep,
+} from './messages.js';
+import type { ReconnectOptions } from './reconnection.js';
+import { hasJobEnded, watchJob } from './watch-job.js';
+
+export type * from './messages.js';
+export type { Batch, CallOptions, ClientTls, DownloadOptions, GameStream, GeneratedGame, ReconnectOptions };
+export { DezenasError, hasJobEnded };
 
 export const DEFAULT_ADDRESS = '127.0.0.1:50051';
 
 export interface ClientOptions extends ConnectionSecurity {
-  /** host:port of an orchestrator, or dns:///name:port for several. Default 127.0.0.1:50051. */
+  /** host:port of an orchestrator, or dns:///name:port of several. Default 127.0.0.1:50051. */
   address?: string;
 }
 
 export interface StreamGamesOptions extends CallOptions {
-  /** Where the chunks run. Default "GENERATION_MODE_AUTO". */
+  /** Where the chunks are generated. Default "GENERATION_MODE_AUTO". */
   mode?: StreamGamesRequest['mode'];
 }
 
-/** All games of a spec. */
+/** All games of a spec, as arrays. */
 export interface GeneratedGames {
-  /** The spec as applied: asked for again, it gives the same games. */
-  spec: GameSpec__Output;
-  /** Numbers of each game, ascending. */
+  /** The resolved spec. The same spec gives the same games again. */
+  spec: AppliedSpec;
+  /** The numbers of each game, ascending. */
   games: number[][];
-  /** What goes with the numbers of each game (a month, a club, clovers, bonus numbers), ascending; often nothing. */
+  /** The extras of each game (month, club, clovers, bonus numbers), ascending; empty in most lotteries. */
   extras: number[][];
-  summary: GenerationSummary__Output;
+  summary: GenerationSummary;
 }
 
 export interface DezenasClient {
-  createJob(request: CreateJobRequest, options?: CallOptions): Promise<Job__Output>;
-  getJob(id: string, options?: CallOptions): Promise<Job__Output>;
-  /** A page of the jobs that match, newest first by default. */
-  listJobs(request?: ListJobsRequest, options?: CallOptions): Promise<ListJobsResponse__Output>;
-  /** The job now and after each change, until it has ended. A server that goes away and comes back is waited for. */
-  watchJob(id: string, options?: CallOptions & ReconnectOptions): AsyncGenerator<Job__Output, void, undefined>;
-  cancelJob(id: string, options?: CallOptions): Promise<Job__Output>;
-  /** Forgets a job that has ended, and its files. */
+  createJob(request: CreateJobRequest, options?: CallOptions): Promise<Job>;
+  getJob(id: string, options?: CallOptions): Promise<Job>;
+  /** Lists one page of the jobs that match, newest first by default. */
+  listJobs(request?: ListJobsRequest, options?: CallOptions): Promise<JobPage>;
+  /** Yields the job now and after each change, until the job has ended. The watch reconnects after a lost connection. */
+  watchJob(id: string, options?: CallOptions & ReconnectOptions): AsyncGenerator<Job, void, undefined>;
+  cancelJob(id: string, options?: CallOptions): Promise<Job>;
+  /** Deletes a job that has ended, and its files. */
   deleteJob(id: string, options?: CallOptions): Promise<void>;
-  /** Queues a job again that failed, was cancelled or expired: the same games. */
-  retryJob(id: string, options?: CallOptions): Promise<Job__Output>;
-  /** The bytes of a finished file of a job, in order. A connection that is lost is made again, and they go on where they were. */
+  /** Requeues a job that failed, was cancelled or expired. The job generates the same games. */
+  retryJob(id: string, options?: CallOptions): Promise<Job>;
+  /** Yields the bytes of a finished file of a job, in order. After a lost connection the download resumes at the next byte. */
   downloadWorkbook(id: string, options?: DownloadOptions): AsyncGenerator<Buffer, void, undefined>;
-  /** The games of a spec, one by one, as they are generated; a slow reader slows the source. */
+  /** Streams the games of a spec, one by one, as they are generated. A slow reader slows the generation. */
   streamGames(spec: GameSpec, options?: StreamGamesOptions): GameStream<GeneratedGame>;
-  /** The same in packed batches of up to 5,000 games, many times faster. */
+  /** Streams the games of a spec in packed batches of up to 5,000, which is many times faster than single games. */
   streamBatches(spec: GameSpec, options?: StreamGamesOptions): GameStream<Batch>;
-  /** The messages of StreamGames as they come: the spec, batches (or lists, when expanded), the summary. */
-  streamAnswers(request: StreamGamesRequest, options?: CallOptions): AsyncGenerator<StreamGamesResponse__Output, void, undefined>;
-  /** What a spec would give, before it runs; `exact` judges every possible game, where there are at most 60 million. */
-  estimateJob(request: EstimateJobRequest, options?: CallOptions): Promise<EstimateJobResponse__Output>;
-  /** Verdicts on games of your own, in order. A slow reader slows the source. */
-  validateGames(spec: GameSpec, games: AsyncIterable<Game[]>, options?: CallOptions): AsyncGenerator<GameVerdict__Output, void, undefined>;
-  /** What games win: those of the header's job or spec, or the ones given. */
-  checkGames(header: CheckGamesHeader, games?: AsyncIterable<Game[]>, options?: CallOptions): Promise<CheckGamesResponse__Output>;
-  /** All games of a spec at once: for some thousands; use {@link streamGames} for more. */
+  /** Streams the raw messages of StreamGames: the spec, then batches (lists of games when expanded), then the summary. */
+  streamAnswers(request: StreamGamesRequest, options?: CallOptions): AsyncGenerator<StreamAnswer, void, undefined>;
+  /** Estimates matching games, price, time and file size. `exact` judges every possible game instead of a sample; limit 60 million. */
+  estimateJob(request: EstimateJobRequest, options?: CallOptions): Promise<Estimate>;
+  /** Judges the caller's own games and yields the verdicts in order. A slow reader slows the source of the games. */
+  validateGames(spec: GameSpec, games: AsyncIterable<Game[]>, options?: CallOptions): AsyncGenerator<GameVerdict, void, undefined>;
+  /** Counts hits and prizes of the games of the header's job or spec, or of `games`. */
+  checkGames(header: CheckGamesHeader, games?: AsyncIterable<Game[]>, options?: CallOptions): Promise<CheckResult>;
+  /** Collects all games of a spec in memory. For more than some thousands of games use {@link streamGames}. */
   generateGames(spec: GameSpec, options?: CallOptions): Promise<GeneratedGames>;
-  /** Replaces the draw history of a lottery by an official file (.xlsx, CSV or JSON of the results API). */
+  /** Replaces the draw history of a lottery with the draws of an official file (.xlsx, CSV, or JSON of the results API). */
   importDraws(
     file: AsyncIterable<Uint8Array>,
     lottery?: string,
     options?: CallOptions,
-  ): Promise<{ history: History__Output; warnings: string[]; popularity: Popularity__Output | null }>;
+  ): Promise<{ history: History; warnings: string[]; popularity: Popularity | null }>;
   /**
-   * Adds the draws that the history of a lottery lacks from Caixa's results API: how many were fetched, and at last the history.
-   * What was fetched before a failure is kept.
+   * Fetches the missing draws of a lottery from Caixa's results API. Yields the progress, finally the new history.
+   * Draws fetched before a failure stay in the history.
    */
-  syncDraws(lottery?: string, options?: CallOptions): AsyncGenerator<SyncDrawsResponse__Output, void, undefined>;
-  /** Fits how popular each number is to the winners and revenue of the imported draws. */
-  fitPopularity(lottery?: string, options?: CallOptions): Promise<Popularity__Output>;
-  /** The popularity model fitted last. */
-  getPopularity(lottery?: string, options?: CallOptions): Promise<Popularity__Output>;
-  /** What a range of the imported draws says of the numbers. */
-  getStatistics(request?: GetStatisticsRequest, options?: CallOptions): Promise<GetStatisticsResponse__Output>;
-  getHistory(lottery?: string, options?: CallOptions): Promise<History__Output>;
-  /** The lotteries; titles are in the language, "pt-BR" or "en". */
-  listLotteries(locale?: string, options?: CallOptions): Promise<Lottery__Output[]>;
-  /** The rules of games of one lottery and size, with their ranges and defaults. */
-  listRules(request?: ListRulesRequest, options?: CallOptions): Promise<RuleDescription__Output[]>;
-  /** The terms a score can have, with their formulas and default weights. */
-  listScoreTerms(request?: ListScoreTermsRequest, options?: CallOptions): Promise<ScoreTermDescription__Output[]>;
+  syncDraws(lottery?: string, options?: CallOptions): AsyncGenerator<SyncDrawsStep, void, undefined>;
+  /** Fits the popularity model of the numbers to the winners and revenue of the imported draws. */
+  fitPopularity(lottery?: string, options?: CallOptions): Promise<Popularity>;
+  /** Returns the popularity model that was fitted last. */
+  getPopularity(lottery?: string, options?: CallOptions): Promise<Popularity>;
+  /** Returns statistics of the numbers over a range of the imported draws. */
+  getStatistics(request?: GetStatisticsRequest, options?: CallOptions): Promise<Statistics>;
+  getHistory(lottery?: string, options?: CallOptions): Promise<History>;
+  /** Lists the lotteries. `locale` is the language of the titles: "pt-BR" or "en". */
+  listLotteries(locale?: string, options?: CallOptions): Promise<Lottery[]>;
+  /** Lists the rules for games of one lottery and size, with their ranges and defaults. */
+  listRules(request?: ListRulesRequest, options?: CallOptions): Promise<RuleDescription[]>;
+  /** Lists the score terms, with their formulas and default weights. */
+  listScoreTerms(request?: ListScoreTermsRequest, options?: CallOptions): Promise<ScoreTermDescription[]>;
   close(): void;
 }
 
 export function createClient({ address = DEFAULT_ADDRESS, ...security }: ClientOptions = {}): DezenasClient {
+  // The `dezenas` command and programs that use this package have no other start in common.
+  keepClosingSessionsAlive();
   const { credentials, close } = openConnection(address, security);
   const jobs = createGrpcClient(JobService, address, credentials);
   const draws = createGrpcClient(DrawService, address, credentials);
   const catalogue = createGrpcClient(CatalogueService, address, credentials);
   const client: DezenasClient = {
-    createJob: async (request, options) => jobOf(await callUnary<CreateJobRequest, JobAnswer>(jobs.CreateJob.bind(jobs), request, options)),
-    getJob: async (id, options) => jobOf(await callUnary<object, JobAnswer>(jobs.GetJob.bind(jobs), { id }, options)),
+    createJob: async (request, options) =>
+      requireJob(await callUnary<CreateJobRequest, JobAnswer>(jobs.CreateJob.bind(jobs), request, options)),
+    getJob: async (id, options) => requireJob(await callUnary<object, JobAnswer>(jobs.GetJob.bind(jobs), { id }, options)),
     listJobs: (request = {}, options = {}) => callUnary(jobs.ListJobs.bind(jobs), request, options),
     watchJob: (id, options) => watchJob((call) => watchOnce(jobs, id, call), options),
-    cancelJob: async (id, options) => jobOf(await callUnary<object, JobAnswer>(jobs.CancelJob.bind(jobs), { id }, options)),
+    cancelJob: async (id, options) => requireJob(await callUnary<object, JobAnswer>(jobs.CancelJob.bind(jobs), { id }, options)),
     deleteJob: async (id, options) => {
       await callUnary<object, object>(jobs.DeleteJob.bind(jobs), { id }, options);
     },
-    retryJob: async (id, options) => jobOf(await callUnary<object, JobAnswer>(jobs.RetryJob.bind(jobs), { id }, options)),
+    retryJob: async (id, options) => requireJob(await callUnary<object, JobAnswer>(jobs.RetryJob.bind(jobs), { id }, options)),
     downloadWorkbook: (id, options) =>
       downloadWorkbook(
         (range, call) => callServerStream<object, DownloadAnswer>(jobs.DownloadWorkbook.bind(jobs), { id, ...range }, call),
         options,
       ),
-    streamGames: (spec, { mode, ...options } = {}) => new GameStream(client.streamAnswers({ spec, mode }, options), gamesOf),
+    streamGames: (spec, { mode, ...options } = {}) => new GameStream(client.streamAnswers({ spec, mode }, options), expandBatch),
     streamBatches: (spec, { mode, ...options } = {}) => new GameStream(client.streamAnswers({ spec, mode }, options), (batch) => [batch]),
     streamAnswers: (request, options) => callServerStream(jobs.StreamGames.bind(jobs), request, options),
     estimateJob: (request, options) => callUnary(jobs.EstimateJob.bind(jobs), request, options),
     async *validateGames(spec, games, options) {
       const answers = callBidiStream<ValidateGamesRequest, ValidateGamesResponse__Output>(
         jobs.ValidateGames.bind(jobs),
-        withHeader({ header: { spec } }, games),
+        prependHeader({ header: { spec } }, games),
         options,
       );
       for await (const { verdicts } of answers) yield* verdicts?.verdicts ?? [];
     },
-    checkGames: (header, games = none(), options = {}) =>
-      callClientStream<CheckGamesRequest, CheckGamesResponse__Output>(jobs.CheckGames.bind(jobs), withHeader({ header }, games), options),
+    checkGames: (header, games = NO_GAMES, options = {}) =>
+      callClientStream<CheckGamesRequest, CheckResult>(jobs.CheckGames.bind(jobs), prependHeader({ header }, games), options),
     generateGames: (spec, options) => collectGames(client.streamBatches(spec, options)),
     importDraws: async (file, lottery = '', options = {}) => {
       const { history, warnings, popularity } = await callClientStream<ImportDrawsRequest, ImportDrawsResponse__Output>(
         draws.ImportDraws.bind(draws),
-        importRequests(file, lottery),
+        toImportRequests(file, lottery),
         options,
       );
-      return { history: present(history), warnings, popularity };
+      return { history: requireContent(history), warnings, popularity };
     },
     syncDraws: (lottery = '', options = {}) => callServerStream(draws.SyncDraws.bind(draws), { lottery }, options),
     fitPopularity: async (lottery = '', options = {}) =>
-      present((await callUnary<object, FitPopularityResponse__Output>(draws.FitPopularity.bind(draws), { lottery }, options)).popularity),
+      requireContent(
+        (await callUnary<object, FitPopularityResponse__Output>(draws.FitPopularity.bind(draws), { lottery }, options)).popularity,
+      ),
     getPopularity: async (lottery = '', options = {}) =>
-      present((await callUnary<object, GetPopularityResponse__Output>(draws.GetPopularity.bind(draws), { lottery }, options)).popularity),
+      requireContent(
+        (await callUnary<object, GetPopularityResponse__Output>(draws.GetPopularity.bind(draws), { lottery }, options)).popularity,
+      ),
     getStatistics: (request = {}, options = {}) => callUnary(draws.GetStatistics.bind(draws), request, options),
     getHistory: async (lottery = '', options = {}) =>
-      present((await callUnary<object, GetHistoryResponse__Output>(draws.GetHistory.bind(draws), { lottery }, options)).history),
+      requireContent((await callUnary<object, GetHistoryResponse__Output>(draws.GetHistory.bind(draws), { lottery }, options)).history),
     listLotteries: async (locale = '', options = {}) =>
       (await callUnary<object, ListLotteriesResponse__Output>(catalogue.ListLotteries.bind(catalogue), { locale }, options)).lotteries,
     listRules: async (request = {}, options = {}) =>
@@ -242,26 +219,30 @@ export function createClient({ address = DEFAULT_ADDRESS, ...security }: ClientO
   return client;
 }
 
-type JobAnswer = { job: Job__Output | null };
+const NO_GAMES: AsyncIterable<Game[]> = {
+  async *[Symbol.asyncIterator]() {},
+};
 
-function jobOf({ job }: JobAnswer): Job__Output {
-  return present(job);
+type JobAnswer = { job: Job | null };
+
+function requireJob({ job }: JobAnswer): Job {
+  return requireContent(job);
 }
 
-function present<T>(value: T | null | undefined): T {
-  if (value === null || value === undefined) throw new DezenasError('INTERNAL', 'the server sent an answer without its content');
+function requireContent<T>(value: T | null | undefined): T {
+  if (value === null || value === undefined) throw new DezenasError('INTERNAL', 'the server sent an incomplete answer');
   return value;
 }
 
-async function* watchOnce(jobs: JobServiceClient, id: string, options: CallOptions): AsyncGenerator<Job__Output> {
-  for await (const answer of callServerStream<object, JobAnswer>(jobs.WatchJob.bind(jobs), { id }, options)) yield jobOf(answer);
+async function* watchOnce(jobs: JobServiceClient, id: string, options: CallOptions): AsyncGenerator<Job> {
+  for await (const answer of callServerStream<object, JobAnswer>(jobs.WatchJob.bind(jobs), { id }, options)) yield requireJob(answer);
 }
 
 async function collectGames(stream: GameStream<Batch>): Promise<GeneratedGames> {
   const games: number[][] = [];
   const extras: number[][] = [];
   for await (const batch of stream) {
-    for (const game of gamesOf(batch)) {
+    for (const game of expandBatch(batch)) {
       games.push(game.numbers);
       extras.push(game.extras);
     }
@@ -269,14 +250,12 @@ async function collectGames(stream: GameStream<Batch>): Promise<GeneratedGames> 
   return { spec: stream.spec, games, extras, summary: stream.summary };
 }
 
-async function* withHeader<T>(header: T, games: AsyncIterable<Game[]>): AsyncGenerator<T | { games: { games: Game[] } }> {
+async function* prependHeader<T>(header: T, games: AsyncIterable<Game[]>): AsyncGenerator<T | { games: { games: Game[] } }> {
   yield header;
   for await (const list of games) yield { games: { games: list } };
 }
 
-async function* none(): AsyncGenerator<Game[]> {}
-
-async function* importRequests(file: AsyncIterable<Uint8Array>, lottery: string): AsyncGenerator<ImportDrawsRequest> {
+async function* toImportRequests(file: AsyncIterable<Uint8Array>, lottery: string): AsyncGenerator<ImportDrawsRequest> {
   yield { header: { lottery } };
   for await (const bytes of file) {
     for (let at = 0; at < bytes.length; at += FILE_PIECE_BYTES) yield { data: Buffer.from(bytes.subarray(at, at + FILE_PIECE_BYTES)) };

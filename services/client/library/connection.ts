@@ -3,21 +3,21 @@ import { createPeerCredentials, type PeerCredentials } from '../../shared/grpc/c
 import { type TlsIdentity, watchTlsFiles } from '../../shared/security/tls-files.js';
 import type { NamedFile, WatchedFiles } from '../../shared/security/watched-files.js';
 
-/** Certificates of a client, PEM files. */
+/** The TLS files of a client, in PEM format. */
 export interface ClientTls {
-  /** Who signed the certificate of the server. Default: the authorities that Node.js trusts. */
+  /** The certificate authorities of the server. Default: the authorities that Node.js trusts. */
   caFile?: string;
-  /** What to show a server that asks for a certificate, and the key of it. */
+  /** The client's certificate and its key, for a server that requires one. */
   certFile?: string;
   keyFile?: string;
 }
 
 export interface ConnectionSecurity {
-  /** Undefined: no TLS. */
+  /** Undefined means a connection without TLS. */
   tls?: ClientTls;
-  /** Shown at every call. */
+  /** The token that every call carries. */
   token?: string;
-  /** Let the token go to another machine without TLS. Default: refuse. */
+  /** Allows sending the token to another machine without TLS. Default false. */
   allowInsecure?: boolean;
 }
 
@@ -25,8 +25,8 @@ const RELOAD_MS = 10_000;
 const TOKEN = /^[\x21-\x7e]{1,512}$/;
 
 /**
- * Credentials for one server, of a connection that lives until `close`: files that change are read again.
- * @throws DezenasError INVALID_ARGUMENT when a file cannot be used or the token would go out in the clear.
+ * Creates the credentials for one server. Until `close`, changed TLS files are read again.
+ * @throws DezenasError INVALID_ARGUMENT when a file cannot be used or the token would be sent unencrypted.
  */
 export function openConnection(
   address: string,
@@ -42,6 +42,11 @@ export function openConnection(
 }
 
 function watchFiles({ caFile, certFile, keyFile }: ClientTls): WatchedFiles<TlsIdentity> {
-  const named = (setting: string, file: string | undefined): NamedFile | undefined => (file === undefined ? undefined : { setting, file });
-  return watchTlsFiles({ ca: named('tls.caFile', caFile), cert: named('tls.certFile', certFile), key: named('tls.keyFile', keyFile) });
+  const toNamedFile = (setting: string, file: string | undefined): NamedFile | undefined =>
+    file === undefined ? undefined : { setting, file };
+  return watchTlsFiles({
+    ca: toNamedFile('tls.caFile', caFile),
+    cert: toNamedFile('tls.certFile', certFile),
+    key: toNamedFile('tls.keyFile', keyFile),
+  });
 }

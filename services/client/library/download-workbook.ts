@@ -1,33 +1,33 @@
 import { DezenasError } from '../../shared/errors.js';
 import type { CallOptions } from '../../shared/grpc/client/calls.js';
-import type { Workbook } from './client.js';
+import type { Workbook } from './messages.js';
 import { Reconnection, type ReconnectOptions } from './reconnection.js';
 
 export interface DownloadOptions extends CallOptions, ReconnectOptions {
-  /** Which file of the job, from 1; may be left out when it has one. */
+  /** The file of the job, from 1. Optional when the job has one file. */
   part?: number;
-  /** First byte wanted, from 0: where a download broke off. */
+  /** The first byte to fetch, from 0. A resumed download starts at the size of its partial file. */
   offset?: number;
-  /** Bytes wanted. Default 0: to the end. */
+  /** The number of bytes to fetch. Default 0: up to the end of the file. */
   length?: number;
-  /** Fail with WORKBOOK_CHANGED unless this is the SHA-256 of the file: bytes of two files never mix. */
+  /** The expected SHA-256 of the file. Another digest fails with WORKBOOK_CHANGED, so that bytes of two files never mix. */
   sha256?: string;
 }
 
 export interface ByteRange {
   part: number;
   offset: number;
-  /** 0: to the end. */
+  /** 0 means up to the end of the file. */
   length: number;
 }
 
-/** What a call answers: first the description of the file, then its bytes. */
+/** One message of a download: first the description of the file, then its bytes. */
 export interface DownloadAnswer {
   workbook?: Workbook | null;
   data?: Buffer;
 }
 
-/** The bytes of a file in order; after a lost connection they go on where they were. */
+/** Yields the bytes of a file in order. After a lost connection the download resumes at the next byte. */
 export async function* downloadWorkbook(
   download: (range: ByteRange, options: CallOptions) => AsyncIterable<DownloadAnswer>,
   { part = 0, offset = 0, length = 0, sha256, ...options }: DownloadOptions = {},
@@ -42,31 +42,31 @@ export async function* downloadWorkbook(
       const range = { part, offset: offset + received, length: length && length - received };
       for await (const { workbook, data } of download(range, reconnection.callOptions)) {
         if (workbook) {
-          // A description alone is no progress: only the first one counts as an answer.
-          if (!described) reconnection.answered();
+          // Only the first description counts as an answer: a server that sends descriptions but no bytes makes no progress.
+          if (!described) reconnection.markAnswered();
           described = true;
           known ??= workbook.sha256;
-          if (workbook.sha256 !== known) throw changed();
+          if (workbook.sha256 !== known) throw createChangedError();
           wanted = Math.min(wanted, Number(workbook.sizeBytes) - offset);
         }
         if (!data) continue;
-        reconnection.answered();
+        reconnection.markAnswered();
         received += data.length;
         yield data;
       }
       if (received >= wanted) return;
       throw new DezenasError('UNAVAILABLE', 'the server ended the file before its last byte');
     } catch (error) {
-      // Only the end of the call was lost. Another one for the 0 bytes left would ask for all of the rest.
+      // All bytes arrived and only the end of the call was lost. A retry with 0 bytes left would mean "up to the end" and fetch bytes again.
       if (described && received >= wanted) return;
-      await reconnection.again(error);
+      await reconnection.waitForRetry(error);
     }
   }
 }
 
-/** A job that was retried wrote its file anew. */
-function changed(): DezenasError {
-  return new DezenasError('FAILED_PRECONDITION', 'the file was written anew meanwhile: download it from its first byte', {
+/** A retried job has written its file again. */
+function createChangedError(): DezenasError {
+  return new DezenasError('FAILED_PRECONDITION', 'the file was written again during the download: download it from its first byte', {
     reason: 'WORKBOOK_CHANGED',
   });
 }

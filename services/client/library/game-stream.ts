@@ -1,22 +1,22 @@
 import { type Batch, fromGameBatch, scoreAt } from '../../core/batch.js';
 import { type Level, levelOf } from '../../core/level.js';
 import { DezenasError } from '../../shared/errors.js';
-import type { AppliedSpec, GenerationSummary, StreamAnswer } from './client.js';
+import type { AppliedSpec, GenerationSummary, StreamAnswer } from './messages.js';
 
 export interface GeneratedGame {
-  /** Ascending. */
+  /** The numbers, ascending. */
   numbers: number[];
-  /** What goes with the numbers (a month, a club, clovers, bonus numbers), ascending; often nothing. */
+  /** The extras (month, club, clovers, bonus numbers), ascending; empty in most lotteries. */
   extras: number[];
-  /** 0.00 to 100.00 points. */
+  /** The score, 0.00 to 100.00 points. */
   score: number;
-  /** How strictly it was judged. */
+  /** How strictly the rules were applied to the game. */
   level: `LEVEL_${Level}`;
 }
 
 /**
- * What a spec gives, as it is generated. Nothing is asked of the server until it is read, it can be read once, and a
- * reader that stops early stops the work.
+ * The games of a spec, as they are generated. The call starts with the first read. The stream can be read once; a reader
+ * that stops early cancels the call.
  */
 export class GameStream<T> implements AsyncIterable<T> {
   readonly #items: AsyncGenerator<T, void, undefined>;
@@ -27,14 +27,14 @@ export class GameStream<T> implements AsyncIterable<T> {
     this.#items = this.#read(answers, itemsOf);
   }
 
-  /** The spec as applied: asked for again, it gives the same games. @throws DezenasError before the first game was read. */
+  /** The resolved spec; the same spec gives the same games again. @throws DezenasError before the first game was read. */
   get spec(): AppliedSpec {
-    return this.#spec ?? notYet('the spec comes with the first game');
+    return this.#spec ?? throwNotAvailable('the spec comes with the first game');
   }
 
-  /** @throws DezenasError before the last game was read. */
+  /** The totals of the games. @throws DezenasError before the last game was read. */
   get summary(): GenerationSummary {
-    return this.#summary ?? notYet('the summary comes after the last game');
+    return this.#summary ?? throwNotAvailable('the summary comes after the last game');
   }
 
   [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
@@ -50,8 +50,8 @@ export class GameStream<T> implements AsyncIterable<T> {
   }
 }
 
-/** The games of a batch, one by one. */
-export function* gamesOf({ count, picks, extraPicks, numbers, scores, levels }: Batch): Generator<GeneratedGame, void, undefined> {
+/** Yields the games of a packed batch, one by one. */
+export function* expandBatch({ count, picks, extraPicks, numbers, scores, levels }: Batch): Generator<GeneratedGame, void, undefined> {
   const bytes = picks + extraPicks;
   for (let i = 0; i < count; i++) {
     yield {
@@ -63,6 +63,6 @@ export function* gamesOf({ count, picks, extraPicks, numbers, scores, levels }: 
   }
 }
 
-function notYet(message: string): never {
+function throwNotAvailable(message: string): never {
   throw new DezenasError('FAILED_PRECONDITION', message);
 }

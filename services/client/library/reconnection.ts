@@ -1,70 +1,71 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { type Backoff, backoffMs, pause } from '../../shared/async/backoff.js';
 import { DezenasError, throwIfAborted } from '../../shared/errors.js';
 import type { CallOptions } from '../../shared/grpc/client/calls.js';
 
 export interface ReconnectOptions {
-  /** How long a server that was there and went away is waited for, in milliseconds. Default 60,000; 0: not at all. */
+  /** How long a call waits for a server that has answered before to answer again, in milliseconds. Default 60,000; 0 disables reconnecting. */
   reconnectMs?: number;
 }
 
 const RECONNECT_MS = 60_000;
-const FIRST_WAIT_MS = 200;
-const LONGEST_WAIT_MS = 3_000;
+/** Before the next attempt to reach a server that was lost. */
+const RECONNECT_BACKOFF: Backoff = { firstDelayMs: 200, maxDelayMs: 3_000, spread: [0.5, 1] };
 
-/** The attempts of one stream that goes on after a lost connection, with longer and longer waits between them. */
+/** Paces the attempts of one stream that resumes after a lost connection. The pause grows with each attempt (backoff). */
 export class Reconnection {
   readonly #options: CallOptions;
   readonly #reconnectMs: number;
   readonly #deadline: number;
-  #wasThere = false;
+  #hasAnswered = false;
   #lostAt: number | undefined;
-  #waitMs = FIRST_WAIT_MS;
+  /** Since the server answered last. */
+  #failures = 0;
 
-  /** The deadline and the signal hold for all attempts together. */
+  /** The timeout and the signal cover all attempts together. */
   constructor({ reconnectMs = RECONNECT_MS, ...options }: CallOptions & ReconnectOptions) {
     this.#options = options;
     this.#reconnectMs = reconnectMs;
     this.#deadline = performance.now() + (options.timeoutMs ?? Number.POSITIVE_INFINITY);
   }
 
-  /** Of the next attempt. */
+  /** The options of the next attempt: its timeout is the remaining time. */
   get callOptions(): CallOptions {
-    return this.#options.timeoutMs === undefined ? this.#options : { ...this.#options, timeoutMs: this.#leftMs() };
+    return this.#options.timeoutMs === undefined ? this.#options : { ...this.#options, timeoutMs: this.#remainingMs() };
   }
 
-  /** The server answered: what is lost after this is waited for anew. */
-  answered(): void {
-    this.#wasThere = true;
+  /** Reports an answer of the server, which restarts the reconnect time and the backoff. */
+  markAnswered(): void {
+    this.#hasAnswered = true;
     this.#lostAt = undefined;
-    this.#waitMs = FIRST_WAIT_MS;
+    this.#failures = 0;
   }
 
   /**
-   * Waits before the next attempt.
-   * @throws the error itself when it does not pass, the server was never there, or it has been away for too long.
+   * Waits until the next attempt may start.
+   * @throws `error` when it is not transient, the server has never answered, or the reconnect time is over.
    */
-  async again(error: unknown): Promise<void> {
+  async waitForRetry(error: unknown): Promise<void> {
     throwIfAborted(this.#options.signal);
-    if (!this.#wasThere || !isPassing(error)) throw error;
+    if (!this.#hasAnswered || !isTransient(error)) throw error;
     const now = performance.now();
     this.#lostAt ??= now;
     const leftMs = this.#lostAt + this.#reconnectMs - now;
     if (leftMs <= 0) throw error;
-    // Not all clients of a server come back at the same moment.
-    const waitMs = Math.min(this.#waitMs * (0.5 + Math.random() / 2), leftMs, this.#leftMs());
-    this.#waitMs = Math.min(this.#waitMs * 2, LONGEST_WAIT_MS);
-    await delay(waitMs, undefined, { signal: this.#options.signal }).catch(() => throwIfAborted(this.#options.signal));
+    // The jitter keeps the clients of a restarted server from reconnecting at the same moment.
+    this.#failures++;
+    await pause(Math.min(backoffMs(RECONNECT_BACKOFF, this.#failures), leftMs, this.#remainingMs()), this.#options.signal);
+    throwIfAborted(this.#options.signal);
   }
 
-  #leftMs(): number {
+  #remainingMs(): number {
     return Math.max(0, this.#deadline - performance.now());
   }
 }
 
 /**
- * The connection was lost, or others have taken its place meanwhile. CANCELLED without a signal of one's own: the server ended its
- * connections while it stopped.
+ * Whether a retry may succeed: the connection was lost, or other streams have taken its place (TOO_MANY_STREAMS). A stopping server ends
+ * its calls with CANCELLED; the caller's own cancellation never gets here, because `waitForRetry` checks the signal first.
  */
-function isPassing(error: unknown): boolean {
+function isTransient(error: unknown): boolean {
   return error instanceof DezenasError && (['UNAVAILABLE', 'CANCELLED'].includes(error.code) || error.reason === 'TOO_MANY_STREAMS');
 }

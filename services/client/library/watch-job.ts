@@ -1,16 +1,16 @@
 import { DezenasError } from '../../shared/errors.js';
 import type { CallOptions } from '../../shared/grpc/client/calls.js';
-import type { Job } from './client.js';
+import type { Job } from './messages.js';
 import { Reconnection, type ReconnectOptions } from './reconnection.js';
 
 const ENDED: ReadonlySet<Job['state']> = new Set(['JOB_STATE_COMPLETED', 'JOB_STATE_FAILED', 'JOB_STATE_CANCELLED', 'JOB_STATE_EXPIRED']);
 
-/** Nothing happens to it any more, unless it is retried or deleted. */
-export function hasEnded({ state }: Pick<Job, 'state'>): boolean {
+/** Whether the job is in a final state: only a retry or a deletion changes the job now. */
+export function hasJobEnded({ state }: Pick<Job, 'state'>): boolean {
   return ENDED.has(state);
 }
 
-/** A job now and after each change until it has ended, over as many calls as it takes. An ended job comes once, as the last. */
+/** Yields a job now and after each change until the job has ended, reconnecting as needed. The final state comes once, at the end. */
 export async function* watchJob(
   watch: (options: CallOptions) => AsyncIterable<Job>,
   options: CallOptions & ReconnectOptions = {},
@@ -19,13 +19,13 @@ export async function* watchJob(
   for (;;) {
     try {
       for await (const job of watch(reconnection.callOptions)) {
-        reconnection.answered();
+        reconnection.markAnswered();
         yield job;
-        if (hasEnded(job)) return;
+        if (hasJobEnded(job)) return;
       }
-      throw new DezenasError('UNAVAILABLE', 'the server ended the watch before the job');
+      throw new DezenasError('UNAVAILABLE', 'the server ended the watch before the job ended');
     } catch (error) {
-      await reconnection.again(error);
+      await reconnection.waitForRetry(error);
     }
   }
 }

@@ -1,4 +1,4 @@
-/** A resolved spec as the proto's GameSpec, and back. Checking what a caller sent is `resolveSpec`'s work, not this file's. */
+/** Converts a resolved spec to the proto's GameSpec and back. resolveSpec checks and resolves what a caller sent. */
 
 import { DezenasError } from '../../shared/errors.js';
 import type { GameSpec, GameSpec__Output } from '../../shared/grpc/generated/dezenas/v1/GameSpec.js';
@@ -71,7 +71,7 @@ export function fromGameSpec(message: GameSpec__Output | null | undefined): Spec
   };
 }
 
-/** A setting with its defaults; numbers ascending. */
+/** Fills in the defaults of a rule setting and sorts its numbers. */
 export function toRuleSetting({ id, enabled, min, max, negated, numbers, argument, window }: RuleSetting__Output): RuleSetting {
   return { id, enabled: enabled ?? true, min, max, negated, numbers: numbers.toSorted((a, b) => a - b), argument, window };
 }

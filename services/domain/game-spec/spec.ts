@@ -2,24 +2,24 @@ import type { Level } from '../../core/level.js';
 import type { WindowScope } from '../../core/program.js';
 import type { Lottery } from '../lotteries/lottery.js';
 
-/** What the caller asks of every game; every default filled in. */
+/** What the caller requires of every game, with every default filled in. */
 export interface Constraints {
   /** Ascending. */
   fixedNumbers: number[];
-  /** Ascending; empty: the whole universe. */
+  /** Ascending. Empty: all numbers. */
   poolNumbers: number[];
   /** Ascending. */
   excludedNumbers: number[];
-  /** Of what goes with the numbers, what games may have; ascending. Empty: anything. */
+  /** The extras that games may have, ascending. Empty: all extras. */
   extraNumbers: number[];
   minOdd: number | undefined;
   maxOdd: number | undefined;
   minEven: number | undefined;
   maxEven: number | undefined;
-  /** Undefined together: no repetition rule. */
+  /** If both bounds are undefined, the repetition rule is off. */
   minRepetition: number | undefined;
   maxRepetition: number | undefined;
-  /** Games the repetition bounds look back at. */
+  /** How many earlier games the repetition rule looks at. */
   window: number;
   windowScope: WindowScope;
 }
@@ -29,59 +29,59 @@ export interface AppliedRule {
   id: string;
   min: number;
   max: number;
-  /** Last level the rule holds through; MINIMAL: always. */
+  /** The last level on which the rule holds. MINIMAL: the rule always holds. */
   through: Level;
-  /** The measure must be outside of the bounds instead. */
+  /** The measure must lie outside the bounds. */
   negated: boolean;
-  /** The caller's own numbers, of rules that count them; else empty. */
+  /** The caller's own numbers that the rule counts. Empty for other rules. */
   numbers: number[];
-  /** The rule's own argument and how far it looks back; 0 for rules that have none. */
+  /** The rule's argument, and how many draws or games the rule looks at. 0 for rules without them. */
   argument: number;
   window: number;
-  /** Of a group: its rules, of which `min` must hold; else empty. */
+  /** The members of a group, of which `min` must hold. Empty for other rules. */
   members: AppliedRule[];
 }
 
-/** How candidates are accepted by how often their numbers were drawn. */
+/** How the past frequency of a candidate's numbers biases its acceptance. */
 export type Weighting = 'UNIFORM' | 'FREQUENCY' | 'BALANCED';
 
 /** A term of the score. */
 export interface ScoreSetting {
   id: string;
-  /** Its share of the score, relative to the other terms: 0 to 100. */
+  /** Weight relative to the other terms: 0 to 100. */
   weight: number;
-  /** What it is best at; undefined: the catalogue's. */
+  /** The value that scores 100 points. Undefined: the catalogue's. */
   ideal: number | undefined;
 }
 
-/** Everything that decides the games, resolved: checked, and every default filled in. */
+/** A resolved spec: everything that decides the games, checked, with every default filled in. */
 export interface Spec {
   lottery: Lottery;
   picks: number;
-  /** Extras per game; 0 when nothing goes with the numbers of the lottery. */
+  /** Extras per game. 0 for lotteries without extras. */
   extraPicks: number;
   quantity: number;
   constraints: Constraints;
-  /** Every rule that is on, and every default that was turned off: independent of the defaults. */
+  /** Every rule that is on, and every default rule that was turned off. The settings do not depend on the defaults. */
   ruleSettings: RuleSetting[];
   ruleGroups: RuleGroup[];
   weighting: Weighting;
   scoreSettings: ScoreSetting[];
-  /** Hundredths; undefined: any score will do. */
+  /** Least score in hundredths of a point. Undefined: no bound. */
   minScore: number | undefined;
-  /** Version of the popularity model; empty: none, the term is off. */
+  /** Version of the popularity model. Empty: no model, and the popularity term is off. */
   popularityVersion: string;
-  /** Valid candidates of which the best `quantity` are kept; undefined: the first `quantity` are. */
+  /** How many valid games the best `quantity` are chosen from. Undefined: the first `quantity` valid games are kept. */
   bestOf: number | undefined;
   seed: bigint;
   chunkSize: number;
-  /** Empty: no history, the history rules are off. */
+  /** Version of the draw history. Empty: no history, and the history rules are off. */
   historyVersion: string;
   /** Version of the core that makes the games. */
   coreVersion: string;
 }
 
-/** Rules of which at least so many hold. */
+/** A group of rules of which at least `atLeast` must hold. */
 export interface RuleGroup {
   atLeast: number;
   rules: RuleSetting[];

@@ -4,25 +4,25 @@ import type { RuleReport__Output, RuleReport as RuleReportMessage } from '../../
 import type { AppliedRule } from './spec.js';
 
 export interface RuleReport extends AppliedRule {
-  /** Candidates whose first broken rule was this one. */
+  /** Candidates that this rule rejected. */
   rejections: number;
 }
 
-/** What a finished generation did; the fields are those of the proto's GenerationSummary. */
+/** The result of a finished generation, with the fields of the proto's GenerationSummary. */
 export interface Summary {
   games: number;
-  /** games + all rejections. */
+  /** Candidates judged: all games plus all rejections. */
   candidates: number;
   rules: RuleReport[];
   gamesByLevel: Record<Level, number>;
   gamesSha256: string;
   priceCentavos: bigint;
   spaceSize: bigint;
-  /** Hundredths of a point; all 0 without games. */
+  /** Hundredths of a point. All 0 without games. */
   score: { min: number; mean: number; max: number };
-  /** Chance that some game is there twice; 0 when all are certainly different. */
+  /** Probability of a duplicate game. 0 if all games are distinct by construction. */
   repeatProbability: number;
-  /** Valid games the best were chosen from; 0: none were chosen. */
+  /** How many valid games the best were chosen from. 0 without best_of. */
   chosenFrom: number;
 }
 

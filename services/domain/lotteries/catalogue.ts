@@ -9,7 +9,7 @@ const CAIXA = {
 
 const tiersOf = (...hits: number[]): PrizeTier[] => hits.map((count) => ({ hits: count }));
 
-/** Hits of the numbers with hits of a bonus pool, best first. */
+/** Creates tiers from pairs of hits and extra hits, best first. */
 const pairTiers = (...pairs: [hits: number, extraHits: number][]): PrizeTier[] =>
   pairs.map(([hits, extra]) => ({ hits, extraHits: [extra] }));
 
@@ -20,8 +20,8 @@ const SENA: PrizeTier[] = [
 ];
 
 /**
- * Each price of a lottery with revenue in its results is dated by the first draw from which on all revenue is a multiple of it.
- * Rule defaults are measured: the suite prints the share of each lottery's real draws that they reject.
+ * All lotteries. The date of a price is the date of the first draw from which on every revenue is a multiple of the price. The rule defaults
+ * are measured: the test suite prints the share of each lottery's real draws that each default rule rejects.
  */
 export const LOTTERIES: readonly Lottery[] = [
   {
@@ -56,9 +56,9 @@ export const LOTTERIES: readonly Lottery[] = [
     minPicks: 15,
     maxPicks: 20,
     rules: {
-      // Two draws of 15 hold most of the 25 numbers.
+      // Two draws of 15 numbers contain most of the 25 numbers.
       'last-two-draws': { on: false },
-      // 15 of 25 numbers make long runs.
+      // Games of 15 of 25 numbers have long runs.
       'longest-run': { max: 9 },
     },
     prices: [
@@ -116,7 +116,7 @@ export const LOTTERIES: readonly Lottery[] = [
     maxPicks: 50,
     rules: {
       'last-two-draws': { on: false },
-      // 50 of 100 numbers make runs of 4 to 8 nearly always.
+      // Nearly all games of 50 of 100 numbers have runs of 4 to 8.
       'longest-run': { max: 12 },
     },
     prices: [{ validFrom: '2025-07-01', centavos: 300 }],
@@ -133,7 +133,7 @@ export const LOTTERIES: readonly Lottery[] = [
     drawsPerResult: 2,
     minPicks: 6,
     maxPicks: 15,
-    // Both draws of the last result: it would reject one real draw in eight at 2.
+    // The last result has two draws. A bound of 2 would reject one real draw in eight.
     rules: { 'last-two-draws': { max: 3 } },
     prices: [{ validFrom: '2025-07-01', centavos: 300 }],
     tiers: [...SENA, { name: 'terno', hits: 3 }],
@@ -186,7 +186,7 @@ export const LOTTERIES: readonly Lottery[] = [
       maxPicks: 1,
     },
     rules: {
-      // 14 of 31 numbers: three of them in a game are usual.
+      // The last two draws have 14 of 31 numbers, so that three of them in a game are usual.
       'last-two-draws': { max: 5 },
       'longest-run': { max: 4 },
     },
@@ -204,7 +204,7 @@ export const LOTTERIES: readonly Lottery[] = [
     id: 'super-sete',
     name: 'Super Sete',
     resultsName: 'supersete',
-    // Number n is the digit n mod 10 in column ceil(n / 10); the ticket's 13 is digit 3 of the first column.
+    // Number n is the digit n mod 10 of column ceil(n / 10). The label 13 is digit 3 of the first column.
     universeSize: 70,
     labels: numbersTo(70).map((number) => (number % 10 === 0 ? number : number + 10)),
     gridColumns: 10,
@@ -212,7 +212,7 @@ export const LOTTERIES: readonly Lottery[] = [
     drawSize: 7,
     minPicks: 7,
     maxPicks: 21,
-    // Neighbours in the list of numbers are not neighbours on the ticket.
+    // Consecutive numbers are not neighbours on the ticket.
     rules: {
       'last-two-draws': { max: 3 },
       'longest-run': { on: false },
@@ -367,7 +367,7 @@ export const LOTTERIES: readonly Lottery[] = [
 
 export const DEFAULT_LOTTERY = 'mega-sena';
 
-/** What is said of a name that none of them has. */
+/** The error text for an unknown lottery id. */
 export const UNKNOWN_LOTTERY = `unknown lottery; known: ${LOTTERIES.map(({ id }) => id).join(', ')}`;
 
 export function findLottery(id: string): Lottery | undefined {

@@ -1,4 +1,4 @@
-/** Binomial coefficient C(n, k), exact; 0 when k is not in 0..n. */
+/** Returns the exact binomial coefficient C(n, k), or 0 if k is not in 0..n. */
 export function combinations(n: number, k: number): bigint {
   if (k < 0 || k > n) return 0n;
   let result = 1n;

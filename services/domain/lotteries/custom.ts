@@ -1,12 +1,12 @@
 import type { Lottery } from './lottery.js';
 
-/** The lottery id of a game of a caller's own. */
+/** The id of a caller's own lottery. */
 export const CUSTOM_LOTTERY = 'custom';
 
 export const MAX_CUSTOM_UNIVERSE = 128;
 export const MAX_CUSTOM_PICKS = 63;
 
-/** A lottery that no operator runs: numbers 1..universeSize, games of any size, no price, no draws, no prizes. */
+/** Creates a caller's own lottery: numbers 1 to universeSize, without price, draws and prizes. */
 export function customLottery(universeSize: number, picks: number): Lottery {
   return {
     id: CUSTOM_LOTTERY,

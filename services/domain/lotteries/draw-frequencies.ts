@@ -1,18 +1,18 @@
-/** What past draws say of each number. Draws are newest first. It describes them; it predicts nothing. */
+/** Statistics of the numbers in past draws, newest draw first. They describe the past and predict nothing. */
 
 import { numbersTo } from './ticket.js';
 
-/** Numbers of draws. */
+/** The numbers of each draw. */
 export type Draws = readonly (readonly number[])[];
 
-/** How often each number was drawn; index 0 is number 1. */
+/** Counts how often each number was drawn. Index 0 is number 1. */
 export function frequenciesOf(draws: Draws, universeSize: number): number[] {
   const counts = Array<number>(universeSize).fill(0);
   for (const draw of draws) for (const number of draw) counts[number - 1]++;
   return counts;
 }
 
-/** Draws since each number was last drawn (atraso): 0 when it is in the last one, all draws when it never was. */
+/** Counts the draws since each number was last drawn (*atraso*): 0 if the last draw has the number, the count of all draws if no draw has it. */
 export function delaysOf(draws: Draws, universeSize: number): number[] {
   return numbersTo(universeSize).map((number) => {
     const last = draws.findIndex((draw) => draw.includes(number));
@@ -20,13 +20,13 @@ export function delaysOf(draws: Draws, universeSize: number): number[] {
   });
 }
 
-/** All numbers, drawn most often first; of equally many the smaller first. */
+/** Sorts all numbers by frequency, the most frequent first. Of equally frequent numbers, the smaller comes first. */
 export function byFrequency(draws: Draws, universeSize: number): number[] {
   const counts = frequenciesOf(draws, universeSize);
   return numbersTo(universeSize).toSorted((a, b) => counts[b - 1] - counts[a - 1] || a - b);
 }
 
-/** Numbers not drawn since the last cycle closed: a cycle closes with the draw that completes all numbers of the universe. */
+/** Returns the numbers that are missing in the current cycle. A cycle ends with the draw after which every number was drawn since its start. */
 export function missingInCycle(draws: Draws, universeSize: number): number[] {
   let missing = new Set(numbersTo(universeSize));
   for (const draw of draws.toReversed()) {

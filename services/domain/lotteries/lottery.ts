@@ -1,47 +1,47 @@
-/** What the catalogue knows of a lottery: facts as data, and no more code than a row needs. */
+/** A lottery of the catalogue, as data. */
 export interface Lottery {
   /** Stable id used in the proto, the command line and file names. */
   id: string;
   name: string;
-  /** Numbers are 1..universeSize. */
+  /** The numbers are 1 to universeSize. */
   universeSize: number;
-  /** What the ticket calls numbers 1, 2, …, where that is not themselves: Lotomania's 100 is 00. */
+  /** The labels that the ticket prints for the numbers 1, 2, …, if they differ: Lotomania's 100 is 00. */
   labels?: readonly number[];
-  /** Columns of the ticket's grid; numbers fill it row by row. */
+  /** Columns of the grid on the ticket. Numbers fill the grid row by row. */
   gridColumns: number;
-  /** Numbers of one official draw. */
+  /** How many numbers one official draw has. */
   drawSize: number;
-  /** Draws of one result: 2 in Dupla Sena, else 1. */
+  /** Draws per result: 2 in Dupla Sena, else 1. */
   drawsPerResult: 1 | 2;
-  /** Numbers a game may have; the fewest make a simple bet. */
+  /** Range of numbers per game. A simple bet has the fewest. */
   minPicks: number;
   maxPicks: number;
   /**
-   * Tickets of columns: numbers 1 to columnSize are the first column, and so on; a draw has one number of each, and a game as evenly
-   * many of each as its numbers allow.
+   * Numbers per column, for tickets made of columns: numbers 1 to columnSize are the first column. A draw has one number per column; a game
+   * spreads its numbers evenly over the columns.
    */
   columnSize?: number;
-  /** What goes with the numbers of a game. */
+  /** The extras of the lottery. */
   extra?: Extra;
-  /** A bonus number is drawn from the numbers left after the draw, and counts for some tiers. */
+  /** True if a bonus number is drawn from the remaining numbers and counts for some tiers. */
   bonus?: boolean;
   /**
-   * Where a rule's defaults differ from the catalogue's, by rule id: what suits one lottery rejects most draws of another.
+   * Default settings that differ from the rule catalogue's, by rule id: bounds that suit one lottery reject most draws of another.
    */
   rules: Readonly<Record<string, Readonly<{ on?: boolean; min?: number; max?: number }>>>;
-  /** ISO 4217. */
+  /** ISO 4217 code. */
   currency: string;
-  /** Price of a simple bet, newest first. None: no official price. */
+  /** Prices of a simple bet, newest first. Empty: no official price. */
   prices: readonly Price[];
-  /** Best first. */
+  /** Prize tiers, best first. */
   tiers: readonly PrizeTier[];
-  /** What Caixa's results API calls the lottery; none: it has no results of it. */
+  /** Name of the lottery in Caixa's results API. Undefined: the API does not have the lottery. */
   resultsName?: string;
-  /** Where the facts are from. */
+  /** The source of rules, prices and prizes. */
   source: string;
 }
 
-/** A pool of its own: numbers 1..universeSize, of which a result has `drawn`. */
+/** The extras of a lottery: a pool of numbers 1 to universeSize, of which a result has `drawn`. */
 export interface Extra {
   id: 'month' | 'club' | 'clover' | 'bonus';
   title: { en: string; 'pt-BR': string };
@@ -52,22 +52,22 @@ export interface Extra {
 }
 
 export interface Price {
-  /** ISO date the price is in force from. */
+  /** ISO date from which the price is in force. */
   validFrom: string;
   /** Hundredths of the currency. */
   centavos: number;
 }
 
-/** A prize: which hits of a simple bet win it. */
+/** A prize tier: the hits with which a simple bet wins. */
 export interface PrizeTier {
-  /** Its own name, such as "sena"; else it is called by its hits. */
+  /** Name of the tier, such as "sena". Undefined: the hits are the name. */
   name?: string;
-  /** Numbers (of a ticket of columns: columns) hit; undefined: any. */
+  /** Number of hits; for tickets made of columns, columns hit. Undefined: any. */
   hits?: number;
-  /** Extras hit, any of these; undefined: any. */
+  /** Accepted numbers of extra hits. Undefined: any. */
   extraHits?: readonly number[];
-  /** Whether the bonus number is among the bet's; undefined: does not matter. */
+  /** Whether the bet must have the bonus number. Undefined: either. */
   bonus?: boolean;
-  /** Hundredths of the currency, of a prize that does not depend on the others who win. */
+  /** Amount of a fixed prize, in hundredths of the currency. Undefined: winners share the prize. */
   fixedCentavos?: number;
 }

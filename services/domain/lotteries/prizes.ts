@@ -1,19 +1,19 @@
 import { combinations } from './combinations.js';
 import type { Lottery, PrizeTier } from './lottery.js';
 
-/** An official result, as far as prizes look at it. */
+/** The part of an official result that decides prizes. */
 export interface Result {
   numbers: readonly number[];
   extras: readonly number[];
   bonus?: number;
 }
 
-/** What a game has in common with a result. */
+/** The hits of a game in a result. */
 export interface Hits {
-  /** Numbers (of a ticket of columns: columns) hit. */
+  /** Number of hits; for tickets made of columns, columns hit. */
   numbers: number;
   extras: number;
-  /** The bonus number is among the game's. */
+  /** True if the game has the bonus number. */
   bonus: boolean;
 }
 
@@ -30,7 +30,7 @@ export function hitsOf(game: readonly number[], extras: readonly number[], resul
   };
 }
 
-/** Of a ticket of columns: how many numbers of each the game has, and whether one of them was drawn. */
+/** Returns, for each column of the ticket, how many numbers the game has in it and whether one of them was drawn. Undefined for tickets without columns. */
 export function columnHitsOf(
   { columnSize, universeSize }: Lottery,
   game: readonly number[],
@@ -44,8 +44,8 @@ export function columnHitsOf(
 }
 
 /**
- * How many prizes of each tier a game wins: one for each simple bet in it that has exactly the hits of the tier. With n numbers, h of
- * them hit, and simple bets of k: C(h, t) C(n − h, k − t) bets have t hits. `columns`: of tickets of columns.
+ * Counts the prizes of each tier that a game wins: one for each simple bet in it with exactly the hits of the tier. In a game of n numbers with
+ * h hits, C(h, t) C(n − h, k − t) of the simple bets of k numbers have t hits. `columns` is set for tickets made of columns.
  */
 export function prizesOf(lottery: Lottery, picks: number, extraPicks: number, hits: Hits, columns?: readonly ColumnHits[]): bigint[] {
   return lottery.tiers.map((tier) => betsWithHits(lottery, picks, hits, tier, columns) * betsWithExtras(lottery, extraPicks, hits, tier));
@@ -67,7 +67,7 @@ function betsWithHits(
   return bonus ? combinations(numbers, tier.hits) * combinations(others, rest - 1) : 0n;
 }
 
-/** Coefficient of x^hits in the product over the columns of (x + numbers − 1), or (numbers) where nothing was hit. */
+/** Returns the coefficient of x^hits in the product over the columns of (x + numbers − 1), or of (numbers) for a column without a hit. */
 function betsInColumns(columns: readonly ColumnHits[], hits: number | undefined): bigint {
   let bets = [1n];
   for (const { numbers, hit } of columns) {
@@ -90,7 +90,7 @@ function betsWithExtras({ extra }: Lottery, extraPicks: number, { extras }: Hits
   );
 }
 
-/** What people call a tier. */
+/** Returns the display name of a tier. */
 export function tierName({ extra }: Lottery, { name, hits, extraHits, bonus }: PrizeTier): string {
   if (name) return name;
   const more = extraHits ? ` + ${extraHits.join('/')}` : '';

@@ -1,6 +1,6 @@
 import type { Lottery } from './lottery.js';
 
-/** Parts of the ticket as lists of numbers. Numbers fill the grid row by row from 1. */
+/** The parts of the ticket as lists of numbers. The numbers fill the grid row by row from 1. */
 export function rowsOf({ universeSize, gridColumns }: Lottery): number[][] {
   return groupBy(universeSize, (number) => Math.floor((number - 1) / gridColumns));
 }
@@ -9,7 +9,7 @@ export function columnsOf({ universeSize, gridColumns }: Lottery): number[][] {
   return groupBy(universeSize, (number) => (number - 1) % gridColumns);
 }
 
-/** Top left, top right, bottom left, bottom right; with an odd count the middle row or column belongs to the first half. */
+/** Returns the quadrants: top left, top right, bottom left, bottom right. A middle row or column belongs to the first half. */
 export function quadrantsOf(lottery: Lottery): number[][] {
   const rows = rowsOf(lottery).length;
   const { universeSize, gridColumns } = lottery;
@@ -19,7 +19,7 @@ export function quadrantsOf(lottery: Lottery): number[][] {
   });
 }
 
-/** The border of the grid (moldura). */
+/** Returns the border of the grid (*moldura*): first and last column, first `gridColumns` and last `gridColumns` numbers. */
 export function frameOf(lottery: Lottery): number[] {
   const { universeSize, gridColumns } = lottery;
   return numbersTo(universeSize).filter((number) => {
@@ -28,7 +28,7 @@ export function frameOf(lottery: Lottery): number[] {
   });
 }
 
-/** 1-9, 10-19, 20-29, …: by the first digit of two. */
+/** Returns the decades 1-9, 10-19, 20-29, …. */
 export function decadesOf({ universeSize }: Lottery): number[][] {
   return groupBy(universeSize, (number) => Math.floor(number / 10));
 }

@@ -3,13 +3,13 @@ import type { AppliedRule, RuleGroup, RuleSetting, Spec } from '../game-spec/spe
 import { findRule, RULES } from './catalogue.js';
 import { defaultBoundsOf, isOnByDefault, parametersOf, type Rule, type RuleContext } from './rule.js';
 
-/** What a group of rules is called where rules are. */
+/** The id of a group of rules in reports. */
 export const GROUP_ID = 'at-least';
 
-/** What of a spec decides its rules. */
+/** The fields of a spec that decide its rules. */
 export type RuledSpec = Pick<Spec, 'constraints' | 'ruleSettings' | 'ruleGroups' | 'weighting' | 'minScore'>;
 
-/** The rules a spec applies, for people and for the core, in the order they are checked. */
+/** Returns the rules that a spec applies, for people and for the core, in the order in which they are checked. */
 export function applyRules(context: RuleContext, spec: RuledSpec): { applied: AppliedRule[]; core: CoreRule[] } {
   const applied: AppliedRule[] = [];
   const core: CoreRule[] = [];
@@ -28,40 +28,45 @@ export function applyRules(context: RuleContext, spec: RuledSpec): { applied: Ap
   return { applied, core };
 }
 
-/** The settings that give the same rules whatever the defaults are: each rule that is on, and each default that was turned off. */
+/** Returns the settings that give the same rules whatever the defaults are: every rule that is on, and every default rule that was turned off. */
 export function explicitSettings(context: RuleContext, settings: RuleSetting[]): RuleSetting[] {
   return RULES.filter(({ setBy }) => !setBy).flatMap((rule): RuleSetting[] => {
     const own = settings.filter(({ id }) => id === rule.id);
     if (own.some(({ enabled }) => !enabled)) return [{ ...own[0], enabled: false, min: undefined, max: undefined }];
-    return settled(rule, context, own).map(({ id, min, max, negated, numbers, argument, window }) => ({
-      ...{ id, enabled: true, min, max, negated, numbers },
+    return applicationsBySetting(rule, context, own).map(({ id, min, max, negated, numbers, argument, window }) => ({
+      id,
+      enabled: true,
+      min,
+      max,
+      negated,
+      numbers,
       argument: rule.argument ? argument : undefined,
       window: rule.window ? window : undefined,
     }));
   });
 }
 
-/** Bit n - 1 for number n. */
+/** Returns a mask with bit n - 1 set for each number n. */
 export function maskOf(numbers: readonly number[]): bigint {
   return numbers.reduce((mask, number) => mask | (1n << BigInt(number - 1)), 0n);
 }
 
-/** How a rule is applied: not at all, once, once a setting of a rule that may be given more than once. */
+/** Returns the applications of a rule: none, one, or one per setting of a repeatable rule. */
 function applications(rule: Rule, context: RuleContext, spec: RuledSpec): AppliedRule[] {
   const own = spec.ruleSettings.filter(({ id }) => id === rule.id);
-  const rows = [...boundElsewhere(rule, context, spec), ...(rule.setBy ? [] : settled(rule, context, own))];
+  const rows = [...applicationsByField(rule, context, spec), ...(rule.setBy ? [] : applicationsBySetting(rule, context, own))];
   if (!rule.relaxes) return rows;
   return rows.flatMap((row) => [row, { ...row, max: row.max + 1, through: 'RELAXED' }]);
 }
 
-/** By settings, or by default when there are none. */
-function settled(rule: Rule, context: RuleContext, settings: RuleSetting[]): AppliedRule[] {
+/** Returns the applications by settings, or by default without any setting. */
+function applicationsBySetting(rule: Rule, context: RuleContext, settings: RuleSetting[]): AppliedRule[] {
   if (settings.length > 0) return settings.filter(({ enabled }) => enabled).map((setting) => applicationOf(rule, context, setting));
   return isOnByDefault(rule, context) ? [applicationOf(rule, context, {})] : [];
 }
 
-/** By fields of the spec that are no rule settings. */
-function boundElsewhere(rule: Rule, context: RuleContext, { constraints, weighting, minScore }: RuledSpec): AppliedRule[] {
+/** Returns the applications by other fields of the spec. */
+function applicationsByField(rule: Rule, context: RuleContext, { constraints, weighting, minScore }: RuledSpec): AppliedRule[] {
   const bounded = (min: number | undefined, max: number | undefined, window?: number) =>
     min === undefined && max === undefined ? [] : [applicationOf(rule, context, { min, max, window })];
   switch (rule.id) {
@@ -84,27 +89,41 @@ function applicationOf(rule: Rule, context: RuleContext, setting: Partial<RuleSe
   const defaults = defaultBoundsOf(rule, context);
   const { numbers, argument, window } = parametersOf(rule, context, setting);
   return {
-    ...{ id: rule.id, through: rule.through, min: setting.min ?? defaults.min, max: setting.max ?? defaults.max },
-    ...{ negated: setting.negated ?? false, numbers: [...numbers], argument, window, members: [] },
+    id: rule.id,
+    through: rule.through,
+    min: setting.min ?? defaults.min,
+    max: setting.max ?? defaults.max,
+    negated: setting.negated ?? false,
+    numbers: [...numbers],
+    argument,
+    window,
+    members: [],
   };
 }
 
 function groupOf({ atLeast, rules }: RuleGroup, context: RuleContext): AppliedRule {
   const members = rules.map((setting) => applicationOf(memberRule(setting.id), context, setting));
   return {
-    ...{ id: GROUP_ID, through: 'MINIMAL', min: atLeast, max: members.length },
-    ...{ negated: false, numbers: [], argument: 0, window: 0, members },
+    id: GROUP_ID,
+    through: 'MINIMAL',
+    min: atLeast,
+    max: members.length,
+    negated: false,
+    numbers: [],
+    argument: 0,
+    window: 0,
+    members,
   };
 }
 
-/** A member of a group was checked when the spec was resolved. */
+/** Finds the rule of a member. resolveSpec has checked that the rule exists. */
 function memberRule(id: string): Rule {
   const rule = findRule(id);
   if (!rule) throw new Error(`no rule ${id}`);
   return rule;
 }
 
-/** All sets within the bounds; negated: some set out of them. */
+/** Compiles a rule: every set must be within the bounds. Negated: at least one set must be outside. */
 function toCoreRule(rule: Rule, row: AppliedRule, context: RuleContext, spec: RuledSpec): CoreRule {
   const { min, max, through, negated } = row;
   const sets = rule.ownNumbers ? [row.numbers] : (rule.sets?.(context, row) ?? [[]]);
@@ -116,7 +135,7 @@ function toCoreRule(rule: Rule, row: AppliedRule, context: RuleContext, spec: Ru
   };
 }
 
-/** A rule as one clause of a group: all of its conditions, or any, as it wants them. */
+/** Joins the conditions of a rule to one clause of a group: with AND if all must hold, else with OR. */
 function asClause({ least, conditions }: CoreRule): Condition[] {
   const join = least === conditions.length ? 'AND' : 'OR';
   return conditions.map((condition, i) => (i < conditions.length - 1 ? { ...condition, join } : condition));
@@ -127,14 +146,14 @@ function operandOf(rule: Rule, { argument, window }: AppliedRule, context: RuleC
     case 'NUMBER_AT':
       return argument;
     case 'HISTORY':
-      // All draws are judged together, in one pass.
+      // 0 stands for all draws, which the core judges in one pass.
       return window === context.draws.length ? 0 : window;
     case 'WINDOW':
       return constraints.window;
     case 'PAIRS':
     case 'TRIPLES':
     case 'SAME_FIRST':
-      // Of so many games in a row, the last is the one being judged.
+      // The window counts the judged game; the operand counts earlier games.
       return window - 1;
     case 'QUOTIENTS':
     case 'REMAINDERS': {

@@ -1,11 +1,11 @@
-/** Every rule, in the order rules are checked: cheap ones first. A rejection counts for the first rule broken. */
+/** All rules, in the order in which they are checked: the fastest first. A candidate is rejected by the first rule that it breaks. */
 
 import { byFrequency, delaysOf, missingInCycle } from '../lotteries/draw-frequencies.js';
 import { columnsOf, decadesOf, finalDigitsOf, frameOf, numbersTo, quadrantsOf, rowsOf } from '../lotteries/ticket.js';
 import type { Bounds, Parameter, Rule, RuleContext } from './rule.js';
 
 const always = () => true;
-const whenAsked = () => false;
+const never = () => false;
 const upToPicks = ({ picks }: RuleContext): Bounds => ({ min: 0, max: picks });
 const withHistory = ({ draws }: RuleContext) => draws.length > 0;
 
@@ -27,7 +27,7 @@ const someNumbers: Parameter = {
   default: ({ lottery }) => Math.min(10, lottery.universeSize),
 };
 
-/** Counts of numbers in a set, off until asked for; they hold always. */
+/** Rules that count numbers in sets. They are off by default and always hold. */
 const COUNTS: readonly Pick<Rule, 'id' | 'title' | 'sets' | 'needsHistory' | 'ownNumbers' | 'argument' | 'window'>[] = [
   {
     id: 'odd',
@@ -164,7 +164,7 @@ const COUNTS: readonly Pick<Rule, 'id' | 'title' | 'sets' | 'needsHistory' | 'ow
   },
 ];
 
-/** Measures of a game's shape, off until asked for; they hold always. */
+/** Rules that measure the shape of a game. They are off by default and always hold. */
 const SHAPES: readonly Pick<Rule, 'id' | 'kind' | 'title' | 'range' | 'argument' | 'parts'>[] = [
   {
     id: 'sum',
@@ -175,7 +175,7 @@ const SHAPES: readonly Pick<Rule, 'id' | 'kind' | 'title' | 'range' | 'argument'
   {
     id: 'span',
     kind: 'SPAN',
-    title: { en: 'Largest number less smallest', 'pt-BR': 'Amplitude (maior menos menor)' },
+    title: { en: 'Largest number minus smallest number', 'pt-BR': 'Amplitude (maior menos menor)' },
     range: ({ lottery, picks }) => ({ min: picks - 1, max: lottery.universeSize - 1 }),
   },
   {
@@ -263,7 +263,7 @@ const SHAPES: readonly Pick<Rule, 'id' | 'kind' | 'title' | 'range' | 'argument'
     id: 'digit-sum',
     kind: 'DIGIT_SUM',
     title: { en: 'Sum of the digits of all numbers', 'pt-BR': 'Soma dos dígitos das dezenas' },
-    // 99 has the largest sum of digits, 18.
+    // The largest digit sum of a number is 18, of 99.
     range: ({ picks }) => ({ min: 1, max: picks * 18 }),
   },
   {
@@ -275,8 +275,8 @@ const SHAPES: readonly Pick<Rule, 'id' | 'kind' | 'title' | 'range' | 'argument'
 ];
 
 export const RULES: readonly Rule[] = [
-  ...COUNTS.map((row): Rule => ({ ...row, kind: 'COUNT', through: 'MINIMAL', on: whenAsked, bounds: upToPicks })),
-  ...SHAPES.map((row): Rule => ({ ...row, through: 'MINIMAL', on: whenAsked, bounds: row.range ?? upToPicks })),
+  ...COUNTS.map((row): Rule => ({ ...row, kind: 'COUNT', through: 'MINIMAL', on: never, bounds: upToPicks })),
+  ...SHAPES.map((row): Rule => ({ ...row, through: 'MINIMAL', on: never, bounds: row.range ?? upToPicks })),
   {
     id: 'last-two-draws',
     kind: 'COUNT',
@@ -285,7 +285,7 @@ export const RULES: readonly Rule[] = [
     on: withHistory,
     needsHistory: true,
     sets: ({ draws }) => [[...new Set(draws.slice(0, 2).flat())]],
-    // 2 of 6; games with more numbers keep the proportion.
+    // 2 of 6 numbers; larger games keep the proportion.
     bounds: ({ picks }) => ({ min: 0, max: Math.max(2, Math.round(picks / 3)) }),
   },
   {
@@ -336,7 +336,7 @@ export const RULES: readonly Rule[] = [
   {
     id: 'drawn',
     kind: 'HISTORY',
-    title: { en: 'Not an already drawn game', 'pt-BR': 'Jogo ainda não sorteado' },
+    title: { en: 'Game that was not drawn before', 'pt-BR': 'Jogo ainda não sorteado' },
     through: 'MINIMAL',
     on: withHistory,
     needsHistory: true,
@@ -346,11 +346,11 @@ export const RULES: readonly Rule[] = [
     id: 'near-drawn',
     kind: 'HISTORY',
     title: {
-      en: 'Not one number short of an already drawn game (quina)',
-      'pt-BR': 'Jogo que não fica a uma dezena de um já sorteado (quina)',
+      en: 'Game that shares all but one number with no past draw (quina)',
+      'pt-BR': 'Jogo sem quina em concursos anteriores',
     },
     through: 'MINIMAL',
-    // Of games with many more numbers nearly all hold five of some draw: there the rule must be asked for.
+    // Nearly every game with many more numbers shares five numbers with some draw, so that the rule is off by default there.
     on: (context) => withHistory(context) && context.picks <= context.lottery.drawSize + 4,
     needsHistory: true,
     bounds: ({ lottery }) => ({ min: 0, max: lottery.drawSize - 2 }),
@@ -360,7 +360,7 @@ export const RULES: readonly Rule[] = [
     kind: 'HISTORY',
     title: { en: 'Numbers in common with each of the past draws', 'pt-BR': 'Números em comum com cada concurso passado' },
     through: 'MINIMAL',
-    on: whenAsked,
+    on: never,
     needsHistory: true,
     window: { ...drawsBack(0), default: ({ draws }) => Math.max(1, draws.length) },
     bounds: ({ picks, lottery }) => ({ min: 0, max: Math.min(picks, lottery.drawSize) }),
@@ -371,7 +371,7 @@ export const RULES: readonly Rule[] = [
     kind: 'WEIGHTING',
     title: { en: 'Weighting of numbers by their past frequency', 'pt-BR': 'Ponderação dos números pela frequência passada' },
     through: 'MINIMAL',
-    on: whenAsked,
+    on: never,
     setBy: 'spec.weighting',
     bounds: () => ({ min: 1, max: 1 }),
     range: () => ({ min: 0, max: 1 }),
@@ -381,7 +381,7 @@ export const RULES: readonly Rule[] = [
     kind: 'SCORE',
     title: { en: 'Score, in hundredths of a point', 'pt-BR': 'Pontuação, em centésimos de ponto' },
     through: 'MINIMAL',
-    on: whenAsked,
+    on: never,
     setBy: 'spec.score.min_score_hundredths',
     bounds: () => ({ min: 0, max: 10_000 }),
     range: () => ({ min: 0, max: 10_000 }),
@@ -391,7 +391,7 @@ export const RULES: readonly Rule[] = [
     kind: 'SAME_FIRST',
     title: { en: 'Games in a row with the same smallest number', 'pt-BR': 'Jogos seguidos com a mesma menor dezena' },
     through: 'MINIMAL',
-    on: whenAsked,
+    on: never,
     looksBack: true,
     window: gamesBack(100),
     bounds: () => ({ min: 1, max: 5_000 }),
@@ -402,7 +402,7 @@ export const RULES: readonly Rule[] = [
     kind: 'PAIRS',
     title: { en: 'Times a pair of numbers occurs in games in a row', 'pt-BR': 'Vezes que um par de dezenas ocorre em jogos seguidos' },
     through: 'NORMAL',
-    on: whenAsked,
+    on: never,
     relaxes: true,
     looksBack: true,
     window: gamesBack(500),
@@ -417,7 +417,7 @@ export const RULES: readonly Rule[] = [
       'pt-BR': 'Vezes que um terno de dezenas ocorre em jogos seguidos',
     },
     through: 'NORMAL',
-    on: whenAsked,
+    on: never,
     relaxes: true,
     looksBack: true,
     window: gamesBack(5_000),
@@ -429,7 +429,7 @@ export const RULES: readonly Rule[] = [
     kind: 'WINDOW',
     title: { en: 'Numbers in common with each of the previous games', 'pt-BR': 'Números em comum com cada um dos jogos anteriores' },
     through: 'MINIMAL',
-    on: whenAsked,
+    on: never,
     looksBack: true,
     bounds: ({ picks }) => ({ min: 0, max: picks }),
   },

@@ -3,25 +3,25 @@ import type { ConditionKind } from '../../core/program.js';
 import type { Draws } from '../lotteries/draw-frequencies.js';
 import type { Lottery } from '../lotteries/lottery.js';
 
-/** What a rule may look at when its sets and its default bounds are worked out. */
+/** The input from which the sets and default bounds of a rule are computed. */
 export interface RuleContext {
   lottery: Lottery;
   picks: number;
-  /** Numbers of the past draws, newest first; empty without history. */
+  /** The numbers of the past draws, newest first. Empty without a history. */
   draws: Draws;
 }
 
-/** What a caller may give a rule besides its bounds. */
+/** The parameters of a rule besides its bounds. */
 export interface RuleParameters {
   /** The rule's own numbers; ascending. */
   numbers: readonly number[];
   /** The rule's own argument, such as how many hot numbers. */
   argument: number;
-  /** Draws or games it looks back at. */
+  /** How many draws or games the rule looks at. */
   window: number;
 }
 
-/** A parameter of a rule: its bounds, and what it is when left out. */
+/** The title, range and default of a rule's argument or window. */
 export interface Parameter {
   title: { en: string; 'pt-BR': string };
   range: (context: RuleContext) => Bounds;
@@ -34,55 +34,55 @@ export interface Bounds {
 }
 
 /**
- * One row of the catalogue. A rule bounds a measure: `min ≤ measure(game) ≤ max`. Rules that count numbers in sets name
- * the sets; adding one is a row and never touches the core.
+ * One row of the catalogue. A rule bounds a measure: `min ≤ measure(game) ≤ max`. Rules that count numbers in sets define
+ * the sets: adding such a rule is a row here and needs no change of the core.
  */
 export interface Rule {
-  /** Stable: part of the API. */
+  /** Part of the API: must not change. */
   id: string;
   kind: ConditionKind;
   title: { en: string; 'pt-BR': string };
-  /** Last level the rule holds through; MINIMAL: always. */
+  /** The last level on which the rule holds. MINIMAL: the rule always holds. */
   through: Level;
-  /** When the rule is on without being named. */
+  /** Returns true if the rule is on by default. */
   on: (context: RuleContext) => boolean;
-  /** Means nothing without a draw history. */
+  /** The rule needs a draw history. */
   needsHistory?: boolean;
-  /** Where it is set instead of by a rule setting: a path in the spec. */
+  /** The field of the spec that sets the rule, for rules that no rule setting can set. */
   setBy?: string;
-  /** The caller names the numbers that are counted, and may do so more than once. */
+  /** The caller names the numbers to count. Such a rule may be set more than once. */
   ownNumbers?: boolean;
-  /** Its own argument; such a rule may be given more than once. */
+  /** The rule's argument. Such a rule may be set more than once. */
   argument?: Parameter;
-  /** Draws or games it looks back at; such a rule may be given more than once. */
+  /** How many draws or games the rule looks at. Such a rule may be set more than once. */
   window?: Parameter;
-  /** A level further on, the rule goes on to hold with one more as its upper bound. */
+  /** On the level after `through`, the rule still holds, with its upper bound raised by one. */
   relaxes?: boolean;
-  /** Looks at earlier games of the job. */
+  /** The rule looks at earlier games of the job. */
   looksBack?: boolean;
-  /** The numbers counted; only for kind COUNT. Several sets: the bounds hold for each. */
+  /** The sets of numbers to count, for the kind COUNT. The bounds hold for each set. */
   sets?: (context: RuleContext, parameters: RuleParameters) => readonly (readonly number[])[];
-  /** Parts of the ticket that are told apart by dividing number − shift; only for kinds QUOTIENTS and REMAINDERS. */
+  /** The parts of the ticket, for the kinds QUOTIENTS and REMAINDERS: by (number − shift) / divisor. */
   parts?: (context: RuleContext) => { divisor: number; shift: 0 | 1 };
-  /** What the rule is applied with when a setting leaves a bound out; the same as `range`: a setting must give one. */
+  /** The default bounds. If they equal `range`, a setting must give a bound. */
   bounds: (context: RuleContext) => Bounds;
-  /** What the measure can be; default 0 to picks. */
+  /** The possible values of the measure. Default: 0 to picks. */
   range?: (context: RuleContext) => Bounds;
 }
 
-/** Whether a rule is on without being named. */
+/** Returns true if a rule is on by default for this lottery. */
 export function isOnByDefault(rule: Rule, context: RuleContext): boolean {
   return rule.on(context) && (context.lottery.rules[rule.id]?.on ?? true);
 }
 
-/** The bounds of a rule that are not given: the catalogue's, or the lottery's own. */
+/** Returns the default bounds of a rule: the lottery's own, or the catalogue's. */
 export function defaultBoundsOf(rule: Rule, context: RuleContext): Bounds {
   const own = context.lottery.rules[rule.id];
   const { min, max } = rule.bounds(context);
   return { min: own?.min ?? min, max: own?.max ?? max };
 }
 
-/** The parameters of a rule as given, or its defaults. */
+/** Returns the parameters of a rule, with defaults for the ones that are not given. */
 export function parametersOf(rule: Rule, context: RuleContext, given: Partial<RuleParameters> = {}): RuleParameters {
   return {
     numbers: given.numbers ?? [],
@@ -91,12 +91,12 @@ export function parametersOf(rule: Rule, context: RuleContext, given: Partial<Ru
   };
 }
 
-/** A rule that may be given more than once. */
+/** Returns true if the rule may be set more than once. */
 export function isRepeatable({ ownNumbers, argument, window, looksBack }: Rule): boolean {
   return Boolean(ownNumbers || argument || window) && !looksBack;
 }
 
-/** What the measure of a rule can be. */
+/** Returns the possible values of a rule's measure. */
 export function rangeOf(rule: Rule, context: RuleContext): Bounds {
   return rule.range?.(context) ?? { min: 0, max: context.picks };
 }

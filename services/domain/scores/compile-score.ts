@@ -3,7 +3,7 @@ import type { ScoreSetting } from '../game-spec/spec.js';
 import type { ScoreContext } from './term.js';
 import { findScoreTerm, SCORE_TERMS } from './terms.js';
 
-/** The terms of a score nobody asked for: all that have a default weight and can be used. */
+/** Returns the default terms: every term that has a default weight and can be used. */
 export function defaultScore(context: ScoreContext): ScoreSetting[] {
   return SCORE_TERMS.filter((term) => term.defaultWeight > 0 && !term.unavailable?.(context)).map(({ id, defaultWeight }) => ({
     id,
@@ -12,7 +12,7 @@ export function defaultScore(context: ScoreContext): ScoreSetting[] {
   }));
 }
 
-/** The score as the core reads it, COUNT terms first: each term's share is its weight over all weights. */
+/** Compiles the score for the core, COUNT terms first. A term's share of the score is its weight divided by the sum of all weights. */
 export function compileScore(settings: ScoreSetting[], context: ScoreContext): ScoreTerm[] {
   const total = settings.reduce((sum, { weight }) => sum + weight, 0);
   const terms = settings.flatMap(({ id, weight, ideal }) => {

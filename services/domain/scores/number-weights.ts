@@ -3,9 +3,9 @@ import { frequenciesOf } from '../lotteries/draw-frequencies.js';
 import type { RuleContext } from '../rules/rule.js';
 
 /**
- * What the chance of accepting a candidate is a product of: a factor, then a weight of each number: its frequency over the mean
- * frequency, or the inverse. One is added to each count, so that no number is impossible. The factor makes the most favoured game certain,
- * so that no more candidates are refused than needed. Empty for UNIFORM.
+ * Returns a factor, then one weight per number. The chance of accepting a candidate is the factor times the weights of its numbers. A weight is
+ * the number's frequency divided by the mean frequency, or the inverse. Each count is raised by one, so that no number is impossible. The factor
+ * gives the most favoured game the chance 1, so that no more candidates are rejected than necessary. Empty for UNIFORM.
  */
 export function numberWeights(weighting: Weighting, { lottery, picks, draws }: RuleContext): number[] {
   if (weighting === 'UNIFORM') return [];

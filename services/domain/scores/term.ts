@@ -2,26 +2,26 @@ import type { ScoreTerm } from '../../core/program.js';
 import type { RuleContext } from '../rules/rule.js';
 import type { PopularityModel } from './popularity.js';
 
-/** What a score is worked out from. */
+/** The input from which the score terms are compiled. */
 export interface ScoreContext extends RuleContext {
   popularity: PopularityModel | undefined;
 }
 
-/** One row of the catalogue of score terms: 0 to 100 points for how near a game is to what the term likes. */
+/** One row of the catalogue of score terms. A term gives a game 0 to 100 points. */
 export interface ScoreTermRow {
-  /** Stable: part of the API. */
+  /** Part of the API: must not change. */
   id: string;
   title: { en: string; 'pt-BR': string };
   formula: { en: string; 'pt-BR': string };
-  /** Weight when a request names no terms. */
+  /** Weight in the default score. 0: not part of the default score. */
   defaultWeight: number;
-  /** What the term is best at, where a caller may choose. */
+  /** Range and default of the value that scores 100 points, for terms whose ideal a caller may choose. */
   ideal?: (context: ScoreContext) => { min: number; max: number; default: number };
-  /** Why it cannot be used. */
+  /** Returns why the term cannot be used, or undefined. */
   unavailable?: (context: ScoreContext) => string | undefined;
-  /** As the core reads it; `share` of the score is its. `ideal` undefined: the catalogue's. */
+  /** Compiles the term for the core. `share`: the term's part of the score, 0 to 1. `ideal` undefined: the catalogue's. */
   compile: (context: ScoreContext, share: number, ideal: number | undefined) => ScoreTerm[];
 }
 
-/** 100 points, in 1/65,536 of a hundredth. */
+/** 100 points, in 1/65,536 of a hundredth of a point. */
 export const FULL_SCORE = 10_000 * 65_536;

@@ -1,4 +1,4 @@
-/** Every term a score can have. Points are 0 to 100; none of them says how likely a game is. */
+/** All score terms. A term gives 0 to 100 points; no term says how likely a game is. */
 
 import type { ScoreTerm } from '../../core/program.js';
 import { delaysOf, frequenciesOf } from '../lotteries/draw-frequencies.js';
@@ -11,11 +11,11 @@ const needsHistory = ({ draws }: ScoreContext) => (draws.length === 0 ? 'needs a
 export const SCORE_TERMS: readonly ScoreTermRow[] = [
   {
     id: 'popularity',
-    title: { en: 'Few people play like this', 'pt-BR': 'Poucas pessoas jogam assim' },
+    title: { en: 'Unpopular combination', 'pt-BR': 'Combinação pouco popular' },
     formula: {
-      en: '50 − 50 z / 3, z = how many standard deviations the sum of the numbers’ popularity is above that of a random game. It changes how many would share a prize, never the chance of winning.',
+      en: '50 − 50 z / 3, z = (sum of the numbers’ popularity − its mean over random games) / its standard deviation. Popularity changes how many would share a prize, never the chance of winning.',
       'pt-BR':
-        '50 − 50 z / 3, z = a quantos desvios padrão a soma da popularidade das dezenas está acima da de um jogo aleatório. Só muda o número de pessoas que dividiriam um prêmio, nunca a chance de ganhar.',
+        '50 − 50 z / 3, z = (soma da popularidade das dezenas − sua média em jogos aleatórios) / seu desvio padrão. A popularidade só muda o número de pessoas que dividiriam um prêmio, nunca a chance de ganhar.',
     },
     defaultWeight: 4,
     unavailable: ({ popularity }) =>
@@ -78,7 +78,11 @@ export const SCORE_TERMS: readonly ScoreTermRow[] = [
       const decades = decadesOf(lottery);
       const each = points(share / Math.min(decades.length, picks));
       return decades.map((numbers) => ({
-        ...{ kind: 'COUNT', mask: maskOf(numbers), first: 0, base: 0n, most: 0n },
+        kind: 'COUNT',
+        mask: maskOf(numbers),
+        first: 0,
+        base: 0n,
+        most: 0n,
         table: Array.from({ length: picks + 1 }, (_, count) => (count === 0 ? 0 : each)),
       }));
     },
@@ -90,8 +94,8 @@ export const SCORE_TERMS: readonly ScoreTermRow[] = [
       'pt-BR': 'Números frequentes (descreve o passado, não prevê nada)',
     },
     formula: {
-      en: '50 + 50 z / 3, z = how many standard deviations the sum of the numbers’ frequencies is above that of a random game',
-      'pt-BR': '50 + 50 z / 3, z = a quantos desvios padrão a soma das frequências das dezenas está acima da de um jogo aleatório',
+      en: '50 + 50 z / 3, z = (sum of the numbers’ frequencies − its mean over random games) / its standard deviation',
+      'pt-BR': '50 + 50 z / 3, z = (soma das frequências das dezenas − sua média em jogos aleatórios) / seu desvio padrão',
     },
     defaultWeight: 0,
     unavailable: needsHistory,
@@ -104,8 +108,8 @@ export const SCORE_TERMS: readonly ScoreTermRow[] = [
       'pt-BR': 'Números atrasados (descreve o passado, não prevê nada)',
     },
     formula: {
-      en: '50 + 50 z / 3, z = how many standard deviations the sum of the numbers’ delays is above that of a random game',
-      'pt-BR': '50 + 50 z / 3, z = a quantos desvios padrão a soma dos atrasos das dezenas está acima da de um jogo aleatório',
+      en: '50 + 50 z / 3, z = (sum of the numbers’ delays − its mean over random games) / its standard deviation',
+      'pt-BR': '50 + 50 z / 3, z = (soma dos atrasos das dezenas − sua média em jogos aleatórios) / seu desvio padrão',
     },
     defaultWeight: 0,
     unavailable: needsHistory,
@@ -118,8 +122,8 @@ export function findScoreTerm(id: string): ScoreTermRow | undefined {
 }
 
 /**
- * Closeness of a count to its ideal. Without one, to half the numbers: as near as can be is 100, r = ½ for an odd number of them:
- * 1 − (|count − picks/2| − r) / (picks/2 − r).
+ * Compiles the closeness of a count to its ideal. Without an ideal, the ideal is half of the picks, and the nearest possible count scores 100:
+ * 1 − (|count − picks/2| − r) / (picks/2 − r), with r = ½ for an odd number of picks, else 0.
  */
 function countTerm(numbers: number[], picks: number, share: number, ideal: number | undefined): ScoreTerm {
   const best = ideal ?? picks / 2;
@@ -144,15 +148,19 @@ function sumTerm({ lottery: { universeSize }, picks }: ScoreContext, share: numb
 }
 
 /**
- * 50 + 50 z / 3 points, kept within 0 and 100, where z is the standardised sum of what the numbers of a game are worth. The sum over a
- * random game has the variance picks (N − picks) / (N − 1) × that of the values.
+ * Compiles 50 + 50 z / 3 points, clamped to 0 and 100. z is the standardised sum of the values of a game's numbers. The sum over a random game
+ * has the variance of the values × picks (N − picks) / (N − 1).
  */
 function numbersTerm({ lottery: { universeSize }, picks }: ScoreContext, values: number[], share: number): ScoreTerm {
   const mean = values.reduce((sum, value) => sum + value, 0) / universeSize;
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / universeSize;
   const deviation = Math.sqrt((variance * picks * (universeSize - picks)) / Math.max(1, universeSize - 1));
   return {
-    ...{ kind: 'NUMBERS', mask: 0n, first: 0, base: BigInt(points(share / 2)), most: BigInt(points(share)) },
+    kind: 'NUMBERS',
+    mask: 0n,
+    first: 0,
+    base: BigInt(points(share / 2)),
+    most: BigInt(points(share)),
     table: values.map((value) => (deviation > 0 ? points((share * (value - mean)) / (6 * deviation)) : 0)),
   };
 }

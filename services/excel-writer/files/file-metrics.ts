@@ -1,4 +1,4 @@
-/** What an excel-writer counts; see docs/reference/metrics.md. */
+/** Metrics of the excel-writer; docs/reference/metrics.md lists them. */
 
 import { FILE_FORMATS } from '../../domain/workbook/file-format.js';
 import { counter, histogram } from '../../shared/observability/metric.js';

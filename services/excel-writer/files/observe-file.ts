@@ -2,9 +2,9 @@ import type { FileFormat } from '../../domain/workbook/file-format.js';
 import { startSpan } from '../../shared/observability/tracing.js';
 import { rows, workbookBytes, workbookSeconds, workbooks } from './file-metrics.js';
 
-/** Counts and traces a file while it is written. Exactly one of done and failed ends it. */
+/** Updates metrics and the trace of a file while it is written. Exactly one call of `done` or `failed` ends the observation. */
 export interface ObservedFile {
-  /** Games in the file so far. */
+  /** Reports the number of games written to the file so far. */
   wrote(games: number): void;
   done(file: { games: number; sizeBytes: number }): void;
   failed(): void;

@@ -1,18 +1,17 @@
 import type { Batch } from '../../core/batch.js';
 import { gameBytes } from '../../core/game-columns.js';
 import { FILE_EXTENSIONS } from '../../domain/workbook/file-format.js';
+import { GameSplitter } from '../games/game-splitter.js';
 import { orderGames, type SortSettings } from '../games/order-games.js';
-import { GameSplitter } from '../games/split-games.js';
-import { gamesOf, planFiles } from '../plan/plan-files.js';
+import { planFiles, plannedGames } from '../plan/plan-files.js';
 import type { JobTotals, WorkbookDescription } from '../plan/workbook-description.js';
-import type { Compression } from '../rows/compression.js';
 import type { WorkbookSink, WorkbookStore } from '../store/workbook-store.js';
 import { type PreparedWorkbook, prepareWorkbook, writeWorkbook } from '../workbook/write-workbook.js';
 import type { WriterThreads } from '../workbook/writer-threads.js';
 import { type ObservedFile, observeFile } from './observe-file.js';
 import { writeText } from './write-text.js';
 
-/** A file that is done. */
+/** A finished file. */
 export interface WrittenFile {
   part: number;
   parts: number;
@@ -22,24 +21,23 @@ export interface WrittenFile {
   sha256: string;
 }
 
-/** How far a job's files are: of all of them together. */
+/** Progress of a job, summed over its files. */
 export interface WriteProgress {
   rowsWritten: number;
   bytesWritten: number;
-  /** The file that was just finished. */
+  /** The file that has just been finished, if any. */
   file?: WrittenFile;
 }
 
 export interface WriteTools {
   store: WorkbookStore;
   threads: WriterThreads;
-  compression: Compression;
   sort: SortSettings;
 }
 
 /**
- * Writes the files of a job, one after the other, as many as its games need. When it fails, none of them stays.
- * @param totals known when the batches are at their end.
+ * Writes the files of a job one after the other, as many as its games need. On failure, all files of the job are deleted.
+ * @param totals called after the last batch.
  */
 export async function* writeFiles(
   description: WorkbookDescription,
@@ -47,7 +45,7 @@ export async function* writeFiles(
   totals: () => JobTotals,
   tools: WriteTools,
 ): AsyncGenerator<WriteProgress> {
-  const { store, threads, compression } = tools;
+  const { store, threads } = tools;
   const source = new GameSplitter(orderGames(batches, description, tools.sort), gameBytes(description.spec));
   const files = planFiles(description);
   const progress = { rowsWritten: 0, bytesWritten: 0 };
@@ -62,17 +60,9 @@ export async function* writeFiles(
       sink = await store.create(description.id, file.part, FILE_EXTENSIONS[description.format]);
       const rows =
         description.format === 'XLSX'
-          ? writeWorkbook(
-              description,
-              prepared ?? prepareWorkbook(description, file, threads),
-              source,
-              jobTotals,
-              sink,
-              threads,
-              compression,
-            )
-          : writeText(description, source.take(gamesOf(file)), sink);
-      // The next template is made while this file is written.
+          ? writeWorkbook(description, prepared ?? prepareWorkbook(description, file, threads), source, jobTotals, sink, threads)
+          : writeText(description, source.take(plannedGames(file)), sink);
+      // The template thread builds the next template while this file is written.
       const next = files[file.part];
       prepared = next && prepareWorkbook(description, next, threads);
       const before = { ...progress };
@@ -83,7 +73,7 @@ export async function* writeFiles(
         progress.bytesWritten = before.bytesWritten + sink.bytesWritten;
         yield { ...progress };
       }
-      // A job that breaks off here has no finished file.
+      // A source that fails here fails the job before the file is committed.
       const more = await source.hasMore();
       const { sizeBytes, sha256 } = await sink.commit();
       sink = undefined;
@@ -96,7 +86,7 @@ export async function* writeFiles(
     }
     done = true;
   } finally {
-    // Also when the reader has gone. What went wrong first is what is told.
+    // Runs also when the caller stops reading. Errors of the clean-up are ignored, so that the first error reaches the caller.
     observed?.failed();
     if (!done) {
       await sink?.abort().catch(() => {});

@@ -1,6 +1,6 @@
 /**
- * The games as text, a line each: CSV for people (names and decimals of their language, numbers as the ticket calls them) or JSON
- * Lines for programs (numbers of the API).
+ * Writes games as text, one line for each: CSV for people (headers and decimal sign of the locale, ticket labels) or JSON Lines for
+ * programs (numbers of the API).
  */
 
 import { Readable } from 'node:stream';
@@ -10,14 +10,14 @@ import type { GameColumns } from '../../core/game-columns.js';
 import { LEVELS, levelOf } from '../../core/level.js';
 import type { WorkbookDescription } from '../plan/workbook-description.js';
 import type { WorkbookSink } from '../store/workbook-store.js';
-import { extraTitle, SHEET_TEXTS } from '../workbook/sheet-texts.js';
+import { extraTitle, SHEET_TEXTS } from '../workbook/texts/sheet-texts.js';
 
-/** Spreadsheets in Brazil read ; between cells and , in numbers. */
+/** Spreadsheet programs with a Brazilian locale expect semicolons between cells and a decimal comma. */
 const CSV_STYLES = { 'pt-BR': { separator: ';', decimal: ',' }, en: { separator: ',', decimal: '.' } } as const;
-/** Spreadsheets take text for UTF-8 when it begins so. */
+/** Excel reads a CSV file as UTF-8 only when it starts with this mark. */
 const BYTE_ORDER_MARK = '\ufeff';
 
-/** Writes all games into a sink, compressed when the format says so. Yields the rows written after each run of games. */
+/** Writes all games to a sink, compressed if the format is CSV_GZIP. Yields the total number of rows after each write. */
 export async function* writeText(
   description: WorkbookDescription,
   batches: AsyncIterable<GameColumns>,
@@ -41,7 +41,7 @@ export async function* writeText(
     return;
   }
   const source = Readable.from(text());
-  // A stream passes errors on to those it is piped to only when told so.
+  // `pipe` does not forward errors of the source.
   const gzip = source.pipe(createGzip());
   source.on('error', (error) => gzip.destroy(error));
   try {

@@ -1,50 +1,46 @@
-import { scoreAt } from '../../core/batch.js';
 import type { GameColumns } from '../../core/game-columns.js';
-import { LEVELS, type Level } from '../../core/level.js';
+import { GameTally, type ScoreBar } from '../../core/game-tally.js';
+import type { Level } from '../../core/level.js';
 import type { Spec } from '../../domain/game-spec/spec.js';
 
-/** Points of a bar of scores, and how many bars sums are told in. */
-const SCORE_STEP = 5;
-const SUM_BARS = 20;
+/** Width of a bar of scores, in points. */
+const SCORE_BAR_POINTS = 5;
+/** Largest number of bars for the sums. */
+const MAX_SUM_BARS = 20;
 
-/** What the sheets tell of the games of their file, as plain data. */
+/** Statistics of the games of a file, as plain data that can be sent to the template thread. */
 export interface StatisticsTables {
   games: number;
   gamesByLevel: Record<Level, number>;
   /** Hundredths of a point; all 0 without games. */
   score: { min: number; mean: number; max: number };
-  /** Games by how many of the drawn numbers they have; all have 0 when none are drawn. */
+  /** Games by their number of hits. All games have 0 hits when no draw is filled in. */
   hits: number[];
-  /** How often each number occurs; index 0 is number 1. */
+  /** Games that contain each number; index 0 is number 1. */
   times: number[];
   /** Games by how many of their numbers are odd. */
   odd: number[];
-  /** Games by the sum of their numbers, in bars of equal width from the smallest sum there is. */
+  /** Games by the sum of their numbers, in bars of equal width that start at the smallest sum. */
   sums: { from: number; to: number; games: number }[];
   /** Games by score, in bars of 5 points. */
-  scores: { from: number; to: number; games: number }[];
+  scores: ScoreBar[];
 }
 
-/** Counts games as they pass. */
+/** Counts the games of a file while they are written. */
 export class GameStatistics {
   readonly #picks: number;
-  readonly #bytes: number;
+  readonly #gameBytes: number;
+  readonly #tally = new GameTally();
   readonly #times: Float64Array;
   readonly #odd: Float64Array;
   readonly #sums: Float64Array;
-  readonly #scores = new Float64Array(100 / SCORE_STEP);
-  readonly #levels = [0, 0, 0, 0];
   readonly #hits: number[];
-  /** Per draw and number: 1 where it was drawn. */
+  /** For each draw: 1 at the index of every drawn number. */
   readonly #drawn: Uint8Array[];
-  #games = 0;
-  #scoreMin = Number.POSITIVE_INFINITY;
-  #scoreMax = 0;
-  #scoreSum = 0;
 
   constructor({ lottery: { universeSize }, picks, extraPicks }: Spec, draws: number[][]) {
     this.#picks = picks;
-    this.#bytes = picks + extraPicks;
+    this.#gameBytes = picks + extraPicks;
     this.#times = new Float64Array(universeSize + 1);
     this.#odd = new Float64Array(picks + 1);
     this.#sums = new Float64Array(picks * universeSize + 1);
@@ -52,10 +48,11 @@ export class GameStatistics {
     this.#drawn = draws.map((numbers) => Uint8Array.from({ length: universeSize + 1 }, (_, number) => Number(numbers.includes(number))));
   }
 
-  add({ count, numbers, scores, levels }: GameColumns): void {
-    this.#games += count;
+  add(games: GameColumns): void {
+    this.#tally.add(games);
+    const { count, numbers } = games;
     for (let i = 0; i < count; i++) {
-      const start = i * this.#bytes;
+      const start = i * this.#gameBytes;
       let odd = 0;
       let sum = 0;
       for (let at = start; at < start + this.#picks; at++) {
@@ -66,32 +63,24 @@ export class GameStatistics {
       }
       this.#odd[odd]++;
       this.#sums[sum]++;
-      const score = scoreAt(scores, i);
-      this.#scores[Math.min(this.#scores.length - 1, Math.floor(score / 100 / SCORE_STEP))]++;
-      this.#scoreSum += score;
-      if (score < this.#scoreMin) this.#scoreMin = score;
-      if (score > this.#scoreMax) this.#scoreMax = score;
-      this.#levels[levels[i] - 1]++;
       this.#hits[this.#drawn.length > 0 ? this.#hitsAt(numbers, start) : 0]++;
     }
   }
 
   tables(): StatisticsTables {
-    const games = this.#games;
     return {
-      games,
-      gamesByLevel: Object.fromEntries(LEVELS.map((level, i) => [level, this.#levels[i]])) as Record<Level, number>,
-      score:
-        games === 0 ? { min: 0, mean: 0, max: 0 } : { min: this.#scoreMin, mean: Math.round(this.#scoreSum / games), max: this.#scoreMax },
+      games: this.#tally.games,
+      gamesByLevel: this.#tally.byLevel(),
+      score: this.#tally.score(),
       hits: this.#hits,
       times: [...this.#times.subarray(1)],
       odd: [...this.#odd],
-      sums: barsOf(this.#sums),
-      scores: [...this.#scores].map((count, i) => ({ from: i * SCORE_STEP, to: (i + 1) * SCORE_STEP, games: count })),
+      sums: sumBars(this.#sums),
+      scores: this.#tally.scoreBars(SCORE_BAR_POINTS),
     };
   }
 
-  /** Drawn numbers the game at `start` has; of several draws, in the best one. */
+  /** Hits of the game that starts at byte `start`; when there are several draws, in the best one. */
   #hitsAt(numbers: Uint8Array, start: number): number {
     let best = 0;
     for (const drawn of this.#drawn) {
@@ -103,12 +92,12 @@ export class GameStatistics {
   }
 }
 
-/** Bars from the first count that is not 0 to the last. */
-function barsOf(counts: Float64Array): StatisticsTables['sums'] {
+/** Bars from the smallest sum that occurs to the largest. */
+function sumBars(counts: Float64Array): StatisticsTables['sums'] {
   const first = counts.findIndex((count) => count > 0);
   if (first < 0) return [];
   const last = counts.findLastIndex((count) => count > 0);
-  const width = Math.ceil((last - first + 1) / SUM_BARS);
+  const width = Math.ceil((last - first + 1) / MAX_SUM_BARS);
   return Array.from({ length: Math.ceil((last - first + 1) / width) }, (_, i) => {
     const from = first + i * width;
     const to = Math.min(last, from + width - 1);

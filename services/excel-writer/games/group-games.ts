@@ -1,7 +1,10 @@
 import { appendGames, emptyGames, type GameColumns, sliceGames } from '../../core/game-columns.js';
 
-/** Games in groups of exactly `size` (the last may be smaller), in order. Holds one group. `bytes`: of a packed game. */
-export async function* regroup(batches: AsyncIterable<GameColumns>, bytes: number, size: number): AsyncGenerator<GameColumns> {
+/**
+ * Regroups games in order into groups of exactly `size` games; the last group may be smaller. Holds one group in memory.
+ * `bytes` is the size of a packed game.
+ */
+export async function* groupGames(batches: AsyncIterable<GameColumns>, bytes: number, size: number): AsyncGenerator<GameColumns> {
   let group = emptyGames(bytes, size);
   for await (const batch of batches) {
     for (let taken = 0; taken < batch.count; ) {

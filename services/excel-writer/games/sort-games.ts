@@ -2,33 +2,36 @@ import { setImmediate } from 'node:timers/promises';
 import { scoreAt } from '../../core/batch.js';
 import { emptyGames, type GameColumns } from '../../core/game-columns.js';
 
+/** Number of possible sort keys: of a number, and of a score. */
 const NUMBERS = 256;
 const SCORES = 10_001;
 
-/** The same games in ascending order: by first number, then second, and so on. Equal games keep their order. */
+/**
+ * Sorts games ascending by their first number, then the second, and so on. Equal games keep their order. `bytes`: size of a packed game.
+ */
 export async function sortGames(games: GameColumns, bytes: number): Promise<GameColumns> {
   const { count, numbers } = games;
   let order = Uint32Array.from({ length: count }, (_, i) => i);
   let next = new Uint32Array(count);
-  // Least significant column first: one stable counting pass a column.
+  // Least significant column first: one stable counting pass for each column.
   for (let n = bytes - 1; n >= 0; n--) {
     countingPass(order, next, NUMBERS, (game) => numbers[game * bytes + n]);
     [order, next] = [next, order];
-    // A million games take some hundred milliseconds: others get their turn in between.
+    // Sorting a million games takes some hundred milliseconds; other calls run between the passes.
     await setImmediate();
   }
-  return inOrder(games, order, bytes);
+  return reorder(games, order, bytes);
 }
 
-/** The same games, highest score first. Games of one score keep their order. */
+/** Sorts games by score, highest first. Games with the same score keep their order. */
 export function sortByScore(games: GameColumns, bytes: number): GameColumns {
   const order = Uint32Array.from({ length: games.count }, (_, i) => i);
   const sorted = new Uint32Array(games.count);
   countingPass(order, sorted, SCORES, (game) => SCORES - 1 - scoreAt(games.scores, game));
-  return inOrder(games, sorted, bytes);
+  return reorder(games, sorted, bytes);
 }
 
-/** Writes `order` to `sorted`, ascending by the key (0 to below `keys`), equal keys as they were. */
+/** Writes `order` to `sorted`, ascending by key. Keys are 0 to `keys` - 1; games with equal keys keep their order. */
 function countingPass(order: Uint32Array, sorted: Uint32Array, keys: number, keyOf: (game: number) => number): void {
   const starts = new Uint32Array(keys + 1);
   for (const game of order) starts[keyOf(game) + 1]++;
@@ -36,7 +39,8 @@ function countingPass(order: Uint32Array, sorted: Uint32Array, keys: number, key
   for (const game of order) sorted[starts[keyOf(game)]++] = game;
 }
 
-function inOrder(games: GameColumns, order: Uint32Array, bytes: number): GameColumns {
+/** Copies the games in the given order. */
+function reorder(games: GameColumns, order: Uint32Array, bytes: number): GameColumns {
   const sorted: GameColumns = { ...emptyGames(bytes, games.count), count: games.count };
   for (const [to, from] of order.entries()) {
     for (let n = 0; n < bytes; n++) sorted.numbers[to * bytes + n] = games.numbers[from * bytes + n];

@@ -5,19 +5,19 @@ import { scoreAt } from '../../core/batch.js';
 import { appendGames, emptyGames, type GameColumns, sliceGames } from '../../core/game-columns.js';
 import { fileError } from '../store/store-errors.js';
 
-/** Games handed on together. */
+/** Games yielded together. */
 const GROUP_GAMES = 10_000;
-/** Games of a run that are read together: no more than this, and no less. */
-const MOST_READ = 50_000;
-const LEAST_READ = 500;
+/** Bounds of the number of games of a run that are read at once. */
+const MAX_READ_GAMES = 50_000;
+const MIN_READ_GAMES = 500;
 
 interface Run {
-  /** Where its columns begin in the file: all numbers, all scores, all levels. */
+  /** Offset of the run in the file. The run is stored by column: all numbers, then all scores, then all levels. */
   start: number;
   games: number;
 }
 
-/** Sorted runs of games in a file, and all of them merged. Of equal games, those of the earlier run come first. */
+/** An external merge sort: stores sorted runs of games in a file and merges them. Equal games stay in the order of their runs. */
 export class SortedRuns {
   readonly #file: FileHandle;
   readonly #bytes: number;
@@ -31,13 +31,16 @@ export class SortedRuns {
     this.#order = order;
   }
 
-  /** `bytes`: of a packed game. @throws DezenasError when the folder cannot take the file. */
+  /**
+   * `bytes` is the size of a packed game.
+   * @throws DezenasError when the file cannot be created in the folder.
+   */
   static async open(folder: string, bytes: number, order: 'SORTED' | 'BY_SCORE'): Promise<SortedRuns> {
     const path = join(folder, `dezenas-${randomUUID()}.sort`);
     try {
       await mkdir(folder, { recursive: true });
       const file = await open(path, 'wx+');
-      // Without a name it goes with the process, however that ends.
+      // An unlinked file is freed when the process ends, even after a crash.
       await rm(path);
       return new SortedRuns(file, bytes, order);
     } catch (error) {
@@ -45,7 +48,7 @@ export class SortedRuns {
     }
   }
 
-  /** Takes games that are sorted. */
+  /** Appends a run; its games must be sorted. */
   async add({ count, numbers, scores, levels }: GameColumns): Promise<void> {
     const run = { start: this.#end, games: count };
     try {
@@ -59,10 +62,10 @@ export class SortedRuns {
     this.#runs.push(run);
   }
 
-  /** All games in order, read again with about so much memory. */
+  /** Yields all games in order. The read buffers take about half of `memoryBytes`. */
   async *merge(memoryBytes: number): AsyncGenerator<GameColumns> {
     const share = Math.floor(memoryBytes / 2 / this.#runs.length / (this.#bytes + 3));
-    const readAtOnce = Math.max(LEAST_READ, Math.min(MOST_READ, share));
+    const readAtOnce = Math.max(MIN_READ_GAMES, Math.min(MAX_READ_GAMES, share));
     const heads = this.#runs.map((run) => new RunReader(this.#file, this.#bytes, run, readAtOnce));
     for (const head of heads) await head.next();
     let live = heads.filter(({ games }) => games !== undefined);
@@ -98,32 +101,33 @@ export class SortedRuns {
   }
 }
 
-/** Games of a run in order, some at a time. */
+/** Reads the games of a run in order, a bounded number at a time. */
 class RunReader {
-  /** Those read last, and which of them is next; undefined at the end of the run. */
+  /** The games read last; undefined at the end of the run. */
   games: GameColumns | undefined;
+  /** Index of the next game in `games`. */
   at = 0;
   readonly #file: FileHandle;
   readonly #bytes: number;
   readonly #run: Run;
-  readonly #most: number;
+  readonly #maxGames: number;
   #read = 0;
 
-  constructor(file: FileHandle, bytes: number, run: Run, most: number) {
+  constructor(file: FileHandle, bytes: number, run: Run, maxGames: number) {
     this.#file = file;
     this.#bytes = bytes;
     this.#run = run;
-    this.#most = most;
+    this.#maxGames = maxGames;
   }
 
+  /** Reads the next games. */
   async next(): Promise<void> {
     const { start, games } = this.#run;
-    const count = Math.min(this.#most, games - this.#read);
+    const count = Math.min(this.#maxGames, games - this.#read);
     this.at = 0;
     this.games = undefined;
     if (count === 0) return;
     const read = emptyGames(this.#bytes, count);
-    // The columns of a run follow each other.
     let column = start;
     for (const [bytes, into] of [
       [this.#bytes, read.numbers],
@@ -137,12 +141,13 @@ class RunReader {
     this.games = { ...read, count };
   }
 
+  /** Fills a buffer from the file. */
   async #fill(into: Uint8Array, position: number): Promise<void> {
     for (let done = 0; done < into.length; ) {
       const { bytesRead } = await this.#file.read(into, done, into.length - done, position + done).catch((error) => {
         throw sortFileError(error);
       });
-      if (bytesRead === 0) throw sortFileError(new Error('the file is too short'));
+      if (bytesRead === 0) throw sortFileError(new Error('the sort file is too short'));
       done += bytesRead;
     }
   }

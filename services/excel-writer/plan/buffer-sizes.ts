@@ -1,10 +1,12 @@
-/** Games sorted together and games encoded together. */
+/** Sizes of the buffers of a job, in games. */
 export interface BufferSizes {
+  /** Games sorted together when the order is SORTED_CHUNKS. */
   sortChunk: number;
+  /** Games encoded and compressed together. */
   writeBuffer: number;
 }
 
-/** Sizes that suit a quantity: larger jobs, larger buffers. */
+/** Default sizes for a quantity of games; larger jobs get larger buffers. */
 export function defaultBufferSizes(quantity: number): BufferSizes {
   if (quantity <= 100_000) return { sortChunk: 5_000, writeBuffer: 10_000 };
   if (quantity <= 1_000_000) return { sortChunk: 10_000, writeBuffer: 25_000 };

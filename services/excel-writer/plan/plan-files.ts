@@ -1,18 +1,19 @@
 import { sheetsOf } from '../../domain/workbook/workbook-layout.js';
 import type { WorkbookDescription } from './workbook-description.js';
 
-/** One file of a job, as it will be when the job has all its games. */
+/** A file of a job, as planned for a job that generates its full quantity. */
 export interface PlannedFile {
-  /** From 1, and how many files there are. */
+  /** Number of the file within the job, from 1. */
   part: number;
+  /** Number of files of the job. */
   parts: number;
-  /** Number of its first game, from 1. */
+  /** Number of the file's first game within the job, from 1. */
   firstGame: number;
-  /** Games of each of its sheets; text counts as one. */
+  /** Number of games of each sheet. A text file counts as one sheet. */
   sheets: number[];
 }
 
-/** Files in order: every sheet full but the last. Text is one file. */
+/** Plans the files of a job in order. Every sheet but the last is full; text formats take one file. */
 export function planFiles({ spec: { quantity }, format, layout, sheetGames }: WorkbookDescription): PlannedFile[] {
   if (format !== 'XLSX') return [{ part: 1, parts: 1, firstGame: 1, sheets: [quantity] }];
   const sheets = Array.from({ length: sheetsOf(quantity, sheetGames) }, (_, i) => Math.min(sheetGames, quantity - i * sheetGames));
@@ -20,7 +21,7 @@ export function planFiles({ spec: { quantity }, format, layout, sheetGames }: Wo
   return sheets.map((games, i) => ({ part: i + 1, parts: sheets.length, firstGame: 1 + i * sheetGames, sheets: [games] }));
 }
 
-/** Games a file has room for. */
-export function gamesOf({ sheets }: PlannedFile): number {
+/** Number of games planned for a file. */
+export function plannedGames({ sheets }: PlannedFile): number {
   return sheets.reduce((sum, games) => sum + games, 0);
 }

@@ -14,60 +14,60 @@ import {
 import { invalidArgument } from '../../shared/errors.js';
 import type { WorkbookHeader__Output } from '../../shared/grpc/generated/dezenas/v1/WorkbookHeader.js';
 import type { Locale } from '../../shared/locale.js';
-import type { StatisticsTables } from '../games/game-statistics.js';
+import { Violations } from '../../shared/violations.js';
 import { type BufferSizes, defaultBufferSizes } from './buffer-sizes.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** What a job's files are made of, known before its games. */
+/** Everything about a job's files that is known before its first game arrives. */
 export interface WorkbookDescription {
   id: string;
-  /** spec.quantity is the most games that may follow. */
+  /** spec.quantity is an upper bound: a job that falls short sends fewer games. */
   spec: Spec;
-  /** As applied. */
+  /** The rules as the orchestrator applied them, defaults included. */
   rules: AppliedRule[];
   locale: Locale;
   order: GameOrder;
   format: FileFormat;
   layout: WorkbookLayout;
-  /** Games a sheet holds at most. */
+  /** Largest number of games on a sheet. */
   sheetGames: number;
-  /** Filled in on the check sheet. */
+  /** Result to fill in on the check sheet; undefined leaves its input cells empty. */
   drawn: DrawnNumbers | undefined;
   buffers: BufferSizes;
   createTime: Date;
 }
 
-/** An official result. */
+/** The official result of a draw. */
 export interface DrawnNumbers {
-  /** Official number of the draw. */
+  /** Official number of the draw (concurso). */
   draw: number;
-  /** Numbers of each draw of the result: two in Dupla Sena. */
+  /** Drawn numbers, one list for each draw of the result: Dupla Sena has two. */
   draws: number[][];
   extras: number[];
 }
 
-/** What is known of a file when all its games are there. */
-export interface FileTotals {
-  /** Of each of its sheets. */
-  games: number[];
-  statistics: StatisticsTables;
-  /** Of the whole job: its last file has it. */
-  job: JobTotals | undefined;
-}
-
-/** What is known when all games of a job are there. */
+/** What the orchestrator reports about a job after its last game. */
 export interface JobTotals {
   summary: Summary;
   notices: string[];
 }
 
-/** @throws DezenasError INVALID_ARGUMENT when the header is malformed. */
+/**
+ * Converts the first message of a WriteWorkbook call. `defaults` are buffer sizes for requests that name none.
+ * @throws DezenasError INVALID_ARGUMENT when the header is malformed.
+ */
 export function fromWorkbookHeader(header: WorkbookHeader__Output, defaults: Partial<BufferSizes>): WorkbookDescription {
   checkWorkbookId(header.workbookId, 'header.workbook_id');
   const spec = fromGameSpec(header.spec);
   const { options } = header;
-  if (spec.quantity < 1) throw invalidArgument([{ field: 'header.spec.quantity', description: 'must be at least 1' }]);
+  const violations = new Violations();
+  if (spec.quantity < 1) violations.add('header.spec.quantity', 'must be at least 1');
+  const sheetGames = options?.sheetGames ?? MAX_SHEET_GAMES;
+  checkSheetGames(sheetGames, spec.quantity, violations);
+  const drawn = header.drawn ? toDrawnNumbers(header.drawn, options?.checkDraw ?? 0) : undefined;
+  if (drawn) checkDrawnNumbers(drawn, spec.lottery, violations);
+  violations.throwIfAny();
   const byQuantity = defaultBufferSizes(spec.quantity);
   return {
     id: header.workbookId,
@@ -77,8 +77,8 @@ export function fromWorkbookHeader(header: WorkbookHeader__Output, defaults: Par
     order: GAME_ORDERS.find((order) => options?.order === `GAME_ORDER_${order}`) ?? 'GENERATED',
     format: FILE_FORMATS.find((known) => options?.format === `FILE_FORMAT_${known}`) ?? 'XLSX',
     layout: WORKBOOK_LAYOUTS.find((known) => options?.layout === `WORKBOOK_LAYOUT_${known}`) ?? 'WORKBOOKS',
-    sheetGames: sheetGamesOf(options?.sheetGames ?? MAX_SHEET_GAMES, spec.quantity),
-    drawn: drawnOf(header, spec),
+    sheetGames,
+    drawn,
     buffers: {
       sortChunk: options?.sortChunkSize ?? defaults.sortChunk ?? byQuantity.sortChunk,
       writeBuffer: options?.writeBufferSize ?? defaults.writeBuffer ?? byQuantity.writeBuffer,
@@ -87,30 +87,30 @@ export function fromWorkbookHeader(header: WorkbookHeader__Output, defaults: Par
   };
 }
 
-function sheetGamesOf(sheetGames: number, quantity: number): number {
-  const sound = sheetGames >= MIN_SHEET_GAMES && sheetGames <= MAX_SHEET_GAMES && sheetsOf(quantity, sheetGames) <= MAX_SHEETS;
-  if (sound) return sheetGames;
-  throw invalidArgument([
-    {
-      field: 'header.options.sheet_games',
-      description: `must be ${MIN_SHEET_GAMES} to ${MAX_SHEET_GAMES} and give at most ${MAX_SHEETS} sheets`,
-    },
-  ]);
+function checkSheetGames(sheetGames: number, quantity: number, violations: Violations): void {
+  const holds = sheetGames >= MIN_SHEET_GAMES && sheetGames <= MAX_SHEET_GAMES && sheetsOf(quantity, sheetGames) <= MAX_SHEETS;
+  if (holds) return;
+  const description = `must be ${MIN_SHEET_GAMES} to ${MAX_SHEET_GAMES} and give at most ${MAX_SHEETS} sheets`;
+  violations.add('header.options.sheet_games', description);
 }
 
-function drawnOf({ drawn, options }: WorkbookHeader__Output, { lottery }: Spec): DrawnNumbers | undefined {
-  if (!drawn) return undefined;
-  const draws = drawn.second.length > 0 ? [drawn.numbers, drawn.second] : [drawn.numbers];
+function toDrawnNumbers({ numbers, second, extras }: NonNullable<WorkbookHeader__Output['drawn']>, draw: number): DrawnNumbers {
+  return { draw, draws: second.length > 0 ? [numbers, second] : [numbers], extras };
+}
+
+function checkDrawnNumbers({ draws, extras }: DrawnNumbers, lottery: Spec['lottery'], violations: Violations): void {
   const { drawSize, universeSize, extra } = lottery;
-  const sound =
+  const holds =
     draws.every((numbers) => numbers.length === drawSize && numbers.every((number) => number >= 1 && number <= universeSize)) &&
-    drawn.extras.length <= (extra?.drawn ?? 0) &&
-    drawn.extras.every((number) => number >= 1 && number <= (extra?.universeSize ?? 0));
-  if (!sound) throw invalidArgument([{ field: 'header.drawn', description: `must be a result of ${lottery.name}` }]);
-  return { draw: options?.checkDraw ?? 0, draws, extras: drawn.extras };
+    extras.length <= (extra?.drawn ?? 0) &&
+    extras.every((number) => number >= 1 && number <= (extra?.universeSize ?? 0));
+  if (!holds) violations.add('header.drawn', `must be a result of ${lottery.name}`);
 }
 
-/** @throws DezenasError INVALID_ARGUMENT unless the id is a UUID: ids become file names. */
+/**
+ * Ids become file names, so only UUIDs are allowed.
+ * @throws DezenasError INVALID_ARGUMENT when the id is not a lower-case UUID.
+ */
 export function checkWorkbookId(id: string, field: string): void {
   if (!UUID.test(id)) throw invalidArgument([{ field, description: 'must be a lower-case UUID' }]);
 }

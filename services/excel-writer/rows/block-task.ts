@@ -1,27 +1,23 @@
 /** The contract between the excel-writer's main thread and its worker threads. */
 
 import type { GameColumns } from '../../core/game-columns.js';
-import type { Compression } from './compression.js';
 import type { RowLayout } from './row-layout.js';
 
-/** One write buffer: games that follow each other on a sheet. */
-export interface RowBlock {
+/** A write buffer: consecutive games of one sheet. */
+export interface BlockTask {
   layout: RowLayout;
   games: GameColumns;
-  /** Row of the first game on the sheet, from FIRST_ROW. */
+  /** Sheet row of the first game; the first game of a sheet is on FIRST_ROW. */
   row: number;
-  /** Its number, from 1. */
+  /** Number of the first game within the job, from 1. */
   gameNumber: number;
 }
 
-export interface BlockTask extends RowBlock {
-  compression: Compression;
-}
-
-/** A run of raw deflate data that ends on a byte boundary, so runs can be joined. */
+/** Raw deflate data that ends on a byte boundary and is not marked as final, so that blocks join by concatenation. */
 export interface DeflatedBlock {
   bytes: Uint8Array;
-  /** CRC-32 and length of what the bytes inflate to. */
+  /** CRC-32 of the inflated bytes. */
   crc: number;
+  /** Number of inflated bytes. */
   length: number;
 }

@@ -2,14 +2,11 @@
 
 import { move, transferableSymbol, valueSymbol } from 'piscina';
 import type { BlockTask, DeflatedBlock } from './block-task.js';
-import { zlibLevel } from './compression.js';
 import { DirectEncoder } from './direct-encoder.js';
-import { encodeByZlib } from './zlib-encoder.js';
 
-const direct = new DirectEncoder();
+const encoder = new DirectEncoder();
 
 export default function encodeBlock(task: BlockTask): DeflatedBlock {
-  const level = zlibLevel(task.compression);
-  const block = level === undefined ? direct.encode(task) : encodeByZlib(task, level);
+  const block = encoder.encode(task);
   return move({ [transferableSymbol]: [block.bytes.buffer], [valueSymbol]: block }) as unknown as DeflatedBlock;
 }

@@ -1,9 +1,9 @@
-/** Bytes one after the other, collected again and again in the same memory: a thread that makes megabytes a block leaves no garbage. */
+/** Concatenates bytes in one buffer that is reused for every block, so that a thread that writes megabytes creates little garbage. */
 export class ByteCollector {
   #bytes = new Uint8Array(64 * 1024);
   #length = 0;
 
-  /** Starts again with nothing. */
+  /** Removes all bytes and keeps the memory. */
   clear(): void {
     this.#length = 0;
   }
@@ -19,7 +19,7 @@ export class ByteCollector {
     this.#length = end;
   }
 
-  /** A copy of what was collected, in memory of its own that can be handed over to another thread. */
+  /** Returns a copy with memory of its own, which can be transferred to another thread. */
   copy(): Uint8Array {
     return this.#bytes.slice(0, this.#length);
   }

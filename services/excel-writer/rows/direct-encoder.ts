@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { DeflatedBlock, RowBlock } from './block-task.js';
+import type { BlockTask, DeflatedBlock } from './block-task.js';
 import { ByteCollector } from './byte-collector.js';
 import { columnLetters, MAX_NUMBER, type RowLayout } from './row-layout.js';
 import type { RowsExports } from './rows-exports.js';
@@ -7,14 +7,14 @@ import type { RowsExports } from './rows-exports.js';
 let compiled: WebAssembly.Module | undefined;
 
 function rowsModule(): WebAssembly.Module {
-  // From dist/services/excel-writer/ to dist/assembly/.
+  // From dist/services/excel-writer/rows/ to dist/assembly/.
   compiled ??= new WebAssembly.Module(readFileSync(new URL('../../../assembly/rows.wasm', import.meta.url)));
   return compiled;
 }
 
 /**
- * Games to compressed rows in one step: the WASM encoder knows what a row looks like, and says what it has in common with
- * the one before it without searching. Inflated, its bytes are those of {@link RowEncoder}.
+ * Encodes games to compressed rows in one step. The WASM encoder knows how a row looks and writes deflate copies of the row before
+ * it without building the XML or searching for matches; test/support/plain-rows.ts builds the same rows in plain TypeScript.
  */
 export class DirectEncoder {
   readonly #wasm: RowsExports;
@@ -29,18 +29,21 @@ export class DirectEncoder {
     this.#view = new DataView(this.#wasm.memory.buffer);
   }
 
-  /** @throws RangeError when the layout is out of the encoder's limits, WebAssembly.RuntimeError when a number, score or level is. */
-  encode({ layout, games, row, gameNumber }: RowBlock): DeflatedBlock {
+  /**
+   * @throws RangeError when the layout exceeds the encoder's limits.
+   * @throws WebAssembly.RuntimeError when a number, score or level is out of range.
+   */
+  encode({ layout, games, row, gameNumber }: BlockTask): DeflatedBlock {
     this.#setLayout(layout);
     const wasm = this.#wasm;
     const { picks } = layout;
     const { count, numbers, scores, levels } = games;
-    const most = wasm.MAX_GAMES.value;
-    // A block that failed may have left something.
+    const maxGames = wasm.MAX_GAMES.value;
+    // An earlier block that failed may have left bytes.
     this.#collector.clear();
     wasm.startBlock(row, gameNumber);
-    for (let start = 0; start < count; start += most) {
-      const end = Math.min(count, start + most);
+    for (let start = 0; start < count; start += maxGames) {
+      const end = Math.min(count, start + maxGames);
       this.#bytes.set(numbers.subarray(start * picks, end * picks), wasm.numbersAddress.value);
       this.#bytes.set(scores.subarray(start * 2, end * 2), wasm.scoresAddress.value);
       this.#bytes.set(levels.subarray(start, end), wasm.levelsAddress.value);
@@ -75,16 +78,16 @@ export class DirectEncoder {
     if (wasm.setLayout(layout.picks, layout.labelled, layout.drawn.length) === 0) throw new RangeError('a row is too long');
   }
 
-  /** A text of up to `most` bytes, and their count in the byte after the room for them. */
-  #writeText(address: number, text: string, most: number): void {
-    if (text.length > most) throw new RangeError(`${text} is too long for a cell`);
-    this.#bytes.fill(0, address, address + most);
+  /** Writes a text into a field of `maxBytes` bytes and its length into the byte after that field. */
+  #writeText(address: number, text: string, maxBytes: number): void {
+    if (text.length > maxBytes) throw new RangeError(`${text} is too long for a cell`);
+    this.#bytes.fill(0, address, address + maxBytes);
     this.#bytes.set(Buffer.from(text), address);
-    this.#bytes[address + most] = text.length;
+    this.#bytes[address + maxBytes] = text.length;
   }
 }
 
-/** Constant texts of a row: before and after each place of its own number, what ends it, and the last one of the first row. */
+/** Constant texts of a row in the order of assembly/rows/layout.ts. */
 function textsOf({ picks, styles, formula, formulaRange }: RowLayout): string[] {
   const hits = picks + 3;
   const texts = ['<row r="', ''];

@@ -1,4 +1,4 @@
-/** What assembly/rows/rows.ts exports, as WebAssembly shows it. */
+/** Exports of assembly/rows/rows.ts as WebAssembly presents them. */
 
 type Constant = WebAssembly.Global;
 

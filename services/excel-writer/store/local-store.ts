@@ -10,16 +10,14 @@ import type { ByteRange, WorkbookSink, WorkbookStore } from './workbook-store.js
 
 const EXTENSIONS = Object.values(FILE_EXTENSIONS);
 
-/** Less room than this is none. */
-const LEAST_FREE_BYTES = 2 ** 20;
+/** With less free space, the store reports a full disk. */
+const MIN_FREE_BYTES = 2 ** 20;
 
-/** <id>.<part>.<extension>, and while it is written <id>.<part>.<writer's process>.<random>.part */
+/** A finished file is named <id>.<part>.<extension>, an unfinished one <id>.<part>.<process id of its writer>.<random>.part */
 const FINISHED = /^([0-9a-f-]{36})\.(\d{1,4})\.[a-z.]{1,10}$/;
 const UNFINISHED = /^[0-9a-f-]{36}\.\d{1,4}\.(\d{1,10})\.[0-9a-f-]{36}\.part$/;
 
-/**
- * A folder of files. One is written aside, synced and renamed, so the final name only ever shows whole files.
- */
+/** A folder of files. A file is written under a temporary name, synced and renamed, so a file with its final name is always complete. */
 export class LocalWorkbookStore implements WorkbookStore {
   readonly #folder: string;
 
@@ -28,9 +26,9 @@ export class LocalWorkbookStore implements WorkbookStore {
   }
 
   /**
-   * Makes the folder and removes what dead processes left unfinished: its name has the process that writes it. A
-   * process id in use by anything counts as alive, so a file is only ever kept too long, never removed under its writer. One of this
-   * process's own id is of an earlier one: in a container each has the same.
+   * Creates the folder and deletes unfinished files of processes that have ended. A process id that any program uses counts as alive:
+   * the store may keep an unfinished file too long, but never deletes one that is being written. Files with this process's own id come
+   * from an earlier process, because in a container every process has the same id.
    */
   async prepare(): Promise<void> {
     await mkdir(this.#folder, { recursive: true }).catch((error) => {
@@ -43,15 +41,15 @@ export class LocalWorkbookStore implements WorkbookStore {
   }
 
   async check(): Promise<void> {
-    // With the slash a file of that name is none.
+    // The slash at the end makes the check fail when the path is a file.
     await this.#guard(access(join(this.#folder, '/'), constants.W_OK | constants.X_OK));
     const { bavail, bsize } = await this.#guard(statfs(this.#folder));
-    if (bavail * bsize < LEAST_FREE_BYTES) throw new DezenasError('FAILED_PRECONDITION', 'the disk of the workbook store is full');
+    if (bavail * bsize < MIN_FREE_BYTES) throw new DezenasError('FAILED_PRECONDITION', 'the disk of the workbook store is full');
   }
 
   async create(id: string, part: number, extension: string): Promise<WorkbookSink> {
-    const aside = join(this.#folder, `${id}.${part}.${process.pid}.${randomUUID()}.part`);
-    const file = await this.#guard(open(aside, 'wx'));
+    const temporary = join(this.#folder, `${id}.${part}.${process.pid}.${randomUUID()}.part`);
+    const file = await this.#guard(open(temporary, 'wx'));
     const digest = createHash('sha256');
     let bytesWritten = 0;
     return {
@@ -66,13 +64,13 @@ export class LocalWorkbookStore implements WorkbookStore {
       commit: async () => {
         await this.#guard(file.sync());
         await file.close();
-        await this.#guard(rename(aside, join(this.#folder, `${id}.${part}.${extension}`)));
+        await this.#guard(rename(temporary, join(this.#folder, `${id}.${part}.${extension}`)));
         await this.#guard(syncFolder(this.#folder));
         return { sizeBytes: bytesWritten, sha256: digest.digest('hex') };
       },
       abort: async () => {
         await file.close().catch(() => {});
-        await rm(aside, { force: true });
+        await rm(temporary, { force: true });
       },
     };
   }
@@ -127,7 +125,7 @@ function storeError(error: unknown): DezenasError {
   return fileError(error, 'the workbook store', 'WORKBOOK_STORE_FAILED');
 }
 
-/** For who starts the service: with the setting, and the path. */
+/** Error for the operator who starts the service. Unlike other errors of the store, it may name the path. */
 function cannotBeMade(cause: Error): DezenasError {
   return new DezenasError('FAILED_PRECONDITION', `WORKBOOK_DIR cannot be used: ${cause.message}`, {
     reason: 'WORKBOOK_STORE_FAILED',

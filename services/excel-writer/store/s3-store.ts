@@ -14,31 +14,32 @@ import { DezenasError } from '../../shared/errors.js';
 import { checkRange, codeOf, notFound } from './store-errors.js';
 import type { ByteRange, WorkbookSink, WorkbookStore } from './workbook-store.js';
 
-/** A bucket of an S3-compatible service; credentials come the way they do for all of its clients (AWS_ACCESS_KEY_ID and so on). */
+/** A bucket of an S3-compatible service. The AWS client reads the credentials itself (AWS_ACCESS_KEY_ID and so on). */
 export interface S3Settings {
   bucket: string;
-  /** Goes before the names of objects. */
+  /** Prefix of the object names. */
   prefix: string;
   region: string;
-  /** URL of the service; undefined: Amazon's. */
+  /** URL of the service; undefined means Amazon's. */
   endpoint: string | undefined;
-  /** Milliseconds without a byte after which a request has failed. Default: 30,000. */
+  /** Milliseconds without a byte after which a request fails. Default: 30,000. */
   silenceMs?: number;
 }
 
-/** Bytes of a piece of an upload, and pieces under way: a sink holds about as much. 10,000 pieces make 80 GiB. */
+/** Size of an upload's pieces. S3 allows 10,000 of them, which bounds a file to 80 GiB. */
 const PIECE_BYTES = 8 * 2 ** 20;
-const PIECES_AT_ONCE = 2;
-/** An upload that is older belongs to no living job: they end within an hour by default, and within a day at most. */
+/** Pieces sent concurrently; a sink holds about this many in memory. */
+const CONCURRENT_PIECES = 2;
+/** An older upload is abandoned: a job ends within an hour by default, and within a day at most. */
 const ABANDONED_MS = 24 * 3600 * 1000;
 const CONNECTION_TIMEOUT_MS = 3_000;
 const SILENCE_MS = 30_000;
-/** Nobody waits for a check any longer, and its connection is needed. */
+/** A readiness check that takes longer is useless, and its connection is needed for files. */
 const CHECK_TIMEOUT_MS = 2_000;
-/** A download keeps one as long as its reader takes; a request that waits for a free one counts as one that does not connect. */
+/** A download holds a connection until its reader is done. A request that waits for a free connection fails after CONNECTION_TIMEOUT_MS. */
 const MAX_CONNECTIONS = 1_000;
 
-/** A bucket of files, <prefix><id>.<part>.<extension>. An upload shows only when it is complete. */
+/** A bucket of files named <prefix><id>.<part>.<extension>. An object appears only when its upload is complete. */
 export class S3WorkbookStore implements WorkbookStore {
   readonly #client: S3Client;
   readonly #bucket: string;
@@ -50,10 +51,10 @@ export class S3WorkbookStore implements WorkbookStore {
     this.#client = new S3Client({
       region,
       ...(endpoint ? { endpoint, forcePathStyle: true } : {}),
-      // Checksums of newer clients are unknown to older servers; the connection and the file have theirs.
+      // Older S3-compatible servers reject the newer checksum headers. TLS and the file's SHA-256 detect damage.
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
-      // Not requestTimeout, which ends a large piece on a slow line, too, and without throwOnRequestTimeout only warns.
+      // requestTimeout would also end a large piece on a slow line, and only warns unless throwOnRequestTimeout is set.
       requestHandler: {
         connectionTimeout: CONNECTION_TIMEOUT_MS,
         socketTimeout: silenceMs,
@@ -63,11 +64,11 @@ export class S3WorkbookStore implements WorkbookStore {
     });
   }
 
-  /** Checks that the bucket is there, and removes uploads that writers abandoned long ago. */
+  /** Checks that the bucket exists and deletes abandoned uploads. */
   async prepare(): Promise<void> {
     const Bucket = this.#bucket;
     await guard(this.#client.send(new HeadBucketCommand({ Bucket })));
-    // Not every server lists them; none of them shows them.
+    // Some servers cannot list uploads. Unfinished uploads are invisible to readers, so they may stay.
     const { Uploads = [] } = await this.#client
       .send(new ListMultipartUploadsCommand({ Bucket, Prefix: this.#prefix }))
       .catch(() => ({ Uploads: [] }));
@@ -77,7 +78,7 @@ export class S3WorkbookStore implements WorkbookStore {
     }
   }
 
-  /** Whether the bucket answers to these credentials; that it takes files only a file can tell. */
+  /** Checks that the bucket exists and accepts the credentials. Only an upload could show that it accepts files. */
   async check(): Promise<void> {
     const abortSignal = AbortSignal.timeout(CHECK_TIMEOUT_MS);
     await guard(this.#client.send(new HeadBucketCommand({ Bucket: this.#bucket }), { abortSignal }));
@@ -89,12 +90,12 @@ export class S3WorkbookStore implements WorkbookStore {
       client: this.#client,
       params: { Bucket: this.#bucket, Key: `${this.#prefix}${id}.${part}.${extension}`, Body: body },
       partSize: PIECE_BYTES,
-      queueSize: PIECES_AT_ONCE,
+      queueSize: CONCURRENT_PIECES,
     });
     const uploaded = guard(upload.done());
-    // Awaited when it is needed; until then a failure must not count as unhandled. It ends those who wait for room.
+    // A failed upload ends a write that waits for room in the body. The failure itself is thrown by the next write, commit or abort.
     uploaded.catch((error) => body.destroy(error));
-    // The upload says why to those who write; there is nobody else.
+    // `write` and `commit` take the error from the upload.
     body.on('error', () => {});
     const digest = createHash('sha256');
     let bytesWritten = 0;
@@ -104,17 +105,17 @@ export class S3WorkbookStore implements WorkbookStore {
       },
       write: async (bytes) => {
         digest.update(bytes);
-        // An upload that fails may close its body without an error, and never calls back for what waits for room.
-        const taken = await new Promise<boolean>((resolve) => {
-          const lost = () => resolve(false);
-          body.once('close', lost);
+        // A failed upload may close its body without an error and without calling the callback of a write that waits for room.
+        const accepted = await new Promise<boolean>((resolve) => {
+          const onClose = () => resolve(false);
+          body.once('close', onClose);
           body.write(bytes, (error) => {
-            body.off('close', lost);
+            body.off('close', onClose);
             resolve(!error);
           });
         });
-        // It says why.
-        if (!taken) await uploaded;
+        // Rejects with the reason of the failure.
+        if (!accepted) await uploaded;
         bytesWritten += bytes.length;
       },
       commit: async () => {
@@ -146,7 +147,7 @@ export class S3WorkbookStore implements WorkbookStore {
         }
         return;
       } catch (error) {
-        // The reader was silent for as long, maybe, and the store is well: what follows is asked for again.
+        // A slow reader also causes a timeout. When some bytes have arrived, the rest is requested again.
         if (at === from || !isTimeout(error)) throw storeError(error);
       }
     }
@@ -172,7 +173,7 @@ export class S3WorkbookStore implements WorkbookStore {
     return Body as AsyncIterable<Buffer>;
   }
 
-  /** A job has at most 100 files: one page. */
+  /** Lists one page of objects, which is enough: a job has at most 100 files. */
   async #list(name: string): Promise<{ key: string; size: number }[]> {
     const request = new ListObjectsV2Command({ Bucket: this.#bucket, Prefix: this.#prefix + name });
     const { Contents = [] } = await guard(this.#client.send(request));
@@ -193,24 +194,24 @@ async function guard<T>(work: Promise<T>): Promise<T> {
 }
 
 const REASONS: Record<string, string> = {
-  NoSuchBucket: 'the bucket of the workbook store is gone',
-  NotFound: 'the bucket of the workbook store is gone',
-  NoSuchUpload: 'an upload to the workbook store is gone',
+  NoSuchBucket: 'the bucket of the workbook store does not exist',
+  NotFound: 'the bucket of the workbook store does not exist',
+  NoSuchUpload: 'an upload to the workbook store no longer exists',
   AccessDenied: 'the workbook store denies access',
   Forbidden: 'the workbook store denies access',
-  InvalidAccessKeyId: 'the workbook store does not know its access key',
-  SignatureDoesNotMatch: 'the workbook store refuses its secret key',
-  CredentialsProviderError: 'there are no credentials for the workbook store',
+  InvalidAccessKeyId: 'the workbook store does not accept the access key',
+  SignatureDoesNotMatch: 'the workbook store rejects the secret key',
+  CredentialsProviderError: 'the workbook store has no credentials',
   QuotaExceeded: 'the quota of the workbook store is used up',
   XMinioStorageFull: 'the workbook store is full',
 };
 
-/** Says what is wrong with the bucket without its name. */
+/** Converts an error of the S3 client to one that does not name the bucket. */
 function storeError(error: unknown): DezenasError {
   if (error instanceof DezenasError) return error;
   const reason = 'WORKBOOK_STORE_FAILED';
   const { name = 'unknown', $metadata } = (error ?? {}) as { name?: string; $metadata?: { httpStatusCode?: number } };
-  // A bare HEAD has a status and no name.
+  // The answer to a HEAD request has a status but no error name.
   const known = REASONS[name] ?? { 403: REASONS.AccessDenied, 404: REASONS.NoSuchBucket }[$metadata?.httpStatusCode ?? 0];
   if (known) return new DezenasError('FAILED_PRECONDITION', known, { reason, cause: error });
   if ($metadata?.httpStatusCode === undefined) {

@@ -1,4 +1,4 @@
-/** What every store says alike. */
+/** Errors that all stores share. */
 
 import { DezenasError, invalidArgument } from '../../shared/errors.js';
 
@@ -6,7 +6,7 @@ export function notFound(): DezenasError {
   return new DezenasError('NOT_FOUND', 'no file has this id and part', { reason: 'WORKBOOK_NOT_FOUND' });
 }
 
-/** @throws DezenasError INVALID_ARGUMENT when a range begins after the end of a file. */
+/** @throws DezenasError INVALID_ARGUMENT when the offset is beyond the end of the file. */
 export function checkRange(offset: number, size: number): void {
   if (offset > size) throw invalidArgument([{ field: 'offset', description: `must be 0 to ${size}, the size of the file` }]);
 }
@@ -14,15 +14,15 @@ export function checkRange(offset: number, size: number): void {
 const REASONS: Record<string, (what: string) => string> = {
   ENOSPC: (what) => `the disk of ${what} is full`,
   EDQUOT: (what) => `the disk quota of ${what} is used up`,
-  EACCES: (what) => `${what} may not be written`,
-  EPERM: (what) => `${what} may not be written`,
+  EACCES: (what) => `${what} is not writable`,
+  EPERM: (what) => `${what} is not writable`,
   EROFS: (what) => `${what} is read-only`,
   ENOTDIR: (what) => `${what} is not a folder`,
-  ENOENT: (what) => `${what} is gone`,
+  ENOENT: (what) => `${what} does not exist`,
   EMFILE: () => 'too many files are open',
 };
 
-/** Says what is wrong with files without their path. */
+/** Converts a file system error to one that names `what` instead of the path. */
 export function fileError(error: unknown, what: string, reason: string): DezenasError {
   const code = codeOf(error);
   return new DezenasError('FAILED_PRECONDITION', REASONS[code]?.(what) ?? `${what} failed (${code})`, { reason, cause: error });

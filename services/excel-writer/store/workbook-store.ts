@@ -1,34 +1,37 @@
-/** Bytes of a file that is being written. Exactly one of commit and abort ends it. */
+/** Takes the bytes of a new file. Exactly one call of `commit` or `abort` ends it. */
 export interface WorkbookSink {
   readonly bytesWritten: number;
-  /** Resolves when the store has taken the bytes, or holds few of them. */
+  /** Resolves when the store can take more bytes. */
   write(bytes: Uint8Array): Promise<void>;
-  /** Makes the file appear under its id and part, durably. */
+  /** Stores the file durably under its id and part. */
   commit(): Promise<{ sizeBytes: number; sha256: string }>;
-  /** Leaves nothing behind. */
+  /** Deletes what has been written. */
   abort(): Promise<void>;
 }
 
-/** Which bytes of a file. */
+/** A range of a file's bytes. */
 export interface ByteRange {
-  /** First byte, from 0. */
+  /** Index of the first byte, from 0. */
   offset: number;
-  /** 0: to the end. */
+  /** Number of bytes; 0 means up to the end of the file. */
   length: number;
 }
 
-/** Keeps the finished files of jobs by id and part. Ids are UUIDs and parts count from 1; a store may trust that. */
+/** Stores the finished files of jobs by id and part. Callers have checked that the id is a UUID and the part at least 1. */
 export interface WorkbookStore {
-  /** Makes the store ready, and removes what writers that are gone left unfinished. */
+  /** Prepares the store for use and deletes unfinished files of writers that have ended. */
   prepare(): Promise<void>;
-  /** @throws DezenasError when the store would not take a file now, as far as can be told without writing one. */
+  /** @throws DezenasError when the store cannot accept a file, as far as a check without writing can find out. */
   check(): Promise<void>;
-  /** @throws DezenasError when the store cannot take a file now. `extension`: how files of its format end. */
+  /**
+   * `extension` is the file name extension of the format, without a dot.
+   * @throws DezenasError when the store cannot accept a file.
+   */
   create(id: string, part: number, extension: string): Promise<WorkbookSink>;
-  /** @throws DezenasError NOT_FOUND, or INVALID_ARGUMENT when the range begins after the end of the file. */
+  /** @throws DezenasError NOT_FOUND when the file does not exist, INVALID_ARGUMENT when the range begins beyond its end. */
   read(id: string, part: number, range: ByteRange): AsyncIterable<Buffer>;
-  /** Removes all files of a job. No error when there are none. */
+  /** Deletes all finished files of a job; succeeds when the job has none. */
   delete(id: string): Promise<void>;
-  /** Lets go of connections. */
+  /** Closes connections. */
   close(): void;
 }

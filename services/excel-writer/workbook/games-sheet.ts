@@ -1,36 +1,37 @@
-/** Cuts the games sheet of the template where its prototype rows are, and reads how rows look off them. */
+/** Cuts the prototype rows out of the template's games sheets and derives the row layout from them. */
 
-import { strFromU8, strToU8, unzipSync } from 'fflate';
 import { LEVELS } from '../../core/level.js';
 import type { Spec } from '../../domain/game-spec/spec.js';
+import { unzip } from '../../shared/spreadsheet/zip-reader.js';
 import { columnLetters, FIRST_ROW, lastRow, type RowLayout } from '../rows/row-layout.js';
 
 const SHARED_STRINGS = 'xl/sharedStrings.xml';
 
-/** A template taken apart. */
+/** The parts of a template. */
 export interface TemplateParts {
-  /** The sheets of games, in order. */
+  /** The games sheets in order. */
   sheets: GamesSheetParts[];
-  /** All other parts of the file by name, in its order. */
+  /** All other parts by name, in the order of the file. */
   others: Map<string, Uint8Array>;
 }
 
 export interface GamesSheetParts {
-  /** Of its part in the file. */
+  /** Name of the part in the file. */
   name: string;
-  /** Text before the rows of games, up to and with the header row. */
+  /** XML up to the end of the header row. */
   head: string;
-  /** Text after the rows of games. */
+  /** XML after the last row. */
   tail: string;
   layout: RowLayout;
 }
 
 /**
- * @param games rows each sheet will have; what names the last row of games says so.
- * @param draws drawn numbers that the hits count.
+ * Takes a template apart.
+ * @param games number of games of each sheet, from which the dimension and the range of the formula follow.
+ * @param draws drawn numbers to count the hits of the games in.
  */
-export function takeApart(template: Uint8Array, spec: Spec, games: number[], draws: number[][]): TemplateParts {
-  const entries = new Map<string, Uint8Array>(Object.entries(unzipSync(template)).filter(([name]) => !name.endsWith('/')));
+export async function takeApart(template: Uint8Array, spec: Spec, games: number[], draws: number[][]): Promise<TemplateParts> {
+  const entries = await unzip(template);
   const sheets = games.map((count, i) => takeSheetApart(gamesSheetName(i), entries, spec, count, draws));
   for (const { name } of sheets) entries.delete(name);
   const strings = entries.get(SHARED_STRINGS);
@@ -39,13 +40,13 @@ export function takeApart(template: Uint8Array, spec: Spec, games: number[], dra
   return { sheets, others: entries };
 }
 
-/** exceljs names sheets by their order: Conferência, Jogos (one or more), Regras e Resumo, Estatísticas. */
+/** exceljs names sheets by their order, and the games sheets follow the check sheet. */
 function gamesSheetName(index: number): string {
   return `xl/worksheets/sheet${index + 2}.xml`;
 }
 
 function takeSheetApart(name: string, entries: Map<string, Uint8Array>, spec: Spec, games: number, draws: number[][]): GamesSheetParts {
-  const sheet = strFromU8(entries.get(name) ?? new Uint8Array(0));
+  const sheet = textOf(entries.get(name) ?? new Uint8Array(0));
   const start = sheet.indexOf(`<row r="${FIRST_ROW}"`);
   const end = sheet.indexOf('</sheetData>');
   if (start < 0 || end < start) throw new Error('the template has no prototype rows');
@@ -64,7 +65,7 @@ function readLayout(prototypes: string[], { lottery, picks: labelled, extraPicks
   const picks = labelled + extraPicks;
   const cells = prototypes.map((row) => [...row.matchAll(/<c r="[A-Z]+\d+" s="(\d+)"[^>]*>(?:<f>([^<]*)<\/f>)?<v>([^<]*)<\/v>/g)]);
   const [first] = cells;
-  if (!first || cells.some((row) => row.length !== picks + 4)) throw new Error('a prototype row of the template is not as expected');
+  if (!first || cells.some((row) => row.length !== picks + 4)) throw new Error('a prototype row of the template has an unexpected form');
   const hits = columnLetters(picks + 3);
   return {
     picks,
@@ -78,12 +79,16 @@ function readLayout(prototypes: string[], { lottery, picks: labelled, extraPicks
   };
 }
 
-/** The optional count of references to shared strings would have to count every row. */
+/** Removes the optional count of references to shared strings, which would have to include every row. */
 function withoutCount(sharedStrings: Uint8Array): Uint8Array {
-  return strToU8(strFromU8(sharedStrings).replace(/(<sst[^>]*?) count="\d+"/, '$1'));
+  return Buffer.from(textOf(sharedStrings).replace(/(<sst[^>]*?) count="\d+"/, '$1'));
 }
 
-/** exceljs gives every data bar an extension; those without one get a reference to nothing, which the schema does not allow. */
+/** Removes the empty extensions that exceljs writes for data bars with a gradient and the schema does not allow. */
 function withoutEmptyIds(sheet: Uint8Array): Uint8Array {
-  return strToU8(strFromU8(sheet).replace(/<extLst><ext [^>]*><x14:id\/><\/ext><\/extLst>/g, ''));
+  return Buffer.from(textOf(sheet).replace(/<extLst><ext [^>]*><x14:id\/><\/ext><\/extLst>/g, ''));
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
 }

@@ -1,8 +1,8 @@
-/** Looks that more than one sheet has. */
+/** Styles that several sheets share. */
 
 const WHITE = { argb: 'FFFFFFFF' };
 const GREEN = { argb: 'FF1F7A4D' };
-/** Of what matches, and of data bars. */
+/** Color of matched numbers and of data bars. */
 export const LIGHT_GREEN = { argb: 'FFA9D08E' };
 
 export const HEADER_FONT = { bold: true, color: WHITE } as const;

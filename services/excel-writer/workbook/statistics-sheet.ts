@@ -1,9 +1,13 @@
 import type { Workbook, Worksheet } from 'exceljs';
-import type { FileTotals, WorkbookDescription } from '../plan/workbook-description.js';
+import type { WorkbookDescription } from '../plan/workbook-description.js';
+import type { FileTotals } from './file-totals.js';
 import { HEADER_FILL, HEADER_FONT, LIGHT_GREEN } from './sheet-styles.js';
-import type { SheetTexts } from './sheet-texts.js';
+import type { SheetTexts } from './texts/sheet-texts.js';
 
-/** Of the games on the sheet: how often each number occurs, and how odd numbers, sums and scores are spread. Empty before the totals are known. */
+/**
+ * Adds the statistics of the file's games: how often each number occurs, and the distributions of odd numbers, sums and scores. The sheet
+ * is empty until the totals are known.
+ */
 export function addStatisticsSheet(
   workbook: Workbook,
   { spec }: WorkbookDescription,
@@ -48,7 +52,7 @@ export function addStatisticsSheet(
   );
 }
 
-/** Three columns from `column` on, the second one with data bars. */
+/** Adds a table of three columns that starts at `column`; the second column has data bars. */
 function addTable(sheet: Worksheet, column: number, header: string[], rows: (string | number)[][], formats: string[]): void {
   for (const [i, title] of header.entries()) {
     const cell = sheet.getCell(1, column + i);
@@ -69,8 +73,8 @@ function addTable(sheet: Worksheet, column: number, header: string[], rows: (str
   const bars = sheet.getColumn(column + 1).letter;
   sheet.addConditionalFormatting({
     ref: `${bars}2:${bars}${rows.length + 1}`,
-    // Without a gradient exceljs adds an extension with a random id, and the same job would not give the same bytes. It knows the colour
-    // of data bars, its types do not.
+    // Without a gradient, exceljs adds an extension with a random id, and the same job would not give the same bytes. exceljs supports the
+    // color of data bars, but its types do not.
     rules: [
       {
         type: 'dataBar',

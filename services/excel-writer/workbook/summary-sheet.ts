@@ -7,15 +7,16 @@ import { findRule } from '../../domain/rules/catalogue.js';
 import { findScoreTerm } from '../../domain/scores/terms.js';
 import type { Locale } from '../../shared/locale.js';
 import type { PlannedFile } from '../plan/plan-files.js';
-import type { FileTotals, WorkbookDescription } from '../plan/workbook-description.js';
+import type { WorkbookDescription } from '../plan/workbook-description.js';
+import type { FileTotals } from './file-totals.js';
 import { HEADER_FILL, HEADER_FONT } from './sheet-styles.js';
-import type { SheetTexts } from './sheet-texts.js';
+import type { SheetTexts } from './texts/sheet-texts.js';
 
 type Value = string | number;
 
 /**
- * The audit: every parameter, every rule with what it rejected, levels, score, price, seed and digest; of one of several files, of its own
- * games, and what is known at the end only, in the last one. Empty before the totals are known.
+ * Adds the audit of the job: every parameter, every rule with its rejections, levels, scores, price, seed and digest. Levels and scores
+ * count the file's own games. Figures of the whole job are in its last file only. The sheet is empty until the totals are known.
  */
 export function addSummarySheet(
   workbook: Workbook,
@@ -84,8 +85,8 @@ function parameterRows(
   const list = (numbers: number[], empty: string) => (numbers.length > 0 ? numbers.join(', ') : empty);
   const repeats = constraints.minRepetition !== undefined || constraints.maxRepetition !== undefined;
   const window = texts.window(constraints.window, texts.scopes[constraints.windowScope]);
-  const repetition = texts.from(constraints.minRepetition, constraints.maxRepetition);
-  /** Known when the job is at its end. */
+  const repetition = texts.bounds(constraints.minRepetition, constraints.maxRepetition);
+  /** A figure that only the last file has. */
   const atEnd = (value: (summary: Summary) => Value) => (job ? value(job.summary) : texts.inLastPart);
   const games = statistics.games;
   return [
@@ -115,13 +116,13 @@ function parameterRows(
           [texts.extraPicks(extraTitle), spec.extraPicks],
           [texts.extraNumbers(extraTitle), list(constraints.extraNumbers, texts.all)],
         ]),
-    [texts.odd, texts.from(constraints.minOdd, constraints.maxOdd)],
-    [texts.even, texts.from(constraints.minEven, constraints.maxEven)],
+    [texts.odd, texts.bounds(constraints.minOdd, constraints.maxOdd)],
+    [texts.even, texts.bounds(constraints.minEven, constraints.maxEven)],
     [texts.repetition, repeats ? `${repetition} (${window})` : repetition],
     [texts.weighting, texts.weightings[spec.weighting]],
     ...(spec.minScore === undefined ? [] : [[texts.minScore, spec.minScore / 100]]),
     [texts.order, texts.orders[order]],
-    // Text: a seed can have more digits than a spreadsheet number keeps.
+    // As text, because spreadsheet programs keep only 15 digits of a number.
     [texts.seed, spec.seed.toString()],
     [texts.chunkSize, spec.chunkSize],
     [texts.historyVersion, spec.historyVersion || texts.noHistory],
@@ -138,7 +139,7 @@ function priceOf({ lottery, picks, extraPicks }: Spec, games: number): number {
   return Number(BigInt(games) * gamePriceCentavos(lottery, picks, extraPicks)) / 100;
 }
 
-/** Spreadsheet numbers are exact up to 2^53. */
+/** A number if it is exact in a spreadsheet (up to 2^53), otherwise text. */
 function spaceSize(size: bigint): Value {
   return size <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(size) : size.toString();
 }

@@ -1,6 +1,6 @@
 /**
- * Runs in a thread of its own: exceljs takes a third of a second to load and a template some 20 ms to make, during which
- * the service would answer nobody.
+ * Runs in a separate thread: exceljs takes a third of a second to load and about 20 ms to build a template, and would block the service
+ * meanwhile.
  */
 
 import { move } from 'piscina';

@@ -1,7 +1,7 @@
 /**
- * The workbook as a person designs it, made by exceljs: all sheets, styles, widths, frozen panes, filter, conditional formats, and
- * on each games sheet one prototype row a level instead of the games. Built once before the games, for the heads of the
- * games sheets and their style ids, and once after them, with the totals.
+ * Builds the workbook without its games by exceljs: all sheets, styles, widths, frozen panes, filters and conditional formats. Each games
+ * sheet has one prototype row for each level. The template is built once before the games, for the heads and styles of the games sheets,
+ * and once after them, with the totals.
  */
 
 import { createRequire } from 'node:module';
@@ -9,21 +9,22 @@ import type { PageSetup, Style, Workbook, Worksheet } from 'exceljs';
 import { LEVELS } from '../../core/level.js';
 import type { Lottery } from '../../domain/lotteries/lottery.js';
 import type { PlannedFile } from '../plan/plan-files.js';
-import type { FileTotals, WorkbookDescription } from '../plan/workbook-description.js';
+import type { WorkbookDescription } from '../plan/workbook-description.js';
 import { columnLetters, FIRST_ROW, lastRow } from '../rows/row-layout.js';
+import type { FileTotals } from './file-totals.js';
 import { HEADER_FILL, HEADER_FONT, LIGHT_GREEN } from './sheet-styles.js';
-import { extraTitle, SHEET_TEXTS, type SheetTexts } from './sheet-texts.js';
 import { addStatisticsSheet } from './statistics-sheet.js';
 import { addSummarySheet } from './summary-sheet.js';
+import { extraTitle, SHEET_TEXTS, type SheetTexts } from './texts/sheet-texts.js';
 
-// All of exceljs takes three times as long to load, for readers and writers that are not used here.
+// The whole of exceljs takes three times as long to load because of readers and writers that are not needed here.
 const ExcelWorkbook = createRequire(import.meta.url)('exceljs/lib/doc/workbook.js') as typeof Workbook;
 
-/** Where the drawn numbers are typed in on the check sheet. */
+/** First input cell for drawn numbers on the check sheet. */
 const DRAWN_ROW = 5;
 const DRAWN_COLUMN = 1;
 
-// One object a kind of cell: exceljs finds equal styles by identity, then.
+// One style object for each kind of cell: exceljs compares them by identity first, which is fast.
 const border = { style: 'thin', color: { argb: 'FFBFBFBF' } } as const;
 const borders = { top: border, left: border, bottom: border, right: border };
 const centred = { horizontal: 'center', vertical: 'middle' } as const;
@@ -45,10 +46,10 @@ const INPUT: Partial<Style> = {
   fill: { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFFFF2CC' } },
 };
 
-/** As wide as a sheet of A4, and as many of them as it takes. */
+/** Prints each sheet on A4, scaled to the width of the page. */
 const PAGE: Partial<PageSetup> = { paperSize: 9, orientation: 'portrait', fitToPage: true, fitToWidth: 1, fitToHeight: 0 };
 
-/** The file as exceljs writes it, with prototype rows in place of the games: as many as planned, or as there are by the totals. */
+/** Builds the .xlsx file with prototype rows in place of the games. Without totals, ranges cover the planned number of games. */
 export async function buildTemplate(description: WorkbookDescription, file: PlannedFile, totals?: FileTotals): Promise<Uint8Array> {
   const workbook = new ExcelWorkbook();
   const texts = SHEET_TEXTS[description.locale];
@@ -73,7 +74,7 @@ interface GamesSheet {
   games: number;
 }
 
-/** Last row a range of games names; it has at least one row. */
+/** Last row of a range of games; a range has at least one row. */
 function lastGameRow({ games }: GamesSheet): number {
   return Math.max(FIRST_ROW, lastRow(games));
 }
@@ -93,13 +94,13 @@ function addCheckSheet(
   sheet.getCell('A1').style = { font: { bold: true, size: 14 } };
   sheet.getCell('A2').value = lottery.columnSize ? `${texts.checkHint} ${texts.columnHint}` : texts.checkHint;
   if (drawn) sheet.getCell('A3').value = texts.checkedDraw(drawn.draw);
-  const [least, most] = labelRange(lottery);
+  const [min, max] = labelRange(lottery);
   for (let i = 0; i < drawSize; i++) {
     setCell(sheet, DRAWN_ROW - 1, DRAWN_COLUMN + i, texts.drawnNumber(i + 1), HEADER);
     for (let draw = 0; draw < lottery.drawsPerResult; draw++) {
       const number = drawn?.draws[draw]?.[i];
       const value = number === undefined ? null : (lottery.labels?.[number - 1] ?? number);
-      addInput(sheet, DRAWN_ROW + draw, DRAWN_COLUMN + i, value, least, most, texts);
+      addInput(sheet, DRAWN_ROW + draw, DRAWN_COLUMN + i, value, min, max, texts);
     }
   }
   const { extra } = lottery;
@@ -140,7 +141,7 @@ function addGamesSheet(workbook: Workbook, { spec, locale }: WorkbookDescription
   const game = `B${FIRST_ROW}:${columnLetters(picks)}${FIRST_ROW}`;
   const draws = Array.from({ length: lottery.drawsPerResult }, (_, draw) => drawnCells(DRAWN_ROW + draw, 0, lottery.drawSize, texts));
   const hits = draws.map((drawn) => `SUMPRODUCT(COUNTIF(${drawn},${game}))`);
-  // Of two draws, the better one.
+  // When a result has two draws, the better one counts.
   const formula = hits.length > 1 ? `MAX(${hits.join(',')})` : hits[0];
   for (const [i, level] of LEVELS.entries()) {
     const row = FIRST_ROW + i;
@@ -172,34 +173,26 @@ function highlight(sheet: Worksheet, ref: string, formula: string, priority: num
   });
 }
 
-function addInput(
-  sheet: Worksheet,
-  row: number,
-  column: number,
-  value: number | null,
-  least: number,
-  most: number,
-  texts: SheetTexts,
-): void {
+function addInput(sheet: Worksheet, row: number, column: number, value: number | null, min: number, max: number, texts: SheetTexts): void {
   sheet.getColumn(column).width = 14;
   setCell(sheet, row, column, value, INPUT);
   sheet.getCell(row, column).dataValidation = {
     type: 'whole',
     operator: 'between',
-    formulae: [least, most],
+    formulae: [min, max],
     allowBlank: true,
     showErrorMessage: true,
     errorTitle: texts.checkSheet,
-    error: texts.drawnNumberError(least, most),
+    error: texts.drawnNumberError(min, max),
   };
 }
 
-/** What the ticket's numbers are called, from the least to the most. */
+/** Lowest and highest label of a number on the ticket. */
 function labelRange({ universeSize, labels = [1, universeSize] }: Lottery): [number, number] {
   return [Math.min(...labels), Math.max(...labels)];
 }
 
-/** Cells of what was drawn, as other sheets refer to them: `count` from the `skip`-th on. */
+/** Reference from other sheets to `count` input cells of a row, after the first `skip` cells. */
 function drawnCells(row: number, skip: number, count: number, texts: SheetTexts): string {
   const first = columnLetters(DRAWN_COLUMN - 1 + skip);
   const last = columnLetters(DRAWN_COLUMN - 2 + skip + count);

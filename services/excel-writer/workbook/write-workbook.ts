@@ -1,39 +1,39 @@
 import { type GameColumns, gameBytes } from '../../core/game-columns.js';
+import { handleLater } from '../../shared/async/handle-later.js';
+import { mapInOrder } from '../../shared/async/map-in-order.js';
 import { DezenasError } from '../../shared/errors.js';
+import type { GameSplitter } from '../games/game-splitter.js';
 import { GameStatistics } from '../games/game-statistics.js';
-import { regroup } from '../games/group-games.js';
-import type { GameSplitter } from '../games/split-games.js';
+import { groupGames } from '../games/group-games.js';
 import type { PlannedFile } from '../plan/plan-files.js';
-import type { FileTotals, JobTotals, WorkbookDescription } from '../plan/workbook-description.js';
+import type { JobTotals, WorkbookDescription } from '../plan/workbook-description.js';
 import type { DeflatedBlock } from '../rows/block-task.js';
-import type { Compression } from '../rows/compression.js';
 import { FIRST_ROW, type RowLayout } from '../rows/row-layout.js';
 import type { WorkbookSink } from '../store/workbook-store.js';
 import { ZipStream } from '../zip/zip-stream.js';
+import type { FileTotals } from './file-totals.js';
 import { type TemplateParts, takeApart } from './games-sheet.js';
 import type { WriterThreads } from './writer-threads.js';
 
-/** Content types and relations come first in the file; they do not depend on the games. */
+/** Content types and relationships come first in the file. They do not depend on the games. */
 const LEADING_PARTS = ['[Content_Types].xml', '_rels/.rels'];
 
-/** A file whose template is there, or on its way. */
+/** A file whose template has been requested. */
 export interface PreparedWorkbook {
   file: PlannedFile;
+  /** The template without totals. */
   before: Promise<TemplateParts>;
 }
 
-/** Asks for the template of a file; the games may come later. */
+/** Requests the template of a file before its first game is available. */
 export function prepareWorkbook(description: WorkbookDescription, file: PlannedFile, threads: WriterThreads): PreparedWorkbook {
-  const before = templateOf(description, file, undefined, threads);
-  // Awaited when it is needed; until then a failure must not count as unhandled.
-  before.catch(() => {});
-  return { file, before };
+  return { file, before: handleLater(templateOf(description, file, undefined, threads)) };
 }
 
 /**
- * Writes a whole workbook into a sink: template, the next games of the source, totals. Yields the rows written after each block.
- * At most threads + 1 write buffers are under way; a slow sink slows the games' source.
- * @param jobTotals asked once the file's games are there: those of the job when it is at its end.
+ * Writes a workbook to a sink: the template, the next games of the source, then the parts with totals. Yields the number of rows written
+ * after each block. At most threads + 1 write buffers are in memory, so a slow sink slows the source of the games.
+ * @param jobTotals called after the file's last game; resolves to the totals of the job if the job has no more games.
  */
 export async function* writeWorkbook(
   description: WorkbookDescription,
@@ -42,7 +42,6 @@ export async function* writeWorkbook(
   jobTotals: () => Promise<JobTotals | undefined>,
   sink: WorkbookSink,
   threads: WriterThreads,
-  compression: Compression,
 ): AsyncGenerator<number> {
   const { spec, drawn } = description;
   const before = await template;
@@ -57,14 +56,14 @@ export async function* writeWorkbook(
     const sheet = await zip.openEntry(name);
     await sheet.text(head);
     const taken = counted(source.take(games), statistics);
-    for await (const { block, count } of encodeBlocks(taken, layout, description, file.firstGame + written, threads.blocks, compression)) {
+    for await (const { block, count } of encodeBlocks(taken, layout, description, file.firstGame + written, threads.blocks)) {
       await sheet.block(block);
       rows[i] += count;
       written += count;
       yield written;
     }
-    // What follows the rows names the last one, the head does too: of a job that fell short its dimension and formula range reach
-    // further than its rows, which the format allows.
+    // The head and the tail name the last row. When a job falls short, the tail is built again for the actual number of rows; the head has
+    // been written, and the format allows its dimension and formula range to exceed the rows.
     const short = rows[i] < games ? await templateOf(description, { ...file, sheets: rows }, undefined, threads) : undefined;
     await sheet.text(short?.sheets[i].tail ?? tail);
     await sheet.end();
@@ -83,7 +82,7 @@ async function templateOf(
   { templates }: WriterThreads,
 ): Promise<TemplateParts> {
   const template = await templates.run({ description, file, totals });
-  return takeApart(template, description.spec, file.sheets, description.drawn?.draws ?? []);
+  return await takeApart(template, description.spec, file.sheets, description.drawn?.draws ?? []);
 }
 
 async function* counted(batches: AsyncIterable<GameColumns>, statistics: GameStatistics): AsyncGenerator<GameColumns> {
@@ -93,36 +92,23 @@ async function* counted(batches: AsyncIterable<GameColumns>, statistics: GameSta
   }
 }
 
-/** Write buffers, encoded and compressed in worker threads, in order. */
+/** Encodes and compresses write buffers in worker threads; yields them in order. */
 async function* encodeBlocks(
   games: AsyncIterable<GameColumns>,
   layout: RowLayout,
   { spec, buffers }: WorkbookDescription,
   firstGame: number,
   pool: WriterThreads['blocks'],
-  compression: Compression,
 ): AsyncGenerator<{ block: DeflatedBlock; count: number }> {
-  const underWay: { block: Promise<DeflatedBlock>; count: number }[] = [];
-  const take = async () => {
-    const { block, count } = underWay.shift() as (typeof underWay)[number];
-    return { block: await block, count };
-  };
   let row = FIRST_ROW;
   let gameNumber = firstGame;
-  try {
-    for await (const group of regroup(games, gameBytes(spec), buffers.writeBuffer)) {
-      const block = pool.run({ layout, games: group, row, gameNumber, compression });
-      // Awaited in order; until then a failure must not count as unhandled.
-      block.catch(() => {});
-      underWay.push({ block, count: group.count });
-      row += group.count;
-      gameNumber += group.count;
-      if (underWay.length > pool.size) yield await take();
-    }
-    while (underWay.length > 0) yield await take();
-  } finally {
-    await Promise.allSettled(underWay.map(({ block }) => block));
-  }
+  const encode = async (group: GameColumns) => {
+    const block = pool.run({ layout, games: group, row, gameNumber });
+    row += group.count;
+    gameNumber += group.count;
+    return { block: await block, count: group.count };
+  };
+  yield* mapInOrder(groupGames(games, gameBytes(spec), buffers.writeBuffer), { concurrency: pool.size + 1 }, encode);
 }
 
 function partOf(parts: Map<string, Uint8Array>, name: string): Uint8Array {
@@ -131,7 +117,7 @@ function partOf(parts: Map<string, Uint8Array>, name: string): Uint8Array {
   return part;
 }
 
-/** What was written by one template must be what the other one says. */
+/** Checks that the parts written from the first template are the same in the template with totals. */
 function assertUnchanged(before: TemplateParts, after: TemplateParts): void {
   const written = ({ sheets, others }: TemplateParts) =>
     JSON.stringify([sheets.map(({ head, layout }) => [head, layout]), LEADING_PARTS.map((name) => partOf(others, name).join())]);

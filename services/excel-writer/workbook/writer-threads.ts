@@ -7,7 +7,7 @@ import type { TemplateTask } from './template-task.js';
 export interface WriterThreads {
   /** Encode and compress write buffers. */
   blocks: ThreadPool<BlockTask, DeflatedBlock>;
-  /** One thread that makes templates; it starts with the service, so that the first workbook finds exceljs loaded. */
+  /** One thread that builds templates. It starts with the service, so that exceljs is loaded before the first workbook. */
   templates: ThreadPool<TemplateTask, Uint8Array>;
 }
 

@@ -1,14 +1,15 @@
 /**
- * CRC-32 of two byte runs joined, from the CRC-32 of each and the length of the second: zlib's crc32_combine.
+ * Computes the CRC-32 of two concatenated byte sequences from the CRC-32 of each and the length of the second, as zlib's crc32_combine
+ * does.
  *
- * Appending n zero bytes to the first run is a linear map of its CRC over GF(2); a map is kept as 32 column vectors,
- * and the map for n zeros is made by squaring the one for a single zero bit.
+ * Appending zero bytes to the first sequence is a linear map of its CRC over GF(2). A map is 32 column vectors. Squaring the map of n zero
+ * bits gives the map of 2n.
  */
 export function crc32Combine(first: number, second: number, secondLength: number): number {
   let crc = first;
-  // One zero bit: shift right, and the polynomial when a bit falls out.
+  // The map of one zero bit: shift right, and add the polynomial if the bit shifted out is 1.
   let map = Array.from({ length: 32 }, (_, i) => (i === 0 ? 0xedb88320 : 2 ** (i - 1)));
-  // Two squarings: four zero bits; the loop starts with eight, one zero byte.
+  // Two squarings give four zero bits, so the loop's first squaring gives eight: one zero byte.
   map = square(square(map));
   for (let left = secondLength; left > 0; left = Math.floor(left / 2)) {
     map = square(map);

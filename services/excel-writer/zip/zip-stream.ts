@@ -1,6 +1,6 @@
 /**
- * A zip file written entry by entry into a sink, with backpressure, from data that is deflated already; what is known of an entry only
- * at its end follows its data. The format: PKWARE APPNOTE.TXT 6.3.10; ZIP64 (4.3.14, 4.5.3) where an entry begins past 4 GiB.
+ * Writes a zip file entry by entry with backpressure, from data that is already deflated. The size and CRC of an entry follow its data.
+ * The format is PKWARE APPNOTE.TXT 6.3.10, with ZIP64 (4.3.14, 4.5.3) for entries that begin beyond 4 GiB.
  */
 
 import { crc32, deflateRawSync } from 'node:zlib';
@@ -8,27 +8,28 @@ import type { DeflatedBlock } from '../rows/block-task.js';
 import { DEFLATE_END, deflatePiece } from '../rows/deflate-piece.js';
 import { crc32Combine } from './crc32-combine.js';
 
-/** Of the texts around the rows. */
+/** Compression level of the texts around the rows. */
 const TEXT_LEVEL = 6;
 
 const DEFLATE = 8;
-/** Size and CRC follow the data. */
+/** Flag: size and CRC follow the data. */
 const DESCRIPTOR_FLAG = 1 << 3;
-/** 1980-01-01 00:00, the same everywhere, so that the same workbook has the same bytes. */
+/** All entries have the time 1980-01-01 00:00, so that the same workbook has the same bytes. */
 const ENTRY_TIME = 0;
 const ENTRY_DATE = (1 << 5) | 1;
 const VERSION = 20;
 const VERSION_ZIP64 = 45;
-/** In the place of a number that takes more than 32 bits. */
-const ELSEWHERE = 0xffff_ffff;
+/** Stands for a number of more than 32 bits, which a ZIP64 field holds. */
+const IN_ZIP64 = 0xffff_ffff;
 
-/** An entry that is done. */
+/** An entry of the directory. */
 interface Entry {
   name: Buffer;
   offset: number;
   crc: number;
-  /** Bytes deflated, and inflated. */
+  /** Number of deflated bytes. */
   packed: number;
+  /** Number of inflated bytes. */
   length: number;
 }
 
@@ -41,14 +42,14 @@ export class ZipStream {
     this.#write = write;
   }
 
-  /** A whole entry. */
+  /** Adds a complete entry. */
   async add(name: string, bytes: Uint8Array): Promise<void> {
     const entry = await this.#open(name);
     await this.#push(entry, { bytes: deflateRawSync(bytes), crc: crc32(bytes), length: bytes.length });
     await this.#end(entry);
   }
 
-  /** An entry joined from texts and blocks that are deflated already. Ends before the next one begins. */
+  /** Opens an entry that is joined from texts and deflated blocks. It must end before the next entry is added. */
   async openEntry(name: string): Promise<ZipEntryStream> {
     const entry = await this.#open(name);
     return {
@@ -64,7 +65,7 @@ export class ZipStream {
     };
   }
 
-  /** The directory of all entries. */
+  /** Writes the directory and ends the file. */
   async end(): Promise<void> {
     const start = this.#offset;
     for (const entry of this.#entries) await this.#put(directoryRecord(entry));
@@ -93,8 +94,8 @@ export class ZipStream {
   }
 
   async #end(entry: Entry): Promise<void> {
-    // A sheet is at most a million rows of less than 4 KiB.
-    if (entry.length >= ELSEWHERE || entry.packed >= ELSEWHERE) throw new RangeError('an entry of more than 4 GiB');
+    // A sheet has at most a million rows of less than 4 KiB each.
+    if (entry.length >= IN_ZIP64 || entry.packed >= IN_ZIP64) throw new RangeError('a zip entry is larger than 4 GiB');
     this.#entries.push(entry);
     await this.#put(Buffer.concat([u32(0x08074b50, entry.crc, entry.packed, entry.length)]));
   }
@@ -112,7 +113,7 @@ export interface ZipEntryStream {
 }
 
 function directoryRecord({ name, offset, crc, packed, length }: Entry): Uint8Array {
-  const far = offset >= ELSEWHERE;
+  const far = offset >= IN_ZIP64;
   const extra = far ? Buffer.concat([u16(1, 8), u64(offset)]) : Buffer.alloc(0);
   const version = far ? VERSION_ZIP64 : VERSION;
   return Buffer.concat([
@@ -120,15 +121,15 @@ function directoryRecord({ name, offset, crc, packed, length }: Entry): Uint8Arr
     u16(version, version, DESCRIPTOR_FLAG, DEFLATE, ENTRY_TIME, ENTRY_DATE),
     u32(crc, packed, length),
     u16(name.length, extra.length, 0, 0, 0),
-    u32(0, far ? ELSEWHERE : offset),
+    u32(0, far ? IN_ZIP64 : offset),
     name,
     extra,
   ]);
 }
 
-/** @param end where the directory ends. */
+/** @param end offset of the end of the directory. */
 function endRecords(entries: number, start: number, end: number): Uint8Array {
-  const far = end >= ELSEWHERE;
+  const far = end >= IN_ZIP64;
   const records = far
     ? [
         u32(0x06064b50),
@@ -141,7 +142,7 @@ function endRecords(entries: number, start: number, end: number): Uint8Array {
         u32(1),
       ]
     : [];
-  return Buffer.concat([...records, u32(0x06054b50), u16(0, 0, entries, entries), u32(end - start, far ? ELSEWHERE : start), u16(0)]);
+  return Buffer.concat([...records, u32(0x06054b50), u16(0, 0, entries, entries), u32(end - start, far ? IN_ZIP64 : start), u16(0)]);
 }
 
 function u16(...values: number[]): Buffer {

@@ -2,31 +2,34 @@ import { cancelled, DezenasError, throwIfAborted } from '../../shared/errors.js'
 import type { CallContext } from '../../shared/grpc/server/handlers.js';
 
 const RETRY_AFTER_MS = 1_000;
-/** How long a call waits for its turn, and how many wait for each that is under way. */
+/** The longest wait for a place, and how many calls may wait per running call. */
 const WAIT_MS = 5_000;
 const WAITING_PER_CALL = 16;
-/** A call whose caller neither sends nor reads for so long makes room for others. */
+/** If other calls wait, a call is ended whose caller has neither sent nor read anything for this time. */
 const IDLE_MS = 30_000;
 
 export type LimitedCall = Pick<CallContext, 'signal' | 'end'> & { wait: Pick<CallContext['wait'], 'ms' | 'taken'> };
 
 /**
- * Bounds the calls under way that hold something for their caller, and how long each may take. Those beyond wait a
- * moment, first come first served: most calls take some milliseconds.
+ * Limits how many calls that hold memory for their caller run at once, and how long each may run. Further calls wait up to
+ * {@link WAIT_MS}, first come first served, because most calls take a few milliseconds.
  */
 export class CallLimit {
-  readonly #most: number;
-  readonly #longestMs: number;
-  readonly #underWay = new Set<LimitedCall>();
-  /** Let one in each. */
+  readonly #maxCalls: number;
+  readonly #maxCallMs: number;
+  readonly #running = new Set<LimitedCall>();
+  /** Each callback admits one waiting call. */
   readonly #waiting = new Set<() => void>();
 
-  constructor(most: number, longestMs: number) {
-    this.#most = most;
-    this.#longestMs = longestMs;
+  constructor(maxCalls: number, maxCallMs: number) {
+    this.#maxCalls = maxCalls;
+    this.#maxCallMs = maxCallMs;
   }
 
-  /** @throws DezenasError RESOURCE_EXHAUSTED when its turn did not come, CANCELLED when the caller went away meanwhile. */
+  /**
+   * Runs a call with one response.
+   * @throws DezenasError RESOURCE_EXHAUSTED when no place became free, CANCELLED when the caller cancelled meanwhile.
+   */
   async run<T>(call: LimitedCall, work: () => Promise<T>): Promise<T> {
     const leave = await this.#enter(call);
     try {
@@ -36,7 +39,10 @@ export class CallLimit {
     }
   }
 
-  /** The same for a stream of answers, until its caller has taken the last one. */
+  /**
+   * Runs a call with a stream of responses. The call holds its place until the caller has read the last response.
+   * @throws as {@link run}.
+   */
   async *stream<T>(call: LimitedCall, work: () => AsyncIterable<T>): AsyncGenerator<T> {
     const leave = await this.#enter(call);
     try {
@@ -49,54 +55,54 @@ export class CallLimit {
 
   async #enter(call: LimitedCall): Promise<() => void> {
     throwIfAborted(call.signal);
-    if (this.#underWay.size < this.#most) this.#underWay.add(call);
-    else await this.#turn(call);
-    const late = setTimeout(() => call.end(this.#tooLong()), this.#longestMs).unref();
+    if (this.#running.size < this.#maxCalls) this.#running.add(call);
+    else await this.#waitForPlace(call);
+    const timer = setTimeout(() => call.end(this.#tooLongError()), this.#maxCallMs).unref();
     return () => {
-      clearTimeout(late);
-      this.#underWay.delete(call);
-      // The place goes to the call that has waited longest.
+      clearTimeout(timer);
+      this.#running.delete(call);
+      // A set iterates in insertion order, so the first callback belongs to the call that has waited longest.
       const [next] = this.#waiting;
       next?.();
     };
   }
 
-  async #turn(call: LimitedCall): Promise<void> {
+  async #waitForPlace(call: LimitedCall): Promise<void> {
     this.#endIdlest();
-    if (this.#waiting.size >= this.#most * WAITING_PER_CALL) throw this.#refusal();
+    if (this.#waiting.size >= this.#maxCalls * WAITING_PER_CALL) throw this.#tooManyCallsError();
     await new Promise<void>((resolve, reject) => {
       const settle = (work: () => void) => {
         clearTimeout(timer);
         call.signal.removeEventListener('abort', onAbort);
-        this.#waiting.delete(letIn);
+        this.#waiting.delete(admit);
         work();
       };
-      const letIn = () => {
-        this.#underWay.add(call);
+      const admit = () => {
+        this.#running.add(call);
         settle(resolve);
       };
-      const timer = setTimeout(() => settle(() => reject(this.#refusal())), WAIT_MS);
+      const timer = setTimeout(() => settle(() => reject(this.#tooManyCallsError())), WAIT_MS);
       const onAbort = () => settle(() => reject(cancelled()));
       call.signal.addEventListener('abort', onAbort);
-      this.#waiting.add(letIn);
+      this.#waiting.add(admit);
     });
   }
 
   #endIdlest(): void {
-    const [idlest] = [...this.#underWay].filter(({ signal }) => !signal.aborted).toSorted((a, b) => b.wait.ms - a.wait.ms);
+    const [idlest] = [...this.#running].filter(({ signal }) => !signal.aborted).toSorted((a, b) => b.wait.ms - a.wait.ms);
     if (!idlest || idlest.wait.ms < IDLE_MS) return;
-    const message = `nothing was sent or read for ${Math.floor(idlest.wait.ms / 1000)} s, while others wait for their turn`;
+    const message = `the caller neither sent nor read anything for ${Math.floor(idlest.wait.ms / 1000)} s while other calls wait`;
     idlest.end(new DezenasError('RESOURCE_EXHAUSTED', message, { reason: 'CALLER_IDLE' }));
   }
 
-  #refusal(): DezenasError {
-    return new DezenasError('RESOURCE_EXHAUSTED', `as many such calls as may be (${this.#most}) are under way`, {
+  #tooManyCallsError(): DezenasError {
+    return new DezenasError('RESOURCE_EXHAUSTED', `too many concurrent calls (limit ${this.#maxCalls})`, {
       reason: 'TOO_MANY_STREAMS',
       retryAfterMs: RETRY_AFTER_MS,
     });
   }
 
-  #tooLong(): DezenasError {
-    return new DezenasError('DEADLINE_EXCEEDED', `the call took longer than ${this.#longestMs / 1000} s`, { reason: 'CALL_TOO_LONG' });
+  #tooLongError(): DezenasError {
+    return new DezenasError('DEADLINE_EXCEEDED', `the call took longer than ${this.#maxCallMs / 1000} s`, { reason: 'CALL_TOO_LONG' });
   }
 }

@@ -7,24 +7,27 @@ import type { GameList__Output } from '../../shared/grpc/generated/dezenas/v1/Ga
 import { Violations } from '../../shared/violations.js';
 import type { PackedGames } from '../judging/draw-check.js';
 
-/** The caller's own games, checked; neighbours of one size together. */
-export async function* sent(requests: AsyncIterable<CheckGamesRequest__Output>, lottery: Lottery): AsyncGenerator<PackedGames> {
+/**
+ * Checks and packs the caller's own games. Consecutive games of the same size come in one pack.
+ * @throws DezenasError INVALID_ARGUMENT for a repeated header, or for games that the lottery does not allow.
+ */
+export async function* packCallerGames(requests: AsyncIterable<CheckGamesRequest__Output>, lottery: Lottery): AsyncGenerator<PackedGames> {
   for await (const { header, games, batch } of requests) {
-    if (header) throw invalidArgument([{ field: 'header', description: 'must come once' }]);
+    if (header) throw invalidArgument([{ field: 'header', description: 'must not be repeated' }]);
     if (batch) {
       const packed = fromGameBatch(batch);
       checkPacked(packed, lottery);
       yield packed;
       continue;
     }
-    for (const packed of packNeighbours([...gamesOf(games, null)])) {
+    for (const packed of packConsecutive([...unpackCallerGames(games, null)])) {
       checkPacked(packed, lottery);
       yield packed;
     }
   }
 }
 
-function* packNeighbours(games: PlainGame[]): Generator<PackedGames> {
+function* packConsecutive(games: CallerGame[]): Generator<PackedGames> {
   for (let start = 0, end = 0; start < games.length; start = end) {
     const [picks, extraPicks] = [games[start].numbers.length, games[start].extras.length];
     while (games[end]?.numbers.length === picks && games[end].extras.length === extraPicks) end++;
@@ -43,20 +46,26 @@ function checkPacked({ count, picks, extraPicks, numbers }: PackedGames, lottery
     const game = numbers.subarray(i * bytes, i * bytes + picks);
     const extras = numbers.subarray(i * bytes + picks, (i + 1) * bytes);
     if (new Set(game).size !== picks || new Set(extras).size !== extraPicks)
-      violations.add('games.numbers', `must be different: ${game.join(' ')}`);
+      violations.add('games.numbers', `must be distinct: ${game.join(' ')}`);
     for (const number of game) violations.checkRange('games.numbers', number, 1, universeSize);
     for (const number of extras) violations.checkRange('games.extras', number, 1, extra?.universeSize ?? 0);
   }
   violations.throwIfAny();
 }
 
-interface PlainGame {
+interface CallerGame {
   numbers: number[];
   extras: number[];
 }
 
-/** Games of a message, in either of its forms; none is checked yet. */
-export function* gamesOf(list: GameList__Output | null | undefined, batch: GameBatch__Output | null | undefined): Generator<PlainGame> {
+/**
+ * Yields the games of a message, which has either a list or a batch. The numbers are not checked against a lottery.
+ * @throws DezenasError INVALID_ARGUMENT when both are missing, or one is too large.
+ */
+export function* unpackCallerGames(
+  list: GameList__Output | null | undefined,
+  batch: GameBatch__Output | null | undefined,
+): Generator<CallerGame> {
   if (batch) {
     const { count, picks, extraPicks, numbers } = fromGameBatch(batch);
     const bytes = picks + extraPicks;
@@ -69,14 +78,16 @@ export function* gamesOf(list: GameList__Output | null | undefined, batch: GameB
     return;
   }
   if (!list) throw invalidArgument([{ field: 'games', description: 'required' }]);
-  if (list.games.length > MAX_BATCH_GAMES) throw invalidArgument([{ field: 'games', description: `at most ${MAX_BATCH_GAMES} a message` }]);
+  if (list.games.length > MAX_BATCH_GAMES)
+    throw invalidArgument([{ field: 'games', description: `at most ${MAX_BATCH_GAMES} games per message` }]);
   for (const { numbers, extras } of list.games) {
-    if (numbers.length > 128 || extras.length > 128) throw invalidArgument([{ field: 'games', description: 'at most 128 numbers a game' }]);
+    if (numbers.length > 128 || extras.length > 128)
+      throw invalidArgument([{ field: 'games', description: 'at most 128 numbers per game' }]);
     yield { numbers: numbers.map(clampToByte), extras: extras.map(clampToByte) };
   }
 }
 
-/** Out of every range, but no other number than it was when it is in one. */
+/** Clamps a number to a byte. Valid numbers are 1 to 128, so that a number that is out of range remains out of range. */
 function clampToByte(number: number): number {
   return Math.min(255, Math.max(0, number));
 }

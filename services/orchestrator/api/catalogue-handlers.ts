@@ -24,28 +24,28 @@ import { Violations } from '../../shared/violations.js';
 import { drawsOf } from '../draws/history/history.js';
 import type { SpecSources } from '../game-spec/resolve-spec.js';
 
-/** The handlers of CatalogueService. */
+/** Creates the handlers of CatalogueService. */
 export function createCatalogueHandlers(sources: SpecSources, logger: Logger) {
   return {
     ListLotteries: unary(logger, (request: ListLotteriesRequest__Output): ListLotteriesResponse => {
       const violations = new Violations();
-      const locale = localeOf(request.locale, violations);
+      const locale = resolveLocale(request.locale, violations);
       violations.throwIfAny();
       return { lotteries: LOTTERIES.map((lottery) => toLotteryMessage(lottery, locale)) };
     }),
     ListRules: unary(logger, async (request: ListRulesRequest__Output): Promise<ListRulesResponse> => {
-      const { context, locale } = await contextOf(request, sources);
-      return { rules: RULES.map((rule) => describe(rule, context, locale)) };
+      const { context, locale } = await resolveContext(request, sources);
+      return { rules: RULES.map((rule) => describeRule(rule, context, locale)) };
     }),
     ListScoreTerms: unary(logger, async (request: ListScoreTermsRequest__Output): Promise<ListScoreTermsResponse> => {
-      const { context, locale } = await contextOf(request, sources);
+      const { context, locale } = await resolveContext(request, sources);
       return { terms: SCORE_TERMS.map((term) => describeTerm(term, context, locale)) };
     }),
   };
 }
 
-/** What rules and terms are described for. */
-async function contextOf(
+/** Resolves the lottery, the picks and the locale for which rules and terms are described. Loads the latest history and model. */
+async function resolveContext(
   request: ListRulesRequest__Output | ListScoreTermsRequest__Output,
   { histories, popularity }: SpecSources,
 ): Promise<{ context: ScoreContext; locale: Locale }> {
@@ -54,19 +54,19 @@ async function contextOf(
   if (!lottery) violations.add('lottery', UNKNOWN_LOTTERY);
   const picks = request.picks ?? lottery?.minPicks ?? 0;
   if (lottery) violations.checkRange('picks', picks, lottery.minPicks, lottery.maxPicks);
-  const locale = localeOf(request.locale, violations);
+  const locale = resolveLocale(request.locale, violations);
   if (!lottery || violations.list.length > 0) throw invalidArgument(violations.list);
   const [history, model] = await Promise.all([histories.latest(lottery.id), popularity.latest(lottery.id)]);
   return { context: { lottery, picks, draws: drawsOf(history), popularity: model }, locale };
 }
 
-function localeOf(locale: string, violations: Violations): Locale {
+function resolveLocale(locale: string, violations: Violations): Locale {
   const known = LOCALES.find((candidate) => candidate === (locale || 'pt-BR'));
   if (!known) violations.add('locale', `must be ${LOCALES.join(' or ')}`);
   return known ?? 'pt-BR';
 }
 
-function describe(rule: Rule, context: ScoreContext, locale: Locale): RuleDescription {
+function describeRule(rule: Rule, context: ScoreContext, locale: Locale): RuleDescription {
   const defaults = defaultBoundsOf(rule, context);
   const range = rangeOf(rule, context);
   return {
@@ -125,7 +125,15 @@ function toLotteryMessage(lottery: Lottery, locale: Locale): LotteryMessage {
   } = lottery;
   const sizes = numbersTo(maxPicks).slice(minPicks - 1);
   return {
-    ...{ id, name, universeSize, drawSize, drawsPerResult, gridColumns, columnSize, currency, source },
+    id,
+    name,
+    universeSize,
+    drawSize,
+    drawsPerResult,
+    gridColumns,
+    columnSize,
+    currency,
+    source,
     bets: sizes.map((picks) => ({ picks, priceCentavos: gamePriceCentavos(lottery, picks).toString() })),
     priceValidFrom: lottery.prices[0]?.validFrom ?? '',
     extra: extra && { ...extra, title: extra.title[locale] },

@@ -27,32 +27,34 @@ import type { SpecSources } from '../game-spec/resolve-spec.js';
 import { CallLimit } from './call-limit.js';
 
 const MAX_FILE_BYTES = 32 * 1024 * 1024;
-/** Imports and fits: an import holds its whole file, and must not take its time. */
-const IMPORTS_AT_ONCE = 2;
-const LONGEST_IMPORT_MS = 60_000;
-/** Of all draws of a lottery, from an API that is slow. */
-const LONGEST_SYNC_MS = 3_600_000;
+/** Imports and fits together. An import holds its whole file in memory. */
+const MAX_CONCURRENT_IMPORTS = 2;
+const MAX_IMPORT_MS = 60_000;
+/** A sync may fetch all draws of a lottery, and the results API is slow. */
+const MAX_SYNC_MS = 3_600_000;
 
-/** Where draws and models are kept, and made. */
-interface DrawsWork {
+/** The stores of histories and models, and the thread that reads files and fits models. */
+interface DrawServices {
   sources: SpecSources;
   thread: DrawsThread;
 }
 
-/** The handlers of DrawService. */
+/** Creates the handlers of DrawService. */
 export function createDrawHandlers(sources: SpecSources, sync: DrawSync, thread: DrawsThread, logger: Logger) {
-  const work = { sources, thread };
-  const imports = new CallLimit(IMPORTS_AT_ONCE, LONGEST_IMPORT_MS);
-  const syncs = new CallLimit(LOTTERIES.length, LONGEST_SYNC_MS);
+  const services = { sources, thread };
+  const imports = new CallLimit(MAX_CONCURRENT_IMPORTS, MAX_IMPORT_MS);
+  const syncs = new CallLimit(LOTTERIES.length, MAX_SYNC_MS);
   return {
     ImportDraws: clientStream(logger, (requests: AsyncIterable<ImportDrawsRequest__Output>, context) =>
-      imports.run(context, () => importDraws(requests, work, context)),
+      imports.run(context, () => importDraws(requests, services, context)),
     ),
     SyncDraws: serverStream(logger, (request: SyncDrawsRequest__Output, context) =>
-      syncs.stream(context, () => syncDraws(request, sync, work, context)),
+      syncs.stream(context, () => syncDraws(request, sync, services, context)),
     ),
     GetHistory: unary(logger, (request: GetHistoryRequest__Output) => getHistory(request, sources)),
-    FitPopularity: unary(logger, (request: FitPopularityRequest__Output, context) => imports.run(context, () => fitAgain(request, work))),
+    FitPopularity: unary(logger, (request: FitPopularityRequest__Output, context) =>
+      imports.run(context, () => fitLatest(request, services)),
+    ),
     GetPopularity: unary(logger, (request: GetPopularityRequest__Output) => getPopularity(request, sources)),
     GetStatistics: unary(logger, (request: GetStatisticsRequest__Output) => getStatistics(request, sources)),
   };
@@ -60,7 +62,7 @@ export function createDrawHandlers(sources: SpecSources, sync: DrawSync, thread:
 
 async function importDraws(
   requests: AsyncIterable<ImportDrawsRequest__Output>,
-  work: DrawsWork,
+  services: DrawServices,
   { logger }: CallContext,
 ): Promise<ImportDrawsResponse> {
   let lottery: Lottery | undefined;
@@ -68,34 +70,35 @@ async function importDraws(
   const pieces: Buffer[] = [];
   for await (const { header, data } of requests) {
     if (header) {
-      if (lottery) throw invalidArgument([{ field: 'header', description: 'must come once' }]);
+      if (lottery) throw invalidArgument([{ field: 'header', description: 'must not be repeated' }]);
       lottery = lotteryOf(header.lottery, 'header.lottery');
     } else if (data) {
       if (!lottery) throw invalidArgument([{ field: 'header', description: 'must be the first message' }]);
       size += data.length;
-      if (size > MAX_FILE_BYTES) throw invalidArgument([{ field: 'data', description: `larger than ${MAX_FILE_BYTES / 1024 / 1024} MiB` }]);
+      if (size > MAX_FILE_BYTES)
+        throw invalidArgument([{ field: 'data', description: `must be at most ${MAX_FILE_BYTES / 1024 / 1024} MiB` }]);
       pieces.push(data);
     }
   }
   if (!lottery) throw invalidArgument([{ field: 'header', description: 'required' }]);
-  const file = await work.thread.read(Buffer.concat(pieces), lottery);
-  const found = lottery;
-  const history = await work.sources.histories.change(found.id, (latest) => historyWith(file, found, latest));
-  logger.info({ lottery: lottery.id, version: history.version, draws: history.draws.length }, 'draws imported');
-  const popularity = await fitIfPossible(lottery, history, work);
-  return { history: toHistoryMessage(history), warnings: file.warnings, popularity: popularity && toPopularity(popularity) };
+  const file = await services.thread.read(Buffer.concat(pieces), lottery);
+  const selected = lottery;
+  const history = await services.sources.histories.change(selected.id, (latest) => applyFile(file, selected, latest));
+  logger.info({ lottery: selected.id, version: history.version, draws: history.draws.length }, 'draws imported');
+  const popularity = await fitIfPossible(lottery, history, services);
+  return { history: toHistoryMessage(history), warnings: file.warnings, popularity: popularity && toPopularityMessage(popularity) };
 }
 
 async function* syncDraws(
   request: SyncDrawsRequest__Output,
   sync: DrawSync,
-  work: DrawsWork,
+  services: DrawServices,
   { signal, logger }: CallContext,
 ): AsyncGenerator<SyncDrawsResponse, void, undefined> {
   const lottery = lotteryOf(request.lottery, 'lottery');
   if (!lottery.resultsName) {
     const known = LOTTERIES.filter(({ resultsName }) => resultsName).map(({ id }) => id);
-    throw invalidArgument([{ field: 'lottery', description: `has no results API; those that have one: ${known.join(', ')}` }]);
+    throw invalidArgument([{ field: 'lottery', description: `has no results API; lotteries with one: ${known.join(', ')}` }]);
   }
   const steps = sync.run(lottery, lottery.resultsName, signal);
   let total = 0;
@@ -106,40 +109,40 @@ async function* syncDraws(
       yield step.value;
     }
   } finally {
-    // A caller that stops asking ends the sync, which saves what it has.
+    // If the caller stops reading, this ends the sync, which then saves the fetched draws.
     await steps.return(undefined as never);
   }
   const { history, changed, warnings } = step.value;
   logger.info({ lottery: lottery.id, version: history.version, draws: history.draws.length, fetched: total }, 'draws synced');
-  const before = await work.sources.popularity.latest(lottery.id);
-  const fitted = !changed && before?.historyVersion === history.version ? before : await fitIfPossible(lottery, history, work);
-  yield { fetched: total, total, history: toHistoryMessage(history), warnings, popularity: fitted && toPopularity(fitted) };
+  const before = await services.sources.popularity.latest(lottery.id);
+  const fitted = !changed && before?.historyVersion === history.version ? before : await fitIfPossible(lottery, history, services);
+  yield { fetched: total, total, history: toHistoryMessage(history), warnings, popularity: fitted && toPopularityMessage(fitted) };
 }
 
-/** The draws of a file; or those that are there, with the winnings of a file that has nothing else. */
-function historyWith({ draws, winnings }: DrawsFile, lottery: Lottery, latest: History | undefined): History {
+/** Creates a history of the draws of a file. A file that has only winnings adds them to the draws of the latest history. */
+function applyFile({ draws, winnings }: DrawsFile, lottery: Lottery, latest: History | undefined): History {
   if (!winnings) return createHistory(lottery.id, draws);
   return createHistory(
     lottery.id,
-    there(latest, lottery).draws.map((draw) => ({ ...draw, winnings: winnings.get(draw.number) ?? draw.winnings })),
+    requireHistory(latest, lottery).draws.map((draw) => ({ ...draw, winnings: winnings.get(draw.number) ?? draw.winnings })),
   );
 }
 
-async function fitIfPossible(lottery: Lottery, history: History, work: DrawsWork): Promise<PopularityModel | undefined> {
+async function fitIfPossible(lottery: Lottery, history: History, services: DrawServices): Promise<PopularityModel | undefined> {
   try {
-    return await fitAndSave(lottery, history, work);
+    return await fitAndSave(lottery, history, services);
   } catch (error) {
     if (error instanceof DezenasError && error.reason === 'NO_WINNINGS') return undefined;
     throw error;
   }
 }
 
-async function fitAgain(request: FitPopularityRequest__Output, work: DrawsWork): Promise<FitPopularityResponse> {
+async function fitLatest(request: FitPopularityRequest__Output, services: DrawServices): Promise<FitPopularityResponse> {
   const lottery = lotteryOf(request.lottery, 'lottery');
-  return { popularity: toPopularity(await fitAndSave(lottery, await historyOf(lottery, work.sources.histories), work)) };
+  return { popularity: toPopularityMessage(await fitAndSave(lottery, await latestHistory(lottery, services.sources.histories), services)) };
 }
 
-async function fitAndSave(lottery: Lottery, history: History, { sources, thread }: DrawsWork): Promise<PopularityModel> {
+async function fitAndSave(lottery: Lottery, history: History, { sources, thread }: DrawServices): Promise<PopularityModel> {
   const model = await thread.fit(lottery, history);
   await sources.popularity.save(model);
   return model;
@@ -149,23 +152,23 @@ async function getPopularity(request: GetPopularityRequest__Output, { popularity
   const lottery = lotteryOf(request.lottery, 'lottery');
   const model = await popularity.latest(lottery.id);
   if (!model) throw new DezenasError('NOT_FOUND', `no popularity model of ${lottery.name} was fitted`, { reason: 'NO_POPULARITY' });
-  return { popularity: toPopularity(model) };
+  return { popularity: toPopularityMessage(model) };
 }
 
 async function getHistory(request: GetHistoryRequest__Output, { histories }: SpecSources): Promise<GetHistoryResponse> {
-  return { history: toHistoryMessage(await historyOf(lotteryOf(request.lottery, 'lottery'), histories)) };
+  return { history: toHistoryMessage(await latestHistory(lotteryOf(request.lottery, 'lottery'), histories)) };
 }
 
 async function getStatistics(request: GetStatisticsRequest__Output, { histories }: SpecSources): Promise<GetStatisticsResponse> {
   const lottery = lotteryOf(request.lottery, 'lottery');
-  return statisticsOf(request, lottery, await historyOf(lottery, histories));
+  return statisticsOf(request, lottery, await latestHistory(lottery, histories));
 }
 
-async function historyOf(lottery: Lottery, histories: SpecSources['histories']): Promise<History> {
-  return there(await histories.latest(lottery.id), lottery);
+async function latestHistory(lottery: Lottery, histories: SpecSources['histories']): Promise<History> {
+  return requireHistory(await histories.latest(lottery.id), lottery);
 }
 
-function there(history: History | undefined, lottery: Lottery): History {
+function requireHistory(history: History | undefined, lottery: Lottery): History {
   if (!history) throw new DezenasError('NOT_FOUND', `no draws of ${lottery.name} were imported`, { reason: 'NO_HISTORY' });
   return history;
 }
@@ -180,7 +183,7 @@ function toHistoryMessage({ lottery, version, draws }: History): HistoryMessage 
   return { lottery, version, draws: draws.length, first: draws.at(-1), last: draws[0] };
 }
 
-function toPopularity({ effects, quality, ...model }: PopularityModel): Popularity {
+function toPopularityMessage({ effects, quality, ...model }: PopularityModel): Popularity {
   const numbers = effects.map((effect, i) => ({ number: i + 1, factor: Math.exp(effect) })).toSorted((a, b) => b.factor - a.factor);
   return { ...model, ...quality, numbers };
 }

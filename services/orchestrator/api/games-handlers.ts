@@ -3,16 +3,16 @@ import type { ValidateGamesRequest__Output } from '../../shared/grpc/generated/d
 import { bidiStream, clientStream } from '../../shared/grpc/server/handlers.js';
 import type { Logger } from '../../shared/observability/logging.js';
 import type { CallLimit } from './call-limit.js';
-import { type CheckSources, checkGames } from './check-handlers.js';
-import { validateGames } from './validation-handlers.js';
+import { type CheckGamesOptions, checkGames } from './check-games.js';
+import { validateGames } from './validate-games.js';
 
-export interface GamesHandlersOptions extends CheckSources {
+export interface GamesHandlersOptions extends CheckGamesOptions {
   limit: CallLimit;
   logger: Logger;
 }
 
-/** The handlers of JobService that look at games: a caller's own, or those of a job. */
-export function gamesHandlers(options: GamesHandlersOptions) {
+/** Creates the handlers of JobService that judge games: the caller's own games, or the games of a job or a spec. */
+export function createGamesHandlers(options: GamesHandlersOptions) {
   return {
     ValidateGames: bidiStream(options.logger, (requests: AsyncIterable<ValidateGamesRequest__Output>, context) =>
       options.limit.stream(context, () => validateGames(requests, options.sources)),

@@ -22,12 +22,12 @@ import type { JobEngine } from '../jobs/engine/job-engine.js';
 import { toJobMessage } from '../jobs/model/job-messages.js';
 import type { ExcelWriterClient } from '../workbooks/excel-writer-client.js';
 import type { CallLimit } from './call-limit.js';
-import { createJob, type JobCreator } from './creation-handlers.js';
-import { downloadWorkbook } from './download-handlers.js';
-import { estimateJob } from './estimate-handlers.js';
-import { gamesHandlers } from './games-handlers.js';
-import { listJobs } from './listing-handlers.js';
-import { type GameStreamer, streamHandlers } from './stream-handlers.js';
+import { createJob, type JobCreator } from './create-job.js';
+import { downloadWorkbook } from './download-workbook.js';
+import { estimateJob } from './estimate-job.js';
+import { createGamesHandlers } from './games-handlers.js';
+import { listJobs } from './list-jobs.js';
+import { createStreamHandlers, type GameStreamer } from './stream-handlers.js';
 
 export interface JobHandlersOptions extends JobCreator, GameStreamer {
   writer: ExcelWriterClient;
@@ -37,13 +37,13 @@ export interface JobHandlersOptions extends JobCreator, GameStreamer {
   logger: Logger;
 }
 
-/** The handlers of JobService. */
+/** Creates the handlers of JobService. */
 export function createJobHandlers(options: JobHandlersOptions) {
   const { engine, logger } = options;
   return {
     CreateJob: unary(logger, async (request: CreateJobRequest__Output, context): Promise<CreateJobResponse> => {
       const job = await createJob(request, options, context.caller);
-      note(context, 'job created', job.id, request.requestId);
+      logJobChange(context, 'job created', job.id, request.requestId);
       return { job: toJobMessage(job) };
     }),
     GetJob: unary(logger, async ({ id }: GetJobRequest__Output): Promise<GetJobResponse> => ({ job: toJobMessage(await engine.get(id)) })),
@@ -53,18 +53,18 @@ export function createJobHandlers(options: JobHandlersOptions) {
     ),
     CancelJob: unary(logger, async ({ id }: CancelJobRequest__Output, context): Promise<CancelJobResponse> => {
       const job = await engine.cancel(id, context.signal);
-      note(context, 'job cancelled', job.id);
+      logJobChange(context, 'job cancelled', job.id);
       return { job: toJobMessage(job) };
     }),
     DeleteJob: unary(logger, async ({ id }: DeleteJobRequest__Output, context): Promise<DeleteJobResponse> => {
       await engine.delete(id);
-      note(context, 'job deleted', id);
+      logJobChange(context, 'job deleted', id);
       return {};
     }),
     RetryJob: unary(logger, async ({ id }: RetryJobRequest__Output, context): Promise<RetryJobResponse> => {
       checkJobLimit('id', (await engine.get(id)).request.spec, quantityLimit(options.maxQuantity, context.caller));
       const job = await engine.retry(id);
-      note(context, 'job retried', job.id);
+      logJobChange(context, 'job retried', job.id);
       return { job: toJobMessage(job) };
     }),
     DownloadWorkbook: serverStream(logger, (request: DownloadWorkbookRequest__Output, context) =>
@@ -73,14 +73,14 @@ export function createJobHandlers(options: JobHandlersOptions) {
     EstimateJob: unary(logger, (request: EstimateJobRequest__Output, context) =>
       options.limit.run(context, () => estimateJob(request, options.sources, options.surveyor, context)),
     ),
-    ...gamesHandlers(options),
-    ...streamHandlers(options, logger),
+    ...createGamesHandlers(options),
+    ...createStreamHandlers(options, logger),
   };
 }
 
-/** Who did what to a job. @param creation the request id that its creation came with. */
-function note({ logger }: CallContext, what: string, job: string, creation = ''): void {
-  logger.info({ job, ...(creation && { creation }) }, what);
+/** Logs the change of a job. The logger of the call adds the caller. @param creation the request_id of CreateJob. */
+function logJobChange({ logger }: CallContext, message: string, job: string, creation = ''): void {
+  logger.info({ job, ...(creation && { creation }) }, message);
 }
 
 async function* watchJob({ id }: WatchJobRequest__Output, engine: JobEngine, { signal }: CallContext): AsyncGenerator<WatchJobResponse> {

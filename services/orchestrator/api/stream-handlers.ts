@@ -16,7 +16,7 @@ import { fromGenerationMode, type RunnerChooser } from '../generation/choose-run
 import { generateGames, shortfallError } from '../generation/generation.js';
 import type { CallLimit } from './call-limit.js';
 
-/** What StreamGames works with. */
+/** The dependencies of StreamGames. */
 export interface GameStreamer {
   sources: SpecSources;
   chooser: RunnerChooser;
@@ -24,7 +24,8 @@ export interface GameStreamer {
   limit: CallLimit;
 }
 
-export function streamHandlers(streamer: GameStreamer, logger: Logger) {
+/** Creates the handler of StreamGames. */
+export function createStreamHandlers(streamer: GameStreamer, logger: Logger) {
   return {
     StreamGames: serverStream(logger, (request: StreamGamesRequest__Output, context) =>
       streamer.limit.stream(context, () => streamGames(request, streamer, context)),

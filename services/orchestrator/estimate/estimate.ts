@@ -8,38 +8,38 @@ import { findRule } from '../../domain/rules/catalogue.js';
 import { invalidArgument } from '../../shared/errors.js';
 import { generatedGames } from '../game-spec/compile-program.js';
 import type { PreparedSpec } from '../game-spec/prepare-spec.js';
-import { type PackingBound, packingBounds } from './packing.js';
+import { type PackingBound, packingBounds } from './packing-bounds.js';
 import type { Surveyor } from './surveyor.js';
 
-/** Candidates of a sample: the rate is known to a fifth of a percent. */
+/** Candidates per sample. The error of the acceptance rate is about a fifth of a percentage point. */
 const SAMPLE = 200_000;
-/** Larger spaces are not judged whole. */
+/** The greatest space that an exact estimate judges. */
 const MAX_EXACT = 60_000_000n;
 /** 97.5 % point of the normal distribution. */
 const Z = 1.96;
-/** Rows a second of the excel-writer for games of six numbers, and bytes of a row: measured on two cores. */
+/** Rows per second of the excel-writer for games of six numbers, and bytes per row, measured on two cores. */
 const ROWS_PER_SECOND = 600_000;
 const ROW_BYTES = 28.5;
 const NUMBER_BYTES = 4.8;
-/** Of the services and the parts of a workbook that do not depend on the games. */
+/** The time and the bytes that do not depend on the games. */
 const BASE_SECONDS = 0.5;
 const BASE_BYTES = 12_000;
-/** Candidates looked at before a game that only the last level allows is taken: 100 attempts of 2,500. */
+/** Candidates judged before a chunk reaches the level MINIMAL: 100 attempts of 2,500. */
 const CANDIDATES_TO_MINIMAL = 250_000;
-/** Candidates looked at before the first rule is given up: 20 attempts. */
+/** Candidates judged before a chunk reaches the level NORMAL: 20 attempts of 2,500. */
 const CANDIDATES_TO_NORMAL = 50_000n;
 
 export type Feasibility = 'YES' | 'NO' | 'RELAXED' | 'UNKNOWN';
 
-/** What a spec would give. */
+/** The estimated result of a spec. */
 export interface Estimate {
   survey: Survey;
   exact: boolean;
-  /** Share of the candidates that satisfy all rules on STRICT, with its 95 % interval. */
+  /** Share of the candidates that satisfy all rules on STRICT, with the bounds of the 95 % confidence interval. */
   rate: number;
   low: number;
   high: number;
-  /** Games of the space that satisfy the rules. */
+  /** Games of the space that satisfy the rules. Extrapolated from the rate unless `exact`. */
   validGames: bigint;
   rules: RuleReport[];
   bounds: PackingBound[];
@@ -51,8 +51,8 @@ export interface Estimate {
 }
 
 /**
- * Judges a sample, or every game, of the space of a spec.
- * @throws DezenasError INVALID_ARGUMENT when every game is asked for of a space that is too large.
+ * Estimates the result of a spec from a sample of its space, or from every game.
+ * @throws DezenasError INVALID_ARGUMENT when `everyGame` is set and the space is larger than {@link MAX_EXACT}.
  */
 export async function estimate(
   { resolved, compiled }: PreparedSpec,
@@ -66,24 +66,24 @@ export async function estimate(
   if (everyGame && spaceSize > MAX_EXACT) {
     throw invalidArgument([{ field: 'exact', description: `the space has ${spaceSize} games, more than ${MAX_EXACT}` }]);
   }
-  const lookAround = without(program, rules, looksBack);
+  const independent = withoutRules(program, rules, looksBack);
   const sampleSize = spaceSize < BigInt(SAMPLE) ? Number(spaceSize) : SAMPLE;
   const start = performance.now();
-  const sample = await surveyor.survey(lookAround.program, sampleSize, signal, requestId);
+  const sample = await surveyor.survey(independent.program, sampleSize, signal, requestId);
   const secondsPerCandidate = (performance.now() - start) / 1000 / Math.max(1, sample.candidates);
   const exact = everyGame || BigInt(sampleSize) === spaceSize;
   const survey =
-    exact && sampleSize < Number(spaceSize) ? await surveyor.survey(lookAround.program, Number(spaceSize), signal, requestId) : sample;
+    exact && sampleSize < Number(spaceSize) ? await surveyor.survey(independent.program, Number(spaceSize), signal, requestId) : sample;
   const rate = survey.accepted / survey.candidates;
   const [low, high] = exact ? [rate, rate] : wilson(survey.accepted, survey.candidates);
   const wanted = generatedGames(spec);
   const bounds = packingBounds(spec, rules);
-  // Games that satisfy what holds always; only asked for when too few satisfy everything.
-  const onMinimal = async () => {
-    const always = without(program, rules, (rule) => looksBack(rule) || rule.through !== 'MINIMAL');
+  // This survey runs only if too few games satisfy all rules.
+  const surveyMinimal = async () => {
+    const always = withoutRules(program, rules, (rule) => looksBack(rule) || rule.through !== 'MINIMAL');
     return surveyor.survey(always.program, survey.candidates, signal, requestId);
   };
-  const judged = await judgeFeasibility({ wanted, spaceSize, survey, exact, low, high, bounds, onMinimal });
+  const judged = await judgeFeasibility({ wanted, spaceSize, survey, exact, low, high, bounds, surveyMinimal });
   const late =
     judged.feasibility === 'RELAXED' ? gamesOnLaterLevels(wanted, exact ? survey.accepted : Number(spaceSize) * rate, bounds) : 0;
   const candidates = (wanted - late) / Math.max(rate, 1 / survey.candidates) + late * CANDIDATES_TO_MINIMAL;
@@ -93,9 +93,15 @@ export async function estimate(
   }
   const threads = chunksAreChained(program) ? 1 : availableParallelism();
   return {
-    ...{ survey, exact, rate, low, high, bounds, ...judged },
+    ...judged,
+    survey,
+    exact,
+    rate,
+    low,
+    high,
+    bounds,
     validGames: exact ? BigInt(survey.accepted) : (spaceSize * BigInt(Math.round(rate * 1e9))) / 1_000_000_000n,
-    rules: lookAround.rules.map((rule, i) => ({ ...rule, rejections: survey.rejections[i] })),
+    rules: independent.rules.map((rule, i) => ({ ...rule, rejections: survey.rejections[i] })),
     priceCentavos: BigInt(spec.quantity) * gamePriceCentavos(spec.lottery, spec.picks, spec.extraPicks),
     seconds: BASE_SECONDS + candidates * (secondsPerCandidate / threads) + spec.quantity / ROWS_PER_SECOND,
     fileBytes: Math.round(BASE_BYTES + spec.quantity * (ROW_BYTES + NUMBER_BYTES * (spec.picks + spec.extraPicks))),
@@ -110,26 +116,27 @@ interface Evidence {
   low: number;
   high: number;
   bounds: PackingBound[];
-  onMinimal: () => Promise<Survey>;
+  /** Judges the same candidates by the rules that hold on MINIMAL. */
+  surveyMinimal: () => Promise<Survey>;
 }
 
 async function judgeFeasibility(evidence: Evidence): Promise<{ feasibility: Feasibility; explanation: string }> {
-  const { wanted, spaceSize, survey, exact, low, high, bounds, onMinimal } = evidence;
+  const { wanted, spaceSize, survey, exact, low, high, bounds, surveyMinimal } = evidence;
   const tight = bounds.filter(({ games, window }) => games < BigInt(Math.min(wanted, window)));
   const [always] = tight.filter(({ rule }) => rule.through === 'MINIMAL');
-  const inARow = ({ rule, window, games }: PackingBound) =>
+  const describeBound = ({ rule, window, games }: PackingBound) =>
     `${rule.id} at most ${rule.max} leaves room for at most ${games} of ${Math.min(wanted, window)} games in a row`;
-  if (always) return { feasibility: 'NO', explanation: inARow(always) };
+  if (always) return { feasibility: 'NO', explanation: describeBound(always) };
   const share = (rate: number) => Number(spaceSize) * rate;
   if (share(low) >= wanted) {
     const [relaxed] = tight;
-    if (relaxed) return { feasibility: 'RELAXED', explanation: `${inARow(relaxed)}: the others come on a later level` };
+    if (relaxed) return { feasibility: 'RELAXED', explanation: `${describeBound(relaxed)}: the others come on a later level` };
     return {
       feasibility: 'YES',
-      explanation: exact ? `${survey.accepted} games satisfy the rules` : 'many more games than asked for satisfy the rules',
+      explanation: exact ? `${survey.accepted} games satisfy the rules` : 'many more games than requested satisfy the rules',
     };
   }
-  const minimal = await onMinimal();
+  const minimal = await surveyMinimal();
   const few = exact
     ? `only ${survey.accepted} games satisfy the rules`
     : `at most about ${Math.round(share(high))} games satisfy the rules`;
@@ -139,16 +146,16 @@ async function judgeFeasibility(evidence: Evidence): Promise<{ feasibility: Feas
   if (exact || share(wilson(minimal.accepted, minimal.candidates)[0]) >= wanted) {
     return { feasibility: 'RELAXED', explanation: `${few}: the others come on a later level` };
   }
-  return { feasibility: 'UNKNOWN', explanation: `${few}; a sample cannot tell whether ${wanted} do` };
+  return { feasibility: 'UNKNOWN', explanation: `${few}; a sample cannot show whether ${wanted} do` };
 }
 
-/** Games that are there, or have room, only when rules are given up. */
+/** Estimates how many games are found only on levels after STRICT, because too few games satisfy all rules or the bounds allow too few. */
 function gamesOnLaterLevels(wanted: number, valid: number, bounds: PackingBound[]): number {
   const shares = bounds.map(({ games, window }) => 1 - Number(games) / Math.min(wanted, window));
   return Math.min(wanted, Math.max(0, wanted - valid, ...shares.map((share) => wanted * share)));
 }
 
-/** Wilson score interval of a share. */
+/** Returns the bounds of the Wilson score interval of a share. */
 function wilson(hits: number, trials: number): [number, number] {
   const share = hits / trials;
   const centre = share + (Z * Z) / (2 * trials);
@@ -161,8 +168,12 @@ function looksBack({ id, members }: AppliedRule): boolean {
   return findRule(id)?.looksBack || members.some(looksBack);
 }
 
-/** The program without some of its rules, for a survey. */
-function without(program: Program, rules: AppliedRule[], drop: (rule: AppliedRule) => boolean): { program: Program; rules: AppliedRule[] } {
+/** Returns the program of a survey: without some rules, without a window, in one chunk. */
+function withoutRules(
+  program: Program,
+  rules: AppliedRule[],
+  drop: (rule: AppliedRule) => boolean,
+): { program: Program; rules: AppliedRule[] } {
   const kept = rules.map((rule, i) => ({ rule, core: program.rules[i] })).filter(({ rule }) => !drop(rule));
   return {
     program: { ...program, rules: kept.map(({ core }) => core), window: 0, chunkCount: 1 },

@@ -3,16 +3,17 @@ import { Core } from '../../core/core.js';
 import { loadCoreModule } from '../../core/core-module.js';
 import type { Program } from '../../core/program.js';
 import { addSurveys, type Survey, surveyCandidates } from '../../core/survey.js';
+import { linkSignals } from '../../shared/async/linked-signal.js';
 import { throwIfAborted } from '../../shared/errors.js';
 import type { Logger } from '../../shared/observability/logging.js';
 import type { GeneratorClient } from '../generation/generator-client.js';
 
-/** Fewer candidates are judged in this process. */
-const LEAST_FOR_GENERATORS = 1_000_000;
-/** Calls under way at once, spread over the replicas. */
+/** Surveys of fewer candidates run in this process. */
+const MIN_FOR_GENERATORS = 1_000_000;
+/** Concurrent calls per survey, spread over the replicas. */
 const CALLS = 4;
 
-/** Judges candidates without keeping games: on the generators when there are many, else in this process. */
+/** Judges candidates without keeping games. Large surveys run on the generators if one is reachable, all others in this process. */
 export class Surveyor {
   readonly #client: GeneratorClient;
   readonly #logger: Logger;
@@ -23,19 +24,18 @@ export class Surveyor {
   }
 
   async survey(program: Program, candidates: number, signal: AbortSignal, requestId: string): Promise<Survey> {
-    const distributed = candidates >= LEAST_FOR_GENERATORS && (await this.#client.isReachable({ signal }));
+    const distributed = candidates >= MIN_FOR_GENERATORS && (await this.#client.isReachable({ signal }));
     if (!distributed) return this.#inProcess(program, 0n, candidates, signal);
     const share = Math.ceil(candidates / CALLS);
     const parts = Array.from({ length: CALLS }, (_, i) => ({ first: i * share, count: Math.min(share, candidates - i * share) }));
-    const stopped = new AbortController();
-    const either = AbortSignal.any([signal, stopped.signal]);
+    const stopped = linkSignals(signal);
     const surveys = parts
       .filter(({ count }) => count > 0)
-      .map(({ first, count }) => this.#part(program, BigInt(first), count, either, requestId));
+      .map(({ first, count }) => this.#part(program, BigInt(first), count, stopped.signal, requestId));
     try {
       return addSurveys(await Promise.all(surveys));
     } finally {
-      stopped.abort();
+      stopped.release();
       await Promise.allSettled(surveys);
     }
   }
@@ -47,7 +47,7 @@ export class Surveyor {
       if (last?.candidates === candidates) return last;
     } catch (error) {
       throwIfAborted(signal);
-      this.#logger.warn({ err: error }, 'a survey call failed, going on in this process');
+      this.#logger.warn({ err: error }, 'a survey call failed; its candidates are judged in this process');
     }
     return this.#inProcess(program, first, candidates, signal);
   }

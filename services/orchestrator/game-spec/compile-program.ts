@@ -11,45 +11,51 @@ import { freeNumbersOf } from './resolve-constraints.js';
 import type { ResolvedSpec } from './resolve-spec.js';
 import { gamesInColumns } from './space.js';
 
-/** Spaces up to this size are walked to their end, so that "only M games" is a proof; larger ones give up. */
+/**
+ * Spaces up to this size are walked to the end, so that a shortfall is proven. In larger spaces a chunk gives up after {@link
+ * GIVE_UP_ATTEMPTS}.
+ */
 const ENUMERABLE_SPACE = 2n ** 26n;
 const GIVE_UP_ATTEMPTS = 300;
 
-/** From here on the core draws candidates at random instead of by rank. */
+/** From this size on, the core draws candidates at random instead of by rank. */
 export const RANKED_SPACE = 2n ** 63n;
 
 export interface CompiledSpec {
   program: Program;
-  /** What the program's rules are, in the same order. */
+  /** The rules of the program, in the same order. */
   rules: AppliedRule[];
-  /** Games in the space: C(free numbers, picks - fixed), or what fits the columns, times what may go with them. */
+  /**
+   * The count of possible games: C(free numbers, picks − fixed numbers), or the games that fit the columns, times the choices of
+   * extras.
+   */
   spaceSize: bigint;
 }
 
-/** Compiles a resolved spec to what the core reads. The same spec, history and model give the same program. */
+/** Compiles a resolved spec to a program for the core. The same spec, history and model give the same program. */
 export function compileProgram(resolved: ResolvedSpec): CompiledSpec {
   const { seed, chunkSize } = resolved.spec;
   const { program, ...rest } = compiledSettings(resolved);
   return { ...rest, program: { ...program, seed, chunkCount: Math.ceil(generatedGames(resolved.spec) / chunkSize) } };
 }
 
-/** All of a compiled spec that neither its seed nor its quantity decides. */
+/** The part of a compiled spec that depends on neither the seed nor the quantity. */
 interface CompiledSettings extends Omit<CompiledSpec, 'program'> {
   program: Omit<Program, 'seed' | 'chunkCount'>;
 }
 
-/** A caller's requests mostly differ in what decides none of it: the last ones are kept, the oldest first. */
-const compiled = new Map<string, CompiledSettings>();
-const MOST_COMPILED = 32;
+/** The settings used last, least recently used first. Most requests of a caller differ only in seed and quantity. */
+const cache = new Map<string, CompiledSettings>();
+const MAX_CACHED = 32;
 
 function compiledSettings(resolved: ResolvedSpec): CompiledSettings {
   const { lottery, seed, quantity, bestOf, chunkSize, ...settings } = resolved.spec;
-  // Versions of history and model are among the settings, and custom lotteries differ in their names.
+  // The settings include the versions of history and model. Custom lotteries share one id but differ in name.
   const key = JSON.stringify([lottery.id, lottery.name, settings]);
-  const parts = compiled.get(key) ?? compileSettings(resolved);
-  compiled.delete(key);
-  compiled.set(key, parts);
-  if (compiled.size > MOST_COMPILED) compiled.delete(compiled.keys().next().value as string);
+  const parts = cache.get(key) ?? compileSettings(resolved);
+  cache.delete(key);
+  cache.set(key, parts);
+  if (cache.size > MAX_CACHED) cache.delete(cache.keys().next().value as string);
   return parts;
 }
 
@@ -67,7 +73,10 @@ function compileSettings({ spec, history, popularity }: ResolvedSpec): CompiledS
     rules: applied,
     spaceSize,
     program: {
-      ...{ universeSize: lottery.universeSize, picks, extraPicks, columns },
+      universeSize: lottery.universeSize,
+      picks,
+      extraPicks,
+      columns,
       freeNumbers: Uint8Array.from(freeNumbers),
       fixedNumbers: Uint8Array.from(constraints.fixedNumbers),
       extraNumbers: Uint8Array.from(extraNumbers),
@@ -83,7 +92,7 @@ function compileSettings({ spec, history, popularity }: ResolvedSpec): CompiledS
   };
 }
 
-/** Games that are generated, of which all or the best are kept. */
+/** Returns how many valid games are generated. The job has all of them, or the best `quantity`. */
 export function generatedGames({ bestOf, quantity }: Pick<Spec, 'bestOf' | 'quantity'>): number {
   return bestOf ?? quantity;
 }

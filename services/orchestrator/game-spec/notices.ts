@@ -1,4 +1,4 @@
-/** Words about a job that a person should read beside its games, in the language of the workbook. */
+/** Notices that a person should read beside the games of a job, in the language of the workbook. */
 
 import type { Locale } from '../../shared/locale.js';
 import { RANKED_SPACE } from './compile-program.js';
@@ -17,10 +17,10 @@ export function noticesOf({ resolved, compiled }: PreparedSpec, locale: Locale):
   }
   const { spaceSize } = compiled;
   if (spaceSize >= RANKED_SPACE) {
-    const chance = repeatProbability(quantity, spaceSize).toExponential(1);
+    const probability = repeatProbability(quantity, spaceSize).toExponential(1);
     notices.push({
-      'pt-BR': `Há jogos possíveis demais para numerá-los: os candidatos são sorteados, e a chance de algum jogo se repetir é ${chance}.`,
-      en: `There are too many possible games to number them: candidates are drawn at random, and the chance that some game is there twice is ${chance}.`,
+      'pt-BR': `Há jogos possíveis demais para numerá-los: os candidatos são sorteados, e a probabilidade de algum jogo se repetir é ${probability}.`,
+      en: `There are too many possible games to number them: candidates are drawn at random, and the probability of a duplicate game is ${probability}.`,
     });
   }
   if (scoreSettings.some(({ id, weight }) => id === 'popularity' && weight > 0)) {
@@ -32,9 +32,9 @@ export function noticesOf({ resolved, compiled }: PreparedSpec, locale: Locale):
   return notices.map((notice) => notice[locale]);
 }
 
-/** Of a job that ended with fewer games than asked for, and was to keep them. */
+/** Returns the notice of a job with `allow_partial` that ended with fewer games than requested. */
 export function partialNotice(games: number, quantity: number, locale: Locale): string {
   return locale === 'pt-BR'
     ? `Só ${games} dos ${quantity} jogos pedidos ${games === 1 ? 'satisfaz' : 'satisfazem'} as regras.`
-    : `Only ${games} of the ${quantity} games asked for ${games === 1 ? 'satisfies' : 'satisfy'} the rules.`;
+    : `Only ${games} of the ${quantity} requested games ${games === 1 ? 'satisfies' : 'satisfy'} the rules.`;
 }

@@ -9,7 +9,7 @@ import { gamesInColumns } from './space.js';
 const PATH = 'spec.constraints';
 const MAX_WINDOW = 1_000;
 
-/** The constraints with their lists sorted and defaults filled in; what is wrong goes to `violations`. */
+/** Sorts the lists of the constraints and fills in the defaults. Adds each wrong field to `violations`. */
 export function resolveConstraints(
   message: Constraints__Output | null,
   lottery: Lottery,
@@ -18,10 +18,10 @@ export function resolveConstraints(
   violations: Violations,
 ): Constraints {
   const constraints: Constraints = {
-    fixedNumbers: ascending(message?.fixedNumbers),
-    poolNumbers: ascending(message?.poolNumbers),
-    excludedNumbers: ascending(message?.excludedNumbers),
-    extraNumbers: ascending(message?.extraNumbers),
+    fixedNumbers: sortAscending(message?.fixedNumbers),
+    poolNumbers: sortAscending(message?.poolNumbers),
+    excludedNumbers: sortAscending(message?.excludedNumbers),
+    extraNumbers: sortAscending(message?.extraNumbers),
     minOdd: message?.minOdd,
     maxOdd: message?.maxOdd,
     minEven: message?.minEven,
@@ -32,31 +32,31 @@ export function resolveConstraints(
     windowScope:
       violations.checkEnum(`${PATH}.window_scope`, message?.windowScope, 'WINDOW_SCOPE_', ['JOB', 'CHUNK']) === 'CHUNK' ? 'CHUNK' : 'JOB',
   };
-  const listsAreSound = [
+  const listsAreValid = [
     checkNumbers(`${PATH}.fixed_numbers`, message?.fixedNumbers ?? [], lottery, violations),
     checkNumbers(`${PATH}.pool_numbers`, message?.poolNumbers ?? [], lottery, violations),
     checkNumbers(`${PATH}.excluded_numbers`, message?.excludedNumbers ?? [], lottery, violations),
   ].every(Boolean);
-  if (listsAreSound) checkLists(constraints, lottery, picks, violations);
+  if (listsAreValid) checkLists(constraints, lottery, picks, violations);
   checkExtras(message?.extraNumbers ?? [], lottery, extraPicks, violations);
-  const parityIsSound = [
+  const parityIsValid = [
     checkBounds('odd', constraints.minOdd, constraints.maxOdd, picks, violations),
     checkBounds('even', constraints.minEven, constraints.maxEven, picks, violations),
   ].every(Boolean);
-  if (parityIsSound) checkParity(constraints, lottery, picks, listsAreSound, violations);
+  if (parityIsValid) checkParity(constraints, lottery, picks, listsAreValid, violations);
   checkBounds('repetition', constraints.minRepetition, constraints.maxRepetition, picks, violations);
   violations.checkRange(`${PATH}.window`, constraints.window, 1, MAX_WINDOW);
   return constraints;
 }
 
-/** Numbers candidates are made of: the pool without the fixed and excluded ones. Ascending. */
+/** Returns the numbers that candidates choose from: the pool without the fixed and the excluded numbers. Ascending. */
 export function freeNumbersOf(constraints: Constraints, lottery: Lottery): number[] {
   const pool = constraints.poolNumbers.length > 0 ? constraints.poolNumbers : numbersTo(lottery.universeSize);
   const taken = new Set([...constraints.fixedNumbers, ...constraints.excludedNumbers]);
   return pool.filter((number) => !taken.has(number));
 }
 
-/** Adds a violation for each number that is out of the universe or there twice; says whether there is none. */
+/** Adds a violation for each number that is out of range or a duplicate. Returns whether all numbers are valid. */
 export function checkNumbers(
   field: string,
   numbers: number[],
@@ -68,25 +68,25 @@ export function checkNumbers(
     return false;
   }
   const seen = new Set<number>();
-  let sound = true;
+  let isValid = true;
   for (const [i, number] of numbers.entries()) {
     const path = `${field}[${i}]`;
-    sound = violations.checkRange(path, number, 1, universeSize) && sound;
+    isValid = violations.checkRange(path, number, 1, universeSize) && isValid;
     if (seen.has(number)) {
-      violations.add(path, `${number} is there twice`);
-      sound = false;
+      violations.add(path, `duplicate number ${number}`);
+      isValid = false;
     }
     seen.add(number);
   }
-  return sound;
+  return isValid;
 }
 
 function checkExtras(numbers: number[], { name, extra }: Lottery, extraPicks: number, violations: Violations): void {
   const field = `${PATH}.extra_numbers`;
   if (numbers.length === 0) return;
-  if (!extra) violations.add(field, `nothing goes with the numbers of ${name}`);
+  if (!extra) violations.add(field, `${name} has no extras`);
   else if (checkNumbers(field, numbers, extra, violations) && numbers.length < extraPicks)
-    violations.add(field, `leaves ${numbers.length} for games of ${extraPicks}`);
+    violations.add(field, `leaves ${numbers.length} extras for games with ${extraPicks}`);
 }
 
 function checkLists(constraints: Constraints, lottery: Lottery, picks: number, violations: Violations): void {
@@ -107,23 +107,23 @@ function checkLists(constraints: Constraints, lottery: Lottery, picks: number, v
   const columns = columnBoundsOf(lottery, picks);
   if (columns && gamesInColumns(columns, lottery.universeSize, free, fixedNumbers, picks) === 0n) {
     const field = fixedNumbers.length > 0 ? `${PATH}.fixed_numbers` : culprit;
-    violations.add(field, `leaves no game with ${columns.least} to ${columns.most} numbers of each column`);
+    violations.add(field, `leaves no game with ${columns.least} to ${columns.most} numbers in each column`);
   }
 }
 
 function checkBounds(name: string, min: number | undefined, max: number | undefined, picks: number, violations: Violations): boolean {
-  let sound = true;
-  if (min !== undefined) sound = violations.checkRange(`${PATH}.min_${name}`, min, 0, picks) && sound;
-  if (max !== undefined) sound = violations.checkRange(`${PATH}.max_${name}`, max, 0, picks) && sound;
-  if (sound && min !== undefined && max !== undefined && min > max) {
+  let isValid = true;
+  if (min !== undefined) isValid = violations.checkRange(`${PATH}.min_${name}`, min, 0, picks) && isValid;
+  if (max !== undefined) isValid = violations.checkRange(`${PATH}.max_${name}`, max, 0, picks) && isValid;
+  if (isValid && min !== undefined && max !== undefined && min > max) {
     violations.add(`${PATH}.min_${name}`, `must not be above max_${name}: ${min} > ${max}`);
-    sound = false;
+    isValid = false;
   }
-  return sound;
+  return isValid;
 }
 
-/** Bounds of odd and even numbers that no game can satisfy together, or not with these lists. */
-function checkParity(constraints: Constraints, lottery: Lottery, picks: number, listsAreSound: boolean, violations: Violations): void {
+/** Adds violations for bounds of odd and even numbers that no game can satisfy together, or with these lists. */
+function checkParity(constraints: Constraints, lottery: Lottery, picks: number, listsAreValid: boolean, violations: Violations): void {
   const { minOdd = 0, maxOdd = picks, minEven = 0, maxEven = picks } = constraints;
   if (minOdd + minEven > picks) {
     violations.add(`${PATH}.min_even`, `min_odd + min_even is ${minOdd + minEven}, more than the ${picks} numbers of a game`);
@@ -131,7 +131,7 @@ function checkParity(constraints: Constraints, lottery: Lottery, picks: number, 
   if (maxOdd + maxEven < picks) {
     violations.add(`${PATH}.max_even`, `max_odd + max_even is ${maxOdd + maxEven}, fewer than the ${picks} numbers of a game`);
   }
-  if (!listsAreSound) return;
+  if (!listsAreValid) return;
   const free = freeNumbersOf(constraints, lottery);
   for (const [name, remainder, min, max] of [
     ['odd', 1, minOdd, maxOdd],
@@ -144,6 +144,6 @@ function checkParity(constraints: Constraints, lottery: Lottery, picks: number, 
   }
 }
 
-function ascending(numbers: number[] = []): number[] {
+function sortAscending(numbers: number[] = []): number[] {
   return numbers.toSorted((a, b) => a - b);
 }

@@ -7,18 +7,18 @@ import type { RuleSetting__Output } from '../../shared/grpc/generated/dezenas/v1
 import type { Violations } from '../../shared/violations.js';
 import { checkNumbers } from './resolve-constraints.js';
 
-/** Rules of one request that are not on anyway; the core takes 96 in all. */
+/** Settings per request of rules that are off by default. The core takes 96 rules in all. */
 const MAX_SETTINGS = 64;
-/** Draws that a rule on the history can look back at, unless it looks at all. */
+/** Draws that a history rule may look at, unless the rule looks at all draws. */
 const MAX_HISTORY_WINDOW = 10_000;
 const MAX_GROUPS = 16;
 const MAX_GROUP_RULES = 16;
 
-/** The caller's changes to catalogue rules; what is wrong goes to `violations`. */
+/** Checks the caller's settings of catalogue rules and fills in their defaults. Adds each wrong field to `violations`. */
 export function resolveRuleSettings(messages: RuleSetting__Output[], context: RuleContext, violations: Violations): RuleSetting[] {
-  const added = messages.filter(({ id }) => !isDefault(id, context)).length;
+  const added = messages.filter(({ id }) => !isDefaultRule(id, context)).length;
   if (added > MAX_SETTINGS) {
-    violations.add('spec.rules', `at most ${MAX_SETTINGS} settings beside those of rules that are on anyway, not ${added}`);
+    violations.add('spec.rules', `at most ${MAX_SETTINGS} settings of rules that are off by default, not ${added}`);
     return [];
   }
   if (messages.length > MAX_SETTINGS + RULES.length) {
@@ -31,14 +31,14 @@ export function resolveRuleSettings(messages: RuleSetting__Output[], context: Ru
     const rule = findRule(message.id);
     if (!rule) violations.add(`${path}.id`, `unknown rule; known: ${settableRules().join(', ')}`);
     else if (rule.setBy) violations.add(`${path}.id`, `set ${rule.setBy} instead`);
-    if (seen.has(message.id) && !(rule && isRepeatable(rule))) violations.add(`${path}.id`, `${message.id} is there twice`);
+    if (seen.has(message.id) && !(rule && isRepeatable(rule))) violations.add(`${path}.id`, `duplicate rule ${message.id}`);
     seen.add(message.id);
     if (rule && !rule.setBy && (message.enabled ?? true)) checkSetting(path, rule, message, context, violations);
   }
   return messages.map(toRuleSetting);
 }
 
-/** The caller's groups of rules; what is wrong goes to `violations`. */
+/** Checks the caller's groups of rules and fills in their defaults. Adds each wrong field to `violations`. */
 export function resolveRuleGroups(messages: RuleGroup__Output[], context: RuleContext, violations: Violations): RuleGroup[] {
   if (messages.length > MAX_GROUPS) {
     violations.add('spec.rule_groups', `at most ${MAX_GROUPS} groups, not ${messages.length}`);
@@ -58,21 +58,21 @@ function checkMember(path: string, message: RuleSetting__Output, context: RuleCo
   if (!rule) violations.add(`${path}.id`, `unknown rule; known: ${settableRules().join(', ')}`);
   else if (rule.setBy) violations.add(`${path}.id`, `${rule.id} cannot be a member of a group`);
   else checkSetting(path, rule, message, context, violations);
-  if (message.enabled === false) violations.add(`${path}.enabled`, 'a member is always on');
+  if (message.enabled === false) violations.add(`${path}.enabled`, 'a member of a group cannot be turned off');
 }
 
-/** Rules that a setting may name. */
+/** Returns the ids of the rules that a setting may name. */
 function settableRules(): string[] {
   return RULES.filter(({ setBy }) => !setBy).map(({ id }) => id);
 }
 
-function isDefault(id: string, context: RuleContext): boolean {
+function isDefaultRule(id: string, context: RuleContext): boolean {
   const rule = findRule(id);
   return rule !== undefined && isOnByDefault(rule, context);
 }
 
 function checkSetting(path: string, rule: Rule, message: RuleSetting__Output, context: RuleContext, all: Violations): void {
-  // Who named a rule by an option of a command sees no path.
+  // The command line prints no field paths, so each description starts with the id of the rule.
   const violations = all.about(rule.id);
   const { min, max, numbers } = message;
   const range = rangeOf(rule, context);
@@ -85,10 +85,10 @@ function checkSetting(path: string, rule: Rule, message: RuleSetting__Output, co
   if (max !== undefined) violations.checkRange(`${path}.max`, max, range.min, range.max);
   if (min !== undefined && max !== undefined && min > max) violations.add(`${path}.min`, `must not be above max: ${min} > ${max}`);
   if (min === undefined && max === undefined && defaults.min === range.min && defaults.max === range.max) {
-    violations.add(`${path}.min`, `give min or max: it is from ${range.min} to ${range.max} anyway`);
+    violations.add(`${path}.min`, `set min or max: without them all values (${range.min} to ${range.max}) are allowed`);
   }
   if (rule.kind === 'HISTORY' && min !== undefined && min > 0) violations.add(`${path}.min`, 'has only an upper bound');
-  if (!rule.ownNumbers && numbers.length > 0) violations.add(`${path}.numbers`, 'only the rule group has numbers of its own');
+  if (!rule.ownNumbers && numbers.length > 0) violations.add(`${path}.numbers`, 'only the rule group takes numbers');
   if (rule.ownNumbers && numbers.length === 0) violations.add(`${path}.numbers`, 'required');
   checkNumbers(`${path}.numbers`, numbers, context.lottery, violations);
   for (const name of ['argument', 'window'] as const) {

@@ -8,7 +8,7 @@ import type { Violations } from '../../shared/violations.js';
 const MAX_WEIGHT = 100;
 const MAX_SCORE = 10_000;
 
-/** The terms of the score, or the default ones, and the least score; what is wrong goes to `violations`. */
+/** Resolves the terms of the score (the defaults if the caller sent none) and the least score. Adds each wrong field to `violations`. */
 export function resolveScore(
   message: ScoreSpec__Output | null,
   context: ScoreContext,
@@ -27,14 +27,14 @@ export function resolveScore(
     const path = `spec.score.terms[${i}]`;
     const term = findScoreTerm(id);
     if (!term) violations.add(`${path}.id`, `unknown term; known: ${SCORE_TERMS.map((known) => known.id).join(', ')}`);
-    if (settings.findIndex((other) => other.id === id) < i) violations.add(`${path}.id`, `${id} is there twice`);
+    if (settings.findIndex((other) => other.id === id) < i) violations.add(`${path}.id`, `duplicate term ${id}`);
     violations.checkRange(`${path}.weight`, weight, 0, MAX_WEIGHT);
-    const why = term?.unavailable?.(context);
-    if (why) violations.add(`${path}.id`, why);
+    const unavailable = term?.unavailable?.(context);
+    if (unavailable) violations.add(`${path}.id`, unavailable);
     const range = term?.ideal?.(context);
     if (ideal !== undefined && term && !range) violations.add(`${path}.ideal`, `${id} has no ideal`);
     if (ideal !== undefined && range) violations.checkRange(`${path}.ideal`, ideal, range.min, range.max);
   }
-  if (settings.every(({ weight }) => weight === 0)) violations.add('spec.score.terms', 'some weight must be above 0');
+  if (settings.every(({ weight }) => weight === 0)) violations.add('spec.score.terms', 'at least one weight must be above 0');
   return { settings, min };
 }

@@ -22,19 +22,19 @@ import { resolveScore } from './resolve-score.js';
 
 const DEFAULT_CHUNK_SIZE = 25_000;
 const MIN_CHUNK_SIZE = 100;
-/** Of one request: each is an order in memory. */
+/** Chunks per request. Each chunk is an order in memory. */
 const MAX_CHUNKS = 100_000;
 
 /** A spec as a caller sent it. */
 export type SpecMessage = GameSpec__Output | null;
 
-/** Where what a spec refers to is kept. */
+/** The stores of the histories and models to which specs refer. */
 export interface SpecSources {
   histories: HistoryStore;
   popularity: PopularityStore;
 }
 
-/** A checked spec with every default filled in, and the history and model it pins. */
+/** A checked spec with every default filled in, and the history and the model that the spec pins. */
 export interface ResolvedSpec {
   spec: Spec;
   history: History | undefined;
@@ -42,8 +42,8 @@ export interface ResolvedSpec {
 }
 
 /**
- * Checks what a caller sent and fills in the defaults.
- * @param violations wrong fields of the request found outside the spec, reported together.
+ * Checks a caller's spec and fills in the defaults.
+ * @param violations wrong fields of the rest of the request, which are reported together with those of the spec.
  * @throws DezenasError INVALID_ARGUMENT listing every wrong field by its path.
  */
 export async function resolveSpec(
@@ -75,12 +75,20 @@ export async function resolveSpec(
   const leastChunkSize = Math.max(MIN_CHUNK_SIZE, Math.ceil(Math.min(bestOf ?? quantity, best.games) / MAX_CHUNKS));
   violations.checkRange('spec.chunk_size', chunkSize, leastChunkSize, MAX_ORDER_GAMES);
   if (message.coreVersion && message.coreVersion !== CORE_VERSION) {
-    violations.add('spec.core_version', `this server has ${CORE_VERSION}: it cannot promise the same games`);
+    violations.add('spec.core_version', `this server has core ${CORE_VERSION}, which may generate other games`);
   }
   violations.throwIfAny();
   return {
     spec: {
-      ...{ lottery, picks, extraPicks, quantity, constraints, ruleGroups, weighting, bestOf, chunkSize },
+      lottery,
+      picks,
+      extraPicks,
+      quantity,
+      constraints,
+      ruleGroups,
+      weighting,
+      bestOf,
+      chunkSize,
       ruleSettings: explicitSettings(context, ruleSettings),
       scoreSettings: score.settings,
       minScore: score.min,
@@ -94,17 +102,17 @@ export async function resolveSpec(
   };
 }
 
-/** Of a lottery that is not there, the rest is judged by the default one, so that all other wrong fields are named too. */
+/** Resolves the lottery. The default lottery stands in for an unknown one, so that the other fields are checked, too. */
 function resolveLottery(message: GameSpec__Output, violations: Violations): Lottery {
   const fallback = findLottery(DEFAULT_LOTTERY) as Lottery;
   const { custom } = message;
   if (message.lottery === CUSTOM_LOTTERY) {
     if (!custom) violations.add('spec.custom', 'required for lottery custom');
     const universeSize = custom?.universeSize ?? MAX_CUSTOM_UNIVERSE;
-    const sound = violations.checkRange('spec.custom.universe_size', universeSize, 1, MAX_CUSTOM_UNIVERSE);
+    const isValid = violations.checkRange('spec.custom.universe_size', universeSize, 1, MAX_CUSTOM_UNIVERSE);
     if (message.picks === undefined) violations.add('spec.picks', 'required for lottery custom');
-    const most = Math.min(MAX_CUSTOM_PICKS, universeSize);
-    return sound ? customLottery(universeSize, Math.min(Math.max(message.picks ?? 1, 1), most)) : fallback;
+    const maxPicks = Math.min(MAX_CUSTOM_PICKS, universeSize);
+    return isValid ? customLottery(universeSize, Math.min(Math.max(message.picks ?? 1, 1), maxPicks)) : fallback;
   }
   if (custom) violations.add('spec.custom', 'only for lottery custom');
   const lottery = findLottery(message.lottery || DEFAULT_LOTTERY);
@@ -112,7 +120,7 @@ function resolveLottery(message: GameSpec__Output, violations: Violations): Lott
   return lottery ?? fallback;
 }
 
-/** Of picks out of range, the rest is judged by the nearest there are. */
+/** Resolves the picks. The nearest bound stands in for picks out of range, so that the other fields are checked, too. */
 function resolvePicks({ picks }: GameSpec__Output, { minPicks, maxPicks }: Lottery, violations: Violations): number {
   const wanted = picks ?? minPicks;
   violations.checkRange('spec.picks', wanted, minPicks, maxPicks);
@@ -121,7 +129,7 @@ function resolvePicks({ picks }: GameSpec__Output, { minPicks, maxPicks }: Lotte
 
 function resolveExtraPicks({ extraPicks }: GameSpec__Output, { name, extra }: Lottery, violations: Violations): number {
   if (!extra) {
-    if (extraPicks !== undefined && extraPicks !== 0) violations.add('spec.extra_picks', `nothing goes with the numbers of ${name}`);
+    if (extraPicks !== undefined && extraPicks !== 0) violations.add('spec.extra_picks', `${name} has no extras`);
     return 0;
   }
   const wanted = extraPicks ?? extra.minPicks;
@@ -141,16 +149,17 @@ function resolveQuantity(
     const budget = BigInt(message.budgetCentavos);
     const price = gamePriceCentavos(lottery, picks, extraPicks);
     if (price === 0n) {
-      violations.add('spec.budget_centavos', `${lottery.name} has no official price: give quantity`);
+      violations.add('spec.budget_centavos', `${lottery.name} has no official price: set quantity instead`);
       return 1;
     }
     const games = budget / price;
     if (games < 1n) violations.add('spec.budget_centavos', `must be at least ${price}, the price of one game of ${picks} numbers`);
-    else if (games > BigInt(limit.games)) violations.add('spec.budget_centavos', `pays for ${games} games; ${limit.reason}`);
+    else if (games > BigInt(limit.games))
+      violations.add('spec.budget_centavos', `pays for ${games} games, more than ${limit.games}: ${limit.reason}`);
     return Number(games);
   }
   if (message.quantity === undefined) {
-    violations.add('spec.quantity', 'required: give quantity or budget_centavos');
+    violations.add('spec.quantity', 'required: set quantity or budget_centavos');
     return 1;
   }
   if (message.quantity < 1) violations.add('spec.quantity', `must be 1 to ${limit.games}, not ${message.quantity}`);
@@ -165,7 +174,7 @@ function checkBestOf(bestOf: number, quantity: number, { games, reason }: Quanti
   else if (bestOf > games) violations.add('spec.best_of', `must be ${least} to ${games}, not ${bestOf}: ${reason}`);
 }
 
-/** Undefined: no history. An explicitly empty version asks for that. */
+/** Resolves the history. Undefined if the version is explicitly empty, or if no draws are imported. */
 async function resolveHistory(
   message: GameSpec__Output,
   lottery: Lottery,
@@ -179,7 +188,7 @@ async function resolveHistory(
   return history;
 }
 
-/** Undefined: no model. An explicitly empty version asks for that. */
+/** Resolves the popularity model. Undefined if the version is explicitly empty, or if no model is fitted. */
 async function resolvePopularity(
   { score }: GameSpec__Output,
   lottery: Lottery,
@@ -201,7 +210,7 @@ function resolveWeighting(message: GameSpec__Output, history: History | undefine
   return name;
 }
 
-/** 48 bits: read the same by every JSON parser. */
+/** Creates a seed of 48 bits, which every JSON parser reads exactly. */
 function randomSeed(): bigint {
   return BigInt(`0x${randomBytes(6).toString('hex')}`);
 }

@@ -1,7 +1,7 @@
 import type { TicketColumns } from '../../core/program.js';
 import { combinations } from '../../domain/lotteries/combinations.js';
 
-/** How many games of `picks` numbers have `least` to `most` numbers of each column: free ones beside the fixed ones. */
+/** Counts the games of `picks` numbers that contain the fixed numbers and have `least` to `most` numbers in each column. */
 export function gamesInColumns(
   { size, least, most }: TicketColumns,
   universeSize: number,
@@ -26,9 +26,7 @@ export function gamesInColumns(
   return ways[picks] ?? 0n;
 }
 
-/**
- * Chance that among `games` random games of a space some are equal (birthday problem): 1 − exp(−n (n − 1) / 2 N).
- */
+/** Returns the probability of a duplicate among `games` random games of a space (birthday problem): 1 − exp(−n (n − 1) / 2 N). */
 export function repeatProbability(games: number, spaceSize: bigint): number {
   return -Math.expm1((-games * (games - 1)) / 2 / Number(spaceSize));
 }

@@ -1,5 +1,6 @@
 import { chunksAreChained, type Program } from '../../core/program.js';
-import { within } from '../../shared/async/timeout.js';
+import { linkSignals } from '../../shared/async/linked-signal.js';
+import { waitWithTimeout } from '../../shared/async/timeout.js';
 import { DezenasError } from '../../shared/errors.js';
 import type { Steering } from '../../shared/grpc/client/steered-balancing.js';
 import type { Logger } from '../../shared/observability/logging.js';
@@ -29,6 +30,8 @@ export interface RaceOptions {
 interface Racer {
   /** host:port, once it is known. */
   replica: string;
+  /** How reluctantly that one was used when it was chosen. */
+  reluctance: number;
   /** Known to send damaged games, and asked for want of another. */
   suspect: boolean;
   answers: AsyncGenerator<ChunkAnswer>;
@@ -65,16 +68,16 @@ export class CallRace {
         const asked = performance.now();
         const { racer, answer } = await this.#first();
         this.#dropAllBut(racer);
-        const before = watch.reluctance(racer.replica);
         watch.took(racer.replica, performance.now() - asked, chunksAreChained(program));
         this.#open.settle(answer);
         yield answer;
         if (this.#open.orders.length === 0) {
           // To its end: a call that is cancelled counts as one that failed.
-          await within(this.#nextOf(racer), watch.patienceMs);
+          await waitWithTimeout(this.#nextOf(racer), watch.patienceMs);
           return;
         }
-        if (watch.reluctance(racer.replica) > before) this.#replace(racer);
+        // Another call of the job may have found it slow.
+        if (watch.reluctance(racer.replica) > racer.reluctance) this.#replace(racer);
         else racer.next = this.#nextOf(racer);
       }
     } finally {
@@ -85,7 +88,7 @@ export class CallRace {
   /** Whoever answers first. */
   async #first(): Promise<{ racer: Racer; answer: ChunkAnswer }> {
     for (let patienceMs = this.#options.watch.patienceMs; ; ) {
-      const step = await within(Promise.race(this.#racers.map(({ next }) => next as Promise<Step>)), patienceMs);
+      const step = await waitWithTimeout(Promise.race(this.#racers.map(({ next }) => next as Promise<Step>)), patienceMs);
       if (step === undefined) {
         this.#hedge();
         patienceMs *= 2;
@@ -127,17 +130,18 @@ export class CallRace {
   #enter(hedged?: (replica: string) => void): void {
     const { client, program, requestId, watch } = this.#options;
     const { orders, windowGames } = this.#open;
-    const stopped = new AbortController();
+    const { signal, release } = linkSignals(this.#signal);
     const isHedge = hedged !== undefined;
     // Now, not when this one was made: it may have waited for a connection until after another one failed.
     const isAsked = (address: string) => this.#racers.some((other) => other !== racer && other.replica === address);
     const steering: Steering = {
       reluctance: (address) => (isAsked(address) ? Number.POSITIVE_INFINITY : watch.cost(address)),
       chosen: (address) => {
-        if (stopped.signal.aborted) return;
+        if (signal.aborted) return;
         left();
         left = watch.entered(address);
         racer.replica = address;
+        racer.reluctance = watch.reluctance(address);
         racer.suspect = watch.hasDamaged(address);
         // There is no other: what one that is asked has begun it will do soonest, and damaged games help nobody who only waits.
         if (isAsked(address) || (isHedge && racer.suspect)) return this.#takeBack(racer);
@@ -145,16 +149,15 @@ export class CallRace {
         hedged = undefined;
       },
     };
-    const signal = AbortSignal.any([this.#signal, stopped.signal]);
     const answers = client.generate(program, orders, windowGames, { requestId, signal, steering });
     let left = () => {};
     const stop = () => {
-      stopped.abort();
+      release();
       left();
       // Nobody may be waiting for it, and then only this ends the call.
       answers.return(undefined).catch(() => {});
     };
-    const racer: Racer = { replica: '', suspect: false, answers, stop };
+    const racer: Racer = { replica: '', reluctance: 0, suspect: false, answers, stop };
     this.#racers.push(racer);
     racer.next = this.#nextOf(racer);
   }

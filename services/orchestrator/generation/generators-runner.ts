@@ -1,7 +1,8 @@
-import { setTimeout } from 'node:timers/promises';
 import { type ChunkOrder, chunksAreChained, type Program } from '../../core/program.js';
 import { programKey } from '../../core/program-key.js';
 import { WindowTail } from '../../core/window-tail.js';
+import { type Backoff, backoffMs, pause } from '../../shared/async/backoff.js';
+import { mapInOrder } from '../../shared/async/map-in-order.js';
 import { DezenasError, throwIfAborted } from '../../shared/errors.js';
 import type { Logger } from '../../shared/observability/logging.js';
 import type { CallBudget } from './call-budget.js';
@@ -19,7 +20,8 @@ const CALLS_AHEAD = 2;
 /** Chained chunks of the first call: soon two replicas can be compared. */
 const FIRST_CHUNKS = 4;
 const MAX_ATTEMPTS = 5;
-const FIRST_DELAY_MS = 50;
+/** Before a failed call is made again. */
+const CALL_BACKOFF: Backoff = { firstDelayMs: 50, spread: [0.5, 1.5] };
 /** Damaged answers of generators known for them after which a job is given up. */
 const MAX_DAMAGED = 3;
 
@@ -65,36 +67,9 @@ export class GeneratorsRunner implements ChunkRunner {
     }
     const { concurrentCalls } = this.#options;
     const calls = splitOrders(orders, concurrentCalls);
-    // Ends the calls under way when the reader stops early.
-    const stopped = new AbortController();
-    const either = AbortSignal.any([signal, stopped.signal]);
-    /** Of the calls made and not yielded, in order. */
-    const ahead: Promise<ChunkResult[]>[] = [];
-    let underWay = 0;
-    const advance = () => {
-      while (calls.length > 0 && underWay < concurrentCalls && ahead.length < CALLS_AHEAD * concurrentCalls && !either.aborted) {
-        underWay++;
-        const results = collect(this.#call(race, calls.shift() as ChunkOrder[], new Uint8Array(0), either));
-        const onEnd = () => {
-          underWay--;
-          advance();
-        };
-        // Awaited below, in order; until then a failure must not count as unhandled.
-        results.then(onEnd, onEnd);
-        ahead.push(results);
-      }
-    };
-    try {
-      for (advance(); ahead.length > 0; advance()) {
-        yield* await ahead[0];
-        ahead.shift();
-      }
-      // No call was made since it fired: that is no end of the games.
-      throwIfAborted(signal);
-    } finally {
-      stopped.abort();
-      await Promise.allSettled(ahead);
-    }
+    const options = { concurrency: concurrentCalls, maxHeld: CALLS_AHEAD * concurrentCalls, signal };
+    const collectCall = (call: ChunkOrder[], stopped: AbortSignal) => collect(this.#call(race, call, new Uint8Array(0), stopped));
+    for await (const results of mapInOrder(calls, options, collectCall)) yield* results;
   }
 
   /** One call, repeated from where it broke off. */
@@ -121,9 +96,8 @@ export class GeneratorsRunner implements ChunkRunner {
         }
         chunkRetries.add(open.orders.length, {});
         logger.warn({ requestId, err: error, attempt, chunk: open.orders[0].chunk }, 'generator call failed, retrying');
-        // Some way into the delay, so that calls that failed together do not come back together.
-        const delayMs = FIRST_DELAY_MS * 2 ** (attempt - 1) * (0.5 + Math.random());
-        await setTimeout(delayMs, undefined, { signal }).catch(() => throwIfAborted(signal));
+        await pause(backoffMs(CALL_BACKOFF, attempt), signal);
+        throwIfAborted(signal);
       }
     }
   }

@@ -2,7 +2,7 @@ import type { Lottery } from '../../domain/lotteries/lottery.js';
 import { columnHitsOf, type Hits, hitsOf, prizesOf, type Result } from '../../domain/lotteries/prizes.js';
 import type { KnownPrizes } from './known-prizes.js';
 
-/** Games in packed columns. */
+/** Games in one array. Each game has its numbers, then its extras. */
 export interface PackedGames {
   count: number;
   picks: number;
@@ -25,15 +25,15 @@ export interface TierTotals {
   undecided: boolean;
 }
 
-/** Games that have the same in common with the result. */
-interface Alike {
+/** Games with the same hits, which win the same prizes. */
+interface HitGroup {
   /** By tier. */
   prizes: bigint[];
   wins: boolean;
   games: number;
 }
 
-/** Tallies what games win in one draw. Holds a few winners, whatever the number of games. */
+/** Tallies what games win in one draw. Memory is bounded by the limit of winners, not by the count of games. */
 export class DrawCheck {
   readonly #lottery: Lottery;
   readonly #result: Result;
@@ -43,11 +43,11 @@ export class DrawCheck {
   readonly #isExtra = new Uint8Array(256);
   readonly #undecided: boolean[];
   readonly #totals: { games: number; prizes: bigint }[];
-  /** Of a ticket of columns, what of each column is in the game at hand. */
+  /** Scratch memory of {@link #columnsKey}: for each column twice the count of the game's numbers, plus 1 if one of them hits. */
   readonly #marks: Uint8Array;
   #winners: Winner[] = [];
-  /** Prizes of the last winner that has its place; later games need better ones. */
-  #least: bigint[] | undefined;
+  /** The prizes of the last winner of a full list. Later games need better prizes. */
+  #lastPrizes: bigint[] | undefined;
 
   constructor(lottery: Lottery, result: Result, limit: number, known: KnownPrizes) {
     this.#lottery = lottery;
@@ -64,23 +64,23 @@ export class DrawCheck {
     this.#totals = lottery.tiers.map(() => ({ games: 0, prizes: 0n }));
   }
 
-  /** @param firstIndex position of the first of these games. */
+  /** Adds games to the tally. @param firstIndex index of the first of these games. */
   add({ count, picks, extraPicks, numbers }: PackedGames, firstIndex: number): void {
     const bytes = picks + extraPicks;
-    const tally = new Map<number, Alike>();
+    const groups = new Map<number, HitGroup>();
     for (let i = 0; i < count; i++) {
       const start = i * bytes;
       const key = this.#lottery.columnSize ? this.#columnsKey(numbers, start, picks) : this.#hitsKey(numbers, start, picks, extraPicks);
-      let alike = tally.get(key);
-      if (!alike) {
+      let group = groups.get(key);
+      if (!group) {
         const prizes = this.#prizesOf(key, numbers.subarray(start, start + bytes), picks);
-        alike = { prizes, wins: prizes.some((each) => each > 0n), games: 0 };
-        tally.set(key, alike);
+        group = { prizes, wins: prizes.some((each) => each > 0n), games: 0 };
+        groups.set(key, group);
       }
-      alike.games++;
-      if (alike.wins && this.#limit > 0) this.#keep(firstIndex + i, numbers.subarray(start, start + bytes), picks, alike.prizes);
+      group.games++;
+      if (group.wins && this.#limit > 0) this.#addWinner(firstIndex + i, numbers.subarray(start, start + bytes), picks, group.prizes);
     }
-    for (const { prizes, wins, games } of tally.values()) {
+    for (const { prizes, wins, games } of groups.values()) {
       if (!wins) continue;
       for (const [tier, each] of prizes.entries()) {
         if (each === 0n) continue;
@@ -90,18 +90,18 @@ export class DrawCheck {
     }
   }
 
-  /** By tier. */
+  /** The totals by tier. */
   get totals(): TierTotals[] {
     return this.#totals.map((total, tier) => ({ ...total, undecided: this.#undecided[tier] }));
   }
 
-  /** Best prizes first, then in the order of the games. */
+  /** The winners with the best prizes first; winners of equal prizes in the order of the games. */
   get winners(): Winner[] {
     this.#prune();
     return this.#winners;
   }
 
-  /** What a game wins depends on its size and its hits. */
+  /** Computes a key from the size and the hits of a game, which determine its prizes. */
   #hitsKey(numbers: Uint8Array, start: number, picks: number, extraPicks: number): number {
     const bonus = this.#result.bonus ?? 0;
     let hits = 0;
@@ -115,7 +115,10 @@ export class DrawCheck {
     return (((picks * 16 + extraPicks) * 64 + hits) * 16 + extraHits) * 2 + hasBonus;
   }
 
-  /** On a ticket of columns: on how many numbers it has in each column, and whether one of them hits; not on which column that is. */
+  /**
+   * Computes the key of a game on a ticket with columns. The prizes depend on the count of numbers in each column and on whether one
+   * of them hits, but not on the order of the columns.
+   */
   #columnsKey(numbers: Uint8Array, start: number, picks: number): number {
     const size = this.#lottery.columnSize ?? 1;
     const marks = this.#marks.fill(0);
@@ -127,7 +130,7 @@ export class DrawCheck {
   }
 
   #prizesOf(key: number, game: Uint8Array, picks: number): bigint[] {
-    const prizes = this.#known.of(key, () => {
+    const prizes = this.#known.getOrCompute(key, () => {
       const numbers = [...game.subarray(0, picks)];
       const extras = [...game.subarray(picks)];
       const columns = columnHitsOf(this.#lottery, numbers, this.#result.numbers);
@@ -136,8 +139,8 @@ export class DrawCheck {
     return prizes.map((each, tier) => (this.#undecided[tier] ? 0n : each));
   }
 
-  #keep(index: number, game: Uint8Array, picks: number, prizes: bigint[]): void {
-    if (this.#least && bestFirst(this.#least, prizes) <= 0) return;
+  #addWinner(index: number, game: Uint8Array, picks: number, prizes: bigint[]): void {
+    if (this.#lastPrizes && comparePrizes(this.#lastPrizes, prizes) <= 0) return;
     const numbers = [...game.subarray(0, picks)];
     const extras = [...game.subarray(picks)];
     this.#winners.push({ index, numbers, extras, hits: hitsOf(numbers, extras, this.#result), prizes });
@@ -145,13 +148,14 @@ export class DrawCheck {
   }
 
   #prune(): void {
-    // Equal ones keep their order: games come in theirs.
-    this.#winners = this.#winners.toSorted((a, b) => bestFirst(a.prizes, b.prizes)).slice(0, this.#limit);
-    if (this.#winners.length === this.#limit) this.#least = this.#winners.at(-1)?.prizes;
+    // The sort is stable, so winners of equal prizes stay in the order of the games.
+    this.#winners = this.#winners.toSorted((a, b) => comparePrizes(a.prizes, b.prizes)).slice(0, this.#limit);
+    if (this.#winners.length === this.#limit) this.#lastPrizes = this.#winners.at(-1)?.prizes;
   }
 }
 
-function bestFirst(a: bigint[], b: bigint[]): number {
+/** Compares prizes for a sort, best first, by the first tier in which they differ. */
+function comparePrizes(a: bigint[], b: bigint[]): number {
   const tier = a.findIndex((prizes, i) => prizes !== b[i]);
   if (tier < 0) return 0;
   return a[tier] > b[tier] ? -1 : 1;

@@ -1,16 +1,16 @@
-/** Most that are kept: games of columns that a caller made for it can have thousands of kinds. */
-const MOST_KNOWN = 10_000;
+/** Entries of the cache. Games on tickets with columns can have thousands of different keys. */
+const MAX_KNOWN = 10_000;
 
-/** What games win, by what they have in common with a draw: worked out once for all draws of a check. */
+/** A cache of the prizes of games by the key of their hits. All draws of a check share one cache. */
 export class KnownPrizes {
   readonly #known = new Map<number, bigint[]>();
 
-  /** By tier. @param key the same of all games that win the same. */
-  of(key: number, work: () => bigint[]): bigint[] {
+  /** Returns the prizes by tier. @param key equal for games with the same prizes. */
+  getOrCompute(key: number, compute: () => bigint[]): bigint[] {
     const known = this.#known.get(key);
     if (known) return known;
-    const prizes = work();
-    if (this.#known.size === MOST_KNOWN) this.#known.clear();
+    const prizes = compute();
+    if (this.#known.size === MAX_KNOWN) this.#known.clear();
     this.#known.set(key, prizes);
     return prizes;
   }

@@ -8,21 +8,21 @@ import type { WriteWorkbookResponse__Output } from '../../shared/grpc/generated/
 
 export type { WriteWorkbookRequest };
 
-/** What a peer that is gone, or hangs, ends a call with. */
-const GONE = new Set(['UNAVAILABLE', 'PEER_SILENT']);
+/** The reasons of UNAVAILABLE errors that mean that the peer is gone or hangs. */
+const GONE_REASONS = new Set(['UNAVAILABLE', 'PEER_SILENT']);
 
 /** Calls the excel-writer. */
 export class ExcelWriterClient {
   readonly #client: InstanceType<typeof ExcelWriterService>;
   readonly #timeoutMs: number;
 
-  /** @param timeoutMs longest silence of an excel-writer at work; it says how far it is each second. */
+  /** @param timeoutMs the longest silence in a call. A running excel-writer reports its progress every second. */
   constructor(address: string, timeoutMs: number, credentials?: PeerCredentials) {
     this.#client = createGrpcClient(ExcelWriterService, address, credentials);
     this.#timeoutMs = timeoutMs;
   }
 
-  /** Sends header, batches and summary; yields progress and, last, the workbook. */
+  /** Sends header, batches and summary. Yields progress and, last, the workbook. */
   async *write(requests: AsyncIterable<WriteWorkbookRequest>, options: CallOptions): AsyncGenerator<WriteWorkbookResponse__Output> {
     try {
       yield* callBidiStream<WriteWorkbookRequest, WriteWorkbookResponse__Output>(this.#client.WriteWorkbook.bind(this.#client), requests, {
@@ -30,11 +30,11 @@ export class ExcelWriterClient {
         ...options,
       });
     } catch (error) {
-      throw asWriterError(error, options.signal);
+      throw toWriterError(error, options.signal);
     }
   }
 
-  /** Bytes of a finished file; length 0: to its end. */
+  /** Yields the bytes of a finished file. Length 0 reads to the end of the file. */
   async *read(
     workbookId: string,
     { part, offset, length }: { part: number; offset: number; length: number },
@@ -48,7 +48,7 @@ export class ExcelWriterClient {
     try {
       for await (const { data } of call) yield data;
     } catch (error) {
-      throw asWriterError(error, options.signal);
+      throw toWriterError(error, options.signal);
     }
   }
 
@@ -56,7 +56,7 @@ export class ExcelWriterClient {
     try {
       await callUnary(this.#client.DeleteWorkbook.bind(this.#client), { workbookId }, { timeoutMs: this.#timeoutMs, ...options });
     } catch (error) {
-      throw asWriterError(error, options.signal);
+      throw toWriterError(error, options.signal);
     }
   }
 
@@ -65,9 +65,12 @@ export class ExcelWriterClient {
   }
 }
 
-/** A writer that is gone is named; errors of the games' source and the writer's own words pass. */
-function asWriterError(error: unknown, signal: AbortSignal | undefined): unknown {
-  // Not the caller's credential: this service's.
+/**
+ * Converts the errors of an unavailable excel-writer. Errors of the games' source and errors that the excel-writer reports are
+ * returned unchanged.
+ */
+function toWriterError(error: unknown, signal: AbortSignal | undefined): unknown {
+  // The refused credential is the internal token of this service. The caller's credential was accepted.
   if (error instanceof DezenasError && error.code === 'UNAUTHENTICATED') {
     return new DezenasError('UNAVAILABLE', 'the excel-writer refused the internal token', { reason: 'EXCEL_WRITER_REFUSED', cause: error });
   }
@@ -78,7 +81,12 @@ function asWriterError(error: unknown, signal: AbortSignal | undefined): unknown
   });
 }
 
-/** Calls that a stopping writer could not finish in time end as cancelled, which is no wish of ours unless our signal fired. */
+/**
+ * Determines whether the excel-writer is gone. A stopping excel-writer cancels its running calls, so only an aborted signal proves
+ * that the caller cancelled.
+ */
 function isGone({ code, reason }: DezenasError, signal: AbortSignal | undefined): boolean {
-  return (code === 'UNAVAILABLE' && GONE.has(reason)) || ((code === 'CANCELLED' || code === 'DEADLINE_EXCEEDED') && !signal?.aborted);
+  return (
+    (code === 'UNAVAILABLE' && GONE_REASONS.has(reason)) || ((code === 'CANCELLED' || code === 'DEADLINE_EXCEEDED') && !signal?.aborted)
+  );
 }

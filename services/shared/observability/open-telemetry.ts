@@ -3,7 +3,7 @@
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { defaultResource, detectResources, envDetector, resourceFromAttributes, serviceInstanceIdDetector } from '@opentelemetry/resources';
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
-import { within } from '../async/timeout.js';
+import { waitWithTimeout } from '../async/timeout.js';
 import type { Stoppable } from '../stoppable.js';
 
 /** A collector that hangs does not hold up a stop for longer. */
@@ -21,7 +21,7 @@ export function startOpenTelemetry(service: string): Stoppable {
   provider.register();
   return {
     stop: async () => {
-      await within(
+      await waitWithTimeout(
         provider.shutdown().catch(() => {}),
         FLUSH_MS,
       );

@@ -1,7 +1,7 @@
 /** Keeps what is counted and tells it in Prometheus' text format. Loaded only when a metrics port is asked for. */
 
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { within } from '../async/timeout.js';
+import { waitWithTimeout } from '../async/timeout.js';
 import { collectInto, definedMetrics, type GaugeReader, type Metric } from './metric.js';
 
 /** A gauge that is not read so fast is left out: one store that is away must not hide everything else. */
@@ -83,7 +83,7 @@ function createGauge(common: { name: string; help: string; labelNames: string[];
 
 async function inTime(read: GaugeReader): Promise<Readonly<Record<string, number>> | undefined> {
   try {
-    return await within(Promise.resolve(read()), READ_TIMEOUT_MS);
+    return await waitWithTimeout(Promise.resolve(read()), READ_TIMEOUT_MS);
   } catch {
     return undefined;
   }

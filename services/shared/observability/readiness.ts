@@ -1,4 +1,4 @@
-import { within } from '../async/timeout.js';
+import { waitWithTimeout } from '../async/timeout.js';
 import { DezenasError } from '../errors.js';
 import type { Logger } from './logging.js';
 import { ready as readyMetric } from './shared-metrics.js';
@@ -82,7 +82,7 @@ export class Readiness {
 
   async #runOne(name: string, check: ReadinessCheck): Promise<CheckResult> {
     try {
-      const holds = await within(
+      const holds = await waitWithTimeout(
         check().then(() => true),
         CHECK_TIMEOUT_MS,
       );

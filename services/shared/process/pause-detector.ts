@@ -1,17 +1,27 @@
-/** Notices when this process has slept: was paused, or had no CPU. */
+/** Time without running after which a process counts as paused. Another orchestrator takes a job 10 s after its owner last renewed the lock, which it does every 5 s. */
+const PAUSED_MS = 3_000;
+const CHECK_INTERVAL_MS = 1_000;
 
-/** Not awake for so long. A job is another's 10 s after its orchestrator last said that it lives, which it does every 5 s. */
-const SLEPT_MS = 3_000;
-const BEAT_MS = 1_000;
+/** Notices that this process did not run for a while, because it was paused or had no CPU. Its owner starts and stops it. */
+export class PauseDetector {
+  #checkedMs = performance.now();
+  #awakeSinceMs = this.#checkedMs;
+  #timer: NodeJS.Timeout | undefined;
 
-let beatMs = performance.now();
-let sinceMs = beatMs;
-setInterval(awakeSinceMs, BEAT_MS).unref();
+  start(): void {
+    this.#timer ??= setInterval(() => this.awakeSinceMs(), CHECK_INTERVAL_MS).unref();
+  }
 
-/** Since when it has been awake, by performance.now(). */
-export function awakeSinceMs(): number {
-  const nowMs = performance.now();
-  if (nowMs - beatMs > SLEPT_MS) sinceMs = nowMs;
-  beatMs = nowMs;
-  return sinceMs;
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** When the last pause ended, by performance.now(); the creation of the detector when there was none. */
+  awakeSinceMs(): number {
+    const nowMs = performance.now();
+    if (nowMs - this.#checkedMs > PAUSED_MS) this.#awakeSinceMs = nowMs;
+    this.#checkedMs = nowMs;
+    return this.#awakeSinceMs;
+  }
 }

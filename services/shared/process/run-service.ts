@@ -1,6 +1,7 @@
 import type { LogLevel } from '../config/log-level.js';
 import { DezenasError } from '../errors.js';
 import type { GrpcServer } from '../grpc/server/server.js';
+import { keepClosingSessionsAlive } from '../grpc/workarounds/closing-sessions.js';
 import { createLogger, type Logger } from '../observability/logging.js';
 import { letHeapGrow } from './heap-growth.js';
 import { runUntilSignal } from './lifecycle.js';
@@ -16,6 +17,7 @@ export async function runService<C extends MetricsSettings & { LOG_LEVEL: LogLev
   start: (config: C, logger: Logger) => Promise<GrpcServer>,
 ): Promise<void> {
   letHeapGrow();
+  keepClosingSessionsAlive();
   try {
     const config = readServiceConfig();
     const logger = createLogger(name, config.LOG_LEVEL);

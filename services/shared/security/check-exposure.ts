@@ -1,4 +1,5 @@
-import { type FieldViolation, invalidArgument } from '../errors.js';
+import { invalidArgument } from '../errors.js';
+import { Violations } from '../violations.js';
 import { isLoopbackHost } from './loopback.js';
 
 interface Exposure {
@@ -15,13 +16,14 @@ interface Exposure {
  * @throws DezenasError INVALID_ARGUMENT naming what is missing, unless ALLOW_INSECURE is set.
  */
 export function checkExposure<T extends Exposure>(config: T, credential: (keyof T & string)[]): void {
-  const violations = incompleteTls(config);
+  const violations = new Violations();
+  checkTlsFiles(config, violations);
   const missing = missingProtection(config, credential);
   if (missing.length > 0 && !config.ALLOW_INSECURE) {
     const description = `${config.HOST} is reachable from other machines without ${missing.join(' and without ')}; set ALLOW_INSECURE=true to accept that`;
-    violations.push({ field: 'HOST', description });
+    violations.add('HOST', description);
   }
-  if (violations.length > 0) throw invalidArgument(violations);
+  violations.throwIfAny();
 }
 
 /** @throws DezenasError INVALID_ARGUMENT when metrics would be open to others and that was not allowed. */
@@ -46,11 +48,8 @@ export function missingProtection<T extends Exposure>(config: T, credential: (ke
   return missing;
 }
 
-function incompleteTls({ TLS_CERT_FILE, TLS_KEY_FILE, TLS_CA_FILE }: Exposure): FieldViolation[] {
-  const violations: FieldViolation[] = [];
-  const need = (field: string, by: string) => violations.push({ field, description: `must be set with ${by}` });
-  if (TLS_CERT_FILE !== undefined && TLS_KEY_FILE === undefined) need('TLS_KEY_FILE', 'TLS_CERT_FILE');
-  if (TLS_CERT_FILE === undefined && TLS_KEY_FILE !== undefined) need('TLS_CERT_FILE', 'TLS_KEY_FILE');
-  if (TLS_CERT_FILE === undefined && TLS_CA_FILE !== undefined) need('TLS_CERT_FILE', 'TLS_CA_FILE');
-  return violations;
+function checkTlsFiles({ TLS_CERT_FILE, TLS_KEY_FILE, TLS_CA_FILE }: Exposure, violations: Violations): void {
+  if (TLS_CERT_FILE !== undefined && TLS_KEY_FILE === undefined) violations.add('TLS_KEY_FILE', 'must be set with TLS_CERT_FILE');
+  if (TLS_CERT_FILE === undefined && TLS_KEY_FILE !== undefined) violations.add('TLS_CERT_FILE', 'must be set with TLS_KEY_FILE');
+  if (TLS_CERT_FILE === undefined && TLS_CA_FILE !== undefined) violations.add('TLS_CERT_FILE', 'must be set with TLS_CA_FILE');
 }

@@ -1,32 +1,32 @@
 /**
- * The parts of an .xlsx file that hold cells, parsed piece by piece. The official files write elements with a namespace prefix
- * (`x:row`), which common readers do not find; names are matched here without it. Formulas, styles and everything else are left alone; the
- * parser knows no external entities.
+ * Parses the parts of an .xlsx file that hold cells, piece by piece. Caixa's official files write elements with a namespace prefix
+ * (`x:row`), which common readers do not find; these parsers ignore the prefix. They skip formulas and styles, and the XML parser does not
+ * support external entities.
  */
 
 import { SaxesParser, type SaxesTagNS } from 'saxes';
 
+/** Longer texts of cells are cut off. */
 const MAX_CELL_LENGTH = 4_096;
 
-export const WORKSHEET = /^xl\/worksheets\/[^/]+\.xml$/;
-export const SHARED_STRINGS = 'xl/sharedStrings.xml';
-
-/** A row with cells; the number is what a person sees, from 1. Texts of cells from the first column on. */
+/** A row of a sheet. */
 export interface SheetRow {
+  /** Number of the row as spreadsheet programs show it, from 1. */
   number: number;
+  /** Texts of the cells, from the first column on. */
   cells: string[];
 }
 
-/** Takes a part in pieces. */
+/** A parser that takes the bytes of a part in pieces. */
 export interface XmlFeed {
   /** @throws Error when the XML is damaged. */
   push(piece: Uint8Array): void;
-  /** @throws Error when the XML is damaged or cut off. */
+  /** @throws Error when the XML is damaged or incomplete. */
   end(): void;
 }
 
-/** @param found is told each shared string, in order. */
-export function sharedStringsFeed(found: (text: string) => void): XmlFeed {
+/** Calls `onText` with each shared string in order. */
+export function sharedStringsFeed(onText: (text: string) => void): XmlFeed {
   let text = '';
   let inText = false;
   return feed({
@@ -38,14 +38,17 @@ export function sharedStringsFeed(found: (text: string) => void): XmlFeed {
       if (inText) text += piece;
     },
     close: ({ local }) => {
-      if (local === 'si') found(text);
+      if (local === 'si') onText(text);
       inText = false;
     },
   });
 }
 
-/** @param found is told each row that is not empty; what it throws ends the feed. */
-export function sheetFeed(strings: readonly string[], maxColumns: number, found: (row: SheetRow) => void): XmlFeed {
+/**
+ * Calls `onRow` with each row that is not empty.
+ * @throws TooManyColumns from `push` when a row has more than `maxColumns` columns.
+ */
+export function sheetFeed(strings: readonly string[], maxColumns: number, onRow: (row: SheetRow) => void): XmlFeed {
   let cells: string[] = [];
   let rowNumber = 0;
   let column = 0;
@@ -75,16 +78,16 @@ export function sheetFeed(strings: readonly string[], maxColumns: number, found:
         while (cells.length < column) cells.push('');
         cells[column - 1] = (type === 's' ? (strings[Number(value)] ?? '') : value).trim();
       } else if (local === 'row' && cells.some((cell) => cell !== '')) {
-        found({ number: rowNumber, cells });
+        onRow({ number: rowNumber, cells });
       }
     },
   });
 }
 
-/** A sheet wider than its reader takes. */
+/** The sheet is wider than its reader allows. */
 export class TooManyColumns extends Error {}
 
-/** 28 of AB12; the next column when the cell does not say. */
+/** Column of a cell reference, from 1: AB12 is in column 28. A cell without a reference is in the column `next`. */
 function columnOf(reference: string | undefined, next: number): number {
   const letters = /^([A-Z]{1,3})\d+$/.exec(reference ?? '')?.[1];
   if (!letters) return next;

@@ -19,7 +19,7 @@ const { description, totals } = deserialize(readFileSync(told)) as { description
 const store = new LocalWorkbookStore(folder);
 await store.prepare();
 const threads = startWriterThreads(2, pino({ enabled: false }));
-const tools = { store, threads, compression: 'direct', sort: { memoryBytes: 64 * 2 ** 20, folder } } as const;
+const tools = { store, threads, sort: { memoryBytes: 64 * 2 ** 20, folder } };
 const batches = [...readBatches(games)];
 const seconds: number[] = [];
 for (let round = 0; round < Number(rounds); round++) {

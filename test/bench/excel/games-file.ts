@@ -5,7 +5,7 @@ import type { Spec } from '../../../services/domain/game-spec/spec.js';
 import type { Summary } from '../../../services/domain/game-spec/summary.js';
 import { generateGames } from '../../../services/orchestrator/generation/generation.js';
 import { InProcessRunner } from '../../../services/orchestrator/generation/in-process-runner.js';
-import { programOf } from '../../support/programs.js';
+import { programOf } from '../../support/data/programs.js';
 import { GAME_BYTES, PICKS } from './read-games.js';
 
 /** What the writer of Dezenas is told besides the games. */

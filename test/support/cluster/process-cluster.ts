@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort } from '../free-port.js';
-import { type RedisServer, startRedisServer } from '../redis-server.js';
+import { freePort } from '../servers/free-port.js';
+import { type RedisServer, startRedisServer } from '../servers/redis-server.js';
 import type { Cluster, Member } from './cluster.js';
 import { RESTART_MS, SupervisedService } from './supervised-service.js';
 

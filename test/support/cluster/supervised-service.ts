@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Service, type ServiceProcess, startServiceProcess } from '../service-process.js';
+import { type Service, type ServiceProcess, startServiceProcess } from '../services/service-process.js';
 import type { Member, ServiceName } from './cluster.js';
 
 /** Between a death and the next start. */

@@ -1,49 +1,30 @@
 import { Command, Option } from 'commander';
-import type { Locale } from '../../../shared/locale.js';
-import { addConnectionOptions, type ConnectionOptions } from '../options/connection-options.js';
-import { parseInteger, parseNumbers, parseRange } from '../options/parse-values.js';
-import { addLotteryOption, addSpecOptions, RULE_HELP, type SpecOptions } from '../options/spec-options.js';
-
-export interface ValidateOptions extends SpecOptions, ConnectionOptions {
-  limit: number;
-  locale?: Locale;
-  json?: boolean;
-}
-
-export interface CheckOptions extends ConnectionOptions {
-  lottery?: string;
-  job?: string;
-  drawn?: number[];
-  second?: number[];
-  drawnExtras?: number[];
-  bonus?: number;
-  draws?: { first: number; last: number };
-  limit: number;
-  locale?: Locale;
-  json?: boolean;
-}
+import type { CheckOptions, ValidateOptions } from '../options/caller-games-options.js';
+import { addConnectionOptions } from '../options/connection-options.js';
+import { parseDrawRange, parseInteger, parseNumbers } from '../options/parse-values.js';
+import { addLotteryOption, addSpecOptions, RULE_HELP } from '../options/spec-options.js';
 
 const FILE_HELP = `
-FILE is a spreadsheet (.xlsx), such as a workbook of dezenas, or CSV: a game a row. Columns
-named N1, N2, … or bola1, bola2, … hold its numbers; without such names, all numbers of a
-row are the game. Sheets with the same names are read one after the other. Files of any size
-are read as they stream.`;
+FILE is a spreadsheet (.xlsx), such as a workbook of dezenas, or CSV, with one game per row.
+Columns named N1, N2, … or bola1, bola2, … hold the numbers; without such names, all numbers
+of a row form the game. All sheets with the same column names are read. The file is read as
+a stream, so it can have any size.`;
 
-/** `dezenas validate`: a file of games, judged by rules. */
-export function validateCommand(): Command {
-  const command = new Command('validate').argument('<file>', 'games, a row each (.xlsx or CSV)');
+/** `dezenas validate`: judges the games of a file by rules. */
+export function createValidateCommand(): Command {
+  const command = new Command('validate').argument('<file>', 'file of games, one per row (.xlsx or CSV)');
   command
     .summary('judge the games of a file by rules')
-    .description('Judges every game of a file by the rules of a lottery and those you name.');
+    .description('Judges every game of a file by the rules of a lottery and the rules you choose.');
   addSpecOptions(command);
-  return withHow(command)
-    .option('--limit <games>', 'invalid games listed', parseInteger, 20)
+  return addCommonOptions(command)
+    .option('--limit <games>', 'how many invalid games to list', parseInteger, 20)
     .addHelpText(
       'after',
       `${FILE_HELP}
 ${RULE_HELP}
 
-Exit code 1: some game is not valid.
+Exit code 1: at least one game is invalid.
 
 Examples:
   $ dezenas validate jogos.xlsx
@@ -55,26 +36,26 @@ Examples:
     });
 }
 
-/** `dezenas check`: what games win. */
-export function checkCommand(): Command {
-  const command = new Command('check').argument('[file]', 'games, a row each (.xlsx or CSV)');
+/** `dezenas check`: counts what games win. */
+export function createCheckCommand(): Command {
+  const command = new Command('check').argument('[file]', 'file of games, one per row (.xlsx or CSV)');
   command
-    .summary('say what games win in a draw, or in many')
-    .description('Counts the hits and prizes of games in a draw: those of a file, or those of a job.');
-  return withHow(addLotteryOption(command))
-    .option('--job <id>', 'the games of this job, generated again, instead of a file; needs --address')
+    .summary('count the hits and prizes of games in one draw, or in many')
+    .description('Counts the hits and prizes of the games of a file or a job in one draw, or in many.');
+  return addCommonOptions(addLotteryOption(command))
+    .option('--job <id>', 'generate the games of this job again, instead of reading a file; needs --address')
     .option('--drawn <list>', 'the drawn numbers', parseNumbers)
     .option('--second <list>', 'the numbers of the second draw of Dupla Sena', parseNumbers)
-    .option('--drawn-extras <list>', 'what was drawn beside them: clovers, month, club, bonus numbers', parseNumbers)
+    .option('--drawn-extras <list>', 'the drawn extras: clovers, month, club, bonus numbers', parseNumbers)
     .option('--bonus <number>', 'the bonus number of UK Lotto', parseInteger)
-    .option('--draws <first..last>', 'imported draws instead of drawn numbers (default: the last one)', parseRange)
-    .option('--limit <games>', 'winning games listed a draw', parseInteger, 20)
+    .option('--draws <first..last>', 'use imported draws instead of drawn numbers (default: the last draw)', parseDrawRange)
+    .option('--limit <games>', 'how many winning games to list per draw', parseInteger, 20)
     .addHelpText(
       'after',
       `${FILE_HELP}
 
-A game of more numbers than a simple bet wins many prizes: 7 numbers with 6 hits of Mega-Sena
-are 1 sena and 6 quinas.
+A game with more numbers than a simple bet can win several prizes: in Mega-Sena, 7 numbers
+with 6 hits win 1 sena and 6 quinas.
 
 Examples:
   $ dezenas check jogos.xlsx --drawn 4,5,30,33,41,52
@@ -87,8 +68,8 @@ Examples:
     });
 }
 
-function withHow(command: Command): Command {
-  return addConnectionOptions(command.optionsGroup('How to run:'), 'ask a running orchestrator instead of one inside this process')
-    .addOption(new Option('--locale <locale>', 'language of the output (default: yours)').choices(['pt-BR', 'en']))
+function addCommonOptions(command: Command): Command {
+  return addConnectionOptions(command.optionsGroup('How to run:'), 'use a running orchestrator instead of one inside this process')
+    .addOption(new Option('--locale <locale>', 'language of the output (default: of the system)').choices(['pt-BR', 'en']))
     .option('--json', 'print the result as one JSON object');
 }

@@ -1,32 +1,25 @@
 import { Command, Option } from 'commander';
-import type { Locale } from '../../../shared/locale.js';
-import { addConnectionOptions, type ConnectionOptions } from '../options/connection-options.js';
+import type { CatalogueOptions } from '../options/catalogue-options.js';
+import { addConnectionOptions } from '../options/connection-options.js';
 import { parseInteger } from '../options/parse-values.js';
 import { addLotteryOption } from '../options/spec-options.js';
 
-export interface CatalogueOptions extends ConnectionOptions {
-  lottery?: string;
-  picks?: number;
-  locale?: Locale;
-  json?: boolean;
-}
-
-/** `dezenas lotteries`: what can be played, and what it costs. */
-export function lotteriesCommand(): Command {
-  return withOptions(new Command('lotteries'))
+/** `dezenas lotteries`: lists the lotteries and their prices. */
+export function createLotteriesCommand(): Command {
+  return addCommonOptions(new Command('lotteries'))
     .summary('list the lotteries and the prices of their bets')
-    .description('Lists the lotteries: numbers, numbers of a draw, and the official price of every bet size.')
+    .description('Lists the lotteries: their numbers, how many are drawn, and the official price of each bet size.')
     .action(async (options: CatalogueOptions) => {
       const { runLotteries } = await import('../run/run-catalogue.js');
       await runLotteries(options);
     });
 }
 
-/** `dezenas rules`: what games can be asked to satisfy. */
-export function rulesCommand(): Command {
-  return addLotteryOption(withOptions(new Command('rules')))
+/** `dezenas rules`: lists the rules of a lottery. */
+export function createRulesCommand(): Command {
+  return addLotteryOption(addCommonOptions(new Command('rules')))
     .summary('list the rules of a lottery')
-    .description('Lists the rules of a lottery: what each one measures, what the measure can be, and its default.')
+    .description('Lists the rules of a lottery: what each rule measures, the range of the measure, and the default.')
     .option('-p, --picks <numbers>', 'numbers per game (default: the fewest)', parseInteger)
     .addHelpText(
       'after',
@@ -38,11 +31,11 @@ export function rulesCommand(): Command {
     });
 }
 
-/** `dezenas scores`: what a score can be made of. */
-export function scoresCommand(): Command {
-  return addLotteryOption(withOptions(new Command('scores')))
-    .summary('list the terms a score can have')
-    .description('Lists the terms a score can have: their formulas, default weights, and what each is best at.')
+/** `dezenas scores`: lists the score terms of a lottery. */
+export function createScoresCommand(): Command {
+  return addLotteryOption(addCommonOptions(new Command('scores')))
+    .summary('list the score terms')
+    .description('Lists the score terms: their formulas, default weights, and ideal values.')
     .option('-p, --picks <numbers>', 'numbers per game (default: the fewest)', parseInteger)
     .addHelpText(
       'after',
@@ -54,8 +47,8 @@ export function scoresCommand(): Command {
     });
 }
 
-function withOptions(command: Command): Command {
-  return addConnectionOptions(command, 'ask a running orchestrator instead of one inside this process')
-    .addOption(new Option('--locale <locale>', 'language of the output (default: yours)').choices(['pt-BR', 'en']))
+function addCommonOptions(command: Command): Command {
+  return addConnectionOptions(command, 'use a running orchestrator instead of one inside this process')
+    .addOption(new Option('--locale <locale>', 'language of the output (default: of the system)').choices(['pt-BR', 'en']))
     .option('--json', 'print the result as JSON');
 }

@@ -14,8 +14,8 @@ Examples (in ~/.bashrc, ~/.zshrc after compinit, ~/.config/fish/config.fish, $PR
 In a clone, where the command is run by npx, define a function first:
   dezenas() { npx --no-install dezenas "$@"; }; source <(dezenas complete bash)`;
 
-/** `dezenas complete`: the script that completes command lines; and, with --, what the script asks for. */
-export function completeCommand(): Command {
+/** `dezenas complete`: prints the completion script of a shell and, after --, the completions that the script requests. */
+export function createCompleteCommand(): Command {
   const command = new Command('complete')
     .usage('<shell>')
     .argument('[shell...]')
@@ -24,9 +24,9 @@ export function completeCommand(): Command {
     .addHelpText('after', HELP);
   return command.action(async (words: string[]) => {
     const { printCompletions, printScript } = await import('../run/run-complete.js');
-    // A shell asks: complete -- jobs list --st
+    // A completion script calls: complete -- jobs list --st
     if (process.argv[3] === '--') printCompletions(command.parent ?? command, words);
     else if (words.length === 1 && SHELLS.includes(words[0])) printScript(words[0]);
-    else command.error(`error: say for which shell: ${SHELLS.join(', ')}`);
+    else command.error(`error: the shell must be one of: ${SHELLS.join(', ')}`);
   });
 }

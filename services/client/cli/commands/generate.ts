@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { addConnectionOptions } from '../options/connection-options.js';
 import type { GenerateOptions } from '../options/generate-options.js';
-import { addGamesOptions, addWorkbookOptions, FORMATS, modeOption } from '../options/job-options.js';
+import { addGamesOptions, addWorkbookOptions, createModeOption, FORMATS } from '../options/job-options.js';
 import { RULE_HELP } from '../options/spec-options.js';
 
 const EXAMPLES = `${RULE_HELP}
@@ -22,26 +22,26 @@ Examples:
   $ dezenas generate --quantity 100 --best-of 1000000 --score popularity=3 --score sum=1@180
   $ dezenas generate --quantity 100000 --address 127.0.0.1:50051 --json
 
-The workbook replaces a file of the same name, and only once it is complete.
+A complete workbook replaces a file of the same name.
 The same seed, options and draw history give the same games.
 No method raises the chance of winning: every game is equally likely to be drawn.`;
 
-/** `dezenas generate`: a job from its spec to the workbook on disk. */
-export function generateCommand(): Command {
+/** `dezenas generate`: runs one job and saves its workbook. */
+export function createGenerateCommand(): Command {
   const command = new Command('generate')
     .summary('generate games into an Excel workbook')
     .description('Generates lottery games under rules, scores them and writes them to an Excel workbook.');
   addGamesOptions(command)
     .optionsGroup('The workbook:')
-    .option('-o, --out <file>', 'where to write it (default: jogos.xlsx, or as the format ends)');
+    .option('-o, --out <file>', 'name of the file (default: jogos with the ending of the format)');
   addWorkbookOptions(
     command,
-    new Option('--format <format>', 'Excel workbooks, or text (default: as the file is named, else xlsx)').choices(FORMATS),
+    new Option('--format <format>', 'Excel workbooks, or text (default: by the ending of --out, else xlsx)').choices(FORMATS),
   ).optionsGroup('How to run:');
   addConnectionOptions(command, 'use a running orchestrator instead of services inside this process')
-    .addOption(modeOption())
+    .addOption(createModeOption())
     .option('--json', 'print the result as one JSON object')
-    .option('-q, --quiet', 'no progress')
+    .option('-q, --quiet', 'print no progress')
     .addHelpText('after', EXAMPLES);
   return command.action(async (options: GenerateOptions) => {
     const { runGenerate } = await import('../run/run-generate.js');

@@ -2,15 +2,15 @@ import { Command, Option } from 'commander';
 import { addServerOptions, type ConnectionOptions } from '../options/connection-options.js';
 import { parseInteger } from '../options/parse-values.js';
 
-/** `dezenas health`: asks a server's grpc.health.v1; what containers are checked with. */
-export function healthCommand(): Command {
+/** `dezenas health`: checks the health of a server; container images use it as their health check. */
+export function createHealthCommand(): Command {
   const command = new Command('health')
-    .summary('ask a service whether it is well')
-    .description('Asks grpc.health.v1 of a server. Exit code 0 when it serves, 1 when not.');
+    .summary('check the health of a service')
+    .description('Calls grpc.health.v1.Health/Check of a server. Exit code 0 when the server is SERVING, otherwise 1.');
   return addServerOptions(command, 'the server (default: 127.0.0.1:50051)')
-    .option('--service <name>', 'one service of it, such as dezenas.v1.JobService', '')
-    .option('--timeout <ms>', 'how long to wait for the answer', parseInteger, 2_000)
-    .addOption(new Option('--locale <locale>', 'language of what went wrong (default: yours)').choices(['pt-BR', 'en']))
+    .option('--service <name>', 'check one service of the server, such as dezenas.v1.JobService', '')
+    .option('--timeout <ms>', 'longest wait for the answer', parseInteger, 2_000)
+    .addOption(new Option('--locale <locale>', 'language of errors (default: of the system)').choices(['pt-BR', 'en']))
     .action(async ({ service, timeout, ...options }: ConnectionOptions & { service: string; timeout: number }) => {
       const { runHealth } = await import('../run/run-health.js');
       await runHealth(options, service, timeout);

@@ -1,68 +1,47 @@
 import { Command, Option } from 'commander';
 import { LOTTERIES } from '../../../domain/lotteries/catalogue.js';
 import { CUSTOM_LOTTERY } from '../../../domain/lotteries/custom.js';
-import type { Locale } from '../../../shared/locale.js';
-import { addConnectionOptions, type ConnectionOptions } from '../options/connection-options.js';
-import { addGamesOptions, addWorkbookOptions, FORMATS, type JobOptions, modeOption } from '../options/job-options.js';
+import { addConnectionOptions } from '../options/connection-options.js';
+import { addGamesOptions, addWorkbookOptions, createModeOption, FORMATS } from '../options/job-options.js';
+import {
+  type CreateOptions,
+  type DownloadCommandOptions,
+  type FollowOptions,
+  type JobsOptions,
+  type ListOptions,
+  STATES,
+} from '../options/jobs-options.js';
 import { parseInteger, parseJobId } from '../options/parse-values.js';
 import { addLotteryOption, RULE_HELP } from '../options/spec-options.js';
 
-/** Of every `dezenas jobs` command. */
-export interface JobsOptions extends ConnectionOptions {
-  locale?: Locale;
-  json?: boolean;
-}
-
-export interface FollowOptions extends JobsOptions {
-  watch?: boolean;
-  quiet?: boolean;
-}
-
-export type CreateOptions = JobOptions & FollowOptions;
-
-export interface ListOptions extends JobsOptions {
-  state?: (typeof STATES)[number][];
-  lottery?: string;
-  oldestFirst?: boolean;
-  limit: number;
-  pageToken?: string;
-}
-
-export interface DownloadCommandOptions extends JobsOptions {
-  part?: number;
-  out?: string;
-}
-
-const STATES = ['queued', 'running', 'writing', 'completed', 'failed', 'cancelled', 'expired'] as const;
-
 const EXIT_CODES = `
-Exit codes: 0 done (a watched job: completed), 1 failed (a watched job: failed, cancelled or
-expired), 2 wrong options or a spec the rules of the lottery do not allow, 129,
-130 or 143 interrupted: the job goes on.`;
+Exit codes: 0 success (a watched job: completed), 1 failure (a watched job: failed, cancelled or
+expired), 2 wrong options, or a spec that the lottery does not allow, 129, 130 or 143
+interrupted: the job keeps running.`;
 
 const DOWNLOAD_HELP = `
-What arrives waits beside its target as .NAME.DIGEST.part: a download that broke off goes on
-where it was when the command is repeated. A file has its name once its SHA-256 is right, and
-replaces one of the same name; one that is there already is not fetched again.`;
+A partial download is stored beside its target as .NAME.DIGEST.part; run the same command again
+to resume an interrupted download. A complete file is renamed to its target after a check of
+its SHA-256, and replaces a file of the same name. A file that exists already is not fetched.`;
 
-/** `dezenas jobs`: the jobs of a running orchestrator. */
-export function jobsCommand(): Command {
+/** `dezenas jobs`: creates, follows and fetches the jobs of a running orchestrator. */
+export function createJobsCommand(): Command {
   const jobs = new Command('jobs')
     .summary('create, follow and fetch the jobs of a running orchestrator')
-    .description('The jobs of a running orchestrator (dezenas serve). They outlive this command, and the orchestrator.')
-    .addHelpText('after', `${EXIT_CODES}\n\nJobs have an id; dezenas jobs list shows them.`);
+    .description('Manages the jobs of a running orchestrator (dezenas serve). Jobs outlive this command and a restart of the orchestrator.')
+    .addHelpText('after', `${EXIT_CODES}\n\nEach job has an id; dezenas jobs list shows the ids.`);
 
-  const create = jobs.command('create').summary('hand in a job').description('Hands in a job and prints its id.');
+  const create = jobs.command('create').summary('create a job').description('Creates a job and prints its id.');
   addGamesOptions(create).optionsGroup('The file:');
   addWorkbookOptions(
     create,
     new Option('--format <format>', 'Excel workbooks, text, or no file at all (default: xlsx)').choices([...FORMATS, 'none']),
   )
     .optionsGroup('How to run:')
-    .option('--priority <n>', 'jobs of a higher one run before others that wait: 0 (default) to 100', parseInteger)
-    .option('--request-id <name>', 'a name of your own: the same one again gives the same job')
-    .addOption(modeOption());
-  withWatch(withHow(create, false))
+    .option('--priority <n>', 'queued jobs with a higher priority run first: 0 (default) to 100', parseInteger)
+    .option('--request-id <name>', 'a name you choose: the same name and options give the same job, not another one')
+    .addOption(createModeOption());
+  addWatchOption(addCommonOptions(create, false))
     .addHelpText(
       'after',
       `${RULE_HELP}
@@ -82,61 +61,61 @@ Examples:
   addLotteryOption(
     list.addOption(new Option('--state <state...>', 'only jobs in one of these states; repeatable').choices(STATES)),
     [...LOTTERIES.map(({ id }) => id), CUSTOM_LOTTERY],
-    'only jobs of this lottery (default: of any)',
+    'only jobs of this lottery (default: all lotteries)',
   )
-    .option('--oldest-first', 'the oldest first')
-    .option('--limit <jobs>', 'jobs of a page, 1 to 1,000', parseInteger, 50)
-    .option('--page-token <token>', 'the page that follows: what the page before ended with');
-  withHow(list)
+    .option('--oldest-first', 'list the oldest jobs first')
+    .option('--limit <jobs>', 'jobs per page, 1 to 1,000', parseInteger, 50)
+    .option('--page-token <token>', 'show the next page: the token that the previous page printed');
+  addCommonOptions(list)
     .addHelpText('after', '\nExamples:\n  $ dezenas jobs list --state queued --state running\n  $ dezenas jobs list --limit 1000 --json')
     .action(async (options: ListOptions) => {
       const { runList } = await import('../run/run-jobs-show.js');
       await runList(options);
     });
 
-  withHow(onJob(jobs, 'get', 'show a job'))
+  addCommonOptions(addJobCommand(jobs, 'get', 'show a job'))
     .description('Shows a job: its state, its progress, its files.')
     .action(async (id: string, options: JobsOptions) => {
       const { runGet } = await import('../run/run-jobs-show.js');
       await runGet(id, options);
     });
 
-  withQuiet(withHow(onJob(jobs, 'watch', 'follow a job to its end')))
-    .description('Follows a job to its end, and shows it then. A server that goes away is waited for, for up to a minute.')
+  addQuietOption(addCommonOptions(addJobCommand(jobs, 'watch', 'follow a job to its end')))
+    .description('Follows a job to its end, and shows its final state. Reconnects for up to a minute when the server is unreachable.')
     .addHelpText('after', EXIT_CODES)
     .action(async (id: string, options: FollowOptions) => {
       const { runWatch } = await import('../run/run-jobs-watch.js');
       process.exitCode = await runWatch(id, options);
     });
 
-  withHow(onJob(jobs, 'cancel', 'end a job that waits or runs'))
-    .description('Ends a job: one that waits at once, one that runs within a second.')
+  addCommonOptions(addJobCommand(jobs, 'cancel', 'cancel a queued or running job'))
+    .description('Cancels a job: a queued job at once, a running job within a second.')
     .action(async (id: string, options: JobsOptions) => {
       const { runCancel } = await import('../run/run-jobs-change.js');
       await runCancel(id, options);
     });
 
-  withHow(onJob(jobs, 'delete', 'forget a job that has ended, and its files'))
-    .description('Forgets a job that has ended, and its files on the server.')
+  addCommonOptions(addJobCommand(jobs, 'delete', 'delete a job that has ended, and its files'))
+    .description('Deletes a job that has ended, and its files on the server.')
     .action(async (id: string, options: JobsOptions) => {
       const { runDelete } = await import('../run/run-jobs-change.js');
       await runDelete(id, options);
     });
 
-  withWatch(withHow(onJob(jobs, 'retry', 'queue a job again')))
-    .description('Queues a job again that failed, was cancelled or expired: the same games.')
+  addWatchOption(addCommonOptions(addJobCommand(jobs, 'retry', 'requeue a job')))
+    .description('Requeues a job that failed, was cancelled or expired. The job generates the same games.')
     .addHelpText('after', EXIT_CODES)
     .action(async (id: string, options: FollowOptions) => {
       const { runRetry } = await import('../run/run-jobs-change.js');
       process.exitCode = await runRetry(id, options);
     });
 
-  withHow(
-    onJob(jobs, 'download', 'fetch the files of a job')
-      .option('--part <n>', 'only this one of its files, from 1; also while the job still works', parseInteger)
-      .option('-o, --out <file>', 'where to write it; of several files jogos.xlsx becomes jogos-part-01-of-10.xlsx (default: jogos.xlsx)'),
+  addCommonOptions(
+    addJobCommand(jobs, 'download', 'download the files of a job')
+      .option('--part <n>', 'only this file of the job, from 1; possible while the job is running', parseInteger)
+      .option('-o, --out <file>', 'name of the file; several files are named jogos-part-01-of-10.xlsx, … (default: jogos.xlsx)'),
   )
-    .description('Fetches the files of a completed job, checks them, and goes on where an earlier attempt broke off.')
+    .description('Downloads the files of a completed job and checks them. Resumes an interrupted download.')
     .addHelpText('after', DOWNLOAD_HELP)
     .action(async (id: string, options: DownloadCommandOptions) => {
       const { runDownload } = await import('../run/run-jobs-download.js');
@@ -145,20 +124,21 @@ Examples:
   return jobs;
 }
 
-function onJob(jobs: Command, name: string, summary: string): Command {
+function addJobCommand(jobs: Command, name: string, summary: string): Command {
   return jobs.command(name).argument('<id>', 'the job', parseJobId).summary(summary);
 }
 
-function withHow(command: Command, locale = true): Command {
+function addCommonOptions(command: Command, locale = true): Command {
   addConnectionOptions(command, 'the orchestrator', '127.0.0.1:50051');
-  if (locale) command.addOption(new Option('--locale <locale>', 'language of the output (default: yours)').choices(['pt-BR', 'en']));
+  if (locale)
+    command.addOption(new Option('--locale <locale>', 'language of the output (default: of the system)').choices(['pt-BR', 'en']));
   return command.option('--json', 'print the result as one JSON object');
 }
 
-function withWatch(command: Command): Command {
-  return withQuiet(command.option('--watch', 'follow it to its end'));
+function addWatchOption(command: Command): Command {
+  return addQuietOption(command.option('--watch', 'follow the job to its end'));
 }
 
-function withQuiet(command: Command): Command {
-  return command.option('-q, --quiet', 'no progress');
+function addQuietOption(command: Command): Command {
+  return command.option('-q, --quiet', 'print no progress');
 }

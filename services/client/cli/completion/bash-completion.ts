@@ -1,11 +1,11 @@
 /**
- * For bash, by itself: the script of the library needs the bash-completion package, and hands what was typed to eval,
- * so that a Tab after $(…) or > would run it.
+ * The completion script for bash. The script of @bomb.sh/tab is not used: it needs the bash-completion package and passes
+ * the typed words to eval, so that Tab after $(…) or > would run them.
  */
 export const BASH_COMPLETION = `# bash completion for dezenas
 _dezenas() {
   local typed=\${COMP_WORDS[COMP_CWORD]} words=() word value
-  # Readline takes --format=csv for three words.
+  # Readline splits --format=csv into three words.
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     [[ $word == = ]] || words+=("$word")
   done

@@ -4,7 +4,7 @@ import { DezenasError } from '../../../shared/errors.js';
 import type { ClientOptions } from '../../library/client.js';
 import { parseAddress } from './parse-values.js';
 
-/** How a command reaches a server, as given. */
+/** The options that say how a command reaches a server, as given. */
 export interface ConnectionOptions {
   address?: string;
   tls?: boolean;
@@ -14,27 +14,27 @@ export interface ConnectionOptions {
   tokenFile?: string;
 }
 
-/** `--address` and what goes with it. `fallback`: the address when none is given. */
+/** Adds `--address`, the TLS options and `--token-file`. @param fallback the address when none is given. */
 export function addConnectionOptions(command: Command, description: string, fallback?: string): Command {
   return addServerOptions(command, description, fallback).option(
     '--token-file <file>',
-    'the token to show it (default: DEZENAS_TOKEN of the environment)',
+    'file of the token for the server (default: the variable DEZENAS_TOKEN)',
   );
 }
 
-/** The same for calls that are open to all. */
+/** Adds the options for calls that need no token: `--address` and the TLS options. */
 export function addServerOptions(command: Command, description: string, fallback?: string): Command {
   return command
     .option('--address <host:port>', description, parseAddress, fallback)
-    .option('--tls', 'speak TLS to it; implied by the next three')
-    .option('--tls-ca <file>', 'who signed its certificate, PEM (default: whom Node.js trusts)')
-    .option('--tls-cert <file>', 'the certificate to show it, PEM')
-    .option('--tls-key <file>', 'the key of that certificate, PEM');
+    .option('--tls', 'connect with TLS; implied by the next three options')
+    .option('--tls-ca <file>', 'certificate authorities of the server, PEM (default: those Node.js trusts)')
+    .option('--tls-cert <file>', 'certificate of this client, PEM')
+    .option('--tls-key <file>', 'key of that certificate, PEM');
 }
 
 /**
- * What the client needs to reach the server. A token never comes on the command line, where other users of the
- * machine see it.
+ * Resolves the options to those of the client. No option takes the token itself, because other users of the machine can
+ * read command lines.
  * @throws DezenasError INVALID_ARGUMENT when the file cannot be read or holds no token.
  */
 export function resolveConnection(options: ConnectionOptions, environment: NodeJS.ProcessEnv): ClientOptions {

@@ -25,7 +25,7 @@ export interface JobOptions extends SpecOptions {
   locale?: Locale;
 }
 
-/** How many games, and which. */
+/** Adds the options that say how many games to generate, and which. */
 export function addGamesOptions(command: Command): Command {
   command
     .optionsGroup('How many games (one of):')
@@ -33,18 +33,18 @@ export function addGamesOptions(command: Command): Command {
     .option('--budget <amount>', 'as many games as this pays for at the official price', parseReais)
     .option(
       '--best-of <games>',
-      'keep the best by score of this many valid games, up to ten times the most that may be asked for',
+      'generate this many valid games and keep those with the best scores; limit: ten times the largest quantity',
       parseInteger,
     );
-  return addSpecOptions(command).option('--allow-partial', 'keep the games there are when the rules allow fewer than asked for');
+  return addSpecOptions(command).option('--allow-partial', 'accept fewer games than requested when the rules allow no more');
 }
 
-/** What is written of them. */
+/** Adds the options that say how the games are written. */
 export function addWorkbookOptions(command: Command, format: Option): Command {
   return command
     .addOption(format)
     .addOption(
-      new Option('--order <order>', 'order on the sheet (default: generated)').choices([
+      new Option('--order <order>', 'order of the games in the file (default: generated)').choices([
         'generated',
         'sorted-chunks',
         'sorted',
@@ -54,29 +54,26 @@ export function addWorkbookOptions(command: Command, format: Option): Command {
     .addOption(
       new Option(
         '--layout <layout>',
-        'where games go that do not fit one sheet: further workbooks, or sheets of one (default: workbooks)',
+        'more games than one sheet holds go to further workbooks, or further sheets (default: workbooks)',
       ).choices(['workbooks', 'sheets']),
     )
-    .option('--sheet-games <games>', 'games a sheet holds at most (default: 1,000,000)', parseInteger)
+    .option('--sheet-games <games>', 'most games per sheet (default: 1,000,000)', parseInteger)
     .addOption(
-      new Option('--check-draw <draw>', 'fill in the numbers of this imported draw on the check sheet (latest: the newest)').argParser(
-        parseCheckDraw,
-      ),
+      new Option('--check-draw <draw>', 'imported draw to fill in on the check sheet (latest: the newest)').argParser(parseCheckDraw),
     )
     .option('--sort-chunk-size <games>', 'games sorted together', parseInteger)
     .option('--write-buffer-size <games>', 'games compressed together', parseInteger)
     .addOption(
-      new Option('--locale <locale>', 'language of the workbook (default: pt-BR) and of this output (default: yours)').choices([
+      new Option('--locale <locale>', 'language of the workbook (default: pt-BR) and of this output (default: of the system)').choices([
         'pt-BR',
         'en',
       ]),
     );
 }
 
-export function modeOption(): Option {
-  return new Option('--mode <mode>', 'where chunks run: on generators, in the orchestrator, or as suits (default: auto)').choices([
-    'auto',
-    'parallel',
-    'sequential',
-  ]);
+export function createModeOption(): Option {
+  return new Option(
+    '--mode <mode>',
+    'where chunks are generated: on generators (parallel), in the orchestrator (sequential), or as fits the job (default: auto)',
+  ).choices(['auto', 'parallel', 'sequential']);
 }

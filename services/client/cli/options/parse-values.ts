@@ -1,8 +1,8 @@
-/** Values of command-line options. Each parser throws commander's error, which names the option. */
+/** Parsers of option values. Each parser throws commander's error, to which commander adds the name of the option. */
 
 import { InvalidArgumentError } from 'commander';
 
-/** No lottery has more numbers. */
+/** The largest lottery has this many numbers. */
 const MAX_LIST = 128;
 
 export function parseInteger(text: string): number {
@@ -10,27 +10,27 @@ export function parseInteger(text: string): number {
   return Number(text);
 }
 
-/** The number of a draw, or "latest", which is 0. */
+/** Parses the number of a draw, or "latest" as 0. */
 export function parseCheckDraw(text: string): number {
   if (text === 'latest') return 0;
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('must be the number of a draw, or latest.');
   return Number(text);
 }
 
-/** 0 to 2^64 - 1, kept as its digits. */
+/** Checks a seed from 0 to 2^64 - 1, and returns its digits: a number would lose precision. */
 export function parseSeed(text: string): string {
   if (!/^\d{1,20}$/.test(text) || BigInt(text) >= 2n ** 64n) throw new InvalidArgumentError('must be a whole number from 0 to 2^64 - 1.');
   return text;
 }
 
-/** Reais as 1500, 1500.50 or 1500,50; in centavos. */
+/** Parses an amount in reais, such as 1500, 1500.50 or 1500,50, to centavos. */
 export function parseReais(text: string): number {
   const match = /^(\d{1,12})(?:[.,](\d{1,2}))?$/.exec(text);
   if (!match) throw new InvalidArgumentError('must be an amount in reais such as 1500 or 1500.50.');
   return Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'));
 }
 
-/** Numbers and ranges, such as 1,5,10-20. */
+/** Parses numbers and ranges, such as 1,5,10-20. */
 export function parseNumbers(text: string): number[] {
   const numbers: number[] = [];
   for (const part of text.split(',')) {
@@ -54,19 +54,22 @@ export interface RuleOption {
   window: number | undefined;
 }
 
-/** id, id=min..max, id=..max, id=min.., id:argument@window=min..max or group:1,5,9=min..max; adds to those given before. */
+/** Parses id, id=min..max, id=..max, id=min.., id:argument@window=min..max or group:1,5,9=min..max, and appends the rule to `before`. */
 export function parseRule(text: string, before: RuleOption[] = []): RuleOption[] {
   const match = /^([a-z][a-z0-9-]{0,63})(?::([\d,-]{1,500}))?(?:@(\d{1,6}))?(?:=(\d{0,5})\.\.(\d{0,5}))?$/.exec(text);
   if (!match) throw new InvalidArgumentError('must be a rule such as longest-run, longest-run=1..2, hot:10@50=2..4 or group:1,5,9=0..1.');
   const [, id, given, window, min, max] = match;
   const toNumber = (digits: string | undefined) => (digits ? Number(digits) : undefined);
-  const own = given && (id === 'group' || !/^\d{1,6}$/.test(given));
+  const hasOwnNumbers = given && (id === 'group' || !/^\d{1,6}$/.test(given));
   return [
     ...before,
     {
-      ...{ id, min: toNumber(min), max: toNumber(max), window: toNumber(window) },
-      numbers: own ? parseNumbers(given) : [],
-      argument: own ? undefined : toNumber(given),
+      id,
+      min: toNumber(min),
+      max: toNumber(max),
+      window: toNumber(window),
+      numbers: hasOwnNumbers ? parseNumbers(given) : [],
+      argument: hasOwnNumbers ? undefined : toNumber(given),
     },
   ];
 }
@@ -77,7 +80,7 @@ export interface ScoreTermOption {
   ideal: number | undefined;
 }
 
-/** term, term=weight, term@ideal or term=weight@ideal; adds to those given before. */
+/** Parses term, term=weight, term@ideal or term=weight@ideal, and appends the term to `before`. */
 export function parseScoreTerm(text: string, before: ScoreTermOption[] = []): ScoreTermOption[] {
   const match = /^([a-z][a-z0-9-]{0,63})(?:=(\d{1,5}))?(?:@(\d{1,5}))?$/.exec(text);
   if (!match) throw new InvalidArgumentError('must be a term such as parity, sum=2 or sum=2@180.');
@@ -88,7 +91,7 @@ export function parseScoreTerm(text: string, before: ScoreTermOption[] = []): Sc
   ];
 }
 
-/** Points as 70, 70.5 or 70,25; in hundredths. */
+/** Parses points, such as 70, 70.5 or 70,25, to hundredths. */
 export function parsePoints(text: string): number {
   const match = /^(\d{1,3})(?:[.,](\d{1,2}))?$/.exec(text);
   const hundredths = match ? Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0')) : Number.NaN;
@@ -96,8 +99,8 @@ export function parsePoints(text: string): number {
   return hundredths;
 }
 
-/** first..last, or one number for both. */
-export function parseRange(text: string): { first: number; last: number } {
+/** Parses draw numbers first..last, or one number for both. */
+export function parseDrawRange(text: string): { first: number; last: number } {
   const match = /^(\d{1,7})(?:\.\.(\d{1,7}))?$/.exec(text);
   if (!match) throw new InvalidArgumentError('must be draw numbers such as 2550 or 2550..2560.');
   return { first: Number(match[1]), last: Number(match[2] ?? match[1]) };
@@ -108,7 +111,7 @@ export interface RuleGroupOption {
   rules: (RuleOption & { negated: boolean })[];
 }
 
-/** n:rule|rule|!rule, at least n of which hold; adds to those given before. */
+/** Parses n:rule|rule|!rule, a group of which at least n rules must hold, and appends the group to `before`. */
 export function parseRuleGroup(text: string, before: RuleGroupOption[] = []): RuleGroupOption[] {
   const match = /^(\d{1,2}):(.{1,2000})$/.exec(text);
   if (!match) throw new InvalidArgumentError('must be a count and rules, such as "1:primes=2..3|sum=..150|!frame=0..2".');
@@ -125,7 +128,7 @@ export function parseRuleId(text: string, before: string[] = []): string[] {
   return [...before, text];
 }
 
-/** As the orchestrator gives it: a UUID in lower case. */
+/** Parses the id of a job to its form in the API: a UUID in lower case. */
 export function parseJobId(text: string): string {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text))
     throw new InvalidArgumentError('must be the id of a job, such as 73d85057-d5ed-4684-8739-b003a5da2a6f.');
@@ -138,14 +141,14 @@ export function parsePort(text: string): number {
   return port;
 }
 
-/** host:port or dns:///name:port. */
+/** Checks an address: host:port or dns:///name:port. */
 export function parseAddress(text: string): string {
   if (!/^(dns:\/\/\/)?[A-Za-z0-9._[\]:-]{1,255}:\d{1,5}$/.test(text))
     throw new InvalidArgumentError('must be HOST:PORT or dns:///NAME:PORT.');
   return text;
 }
 
-/** Seconds, 0.2 to 3600. */
+/** Parses seconds, from 0.2 to 3600. */
 export function parseInterval(text: string): number {
   const seconds = /^\d{1,4}(\.\d{1,3})?$/.test(text) ? Number(text) : Number.NaN;
   if (!(seconds >= 0.2 && seconds <= 3600)) throw new InvalidArgumentError('must be 0.2 to 3600 seconds.');

@@ -1,30 +1,40 @@
-import type { GenerationSummary, Job } from '../../library/client.js';
-import type { SavedFile } from '../run/save-workbook.js';
+import type { GenerationSummary, Job, Workbook } from '../../library/client.js';
 import type { CommandTexts } from '../texts/command-texts.js';
-import { printable } from './printable.js';
+import { toPrintable } from './printable.js';
 
-/** A finished job and where its files are. */
+/** A complete file under a temporary name beside its target, until all files of the job are complete. */
+export interface SavedFile {
+  /** The name as the user typed it. */
+  name: string;
+  partialPath: string;
+  path: string;
+  sizeBytes: number;
+  workbook: Workbook;
+}
+
+/** A completed job and its files. */
 export interface FinishedJob {
   job: Job;
   summary: GenerationSummary;
   files: SavedFile[];
-  /** Of the whole command. */
+  /** The time of the whole command, in seconds. */
   seconds: number;
 }
 
-/** @param seconds since the command was started. */
-export function finishedJob(job: Job, files: SavedFile[], seconds: number): FinishedJob {
+/** @param seconds the time since the command started. */
+export function toFinishedJob(job: Job, files: SavedFile[], seconds: number): FinishedJob {
   if (!job.summary) throw new Error('a completed job without a summary');
   return { job, summary: job.summary, files, seconds };
 }
 
-/** For people. */
-export function describeJob({ job, summary, files, seconds }: FinishedJob, texts: CommandTexts): string {
+/** Describes a completed job for people. */
+export function describeFinishedJob({ job, summary, files, seconds }: FinishedJob, texts: CommandTexts): string {
   const games = Number(summary.games);
   const { labels } = texts;
+  const levelNames: Partial<Record<string, string>> = texts.levels;
   const rows: [string, string][] = [
     [labels.games, texts.done(texts.number(games), texts.decimal(seconds, 2), texts.number(Math.round(games / seconds)))],
-    ...files.map(({ name, sizeBytes }): [string, string] => [labels.file, `${printable(name)} (${texts.size(sizeBytes)})`]),
+    ...files.map(({ name, sizeBytes }): [string, string] => [labels.file, `${toPrintable(name)} (${texts.size(sizeBytes)})`]),
     [labels.gamesDigest, summary.gamesSha256],
     ...files.map(({ workbook }): [string, string] => [labels.fileDigest, workbook.sha256]),
     [labels.price, texts.money(Number(summary.priceCentavos), job.spec?.lottery ?? '')],
@@ -32,14 +42,14 @@ export function describeJob({ job, summary, files, seconds }: FinishedJob, texts
     [labels.history, job.spec?.historyVersion ? job.spec.historyVersion : texts.noHistory],
     [
       labels.levels,
-      listOf(
-        summary.levels.map(({ level, games: count }) => [texts.levels[level], Number(count)]),
+      listCounts(
+        summary.levels.map(({ level, games: count }) => [levelNames[level] ?? level, Number(count)]),
         texts,
       ),
     ],
     [
       labels.rejections,
-      listOf(
+      listCounts(
         summary.rules.map(({ id, rejections }) => [id, Number(rejections)]),
         texts,
       ),
@@ -51,8 +61,8 @@ export function describeJob({ job, summary, files, seconds }: FinishedJob, texts
   return [...rows.map(([label, value]) => `${label.padEnd(width)}  ${value}`), '', texts.fairness].join('\n');
 }
 
-/** For programs. */
-export function jobAsJson({ job, summary, files, seconds }: FinishedJob): object {
+/** Converts a completed job for programs. */
+export function toFinishedJobJson({ job, summary, files, seconds }: FinishedJob): object {
   return {
     job: job.id,
     games: Number(summary.games),
@@ -82,8 +92,8 @@ export function jobAsJson({ job, summary, files, seconds }: FinishedJob): object
   };
 }
 
-/** Only what happened, the most frequent first. */
-function listOf(counts: [string, number][], texts: CommandTexts): string {
-  const happened = counts.filter(([, count]) => count > 0).sort(([, a], [, b]) => b - a);
-  return happened.length > 0 ? happened.map(([name, count]) => `${name} ${texts.number(count)}`).join(', ') : texts.none;
+/** Lists the counts above 0, the largest first. */
+function listCounts(counts: [string, number][], texts: CommandTexts): string {
+  const nonZero = counts.filter(([, count]) => count > 0).sort(([, a], [, b]) => b - a);
+  return nonZero.length > 0 ? nonZero.map(([name, count]) => `${name} ${texts.number(count)}`).join(', ') : texts.none;
 }

@@ -1,18 +1,19 @@
 import type { CallOptions, DezenasClient, Job } from '../../library/client.js';
 
 const PAGE_JOBS = 1_000;
-/** The server looks at some thousands of jobs for a page; older ones than those of so many are not looked at. */
+/** The server scans some thousands of jobs for a page. Jobs beyond these pages are left out. */
 const MAX_PAGES = 10;
-const AT_WORK = ['JOB_STATE_RUNNING', 'JOB_STATE_WRITING'] as const;
-const NOT_ENDED = ['JOB_STATE_QUEUED', ...AT_WORK] as const;
+const RUNNING_STATES = ['JOB_STATE_RUNNING', 'JOB_STATE_WRITING'] as const;
+const NOT_ENDED = ['JOB_STATE_QUEUED', ...RUNNING_STATES] as const;
 
-/** The jobs that have not ended, those at work first, each group in the order of creation. */
-export interface JobsLook {
+/** The jobs that have not ended at one moment: first the running jobs, then the queued ones, each in the order of creation. */
+export interface JobsSnapshot {
   jobs: Job[];
-  /** Only the newest jobs were looked at: there may be more. */
-  cut: boolean;
-  /** Milliseconds since some point in the past, and what each job at work had done by then. */
-  time: number;
+  /** Whether older jobs were left out because there are too many. */
+  truncated: boolean;
+  /** The moment in milliseconds, by `performance.now()`. */
+  timeMs: number;
+  /** What each running job had done at that moment, by its id. */
   done: ReadonlyMap<string, { games: number; rows: number }>;
 }
 
@@ -21,26 +22,28 @@ export interface Rates {
   rowsPerSecond: number;
 }
 
-export async function lookAtJobs(client: DezenasClient, options: CallOptions): Promise<JobsLook> {
-  const { jobs: newest, cut } = await newestJobs(client, NOT_ENDED, options);
-  // Where so many wait that they fill the pages, those at work are older than them all.
-  const older = cut ? (await newestJobs(client, AT_WORK, options)).jobs : [];
+export async function takeJobsSnapshot(client: DezenasClient, options: CallOptions): Promise<JobsSnapshot> {
+  const { jobs: newest, truncated } = await listNewestJobs(client, NOT_ENDED, options);
+  // When queued jobs fill all pages, the running jobs are older than those and need a search of their own.
+  const older = truncated ? (await listNewestJobs(client, RUNNING_STATES, options)).jobs : [];
   const jobs = [...new Map([...newest, ...older].map((job) => [job.id, job])).values()].reverse();
-  const atWork = jobs.filter(isAtWork);
+  const running = jobs.filter(isRunning);
   return {
-    jobs: [...atWork, ...jobs.filter((job) => !isAtWork(job))],
-    cut,
-    time: performance.now(),
-    done: new Map(atWork.map(({ id, progress }) => [id, { games: Number(progress?.gamesGenerated), rows: Number(progress?.rowsWritten) }])),
+    jobs: [...running, ...jobs.filter((job) => !isRunning(job))],
+    truncated,
+    timeMs: performance.now(),
+    done: new Map(
+      running.map(({ id, progress }) => [id, { games: Number(progress?.gamesGenerated), rows: Number(progress?.rowsWritten) }]),
+    ),
   };
 }
 
-/** Newest first: those that have ended are many, and older than most of those that have not. */
-async function newestJobs(
+/** Lists the newest jobs first: most ended jobs, which can be many, are older than the others. */
+async function listNewestJobs(
   client: DezenasClient,
   states: readonly (typeof NOT_ENDED)[number][],
   options: CallOptions,
-): Promise<{ jobs: Job[]; cut: boolean }> {
+): Promise<{ jobs: Job[]; truncated: boolean }> {
   const jobs: Job[] = [];
   let pageToken = '';
   for (let page = 0; page < MAX_PAGES; page++) {
@@ -50,23 +53,23 @@ async function newestJobs(
     pageToken = answer.nextPageToken;
     if (pageToken === '') break;
   }
-  return { jobs, cut: pageToken !== '' };
+  return { jobs, truncated: pageToken !== '' };
 }
 
-export function isAtWork({ state }: Job): boolean {
+export function isRunning({ state }: Job): boolean {
   return state !== 'JOB_STATE_QUEUED';
 }
 
-/** How fast a job is: since the look before, or since its start. */
-export function ratesOf(job: Job, now: JobsLook, before: JobsLook | undefined): Rates {
+/** The rates of a job since the snapshot before; without one, since the start of the job. */
+export function ratesOf(job: Job, now: JobsSnapshot, before: JobsSnapshot | undefined): Rates {
   const after = now.done.get(job.id);
   if (!after) return { gamesPerSecond: 0, rowsPerSecond: 0 };
   const earlier = before?.done.get(job.id);
-  if (before && earlier && after.games >= earlier.games && now.time > before.time) {
-    const seconds = (now.time - before.time) / 1000;
+  if (before && earlier && after.games >= earlier.games && now.timeMs > before.timeMs) {
+    const seconds = (now.timeMs - before.timeMs) / 1000;
     return { gamesPerSecond: (after.games - earlier.games) / seconds, rowsPerSecond: Math.max(0, after.rows - earlier.rows) / seconds };
   }
   const gamesPerSecond = job.progress?.gamesPerSecond ?? 0;
-  // The server tells one rate; rows come as far behind games as they are.
+  // The server reports the rate of games only; the rate of rows is in proportion to the written rows.
   return { gamesPerSecond, rowsPerSecond: after.games > 0 ? (gamesPerSecond * after.rows) / after.games : 0 };
 }

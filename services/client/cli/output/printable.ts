@@ -1,7 +1,7 @@
-/** Control characters, line separators, and what reorders the text around it. */
-const OBEYED = /[\p{Cc}\u2028\u2029\p{Bidi_Control}]/gu;
+/** Control characters, line separators, and characters that reorder the text around them. */
+const TERMINAL_CONTROLS = /[\p{Cc}\u2028\u2029\p{Bidi_Control}]/gu;
 
-/** Words of a server, or names of files, may hold anything; a terminal obeys some of it. */
-export function printable(text: string): string {
-  return text.replaceAll(OBEYED, ' ');
+/** Replaces terminal control characters with spaces, in text that a server sent or a file name. */
+export function toPrintable(text: string): string {
+  return text.replaceAll(TERMINAL_CONTROLS, ' ');
 }

@@ -1,19 +1,19 @@
 import type { Locale } from '../../../shared/locale.js';
 import type { Job } from '../../library/client.js';
-import { hasEnded } from '../../library/watch-job.js';
+import { hasJobEnded } from '../../library/watch-job.js';
 import { COMMAND_TEXTS, type CommandTexts } from '../texts/command-texts.js';
-import { JOB_TEXTS } from '../texts/job-texts.js';
-import { writesOver } from './terminal.js';
+import { describeState, JOB_TEXTS } from '../texts/job-texts.js';
+import { canOverwriteLine } from './terminal.js';
 
-/** How far a job is, told while it works. */
+/** Shows the progress of a job. */
 export interface Progress {
   update(job: Job): void;
-  /** The job is done; its workbook is being fetched. */
-  saving(): void;
+  /** Shows that the job has completed and its files are being fetched. */
+  showSaving(): void;
   stop(): void;
 }
 
-/** Between two plain lines. */
+/** The least time between two plain lines. */
 const LINE_INTERVAL_MS = 1_000;
 
 interface Step {
@@ -29,22 +29,27 @@ interface Display {
   stop(): void;
 }
 
-/** A bar where it can be written over, plain lines elsewhere, nothing when quiet. */
+/** Creates a bar on a terminal, plain lines elsewhere, and nothing when quiet. */
 export async function createProgress(locale: Locale, stream: NodeJS.WriteStream, quiet: boolean): Promise<Progress> {
-  if (quiet) return { update: () => {}, saving: () => {}, stop: () => {} };
+  if (quiet) return { update: () => {}, showSaving: () => {}, stop: () => {} };
   const texts = COMMAND_TEXTS[locale];
-  const { states } = JOB_TEXTS[locale];
-  const display = writesOver(stream, process.env) ? await createBar(texts, stream) : createLines(texts, stream);
+  const display = canOverwriteLine(stream, process.env) ? await createBar(texts, stream) : createLines(texts, stream);
   let last: Step | undefined;
   return {
     update: (job) => {
       const { state, progress } = job;
       if (!progress) return;
       const { gamesGenerated, gamesTotal, gamesPerSecond, secondsLeft } = progress;
-      last = { stage: states[state] ?? state, games: Number(gamesGenerated), total: Number(gamesTotal), gamesPerSecond, secondsLeft };
-      if (!hasEnded(job)) display.show(last);
+      last = {
+        stage: describeState(state, JOB_TEXTS[locale]),
+        games: Number(gamesGenerated),
+        total: Number(gamesTotal),
+        gamesPerSecond,
+        secondsLeft,
+      };
+      if (!hasJobEnded(job)) display.show(last);
     },
-    saving: () => {
+    showSaving: () => {
       if (last) display.show({ ...last, stage: texts.saving });
     },
     stop: () => display.stop(),
@@ -74,13 +79,13 @@ async function createBar(texts: CommandTexts, stream: NodeJS.WriteStream): Promi
 }
 
 function createLines(texts: CommandTexts, stream: NodeJS.WriteStream): Display {
-  let told = Number.NEGATIVE_INFINITY;
+  let printedAt = Number.NEGATIVE_INFINITY;
   let stage = '';
   return {
     show: (step) => {
       const now = performance.now();
-      if (step.stage === stage && now - told < LINE_INTERVAL_MS) return;
-      told = now;
+      if (step.stage === stage && now - printedAt < LINE_INTERVAL_MS) return;
+      printedAt = now;
       stage = step.stage;
       stream.write(`${texts.progressLine(step)}\n`);
     },

@@ -1,9 +1,9 @@
-/** A terminal that obeys escapes: the cursor can be moved there. */
-export function obeysEscapes(stream: NodeJS.WriteStream, { TERM }: NodeJS.ProcessEnv): boolean {
+/** Whether the stream is a terminal that understands escape sequences. */
+export function supportsEscapes(stream: NodeJS.WriteStream, { TERM }: NodeJS.ProcessEnv): boolean {
   return stream.isTTY && TERM !== 'dumb';
 }
 
-/** Progress is written over itself there, unless plain output was asked for. */
-export function writesOver(stream: NodeJS.WriteStream, environment: NodeJS.ProcessEnv): boolean {
-  return obeysEscapes(stream, environment) && !environment.NO_COLOR;
+/** Whether progress can overwrite its own line: on a terminal, unless the user wants plain output (NO_COLOR). */
+export function canOverwriteLine(stream: NodeJS.WriteStream, environment: NodeJS.ProcessEnv): boolean {
+  return supportsEscapes(stream, environment) && !environment.NO_COLOR;
 }

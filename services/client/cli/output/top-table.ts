@@ -1,8 +1,9 @@
 import type { Job } from '../../library/client.js';
 import type { CommandTexts } from '../texts/command-texts.js';
+import { describeState } from '../texts/job-texts.js';
 import type { TopTexts } from '../texts/top-texts.js';
-import { isAtWork, type JobsLook, ratesOf } from './jobs-snapshot.js';
-import { printable } from './printable.js';
+import { isRunning, type JobsSnapshot, ratesOf } from './jobs-snapshot.js';
+import { toPrintable } from './printable.js';
 import { formatTable } from './table.js';
 
 const BAR_CELLS = 20;
@@ -14,9 +15,9 @@ export interface TopTotals {
   rowsPerSecond: number;
 }
 
-export function totalsOf(now: JobsLook, before: JobsLook | undefined): TopTotals {
+export function totalsOf(now: JobsSnapshot, before: JobsSnapshot | undefined): TopTotals {
   const rates = now.jobs.map((job) => ratesOf(job, now, before));
-  const running = now.jobs.filter(isAtWork).length;
+  const running = now.jobs.filter(isRunning).length;
   return {
     running,
     waiting: now.jobs.length - running,
@@ -25,10 +26,10 @@ export function totalsOf(now: JobsLook, before: JobsLook | undefined): TopTotals
   };
 }
 
-/** Totals, then a line a job; at most `rows` lines. */
+/** The totals, then one line per job; at most `rows` lines. */
 export function topLines(
-  now: JobsLook,
-  before: JobsLook | undefined,
+  now: JobsSnapshot,
+  before: JobsSnapshot | undefined,
   texts: CommandTexts,
   top: TopTexts,
   rows = Number.POSITIVE_INFINITY,
@@ -37,13 +38,14 @@ export function topLines(
   const rounded = (value: number) => texts.number(Math.round(value));
   const totals = top.totals(
     texts.number(running),
-    `${texts.number(waiting)}${now.cut ? '+' : ''}`,
+    `${texts.number(waiting)}${now.truncated ? '+' : ''}`,
     rounded(gamesPerSecond),
     rounded(rowsPerSecond),
   );
-  const head = [totals, now.cut ? top.cut : ''];
-  if (now.jobs.length === 0) return now.cut ? head : [...head, top.noJobs];
-  // Above the jobs: totals, an empty line or that not all were looked at, the names of the columns; below them, how many there is no room for.
+  const head = [totals, now.truncated ? top.truncated : ''];
+  if (now.jobs.length === 0) return now.truncated ? head : [...head, top.noJobs];
+  // Three lines stand above the jobs: the totals, an empty line or the note about left-out jobs, and the column names. When not all jobs
+  // fit, the last line says how many are missing.
   const room = Math.max(1, rows - 3);
   const shown = now.jobs.length <= room ? now.jobs : now.jobs.slice(0, Math.max(1, room - 1));
   const more = now.jobs.length - shown.length;
@@ -51,26 +53,26 @@ export function topLines(
   return [...head, ...table.split('\n'), ...(more > 0 ? [top.more(texts.number(more))] : [])];
 }
 
-function cellsOf(job: Job, now: JobsLook, before: JobsLook | undefined, texts: CommandTexts, top: TopTexts): string[] {
+function cellsOf(job: Job, now: JobsSnapshot, before: JobsSnapshot | undefined, texts: CommandTexts, top: TopTexts): string[] {
   const { gamesGenerated, gamesTotal, rowsWritten, secondsLeft } = job.progress ?? {};
   const [games, total, rows] = [gamesGenerated, gamesTotal, rowsWritten].map(Number);
   const share = total > 0 ? Math.min(1, games / total) : 0;
   const filled = Math.round(share * BAR_CELLS);
   const speed = ratesOf(job, now, before).gamesPerSecond;
   return [
-    printable(job.id).slice(0, 8),
-    top.states[job.state] ?? printable(job.state),
-    printable(job.spec?.lottery ?? ''),
+    toPrintable(job.id).slice(0, 8),
+    toPrintable(describeState(job.state, top)),
+    toPrintable(job.spec?.lottery ?? ''),
     `[${'#'.repeat(filled)}${'-'.repeat(BAR_CELLS - filled)}] ${String(Math.floor(share * 100)).padStart(3)}%`,
     `${texts.number(games)} / ${texts.number(total)}`,
-    isAtWork(job) ? texts.number(Math.round(speed)) : '',
-    isAtWork(job) ? texts.number(rows) : '',
-    secondsLeft ? duration(secondsLeft) : '',
+    isRunning(job) ? texts.number(Math.round(speed)) : '',
+    isRunning(job) ? texts.number(rows) : '',
+    secondsLeft ? formatDuration(secondsLeft) : '',
   ];
 }
 
-/** h:mm:ss, or m:ss. */
-function duration(seconds: number): string {
+/** Formats seconds as h:mm:ss, or m:ss. */
+function formatDuration(seconds: number): string {
   const whole = Math.ceil(seconds);
   const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
   const two = (value: number) => String(value).padStart(2, '0');

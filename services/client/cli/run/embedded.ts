@@ -1,4 +1,4 @@
-/** All three services in this process: real gRPC over loopback, the same code as three processes. */
+/** Runs all three services in this process, with real gRPC over loopback: the same code as in three processes. */
 
 import { readExcelWriterConfig } from '../../../excel-writer/config.js';
 import { startExcelWriter } from '../../../excel-writer/service.js';
@@ -6,8 +6,10 @@ import { readGeneratorConfig } from '../../../generator/config.js';
 import { startGenerator } from '../../../generator/service.js';
 import { readOrchestratorConfig } from '../../../orchestrator/config.js';
 import { startOrchestrator } from '../../../orchestrator/service.js';
+import { handleFailedCommits } from '../../../orchestrator/storage/lmdb/workarounds/failed-commits.js';
 import type { Environment } from '../../../shared/config/read-config.js';
 import type { GrpcServer } from '../../../shared/grpc/server/server.js';
+import { keepClosingSessionsAlive } from '../../../shared/grpc/workarounds/closing-sessions.js';
 import { createLogger, type Logger } from '../../../shared/observability/logging.js';
 import { startObservation } from '../../../shared/process/start-observation.js';
 import { createToken } from '../../../shared/security/tokens.js';
@@ -21,18 +23,20 @@ export interface EmbeddedServices extends Stoppable {
 }
 
 /**
- * `environment` holds the settings of all services; PORT and HOST are the orchestrator's. Starts generator and excel-writer on free loopback ports, then the orchestrator that calls them.
- * @throws DezenasError INVALID_ARGUMENT listing every wrong setting; the error of a port that is taken.
+ * Starts generator and excel-writer on free loopback ports, then the orchestrator that calls them.
+ * @param environment the settings of all services; HOST and PORT are the orchestrator's.
+ * @throws DezenasError INVALID_ARGUMENT listing every wrong setting; the system's error when the port is in use.
  */
 export async function startEmbedded(environment: Environment): Promise<EmbeddedServices> {
-  // Only the orchestrator of this process may call them: a secret that nobody else knows.
+  installWorkarounds();
+  // A random secret lets only the orchestrator of this process call the other two services.
   const internal = { INTERNAL_TOKEN: createToken(), INTERNAL_TOKEN_FILE: '' };
   const inner = { ...environment, ...internal, HOST: '127.0.0.1', PORT: '0', TLS_CERT_FILE: '', TLS_KEY_FILE: '', TLS_CA_FILE: '' };
   const generatorConfig = readGeneratorConfig(inner);
   const writerConfig = readExcelWriterConfig(inner);
   const config = readOrchestratorConfig({ ...environment, ...internal, PEER_CA_FILE: '', PEER_CERT_FILE: '', PEER_KEY_FILE: '' });
   const started: GrpcServer[] = [];
-  // The orchestrator first: it finishes its jobs with the others still there.
+  // The orchestrator stops first, because its jobs need the other services until they end.
   const stop = async () => {
     for (const server of started.toReversed()) await server.stop();
   };
@@ -53,7 +57,7 @@ export async function startEmbedded(environment: Environment): Promise<EmbeddedS
   }
 }
 
-/** The same as a server of its own: shows metrics of all of them on one port, and traces, as its settings say. */
+/** Starts all three services, and their metrics on one port and traces, as the settings say. */
 export async function startObservedEmbedded(environment: Environment): Promise<EmbeddedServices> {
   const observation = await startObservation('dezenas', readOrchestratorConfig(environment));
   const started: Stoppable[] = [observation];
@@ -71,8 +75,15 @@ export async function startObservedEmbedded(environment: Environment): Promise<E
   }
 }
 
-/** The orchestrator alone, for what needs no generator and no excel-writer. */
+/** Starts the orchestrator alone, for commands that need no generator and no excel-writer. */
 export async function startEmbeddedOrchestrator(environment: Environment): Promise<GrpcServer> {
+  installWorkarounds();
   const config = readOrchestratorConfig(environment);
   return startOrchestrator(config, createLogger('orchestrator', config.LOG_LEVEL));
+}
+
+/** The same as the mains of the services install. */
+function installWorkarounds(): void {
+  keepClosingSessionsAlive();
+  handleFailedCommits();
 }

@@ -2,22 +2,22 @@ import { randomUUID } from 'node:crypto';
 import type { CreateJobRequest } from '../../library/client.js';
 import type { GenerateOptions } from '../options/generate-options.js';
 import type { JobOptions } from '../options/job-options.js';
-import { toGameSpec } from './spec-request.js';
+import { toSpecRequest } from './spec-request.js';
 
-/** The options of a job as a request. What they mean, and what of it is wrong, the orchestrator says. */
+/** Converts the options of a job to a request. The orchestrator checks the values. */
 export function toCreateJobRequest(options: JobOptions & Pick<GenerateOptions, 'out'>): CreateJobRequest {
   return {
-    // Makes a repeated call harmless.
+    // The id makes the call idempotent, so that it can be retried.
     requestId: options.requestId ?? randomUUID(),
     spec: {
-      ...toGameSpec(options),
+      ...toSpecRequest(options),
       ...(options.budget === undefined ? { quantity: options.quantity } : { budgetCentavos: options.budget }),
       bestOf: options.bestOf,
     },
     workbook: {
       locale: options.locale ?? 'pt-BR',
       order: ORDERS[options.order ?? 'generated'],
-      format: FORMATS[formatOf(options)],
+      format: FORMATS[chooseFormat(options)],
       layout: LAYOUTS[options.layout ?? 'workbooks'],
       sheetGames: options.sheetGames,
       checkDraw: options.checkDraw,
@@ -38,8 +38,8 @@ const FORMATS = {
   none: 'FILE_FORMAT_NONE',
 } as const;
 
-/** As asked for, or by the name of the file. */
-export function formatOf({ format, out }: Pick<GenerateOptions, 'format' | 'out'>): keyof typeof FORMATS {
+/** The format that the user chose, else the format of the file name, else xlsx. */
+export function chooseFormat({ format, out }: Pick<GenerateOptions, 'format' | 'out'>): keyof typeof FORMATS {
   const named = (['csv.gz', 'csv', 'jsonl'] as const).find((extension) => out?.toLowerCase().endsWith(`.${extension}`));
   return format ?? named ?? 'xlsx';
 }

@@ -1,7 +1,7 @@
 import { DezenasError } from '../../../shared/errors.js';
 
-/** An error that a command words itself, in the language of its output. */
-export class ToldError extends DezenasError {
+/** An error whose message is already in the language of the output. */
+export class LocalizedError extends DezenasError {
   constructor(reason: string, message: string) {
     super('FAILED_PRECONDITION', message, { reason });
   }

@@ -6,13 +6,13 @@ import { DezenasError } from '../../../shared/errors.js';
 import { hasRoom } from '../../../shared/process/free-disk-space.js';
 import { PRIVATE_SETTINGS, QUIET_SETTINGS } from './quiet-settings.js';
 
-/** Services inside this process, for one command. */
+/** Services inside this process that one command uses. */
 export interface OwnServices {
   address: string;
   stop(): Promise<void>;
 }
 
-/** All of them. Their jobs and workbooks go with them; the draws are those of DATA_DIR. */
+/** Starts all three services. Their jobs and workbooks are deleted at the end; the draws are those of DATA_DIR. */
 export function startOwnServices(): Promise<OwnServices> {
   return startInFolder(async (environment) => {
     const { startEmbedded } = await import('./embedded.js');
@@ -21,7 +21,7 @@ export function startOwnServices(): Promise<OwnServices> {
   });
 }
 
-/** The orchestrator alone, for what needs no other. */
+/** Starts the orchestrator alone, for commands that need no other service. */
 export function startOwnOrchestrator(): Promise<OwnServices> {
   return startInFolder(async (environment) => {
     const { startEmbeddedOrchestrator } = await import('./embedded.js');
@@ -29,7 +29,7 @@ export function startOwnOrchestrator(): Promise<OwnServices> {
   });
 }
 
-/** Folders of their own: the jobs of a server on this machine are none of this command's business. */
+/** Starts services on temporary folders, so that the jobs of a local server stay untouched. */
 async function startInFolder(start: (environment: Environment) => Promise<OwnServices>): Promise<OwnServices> {
   const folder = await makeFolder(tmpdir());
   const remove = () => rm(folder, { recursive: true, force: true });
@@ -37,8 +37,10 @@ async function startInFolder(start: (environment: Environment) => Promise<OwnSer
     const { address, stop } = await start({
       ...QUIET_SETTINGS,
       ...process.env,
-      ...{ ...PRIVATE_SETTINGS, JOB_ENGINE: 'embedded' },
-      ...{ JOBS_DIR: join(folder, 'jobs'), WORKBOOK_DIR: join(folder, 'workbooks') },
+      ...PRIVATE_SETTINGS,
+      JOB_ENGINE: 'embedded',
+      JOBS_DIR: join(folder, 'jobs'),
+      WORKBOOK_DIR: join(folder, 'workbooks'),
     });
     return { address, stop: () => stop().finally(remove) };
   } catch (error) {
@@ -47,7 +49,7 @@ async function startInFolder(start: (environment: Environment) => Promise<OwnSer
   }
 }
 
-/** @throws DezenasError FAILED_PRECONDITION when the folder for temporary files takes none. */
+/** @throws DezenasError FAILED_PRECONDITION when no folder can be created, or its disk is full. */
 async function makeFolder(parent: string): Promise<string> {
   try {
     const folder = await mkdtemp(join(parent, 'dezenas-'));

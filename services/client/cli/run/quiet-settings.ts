@@ -1,7 +1,7 @@
-/** Defaults of services that work for one command: what there is to say the command says itself. */
+/** Defaults of services that work for one command. The command reports results and errors itself. */
 export const QUIET_SETTINGS = { LOG_LEVEL: 'error', DRAIN_SECONDS: '1' };
 
-/** Such services are for this process alone, whatever the environment says of services that others call. */
+/** Settings that override the environment: no other process may call these services. */
 export const PRIVATE_SETTINGS = {
   HOST: '127.0.0.1',
   PORT: '0',

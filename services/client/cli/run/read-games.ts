@@ -2,10 +2,10 @@
 
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import type { Entry } from 'yauzl';
 import { findLottery } from '../../../domain/lotteries/catalogue.js';
 import { DezenasError } from '../../../shared/errors.js';
-import { SHARED_STRINGS, sharedStringsFeed, sheetFeed, WORKSHEET } from '../../../shared/spreadsheet/sheet-xml.js';
+import { readSheets, SheetError } from '../../../shared/spreadsheet/read-sheets.js';
+import { isZip } from '../../../shared/spreadsheet/zip-reader.js';
 import type { Game } from '../../library/client.js';
 
 /** Wider sheets are not of games. */
@@ -14,9 +14,6 @@ const MAX_COLUMNS = 256;
 const LIST_GAMES = 1_000;
 const NUMBER_NAME = /^(?:n|d|b|bola|dezena|numero|number|ball)\d{1,2}$/;
 const EXTRA_NAME = /^(?:trevo|clover|mes(?:dasorte)?|month|time(?:docoracao)?|club|bonus(?:number)?|numeroextra)\d?$/;
-/** sheet2 before sheet10. */
-const BY_NUMBER = new Intl.Collator('en', { numeric: true }).compare;
-const ZIP_SIGNATURE = 'PK\u0003\u0004';
 
 interface Columns {
   numbers: number[];
@@ -86,7 +83,7 @@ async function isSpreadsheet(file: string): Promise<boolean> {
   try {
     if (!(await handle.stat()).isFile()) throw new DezenasError('INVALID_ARGUMENT', `${file} is not a file`);
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(4), 0, 4, 0);
-    return buffer.toString('latin1', 0, bytesRead) === ZIP_SIGNATURE;
+    return isZip(buffer.subarray(0, bytesRead));
   } finally {
     await handle.close();
   }
@@ -108,48 +105,24 @@ async function* csvRows(file: string): AsyncGenerator<string[]> {
   }
 }
 
-/** The rows of the first sheet that has games, from its header on, and of all that have the same header: one may be too small for them. */
+/**
+ * Yields the rows of games of a workbook: those of the first sheet with a header of numbers, and of every later sheet with the same header,
+ * because one sheet may be too small for all games.
+ */
 async function* spreadsheetRows(file: string): AsyncGenerator<string[]> {
-  const { openPromise } = await import('yauzl');
+  let header: string | undefined;
   try {
-    const archive = await openPromise(file, { autoClose: false });
-    try {
-      const entries = new Map<string, Entry>();
-      for await (const entry of archive.eachEntry()) entries.set(entry.fileName, entry);
-      const strings: string[] = [];
-      const shared = entries.get(SHARED_STRINGS);
-      if (shared) {
-        const feed = sharedStringsFeed((text) => strings.push(text));
-        for await (const piece of await archive.openReadStreamPromise(shared)) feed.push(piece);
-        feed.end();
+    for await (const { rows } of readSheets(file, { columns: MAX_COLUMNS })) {
+      let found = false;
+      for await (const { cells } of rows) {
+        if (!header && findColumns(cells)) header = String(cells);
+        found ||= String(cells) === header;
+        // A sheet without a header of numbers, such as the one to type results in, has no games.
+        if (found) yield cells;
       }
-      let header: string | undefined;
-      for (const name of [...entries.keys()].filter((each) => WORKSHEET.test(each)).toSorted(BY_NUMBER)) {
-        let found = false;
-        for await (const cells of sheetRows(await archive.openReadStreamPromise(entries.get(name) as Entry), strings)) {
-          if (!header && findColumns(cells)) header = String(cells);
-          found ||= String(cells) === header;
-          // Sheets without a header of numbers, such as the one where results are typed in, are not of games.
-          if (found) yield cells;
-        }
-      }
-    } finally {
-      archive.close();
     }
   } catch (error) {
-    if (error instanceof DezenasError) throw error;
-    throw new DezenasError('INVALID_ARGUMENT', `${file} is a damaged spreadsheet`, { cause: error });
+    if (error instanceof SheetError) throw new DezenasError('INVALID_ARGUMENT', `${file} is a damaged spreadsheet`, { cause: error });
+    throw error;
   }
-}
-
-async function* sheetRows(xml: AsyncIterable<Uint8Array>, strings: string[]): AsyncGenerator<string[]> {
-  let rows: string[][] = [];
-  const feed = sheetFeed(strings, MAX_COLUMNS, ({ cells }) => rows.push(cells));
-  for await (const piece of xml) {
-    feed.push(piece);
-    yield* rows;
-    rows = [];
-  }
-  feed.end();
-  yield* rows;
 }

@@ -1,13 +1,13 @@
 import type { Lottery, RuleDescription, ScoreTermDescription } from '../../library/client.js';
-import type { CatalogueOptions } from '../commands/catalogue.js';
+import type { CatalogueOptions } from '../options/catalogue-options.js';
 import { formatTable } from '../output/table.js';
+import { chooseOutputLocale } from '../texts/choose-output-locale.js';
 import { COMMAND_TEXTS, type CommandTexts } from '../texts/command-texts.js';
-import { outputLocale } from '../texts/output-locale.js';
 import { optionOf } from './spec-request.js';
 import { withOrchestrator } from './with-orchestrator.js';
 
 export async function runLotteries(options: CatalogueOptions): Promise<void> {
-  const locale = outputLocale(options.locale, process.env);
+  const locale = chooseOutputLocale(options.locale, process.env);
   const texts = COMMAND_TEXTS[locale];
   await withOrchestrator(options, texts, async (client, signal) => {
     const lotteries = await client.listLotteries(locale, { signal });
@@ -16,7 +16,7 @@ export async function runLotteries(options: CatalogueOptions): Promise<void> {
 }
 
 export async function runRules(options: CatalogueOptions): Promise<void> {
-  const locale = outputLocale(options.locale, process.env);
+  const locale = chooseOutputLocale(options.locale, process.env);
   const texts = COMMAND_TEXTS[locale];
   await withOrchestrator(options, texts, async (client, signal) => {
     const rules = await client.listRules({ lottery: options.lottery, picks: options.picks, locale }, { signal });
@@ -25,7 +25,7 @@ export async function runRules(options: CatalogueOptions): Promise<void> {
 }
 
 export async function runScores(options: CatalogueOptions): Promise<void> {
-  const locale = outputLocale(options.locale, process.env);
+  const locale = chooseOutputLocale(options.locale, process.env);
   const texts = COMMAND_TEXTS[locale];
   await withOrchestrator(options, texts, async (client, signal) => {
     const terms = await client.listScoreTerms({ lottery: options.lottery, picks: options.picks, locale }, { signal });

@@ -1,14 +1,14 @@
 import { DezenasError } from '../../../shared/errors.js';
 import type { CheckGamesHeader, CheckResult } from '../../library/client.js';
-import type { CheckOptions } from '../commands/caller-games.js';
+import type { CheckOptions } from '../options/caller-games-options.js';
 import { formatTable } from '../output/table.js';
+import { chooseOutputLocale } from '../texts/choose-output-locale.js';
 import { COMMAND_TEXTS, type CommandTexts } from '../texts/command-texts.js';
-import { outputLocale } from '../texts/output-locale.js';
 import { readGames } from './read-games.js';
 import { withOrchestrator } from './with-orchestrator.js';
 
 export async function runCheck(file: string | undefined, options: CheckOptions): Promise<void> {
-  const texts = COMMAND_TEXTS[outputLocale(options.locale, process.env)];
+  const texts = COMMAND_TEXTS[chooseOutputLocale(options.locale, process.env)];
   if ((file === undefined) === (options.job === undefined)) throw new DezenasError('INVALID_ARGUMENT', texts.checks.sourceMissing);
   const header: CheckGamesHeader = {
     ...(options.job === undefined ? { lottery: options.lottery ?? 'mega-sena' } : { jobId: options.job }),

@@ -1,17 +1,17 @@
 import { ShellCompDirective, script } from '@bomb.sh/tab';
 import type { Command } from 'commander';
 import { BASH_COMPLETION } from '../completion/bash-completion.js';
-import { completionsOf } from '../completion/completions.js';
+import { findCompletions } from '../completion/completions.js';
 
-/** @param shell bash, zsh, fish or powershell. */
+/** Prints the completion script. @param shell bash, zsh, fish or powershell. */
 export function printScript(shell: string): void {
   if (shell === 'bash') process.stdout.write(`${BASH_COMPLETION}\n`);
   else script(shell, 'dezenas', 'dezenas');
 }
 
-/** As the scripts want it: a completion a line, a tab before its description, and what else fits on the last line. */
+/** Prints completions in the format that the scripts read: one per line, a tab, its description; last a line with the directive. */
 export function printCompletions(program: Command, words: readonly string[]): void {
-  const { items, files } = completionsOf(program, words);
+  const { items, files } = findCompletions(program, words);
   const directive = files ? ShellCompDirective.ShellCompDirectiveDefault : ShellCompDirective.ShellCompDirectiveNoFileComp;
   const lines = items.map(({ value, description }) => `${value}\t${description}`);
   process.stdout.write(`${[...lines, `:${directive}`].join('\n')}\n`);

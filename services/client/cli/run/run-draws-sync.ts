@@ -1,18 +1,18 @@
 import { DEFAULT_LOTTERY } from '../../../domain/lotteries/catalogue.js';
 import type { DrawsOptions } from '../options/draws-options.js';
-import { printable } from '../output/printable.js';
-import { writesOver } from '../output/terminal.js';
+import { toPrintable } from '../output/printable.js';
+import { canOverwriteLine } from '../output/terminal.js';
+import { chooseOutputLocale } from '../texts/choose-output-locale.js';
 import { COMMAND_TEXTS } from '../texts/command-texts.js';
-import { outputLocale } from '../texts/output-locale.js';
 import { printHistory } from './run-draws.js';
 import { withOrchestrator } from './with-orchestrator.js';
 
-/** Between two lines where a line cannot be written over. */
+/** The least time between two lines where a line cannot be overwritten. */
 const LINE_INTERVAL_MS = 1_000;
 
-/** One lottery after the other; the first failure ends it. undefined: the default lottery. */
+/** Syncs one lottery after the other, and stops at the first failure. undefined stands for the default lottery. */
 export async function runDrawsSync(lotteries: (string | undefined)[], options: DrawsOptions): Promise<void> {
-  const texts = COMMAND_TEXTS[outputLocale(options.locale, process.env)];
+  const texts = COMMAND_TEXTS[chooseOutputLocale(options.locale, process.env)];
   await withOrchestrator(options, { ...texts, interrupted: texts.syncInterrupted }, async (client, signal) => {
     for (const lottery of lotteries) {
       const line = createLine(process.stderr);
@@ -23,7 +23,7 @@ export async function runDrawsSync(lotteries: (string | undefined)[], options: D
             continue;
           }
           line.end();
-          for (const warning of warnings) process.stderr.write(`${texts.warning}: ${printable(warning)}\n`);
+          for (const warning of warnings) process.stderr.write(`${texts.warning}: ${toPrintable(warning)}\n`);
           printHistory(history, warnings, popularity, options, texts);
         }
       } finally {
@@ -33,17 +33,17 @@ export async function runDrawsSync(lotteries: (string | undefined)[], options: D
   });
 }
 
-/** One line written over where it can be, at most one a second elsewhere. */
+/** Creates one line that overwrites itself on a terminal; elsewhere at most one line per second is printed. */
 function createLine(stream: NodeJS.WriteStream): { show(text: string): void; end(): void } {
-  let told = Number.NEGATIVE_INFINITY;
+  let printedAt = Number.NEGATIVE_INFINITY;
   let open = false;
   return {
     show: (text) => {
-      if (writesOver(stream, process.env)) {
+      if (canOverwriteLine(stream, process.env)) {
         stream.write(`\r\u001b[K${text}`);
         open = true;
-      } else if (performance.now() - told >= LINE_INTERVAL_MS) {
-        told = performance.now();
+      } else if (performance.now() - printedAt >= LINE_INTERVAL_MS) {
+        printedAt = performance.now();
         stream.write(`${text}\n`);
       }
     },

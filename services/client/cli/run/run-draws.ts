@@ -3,24 +3,24 @@ import { stat } from 'node:fs/promises';
 import { DezenasError } from '../../../shared/errors.js';
 import type { DezenasClient, History, Popularity, Statistics } from '../../library/client.js';
 import type { DrawsOptions, StatisticsOptions } from '../options/draws-options.js';
-import { printable } from '../output/printable.js';
+import { toPrintable } from '../output/printable.js';
 import { formatTable } from '../output/table.js';
+import { chooseOutputLocale } from '../texts/choose-output-locale.js';
 import { COMMAND_TEXTS, type CommandTexts } from '../texts/command-texts.js';
-import { outputLocale } from '../texts/output-locale.js';
 import { withOrchestrator } from './with-orchestrator.js';
 
 export async function runDrawsImport(file: string, options: DrawsOptions): Promise<void> {
   await checkReadable(file);
-  const texts = COMMAND_TEXTS[outputLocale(options.locale, process.env)];
+  const texts = COMMAND_TEXTS[chooseOutputLocale(options.locale, process.env)];
   await withOrchestrator(options, texts, async (client, signal) => {
     const { history, warnings, popularity } = await client.importDraws(createReadStream(file), options.lottery, { signal });
-    for (const warning of warnings) process.stderr.write(`${texts.warning}: ${printable(warning)}\n`);
+    for (const warning of warnings) process.stderr.write(`${texts.warning}: ${toPrintable(warning)}\n`);
     printHistory(history, warnings, popularity, options, texts);
   });
 }
 
 export async function runDrawsFit(options: DrawsOptions): Promise<void> {
-  const texts = COMMAND_TEXTS[outputLocale(options.locale, process.env)];
+  const texts = COMMAND_TEXTS[chooseOutputLocale(options.locale, process.env)];
   await withOrchestrator(options, texts, async (client, signal) => {
     const popularity = await client.fitPopularity(options.lottery, { signal });
     process.stdout.write(`${options.json ? JSON.stringify(popularity) : describePopularity(popularity, texts)}\n`);
@@ -28,7 +28,7 @@ export async function runDrawsFit(options: DrawsOptions): Promise<void> {
 }
 
 export async function runDrawsStatistics(options: StatisticsOptions): Promise<void> {
-  const texts = COMMAND_TEXTS[outputLocale(options.locale, process.env)];
+  const texts = COMMAND_TEXTS[chooseOutputLocale(options.locale, process.env)];
   await withOrchestrator(options, texts, async (client, signal) => {
     const request = { lottery: options.lottery, firstDraw: options.from, lastDraw: options.to, pairs: options.pairs };
     const statistics = await client.getStatistics(request, { signal });
@@ -37,11 +37,11 @@ export async function runDrawsStatistics(options: StatisticsOptions): Promise<vo
 }
 
 export async function runDrawsStatus(options: DrawsOptions): Promise<void> {
-  const texts = COMMAND_TEXTS[outputLocale(options.locale, process.env)];
+  const texts = COMMAND_TEXTS[chooseOutputLocale(options.locale, process.env)];
   await withOrchestrator(options, texts, async (client, signal) => {
     try {
       const history = await client.getHistory(options.lottery, { signal });
-      printHistory(history, [], await popularityOf(client, options.lottery, signal), options, texts);
+      printHistory(history, [], await fetchPopularity(client, options.lottery, signal), options, texts);
     } catch (error) {
       if (!(error instanceof DezenasError) || error.reason !== 'NO_HISTORY') throw error;
       throw new DezenasError('NOT_FOUND', texts.noDraws(options.lottery ?? 'mega-sena'));
@@ -49,8 +49,8 @@ export async function runDrawsStatus(options: DrawsOptions): Promise<void> {
   });
 }
 
-/** Null when none was fitted. */
-async function popularityOf(client: DezenasClient, lottery: string | undefined, signal: AbortSignal): Promise<Popularity | null> {
+/** Fetches the popularity model; null when none was fitted. */
+async function fetchPopularity(client: DezenasClient, lottery: string | undefined, signal: AbortSignal): Promise<Popularity | null> {
   try {
     return await client.getPopularity(lottery, { signal });
   } catch (error) {
@@ -59,7 +59,7 @@ async function popularityOf(client: DezenasClient, lottery: string | undefined, 
   }
 }
 
-/** Of draws imported or synced, or of those that are there. */
+/** Prints a draw history and its popularity model. */
 export function printHistory(
   history: History,
   warnings: string[],
@@ -95,22 +95,22 @@ function describePopularity(
 
 function describeStatistics(
   { draws, numbers, pairs, odd, sums }: Statistics,
-  { statistics: words, number, decimal, fairness }: CommandTexts,
+  { statistics: labels, number, decimal, fairness }: CommandTexts,
 ): string {
   return [
-    words.draws(number(draws)),
+    labels.draws(number(draws)),
     '',
     formatTable([
-      words.numberColumns,
+      labels.numberColumns,
       ...numbers.map((each) => [String(each.number), number(each.times), decimal(each.expected, 1), number(each.delay)]),
     ]),
     ...(pairs.length > 0
-      ? ['', formatTable([words.pairColumns, ...pairs.map(({ first, second, times }) => [`${first} ${second}`, number(times)])])]
+      ? ['', formatTable([labels.pairColumns, ...pairs.map(({ first, second, times }) => [`${first} ${second}`, number(times)])])]
       : []),
     '',
-    formatTable([words.oddColumns, ...odd.map((each) => [String(each.count), number(each.draws), decimal(each.expected, 1)])]),
+    formatTable([labels.oddColumns, ...odd.map((each) => [String(each.count), number(each.draws), decimal(each.expected, 1)])]),
     '',
-    words.sums(number(sums?.min ?? 0), number(sums?.max ?? 0), decimal(sums?.mean ?? 0, 1), decimal(sums?.standardDeviation ?? 0, 1)),
+    labels.sums(number(sums?.min ?? 0), number(sums?.max ?? 0), decimal(sums?.mean ?? 0, 1), decimal(sums?.standardDeviation ?? 0, 1)),
     fairness,
   ].join('\n');
 }

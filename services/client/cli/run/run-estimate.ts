@@ -1,15 +1,15 @@
 import type { Estimate } from '../../library/client.js';
-import type { EstimateOptions } from '../commands/estimate.js';
+import type { EstimateOptions } from '../options/estimate-options.js';
 import { formatTable } from '../output/table.js';
+import { chooseOutputLocale } from '../texts/choose-output-locale.js';
 import { COMMAND_TEXTS, type CommandTexts } from '../texts/command-texts.js';
-import { outputLocale } from '../texts/output-locale.js';
-import { toGameSpec } from './spec-request.js';
+import { toSpecRequest } from './spec-request.js';
 import { withOrchestrator } from './with-orchestrator.js';
 
 export async function runEstimate(options: EstimateOptions): Promise<void> {
-  const texts = COMMAND_TEXTS[outputLocale(options.locale, process.env)];
+  const texts = COMMAND_TEXTS[chooseOutputLocale(options.locale, process.env)];
   const size = options.budget === undefined ? { quantity: options.quantity ?? 1 } : { budgetCentavos: options.budget };
-  const request = { spec: { ...toGameSpec(options), ...size }, exact: options.exact ?? false };
+  const request = { spec: { ...toSpecRequest(options), ...size }, exact: options.exact ?? false };
   await withOrchestrator(
     options,
     texts,
@@ -23,6 +23,7 @@ export async function runEstimate(options: EstimateOptions): Promise<void> {
 
 function describeEstimate(estimate: Estimate, texts: CommandTexts): string {
   const { estimates } = texts;
+  const feasibilities: Partial<Record<Estimate['feasibility'], string>> = estimates.feasibility;
   const percent = (share: number) => `${texts.decimal(100 * share, 3)} %`;
   const { acceptanceRate, acceptanceLow, acceptanceHigh, exact, rules, bounds } = estimate;
   const candidates = Number(estimate.candidates);
@@ -34,7 +35,7 @@ function describeEstimate(estimate: Estimate, texts: CommandTexts): string {
       exact ? percent(acceptanceRate) : `${percent(acceptanceRate)} (${percent(acceptanceLow)} – ${percent(acceptanceHigh)})`,
     ],
     [estimates.valid, `${exact ? '' : '~ '}${texts.number(Number(estimate.validGames))}`],
-    [estimates.feasible, `${estimates.feasibility[estimate.feasibility] ?? ''}${estimates.explain(estimate.explanation)}`],
+    [estimates.feasible, `${feasibilities[estimate.feasibility] ?? ''}${estimates.explain(estimate.explanation)}`],
     [estimates.price, texts.money(Number(estimate.priceCentavos), estimate.spec?.lottery ?? '')],
     [estimates.time, `~ ${texts.decimal(estimate.expectedSeconds, 1)} s`],
     [estimates.file, `~ ${texts.size(Number(estimate.expectedFileBytes))}`],

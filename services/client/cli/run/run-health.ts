@@ -5,7 +5,7 @@ import { type ConnectionOptions, resolveConnection } from '../options/connection
 const DEFAULT_ADDRESS = '127.0.0.1:50051';
 
 export async function runHealth(options: ConnectionOptions, service: string, timeoutMs: number): Promise<void> {
-  // A probe shows no token: health is open to all.
+  // A probe sends no token: health checks are open to every caller.
   const { address = DEFAULT_ADDRESS, tls } = resolveConnection(options, {});
   const { credentials, close } = openConnection(address, { tls });
   try {

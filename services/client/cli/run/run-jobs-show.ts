@@ -1,12 +1,12 @@
-import type { JobsOptions, ListOptions } from '../commands/jobs.js';
+import type { JobsOptions, ListOptions } from '../options/jobs-options.js';
 import { describeJob, describeJobs, toJobJson } from '../output/describe-job.js';
-import { printable } from '../output/printable.js';
+import { toPrintable } from '../output/printable.js';
+import { chooseOutputLocale } from '../texts/choose-output-locale.js';
 import { JOB_TEXTS } from '../texts/job-texts.js';
-import { outputLocale } from '../texts/output-locale.js';
 import { withOrchestrator } from './with-orchestrator.js';
 
 export async function runList(options: ListOptions): Promise<void> {
-  const locale = outputLocale(options.locale, process.env);
+  const locale = chooseOutputLocale(options.locale, process.env);
   const texts = JOB_TEXTS[locale];
   await withOrchestrator(options, texts, async (client, signal) => {
     const { jobs, nextPageToken } = await client.listJobs(
@@ -24,12 +24,12 @@ export async function runList(options: ListOptions): Promise<void> {
       return;
     }
     process.stdout.write(`${jobs.length > 0 ? describeJobs(jobs, locale) : texts.noJobs}\n`);
-    if (nextPageToken) process.stdout.write(`\n${texts.nextPage(printable(nextPageToken))}\n`);
+    if (nextPageToken) process.stdout.write(`\n${texts.nextPage(toPrintable(nextPageToken))}\n`);
   });
 }
 
 export async function runGet(id: string, options: JobsOptions): Promise<void> {
-  const locale = outputLocale(options.locale, process.env);
+  const locale = chooseOutputLocale(options.locale, process.env);
   await withOrchestrator(options, JOB_TEXTS[locale], async (client, signal) => {
     const job = await client.getJob(id, { signal });
     process.stdout.write(`${options.json ? JSON.stringify(toJobJson(job)) : describeJob(job, locale)}\n`);

@@ -1,27 +1,27 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { pause } from '../../../shared/async/backoff.js';
 import { DezenasError } from '../../../shared/errors.js';
 import { onInterruption } from '../../../shared/process/interruption.js';
 import { createClient, DEFAULT_ADDRESS, type DezenasClient } from '../../library/client.js';
-import type { TopOptions } from '../commands/top.js';
 import { resolveConnection } from '../options/connection-options.js';
-import { type JobsLook, lookAtJobs } from '../output/jobs-snapshot.js';
-import { printable } from '../output/printable.js';
-import { obeysEscapes } from '../output/terminal.js';
+import type { TopOptions } from '../options/top-options.js';
+import { type JobsSnapshot, takeJobsSnapshot } from '../output/jobs-snapshot.js';
+import { toPrintable } from '../output/printable.js';
+import { supportsEscapes } from '../output/terminal.js';
 import { topLines, totalsOf } from '../output/top-table.js';
+import { chooseOutputLocale } from '../texts/choose-output-locale.js';
 import { COMMAND_TEXTS } from '../texts/command-texts.js';
 import { describeFailure } from '../texts/failure-texts.js';
-import { outputLocale } from '../texts/output-locale.js';
 import { TOP_TEXTS } from '../texts/top-texts.js';
 
-/** A server whose Redis is away says so after 10 s. */
+/** Longer than the 10 s after which a server reports an unreachable Redis. */
 const TIMEOUT_MS = 15_000;
 
-/** Codes after which the server may answer again. */
-const PASSING = new Set(['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'RESOURCE_EXHAUSTED']);
+/** Error codes after which a later request may succeed. */
+const TRANSIENT_CODES = new Set(['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'RESOURCE_EXHAUSTED']);
 
-/** A terminal's second screen without a cursor, and back; what was there before stays. */
-const ENTER = '\u001b[?1049h\u001b[?25l';
-const LEAVE = '\u001b[?25h\u001b[?1049l';
+/** Switch the terminal to its alternate screen without a cursor, and back to the screen before. */
+const ENTER_SCREEN = '\u001b[?1049h\u001b[?25l';
+const LEAVE_SCREEN = '\u001b[?25h\u001b[?1049l';
 const HOME = '\u001b[H';
 const CLEAR_LINE = '\u001b[K';
 const CLEAR_BELOW = '\u001b[J';
@@ -29,7 +29,7 @@ const CLEAR_BELOW = '\u001b[J';
 export async function runTop(options: TopOptions): Promise<void> {
   const client = createClient(resolveConnection(options, process.env));
   try {
-    if (obeysEscapes(process.stdout, process.env) && !options.once && !options.json) await watch(client, options);
+    if (supportsEscapes(process.stdout, process.env) && !options.once && !options.json) await watchJobs(client, options);
     else await printOnce(client, options);
   } finally {
     client.close();
@@ -37,48 +37,48 @@ export async function runTop(options: TopOptions): Promise<void> {
 }
 
 async function printOnce(client: DezenasClient, { json, locale }: TopOptions): Promise<void> {
-  const now = await lookAtJobs(client, { timeoutMs: TIMEOUT_MS });
-  const language = outputLocale(locale, process.env);
+  const now = await takeJobsSnapshot(client, { timeoutMs: TIMEOUT_MS });
+  const language = chooseOutputLocale(locale, process.env);
   const text = json
-    ? JSON.stringify({ totals: totalsOf(now, undefined), jobs: now.jobs, cut: now.cut }, null, 2)
+    ? JSON.stringify({ totals: totalsOf(now, undefined), jobs: now.jobs, cut: now.truncated }, null, 2)
     : topLines(now, undefined, COMMAND_TEXTS[language], TOP_TEXTS[language]).join('\n');
   process.stdout.write(`${text}\n`);
 }
 
-/** Until a signal, which is how it is meant to end, or the end of the terminal. */
-async function watch(client: DezenasClient, { address = DEFAULT_ADDRESS, interval, locale }: TopOptions): Promise<void> {
-  const language = outputLocale(locale, process.env);
+/** Redraws the table until a signal, or until the terminal closes. */
+async function watchJobs(client: DezenasClient, { address = DEFAULT_ADDRESS, interval, locale }: TopOptions): Promise<void> {
+  const language = chooseOutputLocale(locale, process.env);
   const [texts, top] = [COMMAND_TEXTS[language], TOP_TEXTS[language]];
   const ended = new AbortController();
   const end = () => ended.abort();
   const stopListening = onInterruption(end);
   process.stdout.on('error', end);
-  process.stdout.write(ENTER);
-  let before: JobsLook | undefined;
+  process.stdout.write(ENTER_SCREEN);
+  let before: JobsSnapshot | undefined;
   try {
     while (!ended.signal.aborted) {
       const { rows = 24 } = process.stdout;
       try {
-        const now = await lookAtJobs(client, { timeoutMs: TIMEOUT_MS, signal: ended.signal });
-        draw([...topLines(now, before, texts, top, rows - 2), '', top.quit]);
+        const now = await takeJobsSnapshot(client, { timeoutMs: TIMEOUT_MS, signal: ended.signal });
+        drawScreen([...topLines(now, before, texts, top, rows - 2), '', top.quit]);
         before = now;
       } catch (error) {
         if (ended.signal.aborted) break;
-        if (!(error instanceof DezenasError) || !PASSING.has(error.code)) throw error;
-        draw([top.waiting(address, describeFailure(error, language)), '', top.quit]);
+        if (!(error instanceof DezenasError) || !TRANSIENT_CODES.has(error.code)) throw error;
+        drawScreen([top.waiting(address, describeFailure(error, language)), '', top.quit]);
         before = undefined;
       }
-      await delay(interval * 1000, undefined, { signal: ended.signal }).catch(() => {});
+      await pause(interval * 1000, ended.signal);
     }
   } finally {
-    process.stdout.write(LEAVE);
+    process.stdout.write(LEAVE_SCREEN);
     process.stdout.off('error', end);
     stopListening();
   }
 }
 
-function draw(lines: string[]): void {
+function drawScreen(lines: string[]): void {
   const { columns = 80, rows = 24 } = process.stdout;
-  const cut = lines.slice(0, rows).map((line) => printable(line).slice(0, columns) + CLEAR_LINE);
+  const cut = lines.slice(0, rows).map((line) => toPrintable(line).slice(0, columns) + CLEAR_LINE);
   process.stdout.write(HOME + cut.join('\r\n') + CLEAR_BELOW);
 }

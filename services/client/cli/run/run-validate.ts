@@ -1,37 +1,37 @@
 import type { GameVerdict } from '../../library/client.js';
-import type { ValidateOptions } from '../commands/caller-games.js';
+import type { ValidateOptions } from '../options/caller-games-options.js';
 import { formatTable } from '../output/table.js';
+import { chooseOutputLocale } from '../texts/choose-output-locale.js';
 import { COMMAND_TEXTS, type CommandTexts } from '../texts/command-texts.js';
-import { outputLocale } from '../texts/output-locale.js';
 import { readGames } from './read-games.js';
-import { toGameSpec } from './spec-request.js';
+import { toSpecRequest } from './spec-request.js';
 import { withOrchestrator } from './with-orchestrator.js';
 
 interface Tally {
   games: number;
   valid: number;
-  /** Games that break each rule. */
+  /** The number of games that break each rule, by rule id. */
   byRule: Map<string, number>;
   listed: GameVerdict[];
 }
 
-/** The exit code: 1 when some game is not valid. */
+/** Judges the games of a file. Returns the exit code: 1 when a game is invalid. */
 export async function runValidate(file: string, options: ValidateOptions): Promise<number> {
-  const texts = COMMAND_TEXTS[outputLocale(options.locale, process.env)];
+  const texts = COMMAND_TEXTS[chooseOutputLocale(options.locale, process.env)];
   const tally: Tally = { games: 0, valid: 0, byRule: new Map(), listed: [] };
   await withOrchestrator(options, texts, async (client, signal) => {
-    for await (const verdict of client.validateGames(toGameSpec(options), readGames(file, options.lottery), { signal })) {
+    for await (const verdict of client.validateGames(toSpecRequest(options), readGames(file, options.lottery), { signal })) {
       tally.games++;
       if (verdict.valid) tally.valid++;
       else if (tally.listed.length < options.limit) tally.listed.push(verdict);
       for (const { ruleId } of verdict.violations) tally.byRule.set(ruleId, (tally.byRule.get(ruleId) ?? 0) + 1);
     }
   });
-  process.stdout.write(`${options.json ? asJson(tally) : describe(tally, texts)}\n`);
+  process.stdout.write(`${options.json ? toJson(tally) : describe(tally, texts)}\n`);
   return tally.valid === tally.games ? 0 : 1;
 }
 
-function asJson({ games, valid, byRule, listed }: Tally): string {
+function toJson({ games, valid, byRule, listed }: Tally): string {
   return JSON.stringify({ games, valid, invalid: games - valid, gamesByBrokenRule: Object.fromEntries(byRule), listed });
 }
 
@@ -46,8 +46,8 @@ function describe({ games, valid, byRule, listed }: Tally, texts: CommandTexts):
 }
 
 function describeVerdict({ index, violations }: GameVerdict, { number, validations }: CommandTexts): string {
-  const words = violations.map(
+  const broken = violations.map(
     ({ ruleId, value, min, max, negated }) => `${ruleId} ${value} (${negated ? validations.notIn : ''}${min}..${max})`,
   );
-  return `${validations.game(number(Number(index) + 1))}: ${words.join(', ')}`;
+  return `${validations.game(number(Number(index) + 1))}: ${broken.join(', ')}`;
 }

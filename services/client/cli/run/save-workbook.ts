@@ -7,67 +7,60 @@ import { pipeline } from 'node:stream/promises';
 import { partSuffix } from '../../../domain/workbook/file-format.js';
 import { DezenasError } from '../../../shared/errors.js';
 import type { Workbook } from '../../library/client.js';
+import type { SavedFile } from '../output/job-summary.js';
 
 /**
- * Where the file is to be written: links are followed, so that what they point to is replaced and not the link.
+ * Returns the path to write. Links are followed, so that the file behind a link is replaced and not the link.
  * @throws DezenasError INVALID_ARGUMENT before any work when a file cannot be written there.
  */
 export async function resolveTarget(file: string): Promise<string> {
-  const path = await realpath(file).catch(() => linkedFrom(file));
+  const path = await realpath(file).catch(() => readLinkTarget(file));
   const target = await stat(path).catch(() => undefined);
-  if (target?.isDirectory()) throw wrongTarget(`${file} is a folder`);
-  // A device or a pipe would be replaced by a file.
-  if (target && !target.isFile()) throw wrongTarget(`${file} is not a regular file`);
+  if (target?.isDirectory()) throw createTargetError(`${file} is a folder`);
+  // Moving a file to the path of a device or a pipe would replace it.
+  if (target && !target.isFile()) throw createTargetError(`${file} is not a regular file`);
   const folder = dirname(path);
   try {
     await access(folder, constants.W_OK);
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    throw wrongTarget(missing ? `the folder ${folder} does not exist` : `the folder ${folder} may not be written`);
+    throw createTargetError(missing ? `the folder ${folder} does not exist` : `the folder ${folder} is not writable`);
   }
   await checkName(path);
   return path;
 }
 
-/** Of a link to a file that is not there yet, that file. */
-async function linkedFrom(file: string): Promise<string> {
+/** Returns the target of a link to a missing file; for a name that is no link, the name itself. */
+async function readLinkTarget(file: string): Promise<string> {
   return resolve(dirname(file), await readlink(file).catch(() => basename(file)));
 }
 
-/** @throws DezenasError INVALID_ARGUMENT when the file system has no room for the name of a file, or of the one that waits beside it. */
+/** @throws DezenasError INVALID_ARGUMENT when the name of the file, or of its partial file, is too long for the file system. */
 export async function checkName(file: string): Promise<void> {
   try {
-    await lstat(asideOf(resolve(file), randomKey()));
+    await lstat(partialPathOf(resolve(file), createRandomKey()));
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENAMETOOLONG')) return;
-    throw wrongTarget('the name is too long: a file that is not complete, or is one of several, has a longer one');
+    throw createTargetError(
+      'the name is too long: partial files and numbered parts have longer names, which the file system must accept, too',
+    );
   }
 }
 
-/** Where a file waits until it is complete: beside its target. */
-export function asideOf(path: string, key: string): string {
+/** The path of the partial file: in the folder of the target, so that it can be renamed to the target. */
+export function partialPathOf(path: string, key: string): string {
   return join(dirname(path), `.${basename(path)}.${key}.part`);
 }
 
-/** As long as what a download is known by. */
-function randomKey(): string {
+/** A key as long as the part of a digest in the name of a resumable download. */
+function createRandomKey(): string {
   return randomBytes(8).toString('hex');
 }
 
-/** A file that waits beside its target until all of a job are there. */
-export interface SavedFile {
-  /** As the user calls it. */
-  name: string;
-  aside: string;
-  path: string;
-  sizeBytes: number;
-  workbook: Workbook;
-}
-
-/** Writes the bytes beside the target, checked to be what the server described. A failure leaves nothing. */
-export async function saveAside(bytes: AsyncIterable<Buffer>, name: string, workbook: Workbook): Promise<SavedFile> {
+/** Writes the bytes to a partial file beside the target, and checks their SHA-256. A failure deletes the partial file. */
+export async function savePartial(bytes: AsyncIterable<Buffer>, name: string, workbook: Workbook): Promise<SavedFile> {
   const path = await resolveTarget(name);
-  const aside = asideOf(path, randomKey());
+  const partialPath = partialPathOf(path, createRandomKey());
   const digest = createHash('sha256');
   let sizeBytes = 0;
   try {
@@ -80,41 +73,42 @@ export async function saveAside(bytes: AsyncIterable<Buffer>, name: string, work
           yield piece;
         }
       },
-      createWriteStream(aside, { flags: 'wx', flush: true }),
+      createWriteStream(partialPath, { flags: 'wx', flush: true }),
     );
-    if (digest.digest('hex') !== workbook.sha256) throw new DezenasError('UNAVAILABLE', 'the workbook arrived damaged');
-    return { name, aside, path, sizeBytes, workbook };
+    if (digest.digest('hex') !== workbook.sha256)
+      throw new DezenasError('UNAVAILABLE', 'the downloaded file is damaged: its SHA-256 is wrong');
+    return { name, partialPath, path, sizeBytes, workbook };
   } catch (error) {
-    await rm(aside, { force: true });
-    throw asSaveError(error, path);
+    await rm(partialPath, { force: true });
+    throw toSaveError(error, path);
   }
 }
 
-/** Gives the files their names. */
+/** Renames partial files to their targets. */
 export async function moveToTargets(files: SavedFile[]): Promise<void> {
-  for (const { aside, path } of files) {
-    await rename(aside, path).catch((error) => {
-      throw asSaveError(error, path);
+  for (const { partialPath, path } of files) {
+    await rename(partialPath, path).catch((error) => {
+      throw toSaveError(error, path);
     });
   }
 }
 
-/** Removes files that still wait. */
-export async function discard(files: SavedFile[]): Promise<void> {
-  for (const { aside } of files) await rm(aside, { force: true });
+/** Deletes partial files. */
+export async function deletePartials(files: SavedFile[]): Promise<void> {
+  for (const { partialPath } of files) await rm(partialPath, { force: true });
 }
 
-/** The name of one of several files: jogos.xlsx becomes jogos-part-01-of-10.xlsx. */
-export function partName(file: string, { part, parts }: Pick<Workbook, 'part' | 'parts'>): string {
+/** Names one of several files: jogos.xlsx becomes jogos-part-01-of-10.xlsx. A single file keeps its name. */
+export function namePart(file: string, { part, parts }: Pick<Workbook, 'part' | 'parts'>): string {
   const extension = /(\.csv)?\.[^./\\]+$/i.exec(file)?.[0] ?? '';
   return `${file.slice(0, file.length - extension.length)}${partSuffix(part, parts)}${extension}`;
 }
 
-export function asSaveError(error: unknown, path: string): DezenasError {
+export function toSaveError(error: unknown, path: string): DezenasError {
   if (error instanceof DezenasError) return error;
   return new DezenasError('FAILED_PRECONDITION', `${path} could not be written: ${error instanceof Error ? error.message : error}`);
 }
 
-function wrongTarget(description: string): DezenasError {
+function createTargetError(description: string): DezenasError {
   return new DezenasError('INVALID_ARGUMENT', description, { violations: [{ field: '--out', description }] });
 }

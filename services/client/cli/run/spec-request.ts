@@ -1,8 +1,8 @@
 import type { GameSpec } from '../../library/client.js';
 import type { SpecOptions } from '../options/spec-options.js';
 
-/** The options as a spec, without its size. What they mean, and what of it is wrong, the orchestrator says. */
-export function toGameSpec(options: SpecOptions): GameSpec {
+/** Converts options to a spec without its quantity. The orchestrator checks the values. */
+export function toSpecRequest(options: SpecOptions): GameSpec {
   return {
     lottery: options.lottery,
     custom: options.universe === undefined ? undefined : { universeSize: options.universe },
@@ -42,7 +42,7 @@ const WEIGHTINGS = {
   balanced: 'NUMBER_WEIGHTING_BALANCED',
 } as const;
 
-/** The option that sets a field of the request, by the field's path without its indices. */
+/** The option that sets a field of the request, by the path of the field without indices. */
 const OPTION_OF: Record<string, string> = {
   'spec.lottery': '--lottery',
   'spec.custom': '--universe',
@@ -91,10 +91,10 @@ const OPTION_OF: Record<string, string> = {
   'header.result.bonus': '--bonus',
 };
 
-/** Options that set all fields below a path. */
+/** The options that set all fields below a path. */
 const OPTION_BELOW: Record<string, string> = { 'spec.rule_groups': '--at-least', 'spec.rules': '--rule', 'spec.score.terms': '--score' };
 
-/** What a person typed that a wrong field came from; the field itself when no option sets it. */
+/** Returns the option that set a wrong field; the field itself when no option sets it. */
 export function optionOf(field: string): string {
   const path = field.replaceAll(/\[\d+\]/g, '');
   const below = Object.keys(OPTION_BELOW).find((prefix) => path === prefix || path.startsWith(`${prefix}.`));

@@ -1,20 +1,20 @@
 import { createClient, type DezenasClient } from '../../library/client.js';
 import { type ConnectionOptions, resolveConnection } from '../options/connection-options.js';
 import type { CommandTexts } from '../texts/command-texts.js';
+import { abortOnInterruption } from './abort-on-interruption.js';
 import { startOwnOrchestrator, startOwnServices } from './own-services.js';
-import { untilInterrupted } from './until-interrupted.js';
 
-/** Which services a command needs when it is not told of any. */
+/** The services that a command starts itself when it has no --address. */
 type Needs = 'orchestrator' | 'all';
 
-/** Work with the orchestrator at an address, or with services of its own inside this process. */
+/** Runs work with the orchestrator at --address, or with services inside this process. */
 export async function withOrchestrator(
   options: ConnectionOptions,
   texts: Pick<CommandTexts, 'interrupted'>,
   work: (client: DezenasClient, signal: AbortSignal) => Promise<void>,
   needs: Needs = 'orchestrator',
 ): Promise<void> {
-  await untilInterrupted(texts, async (signal) => {
+  await abortOnInterruption(texts, async (signal) => {
     const own = options.address ? undefined : await (needs === 'all' ? startOwnServices() : startOwnOrchestrator());
     const client = createClient(own ? { address: own.address } : resolveConnection(options, process.env));
     try {

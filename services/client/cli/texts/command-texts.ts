@@ -1,123 +1,51 @@
-/** Every sentence the commands print, in the languages they speak. */
+/** Every sentence that the commands print, in English and Portuguese. */
 
 import { findLottery } from '../../../domain/lotteries/catalogue.js';
 import type { Locale } from '../../../shared/locale.js';
-import type { Estimate } from '../../library/client.js';
-import { counted } from './counted.js';
+import { formatCount } from './format-count.js';
 
-export interface CommandTexts {
-  number: (value: number) => string;
-  decimal: (value: number, digits: number) => string;
-  /** Of a day in ISO 8601, as people write it. */
-  date: (day: string) => string;
-  sizeMissing: string;
-  /** Of a file. */
-  size: (bytes: number) => string;
-  games: (games: number) => string;
-  saving: string;
-  /** {games}, {all}, {speed} and {left} are filled in by the bar. */
-  barFormat: string;
-  progressLine: (step: { stage: string; games: number; total: number; gamesPerSecond: number; secondsLeft: number }) => string;
-  labels: Record<'games' | 'file' | 'fileDigest' | 'gamesDigest' | 'price' | 'seed' | 'history' | 'levels' | 'rejections' | 'note', string>;
-  none: string;
-  /** Of a lottery of one's own. */
-  noPrice: string;
-  noHistory: string;
-  partial: (games: string, quantity: string) => string;
-  done: (games: string, seconds: string, gamesPerSecond: string) => string;
-  levels: Record<string, string>;
-  fairness: string;
-  imported: (draws: string, lottery: string, first: string, last: string, version: string) => string;
-  warning: string;
-  /** Draws of a lottery fetched so far, of all to fetch. */
-  syncing: (lottery: string, fetched: string, total: string) => string;
-  syncInterrupted: string;
-  noDraws: (lottery: string) => string;
-  interrupted: string;
-  lottery: (name: string, drawSize: number, universeSize: number) => string;
-  extra: (title: string, drawn: number, universeSize: number, min: number, max: number) => string;
-  tiers: string;
-  /** Of a lottery's prizes. */
-  tier: (name: string) => string;
-  weight: string;
-  /** Why a term of a score is not to be had; `reason` in the server's words. */
-  unavailable: (term: string, reason: string) => string;
-  /** Hundredths of a lottery's currency. */
-  money: (centavos: number, lottery: string) => string;
-  estimates: Record<'space' | 'judged' | 'accepted' | 'valid' | 'feasible' | 'price' | 'time' | 'file', string> & {
-    all: (games: string) => string;
-    sample: (games: string) => string;
-    feasibility: Partial<Record<Estimate['feasibility'], string>>;
-    /** What follows the verdict, of the server's words. */
-    explain: (text: string) => string;
-    ruleColumns: string[];
-    bound: (rule: string, max: number, window: string, games: string) => string;
+/** @param noPrice replaces the price of a custom lottery, which has none. */
+function createFormats(locale: Locale, noPrice: string) {
+  const integers = new Intl.NumberFormat(locale);
+  const decimal = (value: number, digits: number) =>
+    new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+  return {
+    number: (value: number) => integers.format(value),
+    decimal,
+    /** The size of a file. */
+    size: (bytes: number) => (bytes < 1e5 ? `${decimal(bytes / 1e3, 1)} kB` : `${decimal(bytes / 1e6, 1)} MB`),
+    /** Hundredths of the lottery's currency, with the sign of that currency. */
+    money: (centavos: number, lottery: string) => {
+      const currency = findLottery(lottery)?.currency;
+      return currency ? `${currency === 'BRL' ? 'R$' : currency} ${decimal(centavos / 100, 2)}` : noPrice;
+    },
   };
-  validations: {
-    summary: (games: string, valid: string, invalid: string) => string;
-    ruleColumns: string[];
-    game: (index: string) => string;
-    notIn: string;
-  };
-  checks: Record<'sourceMissing' | 'undecided' | 'result', string> & {
-    summary: (games: string, draws: string) => string;
-    tierColumns: string[];
-    draw: (number: string, date: string) => string;
-    game: (index: string) => string;
-    hits: (hits: number, extra: number) => string;
-  };
-  popularity: {
-    fitted: (draws: string, hits: number, version: string) => string;
-    quality: (r2: string, least: string, most: string, forward: string) => string;
-    most: (list: string) => string;
-    least: (list: string) => string;
-    meaning: string;
-  };
-  statistics: {
-    draws: (draws: string) => string;
-    numberColumns: string[];
-    pairColumns: string[];
-    oddColumns: string[];
-    sums: (min: string, max: string, mean: string, deviation: string) => string;
-  };
-  /** Rule, what the measure can be, default, what it measures. */
-  ruleColumns: string[];
-  off: string;
-  tokens: Record<'token' | 'entry', string>;
 }
 
-const number = (locale: Locale) => {
-  const format = new Intl.NumberFormat(locale);
-  return (value: number) => format.format(value);
-};
-
-const decimal = (locale: Locale) => (value: number, digits: number) =>
-  new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
-
-function size({ decimal: format }: CommandTexts, bytes: number): string {
-  return bytes < 1e5 ? `${format(bytes / 1e3, 1)} kB` : `${format(bytes / 1e6, 1)} MB`;
+interface ProgressStep {
+  stage: string;
+  games: number;
+  total: number;
+  gamesPerSecond: number;
+  secondsLeft: number;
 }
 
-/** With the sign of the lottery's currency; a lottery of one's own has no price. */
-function money(texts: CommandTexts, centavos: number, lottery: string): string {
-  const currency = findLottery(lottery)?.currency;
-  if (!currency) return texts.noPrice;
-  return `${currency === 'BRL' ? 'R$' : currency} ${texts.decimal(centavos / 100, 2)}`;
-}
+const enFormats = createFormats('en', 'none');
+const countEnGames = (games: number) => formatCount(enFormats.number(games), 'game', 'games');
 
-const en: CommandTexts = {
-  number: number('en'),
-  decimal: decimal('en'),
-  date: (day) => day,
-  sizeMissing: 'say how many games: --quantity GAMES or --budget REAIS',
-  size: (bytes) => size(en, bytes),
-  games: (games) => counted(en.number(games), 'game', 'games'),
+const en = {
+  ...enFormats,
+  /** A day in ISO 8601, as people write a date. */
+  date: (day: string) => day,
+  sizeMissing: 'the number of games is missing: use --quantity GAMES or --budget REAIS',
+  games: countEnGames,
   saving: 'saving the file',
+  /** The progress bar fills in {games}, {all}, {speed} and {left}. */
   barFormat: '{games} of {all} | {speed} games/s | {left} s left',
-  progressLine: ({ stage, games, total, gamesPerSecond, secondsLeft }) =>
+  progressLine: ({ stage, games, total, gamesPerSecond, secondsLeft }: ProgressStep) =>
     [
-      `${stage}: ${en.number(games)} of ${en.games(total)}`,
-      ...(gamesPerSecond > 0 ? [`${en.number(Math.round(gamesPerSecond))} games/s`] : []),
+      `${stage}: ${enFormats.number(games)} of ${countEnGames(total)}`,
+      ...(gamesPerSecond > 0 ? [`${enFormats.number(Math.round(gamesPerSecond))} games/s`] : []),
       ...(secondsLeft > 0 ? [`${Math.ceil(secondsLeft)} s left`] : []),
     ].join(', '),
   labels: {
@@ -133,36 +61,39 @@ const en: CommandTexts = {
     note: 'Note',
   },
   none: 'none',
-  noPrice: 'none',
   noHistory: 'none: the history rules are off (import the official draws with: dezenas draws import FILE)',
-  partial: (games, quantity) =>
-    `only ${games} of the ${counted(quantity, 'game', 'games')} asked for ${games === '1' ? 'satisfies' : 'satisfy'} these rules`,
-  done: (games, seconds, gamesPerSecond) =>
-    `${counted(games, 'game', 'games')} in ${seconds} s (${gamesPerSecond} games/s, the whole command)`,
+  partial: (games: string, quantity: string) =>
+    `only ${games} of the ${formatCount(quantity, 'requested game', 'requested games')} ${games === '1' ? 'satisfies' : 'satisfy'} these rules`,
+  done: (games: string, seconds: string, gamesPerSecond: string) =>
+    `${formatCount(games, 'game', 'games')} in ${seconds} s (${gamesPerSecond} games/s, the whole command)`,
   levels: { LEVEL_STRICT: 'strict', LEVEL_NORMAL: 'normal', LEVEL_RELAXED: 'relaxed', LEVEL_MINIMAL: 'minimal' },
   fairness: 'No method raises the chance of winning: every game is equally likely to be drawn.',
-  imported: (draws, lottery, first, last, version) =>
-    `${counted(draws, 'draw', 'draws')} of ${lottery}, from ${first} to ${last}, version ${version}`,
+  imported: (draws: string, lottery: string, first: string, last: string, version: string) =>
+    `${formatCount(draws, 'draw', 'draws')} of ${lottery}, from ${first} to ${last}, version ${version}`,
   warning: 'Warning',
-  syncing: (lottery, fetched, total) => `${lottery}: fetched ${fetched} of ${counted(total, 'draw', 'draws')}`,
-  syncInterrupted: 'interrupted: what was fetched is kept, and running it again goes on from there',
-  noDraws: (lottery) => `No draws of ${lottery} were imported yet; import a file with: dezenas draws import FILE`,
+  /** The progress of `dezenas draws sync`: draws fetched so far, and draws that were missing. */
+  syncing: (lottery: string, fetched: string, total: string) => `${lottery}: fetched ${fetched} of ${formatCount(total, 'draw', 'draws')}`,
+  syncInterrupted: 'interrupted: the fetched draws are stored; run the same command to fetch the others',
+  noDraws: (lottery: string) => `No draws of ${lottery} were imported yet; import a file with: dezenas draws import FILE`,
   interrupted: 'interrupted: the work was cancelled and no file was written',
-  lottery: (name, drawSize, universeSize) => `${name}: ${drawSize} numbers of 1 to ${universeSize} are drawn; numbers per bet and price:`,
-  extra: (title, drawn, universeSize, min, max) =>
-    `with ${title}: ${drawn} of ${universeSize} drawn, ${min === max ? min : `${min} to ${max}`} a game`,
+  lottery: (name: string, drawSize: number, universeSize: number) =>
+    `${name}: ${drawSize} numbers from 1 to ${universeSize} are drawn; numbers per bet and price:`,
+  /** What a game has besides its numbers, and what is drawn. */
+  extra: (title: string, drawn: number, universeSize: number, min: number, max: number) =>
+    `with ${title}: ${drawn} of ${universeSize} drawn, ${min === max ? min : `${min} to ${max}`} per game`,
   tiers: 'prizes',
-  tier: (name) => name,
+  /** The name of a prize tier. */
+  tier: (name: string) => name,
   weight: 'weight',
-  unavailable: (_, reason) => reason,
-  money: (centavos, lottery) => money(en, centavos, lottery),
+  /** Why a score term is not available; `reason` is the server's English text. */
+  unavailable: (_term: string, reason: string) => reason,
   estimates: {
     space: 'Possible games',
     judged: 'Judged',
-    all: (games) => `all ${games}`,
-    sample: (games) => `a sample of ${games}`,
+    all: (games: string) => `all ${games}`,
+    sample: (games: string) => `a sample of ${games}`,
     accepted: 'Satisfy all rules',
-    valid: 'Games to be had',
+    valid: 'Valid games',
     feasible: 'Feasible',
     feasibility: {
       FEASIBILITY_YES: 'yes',
@@ -170,68 +101,91 @@ const en: CommandTexts = {
       FEASIBILITY_RELAXED: 'on a later level only',
       FEASIBILITY_UNKNOWN: 'uncertain',
     },
-    explain: (text) => `: ${text}`,
+    /** The server's English explanation, which follows the verdict. */
+    explain: (text: string) => `: ${text}`,
     price: 'Price',
     time: 'Time',
     file: 'File',
     ruleColumns: ['rule', 'rejects', 'share'],
-    bound: (rule, max, window, games) => `${rule} at most ${max}: room for at most ${games} of ${window} games in a row`,
+    /** An upper limit that a rule about earlier games sets. */
+    bound: (rule: string, max: number, window: string, games: string) =>
+      `${rule} at most ${max}: of any ${window} consecutive games, at most ${games} can satisfy the rule`,
   },
   validations: {
-    summary: (games, valid, invalid) => `${counted(games, 'game', 'games')}: ${valid} valid, ${invalid} not`,
+    summary: (games: string, valid: string, invalid: string) =>
+      `${formatCount(games, 'game', 'games')}: ${valid} valid, ${invalid} invalid`,
     ruleColumns: ['rule', 'games that break it'],
-    game: (index) => `game ${index}`,
+    game: (index: string) => `game ${index}`,
     notIn: 'not in ',
   },
   checks: {
-    sourceMissing: 'say whose games: a FILE or --job ID',
-    summary: (games, draws) => `${counted(games, 'game', 'games')} against ${counted(draws, 'draw', 'draws')}`,
+    sourceMissing: 'the games are missing, or given twice: use either a FILE or --job ID',
+    summary: (games: string, draws: string) =>
+      `${formatCount(games, 'game', 'games')} checked against ${formatCount(draws, 'draw', 'draws')}`,
     tierColumns: ['tier', 'games', 'prizes'],
-    undecided: 'unknown: the result does not say',
-    draw: (number, date) => `Draw ${number} (${date})`,
+    undecided: 'unknown: the result lacks a number that decides the tier',
+    draw: (number: string, date: string) => `Draw ${number} (${date})`,
     result: 'Result',
-    game: (index) => `game ${index}`,
-    hits: (hits, extra) => counted(String(hits), 'hit', 'hits') + (extra > 0 ? ` + ${extra}` : ''),
+    game: (index: string) => `game ${index}`,
+    hits: (hits: number, extra: number) => formatCount(String(hits), 'hit', 'hits') + (extra > 0 ? ` + ${extra}` : ''),
   },
   popularity: {
-    fitted: (draws, hits, version) => `Popularity fitted to the winners with ${hits} hits in ${draws} draws, version ${version}`,
-    quality: (r2, least, most, forward) =>
+    fitted: (draws: string, hits: number, version: string) =>
+      `Popularity fitted to the winners with ${hits} hits in ${draws} draws, version ${version}`,
+    quality: (r2: string, least: string, most: string, forward: string) =>
       `R² ${r2} (cross-validated); winners of the least and most popular tenth: ${least} and ${most} of the mean; forward correlation ${forward}`,
-    most: (list) => `Most popular: ${list}`,
-    least: (list) => `Least popular: ${list}`,
-    meaning: 'It changes how many would share a prize, never the chance of winning.',
+    most: (list: string) => `Most popular: ${list}`,
+    least: (list: string) => `Least popular: ${list}`,
+    meaning: 'Popularity changes how many people would share a prize, never the chance of winning.',
   },
   statistics: {
-    draws: (draws) => counted(draws, 'draw', 'draws'),
+    draws: (draws: string) => formatCount(draws, 'draw', 'draws'),
     numberColumns: ['number', 'times', 'expected', 'delay'],
     pairColumns: ['pair', 'times'],
     oddColumns: ['odd', 'draws', 'expected'],
-    sums: (min, max, mean, deviation) => `Sums ${min} to ${max}, mean ${mean}, standard deviation ${deviation}`,
+    sums: (min: string, max: string, mean: string, deviation: string) =>
+      `Sums ${min} to ${max}, mean ${mean}, standard deviation ${deviation}`,
   },
+  /** The rule, the range of its measure, its default, and what it measures. */
   ruleColumns: ['rule', 'range', 'default', 'measures'],
   off: 'off',
   tokens: {
-    token: 'The token, shown only now; it is for the caller:',
-    entry: 'For the list in AUTH_TOKENS_FILE, which keeps only its hash:',
+    token: 'The token, which is shown only once. Give it to the caller:',
+    entry: 'The entry for the list in AUTH_TOKENS_FILE, which holds only the hash of the token:',
   },
 };
 
-/** Others are numbers, or Portuguese words anyway. */
-const TIERS: Record<string, string> = { club: 'time do coração', month: 'mês da sorte', '5 + bonus': '5 + bônus' };
+export type CommandTexts = typeof en;
 
+/** Tiers whose name is not a number or a Portuguese word. */
+const TIER_NAMES: Record<string, string> = { club: 'time do coração', month: 'mês da sorte', '5 + bonus': '5 + bônus' };
+
+/** Lotteries with a masculine name: "do Dia de Sorte". */
+const MASCULINE = ['dia-de-sorte', 'super-sete'];
+
+/** The name of a lottery after "de", with its article; foreign names take none. */
+function ofLottery(id: string): string {
+  const lottery = findLottery(id);
+  if (!lottery) return `de ${id}`;
+  if (lottery.currency !== 'BRL') return `de ${lottery.name}`;
+  return `${MASCULINE.includes(id) ? 'do' : 'da'} ${lottery.name}`;
+}
+
+const ptFormats = createFormats('pt-BR', 'nenhum');
+const countPtGames = (games: number) => formatCount(ptFormats.number(games), 'jogo', 'jogos');
+
+/** The compiler checks this table against the English one: every text, and the parameters of every function. */
 const ptBR: CommandTexts = {
-  number: number('pt-BR'),
-  decimal: decimal('pt-BR'),
+  ...ptFormats,
   date: (day) => day.split('-').toReversed().join('/'),
-  sizeMissing: 'diga quantos jogos: --quantity JOGOS ou --budget REAIS',
-  size: (bytes) => size(ptBR, bytes),
-  games: (games) => counted(ptBR.number(games), 'jogo', 'jogos'),
+  sizeMissing: 'informe quantos jogos: --quantity JOGOS ou --budget REAIS',
+  games: countPtGames,
   saving: 'salvando o arquivo',
   barFormat: '{games} de {all} | {speed} jogos/s | faltam {left} s',
   progressLine: ({ stage, games, total, gamesPerSecond, secondsLeft }) =>
     [
-      `${stage}: ${ptBR.number(games)} de ${ptBR.games(total)}`,
-      ...(gamesPerSecond > 0 ? [`${ptBR.number(Math.round(gamesPerSecond))} jogos/s`] : []),
+      `${stage}: ${ptFormats.number(games)} de ${countPtGames(total)}`,
+      ...(gamesPerSecond > 0 ? [`${ptFormats.number(Math.round(gamesPerSecond))} jogos/s`] : []),
       ...(secondsLeft > 0 ? [`faltam ${Math.ceil(secondsLeft)} s`] : []),
     ].join(', '),
   labels: {
@@ -247,31 +201,29 @@ const ptBR: CommandTexts = {
     note: 'Aviso',
   },
   none: 'nenhuma',
-  noPrice: 'nenhum',
   noHistory: 'nenhum: as regras de histórico estão desligadas (importe os concursos oficiais com: dezenas draws import ARQUIVO)',
   partial: (games, quantity) =>
-    `só ${games} de ${counted(quantity, 'jogo pedido', 'jogos pedidos')} ${games === '1' ? 'satisfaz' : 'satisfazem'} estas regras`,
+    `só ${games} de ${formatCount(quantity, 'jogo pedido', 'jogos pedidos')} ${games === '1' ? 'satisfaz' : 'satisfazem'} estas regras`,
   done: (games, seconds, gamesPerSecond) =>
-    `${counted(games, 'jogo', 'jogos')} em ${seconds} s (${gamesPerSecond} jogos/s, o comando inteiro)`,
+    `${formatCount(games, 'jogo', 'jogos')} em ${seconds} s (${gamesPerSecond} jogos/s, o comando completo)`,
   levels: { LEVEL_STRICT: 'estrito', LEVEL_NORMAL: 'normal', LEVEL_RELAXED: 'relaxado', LEVEL_MINIMAL: 'mínimo' },
-  fairness: 'Nenhum método aumenta a chance de ganhar: todos os jogos têm a mesma probabilidade de serem sorteados.',
+  fairness: 'Nenhum método aumenta a chance de ganhar: todos os jogos têm a mesma probabilidade de ser sorteados.',
   imported: (draws, lottery, first, last, version) =>
-    `${counted(draws, 'concurso', 'concursos')} da ${lottery}, de ${first} a ${last}, versão ${version}`,
+    `${formatCount(draws, 'concurso', 'concursos')} ${ofLottery(lottery)}, de ${first} a ${last}, versão ${version}`,
   warning: 'Atenção',
-  syncing: (lottery, fetched, total) => `${lottery}: ${fetched} de ${counted(total, 'concurso baixado', 'concursos baixados')}`,
-  syncInterrupted: 'interrompido: o que já foi baixado está guardado, e rodar de novo continua daí',
-  noDraws: (lottery) => `Nenhum concurso da ${lottery} foi importado; importe um arquivo com: dezenas draws import ARQUIVO`,
+  syncing: (lottery, fetched, total) => `${lottery}: ${fetched} de ${formatCount(total, 'concurso baixado', 'concursos baixados')}`,
+  syncInterrupted: 'interrompido: os concursos já baixados estão guardados; execute de novo para continuar',
+  noDraws: (lottery) => `Nenhum concurso ${ofLottery(lottery)} foi importado; importe um arquivo com: dezenas draws import ARQUIVO`,
   interrupted: 'interrompido: o trabalho foi cancelado e nenhum arquivo foi gravado',
   lottery: (name, drawSize, universeSize) =>
     `${name}: ${drawSize} dezenas de 1 a ${universeSize} são sorteadas; dezenas por aposta e preço:`,
   extra: (title, drawn, universeSize, min, max) =>
     `com ${title}: sorteio de ${drawn} entre ${universeSize}, ${min === max ? min : `${min} a ${max}`} por jogo`,
   tiers: 'prêmios',
-  tier: (name) => TIERS[name] ?? name,
+  tier: (name) => TIER_NAMES[name] ?? name,
   weight: 'peso',
   unavailable: (term) =>
     term === 'popularity' ? 'precisa de concursos importados com ganhadores e arrecadação' : 'precisa de concursos importados',
-  money: (centavos, lottery) => money(ptBR, centavos, lottery),
   estimates: {
     space: 'Jogos possíveis',
     judged: 'Examinados',
@@ -282,53 +234,56 @@ const ptBR: CommandTexts = {
     feasible: 'Viável',
     feasibility: {
       FEASIBILITY_YES: 'sim',
-      FEASIBILITY_NO: 'não: poucos jogos satisfazem as regras que valem sempre',
-      FEASIBILITY_RELAXED: 'só em um nível posterior, em que algumas regras deixam de valer',
-      FEASIBILITY_UNKNOWN: 'incerto: pode ser que não haja jogos suficientes',
+      FEASIBILITY_NO: 'não: poucos jogos satisfazem as regras obrigatórias',
+      FEASIBILITY_RELAXED: 'só em um nível menos rigoroso, em que algumas regras deixam de valer',
+      FEASIBILITY_UNKNOWN: 'incerto: talvez não haja jogos suficientes',
     },
     explain: () => '',
     price: 'Preço',
     time: 'Tempo',
     file: 'Arquivo',
     ruleColumns: ['regra', 'rejeita', 'proporção'],
-    bound: (rule, max, window, games) => `${rule} no máximo ${max}: cabem no máximo ${games} de ${window} jogos seguidos`,
+    bound: (rule, max, window, games) =>
+      `${rule} no máximo ${max}: de ${window} jogos seguidos, no máximo ${games} podem satisfazer a regra`,
   },
   validations: {
-    summary: (games, valid, invalid) => `${counted(games, 'jogo', 'jogos')}: ${counted(valid, 'válido', 'válidos')}, ${invalid} não`,
-    ruleColumns: ['regra', 'jogos que a violam'],
+    summary: (games, valid, invalid) =>
+      `${formatCount(games, 'jogo', 'jogos')}: ${formatCount(valid, 'válido', 'válidos')}, ${formatCount(invalid, 'inválido', 'inválidos')}`,
+    ruleColumns: ['regra', 'jogos que não a cumprem'],
     game: (index) => `jogo ${index}`,
     notIn: 'fora de ',
   },
   checks: {
-    sourceMissing: 'diga de quem são os jogos: um ARQUIVO ou --job ID',
-    summary: (games, draws) => `${counted(games, 'jogo', 'jogos')} contra ${counted(draws, 'sorteio', 'sorteios')}`,
+    sourceMissing: 'informe os jogos: um ARQUIVO ou --job ID, não os dois',
+    summary: (games, draws) =>
+      `${formatCount(games, 'jogo conferido', 'jogos conferidos')} em ${formatCount(draws, 'sorteio', 'sorteios')}`,
     tierColumns: ['faixa', 'jogos', 'prêmios'],
-    undecided: 'desconhecido: o resultado não diz',
+    undecided: 'desconhecido: falta no resultado um número que decide a faixa',
     draw: (number, date) => `Concurso ${number} (${date})`,
     result: 'Resultado',
     game: (index) => `jogo ${index}`,
-    hits: (hits, extra) => counted(String(hits), 'acerto', 'acertos') + (extra > 0 ? ` + ${extra}` : ''),
+    hits: (hits, extra) => formatCount(String(hits), 'acerto', 'acertos') + (extra > 0 ? ` + ${extra}` : ''),
   },
   popularity: {
     fitted: (draws, hits, version) => `Popularidade ajustada aos ganhadores com ${hits} acertos em ${draws} concursos, versão ${version}`,
     quality: (r2, least, most, forward) =>
-      `R² ${r2} (validação cruzada); ganhadores do décimo menos e mais popular: ${least} e ${most} da média; correlação com os concursos seguintes ${forward}`,
+      `R² ${r2} (validação cruzada); ganhadores nos 10 % menos e mais populares: ${least} e ${most} da média; correlação com os concursos seguintes ${forward}`,
     most: (list) => `Mais populares: ${list}`,
     least: (list) => `Menos populares: ${list}`,
-    meaning: 'Ela só muda o número de pessoas que dividiriam um prêmio, nunca a chance de ganhar.',
+    meaning: 'A popularidade só muda o número de pessoas que dividiriam um prêmio, nunca a chance de ganhar.',
   },
   statistics: {
-    draws: (draws) => counted(draws, 'sorteio', 'sorteios'),
+    draws: (draws) => formatCount(draws, 'sorteio', 'sorteios'),
     numberColumns: ['dezena', 'vezes', 'esperado', 'atraso'],
     pairColumns: ['par', 'vezes'],
     oddColumns: ['ímpares', 'sorteios', 'esperado'],
     sums: (min, max, mean, deviation) => `Somas de ${min} a ${max}, média ${mean}, desvio padrão ${deviation}`,
   },
-  ruleColumns: ['regra', 'faixa', 'padrão', 'mede'],
-  off: 'não',
+  ruleColumns: ['regra', 'limites', 'padrão', 'o que mede'],
+  off: 'desligada',
   tokens: {
-    token: 'Token, mostrado só desta vez; é do cliente:',
-    entry: 'Para a lista em AUTH_TOKENS_FILE, que guarda só o resumo (hash) dele:',
+    token: 'Token, mostrado só desta vez. Entregue-o ao cliente:',
+    entry: 'Entrada para a lista em AUTH_TOKENS_FILE, que guarda só o hash do token:',
   },
 };
 

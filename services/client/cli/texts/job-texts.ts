@@ -1,36 +1,10 @@
-/** Every sentence of the `dezenas jobs` commands, in the languages they speak. */
+/** Every sentence that the `dezenas jobs` commands print, in English and Portuguese. */
 
 import type { Locale } from '../../../shared/locale.js';
 import type { Job } from '../../library/client.js';
-import { counted } from './counted.js';
+import { formatCount } from './format-count.js';
 
-type Label = 'job' | 'state' | 'lottery' | 'progress' | 'created' | 'started' | 'ended' | 'expires' | 'attempts' | 'requestId' | 'priority';
-
-export interface JobTexts {
-  /** The same words wherever a state is shown. */
-  states: Partial<Record<Job['state'], string>>;
-  labels: Record<Label, string>;
-  failure: string;
-  progress: (games: string, total: string) => string;
-  columns: string[];
-  noJobs: string;
-  nextPage: (token: string) => string;
-  deleted: (id: string) => string;
-  /** Of a file. */
-  saved: (name: string, size: string, digest: string) => string;
-  alreadyThere: (name: string, size: string, digest: string) => string;
-  noFile: (state: string) => string;
-  notAllFiles: (there: string, all: string) => string;
-  noSuchPart: (part: string) => string;
-  /** Of notices in another language than these words. */
-  otherNotices: (locale: string) => string;
-  /** A command that only asks was interrupted. */
-  interrupted: string;
-  watchInterrupted: string;
-  downloadInterrupted: string;
-}
-
-const en: JobTexts = {
+const en = {
   states: {
     JOB_STATE_QUEUED: 'queued',
     JOB_STATE_RUNNING: 'running',
@@ -54,22 +28,26 @@ const en: JobTexts = {
     priority: 'Priority',
   },
   failure: 'Failure',
-  progress: (games, total) => `${games} of ${total}`,
+  progress: (games: string, total: string) => `${games} of ${total}`,
   columns: ['job', 'state', 'lottery', 'games', 'of', 'priority', 'created'],
   noJobs: 'no jobs',
-  nextPage: (token) => `there are more: --page-token ${token}`,
-  deleted: (id) => `job ${id} deleted`,
-  saved: (name, size, digest) => `${name} (${size}), SHA-256 ${digest}`,
-  alreadyThere: (name, size, digest) => `${name} (${size}) was there already, SHA-256 ${digest}`,
-  noFile: (state) => `the job has no file: ${state}`,
-  notAllFiles: (there, all) =>
-    `the job has finished ${there} of ${counted(all, 'file', 'files')}: wait for it (dezenas jobs watch), or name one (--part)`,
-  noSuchPart: (part) => `the job has no finished file ${part}`,
-  otherNotices: (locale) => `there are notices in the language of the workbook: --locale ${locale} shows them`,
+  nextPage: (token: string) => `more jobs match; show the next page with: --page-token ${token}`,
+  deleted: (id: string) => `job ${id} deleted`,
+  saved: (name: string, size: string, digest: string) => `${name} (${size}), SHA-256 ${digest}`,
+  alreadyThere: (name: string, size: string, digest: string) => `${name} (${size}) exists already, SHA-256 ${digest}`,
+  noFile: (state: string) => `the job has no file: ${state}`,
+  notAllFiles: (finished: string, all: string) =>
+    `the job has finished ${finished} of ${formatCount(all, 'file', 'files')}: wait for the job (dezenas jobs watch), or choose a finished file (--part)`,
+  noSuchPart: (part: string) => `the job has no finished file ${part}`,
+  /** The notices of the job are in another language than the output. */
+  otherNotices: (locale: string) => `the job has notices in the language of its workbook; --locale ${locale} shows them`,
+  /** A command that only reads or changes a job was interrupted. */
   interrupted: 'interrupted',
-  watchInterrupted: 'interrupted: the job goes on',
-  downloadInterrupted: 'interrupted: what arrived is kept, and the same command goes on from there',
+  watchInterrupted: 'interrupted: the job keeps running',
+  downloadInterrupted: 'interrupted: the bytes received so far are stored; run the same command to resume the download',
 };
+
+export type JobTexts = typeof en;
 
 const ptBR: JobTexts = {
   states: {
@@ -89,7 +67,7 @@ const ptBR: JobTexts = {
     created: 'Criado em',
     started: 'Iniciado em',
     ended: 'Terminado em',
-    expires: 'Arquivos até',
+    expires: 'Arquivos disponíveis até',
     attempts: 'Tentativas',
     requestId: 'Id do pedido',
     priority: 'Prioridade',
@@ -98,18 +76,24 @@ const ptBR: JobTexts = {
   progress: (games, total) => `${games} de ${total}`,
   columns: ['trabalho', 'situação', 'loteria', 'jogos', 'de', 'prioridade', 'criado em'],
   noJobs: 'nenhum trabalho',
-  nextPage: (token) => `há mais: --page-token ${token}`,
+  nextPage: (token) => `há mais trabalhos; veja a próxima página com: --page-token ${token}`,
   deleted: (id) => `trabalho ${id} apagado`,
   saved: (name, size, digest) => `${name} (${size}), SHA-256 ${digest}`,
-  alreadyThere: (name, size, digest) => `${name} (${size}) já estava aqui, SHA-256 ${digest}`,
+  alreadyThere: (name, size, digest) => `${name} (${size}) já existe, SHA-256 ${digest}`,
   noFile: (state) => `o trabalho não tem arquivo: ${state}`,
-  notAllFiles: (there, all) =>
-    `o trabalho concluiu ${there} de ${counted(all, 'arquivo', 'arquivos')}: espere por ele (dezenas jobs watch) ou diga qual (--part)`,
-  noSuchPart: (part) => `o trabalho não tem um arquivo ${part} terminado`,
-  otherNotices: (locale) => `há avisos no idioma da planilha: --locale ${locale} os mostra`,
+  notAllFiles: (finished, all) =>
+    `o trabalho concluiu ${finished} de ${formatCount(all, 'arquivo', 'arquivos')}: aguarde o fim (dezenas jobs watch) ou escolha um arquivo pronto (--part)`,
+  noSuchPart: (part) => `o trabalho não tem um arquivo ${part} pronto`,
+  otherNotices: (locale) => `o trabalho tem avisos no idioma da planilha; --locale ${locale} os mostra`,
   interrupted: 'interrompido',
-  watchInterrupted: 'interrompido: o trabalho continua',
-  downloadInterrupted: 'interrompido: o que chegou foi guardado, e o mesmo comando continua dali',
+  watchInterrupted: 'interrompido: o trabalho continua em execução',
+  downloadInterrupted: 'interrompido: a parte já baixada está guardada; execute o mesmo comando para continuar',
 };
 
 export const JOB_TEXTS: Record<Locale, JobTexts> = { en, 'pt-BR': ptBR };
+
+/** The name of a job's state; a state that this version does not know keeps its name of the API. */
+export function describeState(state: Job['state'], { states }: Pick<JobTexts, 'states'>): string {
+  const names: Partial<Record<Job['state'], string>> = states;
+  return names[state] ?? state;
+}

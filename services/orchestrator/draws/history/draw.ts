@@ -6,19 +6,19 @@ export interface Draw {
   date: string;
   /** Ascending. */
   numbers: number[];
-  /** Of the second draw of the same result, in Dupla Sena; ascending. */
+  /** The numbers of the second draw of a Dupla Sena result, ascending. */
   second?: number[];
-  /** What was drawn beside the numbers, such as clovers; ascending. */
+  /** The drawn extras, such as clovers, ascending. */
   extras?: number[];
   winnings?: Winnings;
 }
 
-/** What a result brought, where the file says so. */
+/** The revenue and the winners of a result, where the file has them. */
 export interface Winnings {
-  /** Money taken, in hundredths of the currency. */
+  /** The revenue in hundredths of the currency. */
   revenueCentavos: number;
-  /** A special draw, which other people play. */
+  /** Whether the draw is a special one. Special draws attract other players. */
   special: boolean;
-  /** Winners by hits. */
+  /** The count of winners, by their hits. */
   winners: Record<string, number>;
 }

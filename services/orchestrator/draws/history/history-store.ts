@@ -3,11 +3,14 @@ import type { Values } from '../../storage/values.js';
 import { VersionedValues } from '../../storage/versioned-values.js';
 import { createHistory, type History } from './history.js';
 
-/** Keeps imported histories; old versions stay, because jobs pin them. */
+/** A store of imported histories. Old versions remain, because jobs pin them. */
 export interface HistoryStore {
-  /** Durable when it resolves. Saves what `make` makes of the latest one, with no other change of this process in between, and gives it; nothing is saved when it is the same. */
+  /**
+   * Saves and returns the history that `make` returns for the latest one. Changes of one lottery in this process run one after the
+   * other. Nothing is saved if `make` returns the latest history itself or undefined. The history is durable when the promise resolves.
+   */
   change<H extends History | undefined>(lottery: string, make: (latest: History | undefined) => H): Promise<H>;
-  /** The history saved last; undefined when there is none. */
+  /** Returns the history that was saved last, by any process. Undefined if there is none. */
   latest(lottery: string): Promise<History | undefined>;
   get(lottery: string, version: string): Promise<History | undefined>;
 }
@@ -23,9 +26,9 @@ const storedDraw = z.object({
 });
 const storedHistory = z.object({ lottery: z.string(), version: z.string(), draws: z.array(storedDraw) });
 
-/** draws/<lottery>/<version> among the values. */
-export class KeptHistories extends VersionedValues<History> implements HistoryStore {
-  /** The last change of each lottery: the next one follows it. */
+/** Stores histories as values with the keys draws/<lottery>/<version>. */
+export class StoredHistories extends VersionedValues<History> implements HistoryStore {
+  /** The last change of each lottery. The next change waits for it. */
   readonly #changes = new Map<string, Promise<unknown>>();
 
   constructor(values: Values) {

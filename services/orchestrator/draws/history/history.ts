@@ -3,25 +3,25 @@ import type { Draws } from '../../../domain/lotteries/draw-frequencies.js';
 import type { Lottery } from '../../../domain/lotteries/lottery.js';
 import type { Draw } from './draw.js';
 
-/** The draws of one lottery. Immutable: other draws are another version. */
+/** The draws of one lottery. A history is immutable: other draws have another version. */
 export interface History {
   /** Catalogue id of the lottery. */
   lottery: string;
-  /** First 16 hexadecimal digits of the SHA-256 of what was drawn: the same draws have the same version, whatever file they came from. */
+  /** First 16 hexadecimal digits of the SHA-256 of the draws without their winnings. The version does not depend on the imported file. */
   version: string;
   /** Newest first: by draw number, descending. */
   draws: Draw[];
 }
 
-/** Draws that the core takes. */
+/** The greatest count of draws that the core takes. */
 export const MAX_DRAWS = 16_384;
 
-/** Results a history may have. */
-export function mostResults({ drawsPerResult }: Pick<Lottery, 'drawsPerResult'>): number {
+/** Returns the greatest count of results that a history may have. */
+export function maxResults({ drawsPerResult }: Pick<Lottery, 'drawsPerResult'>): number {
   return MAX_DRAWS / drawsPerResult;
 }
 
-/** `draws` in any order, each number once. */
+/** Creates a history from draws in any order, without duplicates. */
 export function createHistory(lottery: string, draws: Draw[]): History {
   const sorted = draws.toSorted((a, b) => b.number - a.number);
   const canonical = sorted.map(({ number, date, numbers, second, extras }) =>
@@ -34,22 +34,25 @@ export function createHistory(lottery: string, draws: Draw[]): History {
   return { lottery, version, draws: sorted };
 }
 
-/** Numbers of all draws, newest first (both draws of a Dupla Sena result, the second one first); none without a history. */
+/**
+ * Returns the numbers of all draws, newest first. The second draw of a Dupla Sena result comes before the first. Empty without a
+ * history.
+ */
 export function drawsOf(history: History | undefined): Draws {
   return history ? numbersOfDraws(history) : [];
 }
 
-/** Numbers of all draws, newest first, a byte each: what the core reads. */
-export const packedDraws = onceEach((history) => Uint8Array.from(numbersOfDraws(history).flat()));
+/** Returns the numbers of all draws in the form that the core reads: newest first, one byte per number. */
+export const packedDraws = memoizePerHistory((history) => Uint8Array.from(numbersOfDraws(history).flat()));
 
-const numbersOfDraws = onceEach(({ draws }) => draws.flatMap(({ numbers, second }) => (second ? [second, numbers] : [numbers])));
+const numbersOfDraws = memoizePerHistory(({ draws }) => draws.flatMap(({ numbers, second }) => (second ? [second, numbers] : [numbers])));
 
-/** A history never changes, and every request needs the same of it. */
-function onceEach<T>(make: (history: History) => T): (history: History) => T {
-  const made = new WeakMap<History, T>();
+/** Computes a value once per history. A history never changes, and every request needs the same values. */
+function memoizePerHistory<T>(compute: (history: History) => T): (history: History) => T {
+  const values = new WeakMap<History, T>();
   return (history) => {
-    const value = made.get(history) ?? make(history);
-    made.set(history, value);
+    const value = values.get(history) ?? compute(history);
+    values.set(history, value);
     return value;
   };
 }

@@ -7,16 +7,18 @@ import { drawsOf, type History } from './history.js';
 const DEFAULT_PAIRS = 20;
 const MAX_PAIRS = 1_000;
 
-/** Draw numbers, both included; unset: all. */
+/** The draws to evaluate. */
 export interface StatisticsRange {
+  /** Number of the first draw, inclusive. Default: the oldest draw. */
   firstDraw?: number;
+  /** Number of the last draw, inclusive. Default: the newest draw. */
   lastDraw?: number;
-  /** Pairs listed. */
+  /** How many pairs are listed. */
   pairs?: number;
 }
 
 /**
- * What a range of draws says of the numbers.
+ * Computes statistics of the numbers over a range of draws.
  * @throws DezenasError INVALID_ARGUMENT for a range that is not in the history.
  */
 export function statisticsOf(range: StatisticsRange, lottery: Lottery, history: History) {
@@ -37,7 +39,9 @@ export function statisticsOf(range: StatisticsRange, lottery: Lottery, history: 
     historyVersion: history.version,
     draws: draws.length,
     numbers: times.map((count, i) => ({
-      ...{ number: i + 1, times: count, delay: delays[i] },
+      number: i + 1,
+      times: count,
+      delay: delays[i],
       expected: (draws.length * drawSize) / universeSize,
     })),
     pairs: mostFrequentPairs(draws, listed),
@@ -59,7 +63,10 @@ function mostFrequentPairs(draws: Draws, listed: number) {
     .map(([key, count]) => ({ first: Math.floor(key / 256), second: key % 256, times: count }));
 }
 
-/** The expectation is hypergeometric; of tickets of columns, where half of each column is odd, binomial. */
+/**
+ * Counts the draws by how many of their numbers are odd. The expected counts follow the hypergeometric distribution. On tickets with
+ * columns they follow the binomial distribution, because each column gives one number and half of each column is odd.
+ */
 function oddCounts(draws: Draws, { universeSize, drawSize, columnSize }: Lottery) {
   const odd = Math.ceil(universeSize / 2);
   const chance = (count: number) =>

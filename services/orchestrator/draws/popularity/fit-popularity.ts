@@ -1,10 +1,11 @@
 /**
- * Fits how popular each number is, from how many won: when a draw's numbers are played by many, its tiers have more winners
+ * Fits the popularity of each number to the winners of past draws. If many people play the drawn numbers, a tier has more winners
  * than chance alone gives.
  *
  *   log(winners / expected) = year + sum of the effects of the numbers drawn,  expected = revenue / price × chance of the tier
  *
- * by ridge regression (the years are not penalised), the penalty chosen by cross-validation, the tier by what is explained.
+ * The fit is a ridge regression in which the years are not penalised. Cross-validation chooses the penalty. The tier with the greatest
+ * share of explained variance counts.
  */
 
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
@@ -19,16 +20,16 @@ import { versionOf } from './popularity-store.js';
 
 const FOLDS = 10;
 const PENALTIES = [0.1, 0.3, 1, 3, 10, 30, 100];
-/** Share of the draws, the oldest, that the forward test fits on. */
+/** The forward test fits on this share of the draws, the oldest. */
 const FORWARD_SHARE = 0.7;
-/** Fewer draws than this tell more of chance than of people. */
-const LEAST_DRAWS = 300;
-/** A tier with fewer winners than this is mostly chance. */
-const LEAST_WINNERS = 20;
-/** Years must not be pulled to 0; the smallest that keeps the system solvable. */
+/** With fewer draws, chance outweighs popularity. */
+const MIN_DRAWS = 300;
+/** With fewer expected winners in a tier, chance outweighs popularity. */
+const MIN_WINNERS = 20;
+/** The years must not be pulled to 0, but the system of equations must stay solvable. */
 const YEAR_PENALTY = 1e-6;
 
-/** A draw as the regression sees it. */
+/** The data of one draw that the regression uses. */
 interface Sample {
   numbers: number[];
   year: string;
@@ -41,24 +42,24 @@ interface Fit {
   years: Map<string, number>;
 }
 
-/** @throws DezenasError FAILED_PRECONDITION when the history has too few draws with winners, revenue and a known price. */
+/** Fits the model. @throws DezenasError FAILED_PRECONDITION when too few draws have winners, revenue and a known price. */
 export function fitPopularity(lottery: Lottery, history: History): PopularityModel {
   const candidates = lottery.tiers
     .flatMap(({ hits }) => (hits ? [hits] : []))
     .map((hits) => ({ hits, samples: samplesOf(lottery, history.draws, hits) }))
-    .filter(({ samples }) => samples.length >= LEAST_DRAWS)
+    .filter(({ samples }) => samples.length >= MIN_DRAWS)
     .map(({ hits, samples }) => ({ hits, samples, ...choosePenalty(samples, lottery.universeSize) }));
   const [best] = candidates.toSorted((a, b) => b.r2 - a.r2);
   if (!best) {
     throw new DezenasError(
       'FAILED_PRECONDITION',
-      `fewer than ${LEAST_DRAWS} draws of ${lottery.name} have winners, revenue and a known price; import a file with those columns`,
+      `fewer than ${MIN_DRAWS} draws of ${lottery.name} have winners, revenue and a known price; import a file with those columns`,
       { reason: 'NO_WINNINGS' },
     );
   }
   const { hits, samples, penalty, r2, predictions } = best;
   const { effects } = solve(sumUp(samples, lottery.universeSize), penalty);
-  // Nine digits: what a model says must not hang on the last bit of a sum.
+  // The effects are rounded to nine digits, so that the version does not depend on the last bits of a sum.
   const rounded = effects.map((effect) => Number(effect.toFixed(9)));
   const quality = {
     penalty,
@@ -67,12 +68,17 @@ export function fitPopularity(lottery: Lottery, history: History): PopularityMod
     forwardCorrelation: forwardTest(samples, lottery.universeSize, penalty),
   };
   return {
-    ...{ lottery: lottery.id, version: versionOf(lottery.id, rounded), historyVersion: history.version },
-    ...{ hits, draws: samples.length, effects: rounded, quality },
+    lottery: lottery.id,
+    version: versionOf(lottery.id, rounded),
+    historyVersion: history.version,
+    hits,
+    draws: samples.length,
+    effects: rounded,
+    quality,
   };
 }
 
-/** Oldest first. Special draws, which other people play, and draws before the first known price are left out. */
+/** Returns the samples, oldest first. Leaves out special draws, which attract other players, and draws before the first known price. */
 function samplesOf(lottery: Lottery, draws: Draw[], hits: number): Sample[] {
   const { drawSize, universeSize, minPicks } = lottery;
   const chance =
@@ -83,11 +89,11 @@ function samplesOf(lottery: Lottery, draws: Draw[], hits: number): Sample[] {
     const price = basePriceOn(lottery, date);
     if (!winnings || winnings.special || !winners || !price || winnings.revenueCentavos === 0) return [];
     const expected = (winnings.revenueCentavos / price) * chance;
-    return expected >= LEAST_WINNERS ? [{ numbers, year: date.slice(0, 4), excess: Math.log(winners / expected) }] : [];
+    return expected >= MIN_WINNERS ? [{ numbers, year: date.slice(0, 4), excess: Math.log(winners / expected) }] : [];
   });
 }
 
-/** The penalty that explains most of draws left out of the fit, and what it says of each of them. */
+/** Chooses the penalty that explains most of the variance in cross-validation. Each prediction comes from a fit without its draw. */
 function choosePenalty(samples: Sample[], universeSize: number): Pick<PopularityQuality, 'penalty' | 'r2'> & { predictions: number[] } {
   const mean = average(samples.map(({ excess }) => excess));
   const variance = samples.reduce((sum, { excess }) => sum + (excess - mean) ** 2, 0);
@@ -106,12 +112,15 @@ function choosePenalty(samples: Sample[], universeSize: number): Pick<Popularity
   return tried.reduce((best, each) => (each.r2 > best.r2 ? each : best));
 }
 
-/** What of the samples decides a fit. A row of X has a 1 for each of its numbers; years are taken out of XᵀX and Xᵀy. */
+/**
+ * The sums over samples that determine a fit. A row of X has a 1 for each drawn number. The years are eliminated from XᵀX (`gram`) and
+ * Xᵀy (`moments`).
+ */
 interface Sums {
   gram: Matrix;
   moments: Matrix;
   years: Map<string, YearSums>;
-  /** Numbers of a draw. */
+  /** Numbers per draw. */
   drawSize: number;
 }
 
@@ -122,7 +131,7 @@ interface YearSums {
   counts: number[];
 }
 
-/** The samples are looked at once, whatever penalties are tried. */
+/** Sums up the samples once for all penalties. */
 function sumUp(samples: Sample[], universeSize: number): Sums {
   const gram = Matrix.zeros(universeSize, universeSize);
   const moments = Matrix.zeros(universeSize, 1);
@@ -139,7 +148,7 @@ function sumUp(samples: Sample[], universeSize: number): Sums {
       for (const other of numbers) add(number - 1, other - 1, 1);
     }
   }
-  // A year has no column of its own: of the years nothing but these blocks is left when they are eliminated.
+  // Eliminate the years by block elimination (Schur complement): each year leaves this block in the equations of the numbers.
   for (const { draws, excess, counts } of years.values()) {
     const weight = draws + YEAR_PENALTY;
     for (const [row, count] of counts.entries()) {
@@ -153,7 +162,7 @@ function sumUp(samples: Sample[], universeSize: number): Sums {
 function solve({ gram, moments, years, drawSize }: Sums, penalty: number): Fit {
   const penalised = Matrix.add(gram, Matrix.eye(gram.rows).mul(penalty));
   const solution = new CholeskyDecomposition(penalised).solve(moments).to1DArray();
-  // The mean effect and the years cannot be told apart.
+  // The data cannot distinguish the mean effect of the numbers from the effects of the years, so the years take the mean.
   const mean = average(solution);
   const effectOf = ({ draws, excess, counts }: YearSums) =>
     (excess - counts.reduce((sum, count, i) => sum + count * solution[i], 0)) / (draws + YEAR_PENALTY);
@@ -167,7 +176,10 @@ function predict({ effects, years }: Fit, { numbers, year }: Sample): number {
   return (years.get(year) ?? average([...years.values()])) + numbers.reduce((sum, number) => sum + effects[number - 1], 0);
 }
 
-/** Actual over expected winners of the tenths of draws with the lowest and the highest predictions, in proportion to all draws. */
+/**
+ * Returns the ratio of actual to expected winners for the tenth of the draws with the lowest predictions and the tenth with the
+ * highest, each relative to the ratio of all draws.
+ */
 function deciles(samples: Sample[], predictions: number[]): Pick<PopularityQuality, 'leastDecile' | 'mostDecile'> {
   const order = samples.map((_, i) => i).toSorted((a, b) => predictions[a] - predictions[b]);
   const tenth = Math.floor(samples.length / 10);
@@ -176,7 +188,7 @@ function deciles(samples: Sample[], predictions: number[]): Pick<PopularityQuali
   return { leastDecile: ratio(order.slice(0, tenth)) / all, mostDecile: ratio(order.slice(-tenth)) / all };
 }
 
-/** Only the numbers predict: the years to come are not known. */
+/** Fits on the older draws and returns the correlation of prediction and excess in the later ones. The later years have no fitted effect. */
 function forwardTest(samples: Sample[], universeSize: number, penalty: number): number {
   const split = Math.floor(samples.length * FORWARD_SHARE);
   const { effects } = solve(sumUp(samples.slice(0, split), universeSize), penalty);

@@ -4,7 +4,7 @@ import type { PopularityModel } from '../../../domain/scores/popularity.js';
 import type { Values } from '../../storage/values.js';
 import { VersionedValues } from '../../storage/versioned-values.js';
 
-/** Keeps fitted popularity models; old versions stay, because jobs pin them. */
+/** A store of fitted popularity models. Old versions remain, because jobs pin them. */
 export interface PopularityStore {
   save(model: PopularityModel): Promise<void>;
   latest(lottery: string): Promise<PopularityModel | undefined>;
@@ -12,15 +12,23 @@ export interface PopularityStore {
 }
 
 const storedModel = z.object({
-  ...{ lottery: z.string(), version: z.string(), historyVersion: z.string(), hits: z.int(), draws: z.int() },
+  lottery: z.string(),
+  version: z.string(),
+  historyVersion: z.string(),
+  hits: z.int(),
+  draws: z.int(),
   effects: z.array(z.number()).max(128),
   quality: z.object({
-    ...{ penalty: z.number(), r2: z.number(), leastDecile: z.number(), mostDecile: z.number(), forwardCorrelation: z.number() },
+    penalty: z.number(),
+    r2: z.number(),
+    leastDecile: z.number(),
+    mostDecile: z.number(),
+    forwardCorrelation: z.number(),
   }),
 });
 
-/** popularity/<lottery>/<version> among the values. */
-export class KeptPopularity extends VersionedValues<PopularityModel> implements PopularityStore {
+/** Stores models as values with the keys popularity/<lottery>/<version>. */
+export class StoredPopularity extends VersionedValues<PopularityModel> implements PopularityStore {
   constructor(values: Values) {
     super(values, {
       prefix: 'popularity',
@@ -32,7 +40,7 @@ export class KeptPopularity extends VersionedValues<PopularityModel> implements 
   }
 }
 
-/** A digest of what decides scores. */
+/** Returns the version of a model: a digest of the effects, which alone decide scores. */
 export function versionOf(lottery: string, effects: number[]): string {
   return createHash('sha256')
     .update(JSON.stringify([lottery, effects]))

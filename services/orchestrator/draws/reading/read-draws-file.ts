@@ -1,11 +1,12 @@
 import type { Lottery } from '../../../domain/lotteries/lottery.js';
 import { invalidArgument } from '../../../shared/errors.js';
+import { isZip } from '../../../shared/spreadsheet/zip-reader.js';
 import type { Draw, Winnings } from '../history/draw.js';
-import { mostResults } from '../history/history.js';
+import { maxResults } from '../history/history.js';
 import { answersTable, isJson, readAnswers } from './caixa-answers.js';
 import { parseDraws, parseWinnings } from './parse-draws.js';
 import { readCsv } from './read-csv.js';
-import { isZip, readSpreadsheet } from './read-spreadsheet.js';
+import { readSpreadsheet } from './read-spreadsheet.js';
 import type { Table } from './table.js';
 
 export interface DrawsFile {
@@ -22,19 +23,19 @@ export interface DrawsFile {
  * whichever the bytes are; or the revenue and winners of draws imported before (concurso, arrecadacao, ganhadores_6, …).
  * @throws DezenasError INVALID_ARGUMENT naming what is wrong.
  */
-export function readDrawsFile(file: Buffer, lottery: Lottery): DrawsFile {
+export async function readDrawsFile(file: Buffer, lottery: Lottery): Promise<DrawsFile> {
   if (file.length === 0) throw invalidArgument([{ field: 'data', description: 'the file is empty' }]);
-  const tables = readTables(file, lottery);
+  const tables = await readTables(file, lottery);
   const winnings = parseWinnings(tables);
   if (winnings) return { draws: [], winnings, warnings: [] };
   const draws = parseDraws(tables, lottery).toSorted((a, b) => a.number - b.number);
-  const most = mostResults(lottery);
+  const most = maxResults(lottery);
   if (draws.length > most)
     throw invalidArgument([{ field: 'data', description: `has ${draws.length} results of ${lottery.name}, more than ${most}` }]);
   return { draws, winnings: undefined, warnings: warningsOf(draws) };
 }
 
-function readTables(file: Buffer, lottery: Lottery): Table[] {
+async function readTables(file: Buffer, lottery: Lottery): Promise<Table[]> {
   if (isZip(file)) return readSpreadsheet(file);
   return [isJson(file) ? answersTable(readAnswers(file, lottery), lottery) : readCsv(file)];
 }

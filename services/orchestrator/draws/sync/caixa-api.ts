@@ -1,27 +1,28 @@
-/** Caixa's public results API over HTTP: bounded, patient with what passes, plain about what does not. */
+/** A client of Caixa's public results API over HTTP. Sizes, redirects and retries are bounded. Only transient failures are retried. */
 
-import { setTimeout as delay } from 'node:timers/promises';
+import { type Backoff, backoffMs, pause } from '../../../shared/async/backoff.js';
+import { linkSignals } from '../../../shared/async/linked-signal.js';
 import { DezenasError, throwIfAborted } from '../../../shared/errors.js';
 
-/** An answer has some kilobytes. */
-const MAX_ANSWER_BYTES = 1024 * 1024;
+/** Usual responses have a few kilobytes. */
+const MAX_RESPONSE_BYTES = 1024 * 1024;
 const MAX_REDIRECTS = 3;
-/** A server that asks for a longer pause is left alone. */
+/** If the server asks for a longer pause, the request fails. */
 const MAX_RETRY_AFTER_MS = 60_000;
 
 export interface CaixaApiOptions {
-  /** http or https; names of lotteries and draw numbers follow it. */
+  /** An http or https URL, to which the name of the lottery and the number of the draw are appended. */
   baseUrl: string;
-  /** For one request and its whole answer. */
+  /** The timeout of one request with its whole response. Default: 15,000. */
   timeoutMs?: number;
-  /** Requests for one answer, the first included. */
+  /** Requests per result, including the first. Default: 5. */
   attempts?: number;
-  /** Mean pause before the second attempt; it doubles each time. */
+  /** The mean backoff before the second attempt. The backoff doubles with each further attempt. Default: 500. */
   pauseMs?: number;
 }
 
-/** What may pass: the next attempt comes after the pause the server asked for, or the usual one. */
-class Passing extends Error {
+/** A failure that a retry may overcome. The retry waits for `retryAfterMs`, which the server asked for, or for the usual backoff. */
+class TransientError extends Error {
   readonly retryAfterMs: number | undefined;
 
   constructor(message: string, retryAfterMs?: number) {
@@ -34,19 +35,20 @@ export class CaixaApi {
   readonly #base: URL;
   readonly #timeoutMs: number;
   readonly #attempts: number;
-  readonly #pauseMs: number;
+  readonly #backoff: Backoff;
 
   constructor({ baseUrl, timeoutMs = 15_000, attempts = 5, pauseMs = 500 }: CaixaApiOptions) {
     this.#base = new URL(baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`);
     this.#timeoutMs = timeoutMs;
     this.#attempts = attempts;
-    this.#pauseMs = pauseMs;
+    this.#backoff = { firstDelayMs: pauseMs, spread: [0.5, 1.5] };
   }
 
   /**
-   * The answer, as parsed JSON, for the latest draw of a lottery or the one of that number; undefined when the API has none.
-   * @throws DezenasError UNAVAILABLE when it does not answer, RESOURCE_EXHAUSTED when it asks for a long pause,
-   * FAILED_PRECONDITION when it refuses or answers something else, CANCELLED when the signal fired.
+   * Fetches the result of a draw as parsed JSON. Undefined if the API has no such result.
+   * @param number the number of the draw. Undefined: the latest draw.
+   * @throws DezenasError UNAVAILABLE when the API does not answer, RESOURCE_EXHAUSTED when the API asks for a long pause,
+   * FAILED_PRECONDITION when the API refuses the request or the response is no JSON, CANCELLED when the signal fired.
    */
   async result(resultsName: string, number: number | undefined, signal: AbortSignal): Promise<unknown> {
     const url = new URL(number === undefined ? resultsName : `${resultsName}/${number}`, this.#base);
@@ -56,7 +58,7 @@ export class CaixaApi {
         return await this.#fetch(url, signal);
       } catch (error) {
         throwIfAborted(signal);
-        if (!(error instanceof Passing)) throw error;
+        if (!(error instanceof TransientError)) throw error;
         const { message, retryAfterMs = 0 } = error;
         if (retryAfterMs > MAX_RETRY_AFTER_MS) {
           const options = { reason: 'RESULTS_API_BUSY', retryAfterMs };
@@ -66,105 +68,110 @@ export class CaixaApi {
           const options = { reason: 'RESULTS_API_UNREACHABLE', cause: error };
           throw new DezenasError('UNAVAILABLE', `${this.#name} does not answer: ${message} (${attempt} attempts)`, options);
         }
-        const pauseMs = this.#pauseMs * 2 ** (attempt - 1) * (0.5 + Math.random());
-        // An abort is thrown at the top.
-        await delay(Math.max(pauseMs, retryAfterMs), undefined, { signal }).catch(() => {});
+        // If the signal fired, the next iteration throws.
+        await pause(Math.max(backoffMs(this.#backoff, attempt), retryAfterMs), signal);
       }
     }
   }
 
   async #fetch(url: URL, signal: AbortSignal): Promise<unknown> {
     const timeout = AbortSignal.timeout(this.#timeoutMs);
+    const either = linkSignals(signal, timeout);
     try {
-      const response = await this.#follow(url, AbortSignal.any([signal, timeout]));
-      if (response.status === 404) return await nothing(response);
+      const response = await this.#follow(url, either.signal);
+      if (response.status === 404) {
+        await discardBody(response);
+        return undefined;
+      }
       if (!response.ok) {
-        await nothing(response);
-        throw this.#refused(response);
+        await discardBody(response);
+        throw this.#statusError(response);
       }
       return this.#parse(await readBounded(response));
     } catch (error) {
-      if (error instanceof Passing || error instanceof DezenasError) throw error;
-      throw new Passing(timeout.aborted ? `nothing within ${this.#timeoutMs / 1000} s` : causeOf(error));
+      if (error instanceof TransientError || error instanceof DezenasError) throw error;
+      throw new TransientError(timeout.aborted ? `timeout after ${this.#timeoutMs / 1000} s` : causeOf(error));
+    } finally {
+      either.release();
     }
   }
 
-  /** Redirects lead to the same host only, and never away from encryption. */
+  /** Follows redirects to the same host only, and never from https to http. */
   async #follow(url: URL, signal: AbortSignal): Promise<Response> {
-    let at = url;
+    let current = url;
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
       const headers = { accept: 'application/json', 'user-agent': 'dezenas' };
-      const response = await fetch(at.href, { headers, signal, redirect: 'manual' });
+      const response = await fetch(current.href, { headers, signal, redirect: 'manual' });
       const location = response.headers.get('location');
       if (response.status < 300 || response.status > 399 || !location) return response;
-      await nothing(response);
-      const next = URL.canParse(location, at.href) ? new URL(location, at.href) : undefined;
-      if (next?.host !== at.host || (next.protocol !== at.protocol && next.protocol !== 'https:')) {
-        throw this.#wrong('redirects to another host');
+      await discardBody(response);
+      const next = URL.canParse(location, current.href) ? new URL(location, current.href) : undefined;
+      if (next?.host !== current.host || (next.protocol !== current.protocol && next.protocol !== 'https:')) {
+        throw this.#wrongApiError('redirects to another host');
       }
-      at = next;
+      current = next;
     }
-    throw this.#wrong('redirects without end');
+    throw this.#wrongApiError(`redirects more than ${MAX_REDIRECTS} times`);
   }
 
-  #refused({ status, headers }: Response): Error {
-    if (status === 429 || status === 503) return new Passing(`HTTP ${status}`, retryAfterMs(headers.get('retry-after')));
-    if (status >= 500 || status === 408) return new Passing(`HTTP ${status}`);
+  #statusError({ status, headers }: Response): Error {
+    if (status === 429 || status === 503) return new TransientError(`HTTP ${status}`, parseRetryAfter(headers.get('retry-after')));
+    if (status >= 500 || status === 408) return new TransientError(`HTTP ${status}`);
     if (status === 403) {
       return new DezenasError(
         'FAILED_PRECONDITION',
-        `${this.#name} refuses this caller (HTTP 403), as it does outside Brazil and for automated ones; ` +
+        `${this.#name} refuses this computer (HTTP 403), as it refuses computers outside Brazil and automated requests; ` +
           'download the spreadsheet of the lottery at loterias.caixa.gov.br and import it instead',
         { reason: 'RESULTS_API_REFUSED' },
       );
     }
-    return this.#wrong(`answers HTTP ${status}`);
+    return this.#wrongApiError(`answers HTTP ${status}`);
   }
 
   #parse(bytes: Buffer | undefined): unknown {
-    if (!bytes) throw this.#wrong(`answers more than ${MAX_ANSWER_BYTES / 1024 / 1024} MiB`);
+    if (!bytes) throw this.#wrongApiError(`answers more than ${MAX_RESPONSE_BYTES / 1024 / 1024} MiB`);
     try {
       return JSON.parse(bytes.toString('utf8'));
     } catch {
-      throw this.#wrong('answers something that is not JSON');
+      throw this.#wrongApiError('answers something that is not JSON');
     }
   }
 
-  #wrong(what: string): DezenasError {
-    return new DezenasError('FAILED_PRECONDITION', `${this.#name} ${what}; is CAIXA_API_URL right?`, { reason: 'RESULTS_API_WRONG' });
+  #wrongApiError(what: string): DezenasError {
+    return new DezenasError('FAILED_PRECONDITION', `${this.#name} ${what}; check CAIXA_API_URL`, { reason: 'RESULTS_API_WRONG' });
   }
 
-  /** Neither path nor credentials of the setting reach a caller. */
+  /** The name of the API in messages. The path and the credentials of the setting must not reach a caller. */
   get #name(): string {
     return `the results API at ${this.#base.host}`;
   }
 }
 
-/** Undefined when there is more than an answer may have; what is left is not read. */
+/** Reads the body. Undefined if it is larger than {@link MAX_RESPONSE_BYTES}; the rest is not read. */
 async function readBounded(response: Response): Promise<Buffer | undefined> {
   const pieces: Uint8Array[] = [];
   let size = 0;
   for await (const piece of response.body ?? []) {
     size += piece.length;
-    if (size > MAX_ANSWER_BYTES) return undefined;
+    if (size > MAX_RESPONSE_BYTES) return undefined;
     pieces.push(piece);
   }
   return Buffer.concat(pieces);
 }
 
-/** Lets go of an answer nobody reads. */
-async function nothing(response: Response): Promise<undefined> {
+/** Cancels the body of a response, which frees its connection. */
+async function discardBody(response: Response): Promise<void> {
   await response.body?.cancel();
 }
 
-/** Seconds or a date; undefined when it is neither. */
-function retryAfterMs(header: string | null): number | undefined {
+/** Parses the header Retry-After, which has seconds or a date, to milliseconds. Undefined if it has neither. */
+function parseRetryAfter(header: string | null): number | undefined {
   if (header === null) return undefined;
   const ms = /^\d{1,9}$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }
 
-/** fetch hides what happened in its cause. */
+/** Returns the code or the message of a network error, which fetch hides in the cause of its own error. */
 function causeOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') return cause.code;

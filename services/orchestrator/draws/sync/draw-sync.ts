@@ -1,41 +1,43 @@
 import type { Lottery } from '../../../domain/lotteries/lottery.js';
-import { DezenasError, throwIfAborted } from '../../../shared/errors.js';
+import { mapInOrder } from '../../../shared/async/map-in-order.js';
+import { DezenasError } from '../../../shared/errors.js';
 import type { Draw } from '../history/draw.js';
-import { createHistory, type History, mostResults } from '../history/history.js';
+import { createHistory, type History, maxResults } from '../history/history.js';
 import type { HistoryStore } from '../history/history-store.js';
 import { answersTable, parseAnswer } from '../reading/caixa-answers.js';
 import { parseDraws } from '../reading/parse-draws.js';
 import { warningsOf } from '../reading/read-draws-file.js';
 import type { CaixaApi } from './caixa-api.js';
 
-/** Requests under way at once. */
-const CONCURRENT_REQUESTS = 4;
-/** More draws than this with numbers that cannot be are no accident. */
+/** Concurrent requests per sync. */
+const MAX_REQUESTS = 4;
+/** A sync fails if more draws than this have impossible numbers: then the API is wrong, not a single draw. */
 const MAX_WRONG = 20;
-/** Draw numbers a warning lists. */
+/** Draw numbers listed in a warning. */
 const MAX_LISTED = 20;
 
+/** The progress of a sync, in draws. */
 export interface SyncStep {
-  /** Draws. */
   fetched: number;
   total: number;
 }
 
-export interface Synced {
+/** The result of a sync. */
+export interface SyncResult {
   history: History;
-  /** Whether there is anything new in it. */
+  /** Whether the sync changed the history. */
   changed: boolean;
   warnings: string[];
 }
 
-/** What the API has for one draw: nothing, or numbers the lottery cannot have, leave it out. */
-type Fetched = { number: number } & ({ draw: Draw } | { wrong: string } | { absent: true });
+/** The API's answer for one draw. The draw is left out if it is absent or has numbers that the lottery cannot have. */
+type FetchedDraw = { number: number } & ({ draw: Draw } | { wrong: string } | { absent: true });
 
-/** Adds the draws that a history lacks from the results API; one sync of a lottery at a time. */
+/** Fetches the draws that a history lacks from the results API. At most one sync per lottery runs in this process. */
 export class DrawSync {
   readonly #api: CaixaApi;
   readonly #histories: HistoryStore;
-  readonly #underWay = new Map<string, Promise<void>>();
+  readonly #running = new Map<string, Promise<void>>();
 
   constructor(api: CaixaApi, histories: HistoryStore) {
     this.#api = api;
@@ -43,15 +45,16 @@ export class DrawSync {
   }
 
   /**
-   * Oldest first. However it ends (an error, an abort, a caller that stops asking) the draws fetched so far are saved.
-   * @throws DezenasError those of CaixaApi.result; RESOURCE_EXHAUSTED when a sync of the lottery is under way.
+   * Fetches the missing draws, oldest first, and yields the progress. The draws fetched so far are saved however the sync ends: by an
+   * error, by the signal, or by a reader that stops.
+   * @throws DezenasError as {@link CaixaApi.result}, and RESOURCE_EXHAUSTED when a sync of the lottery is running.
    */
-  async *run(lottery: Lottery, resultsName: string, signal: AbortSignal): AsyncGenerator<SyncStep, Synced, undefined> {
-    if (this.#underWay.has(lottery.id)) {
-      throw new DezenasError('RESOURCE_EXHAUSTED', `a sync of ${lottery.name} is under way`, { reason: 'SYNC_UNDER_WAY' });
+  async *run(lottery: Lottery, resultsName: string, signal: AbortSignal): AsyncGenerator<SyncStep, SyncResult, undefined> {
+    if (this.#running.has(lottery.id)) {
+      throw new DezenasError('RESOURCE_EXHAUSTED', `a sync of ${lottery.name} is already running`, { reason: 'SYNC_UNDER_WAY' });
     }
     let settle = () => {};
-    this.#underWay.set(
+    this.#running.set(
       lottery.id,
       new Promise((resolve) => {
         settle = resolve;
@@ -60,53 +63,54 @@ export class DrawSync {
     try {
       return yield* this.#sync(lottery, resultsName, signal);
     } finally {
-      this.#underWay.delete(lottery.id);
+      this.#running.delete(lottery.id);
       settle();
     }
   }
 
-  /** Resolves when what syncs under way have fetched is saved. */
-  async settled(): Promise<void> {
-    await Promise.all(this.#underWay.values());
+  /** Waits until all running syncs have ended and saved their draws. */
+  async waitForRunning(): Promise<void> {
+    await Promise.all(this.#running.values());
   }
 
-  async *#sync(lottery: Lottery, resultsName: string, signal: AbortSignal): AsyncGenerator<SyncStep, Synced, undefined> {
+  async *#sync(lottery: Lottery, resultsName: string, signal: AbortSignal): AsyncGenerator<SyncStep, SyncResult, undefined> {
     const stored = (await this.#histories.latest(lottery.id))?.draws ?? [];
     const latest = await this.#fetch(lottery, resultsName, undefined, signal);
     const missing = missingNumbers(stored, latest.number);
     const total = missing.length + (stored.some(({ number }) => number === latest.number) ? 0 : 1);
-    const results: Fetched[] = [];
-    let saved: Omit<Synced, 'warnings'> | undefined;
+    const fetchOne = (number: number, stopped: AbortSignal) => this.#fetch(lottery, resultsName, number, stopped);
+    const results: FetchedDraw[] = [];
+    let saved: Omit<SyncResult, 'warnings'> | undefined;
     try {
       yield { fetched: 0, total };
-      for await (const result of inOrder(missing, signal, (number, each) => this.#fetch(lottery, resultsName, number, each))) {
+      for await (const result of mapInOrder(missing, { concurrency: MAX_REQUESTS, signal }, fetchOne)) {
         results.push(result);
         checkWrong(results);
         yield { fetched: results.length, total };
       }
       results.push(latest);
       saved = await this.#save(lottery, results);
-      if (!saved) throw wrongApi('it has no draw that can be read', results);
-      return { ...saved, warnings: [...leftOut(results), ...warningsOf(saved.history.draws.toReversed())] };
+      if (!saved) throw wrongApiError('none of its draws can be read', results);
+      return { ...saved, warnings: [...omissionWarnings(results), ...warningsOf(saved.history.draws.toReversed())] };
     } catch (error) {
-      throw saved ? error : withKept(error, results.filter((result) => 'draw' in result).length, total);
+      throw saved ? error : withProgress(error, results.filter((result) => 'draw' in result).length, total);
     } finally {
       if (!saved) await this.#save(lottery, results);
     }
   }
 
-  /** `number` undefined: the latest. */
-  async #fetch(lottery: Lottery, resultsName: string, number: number | undefined, signal: AbortSignal): Promise<Fetched> {
+  /** Fetches one draw. @param number undefined: the latest draw. */
+  async #fetch(lottery: Lottery, resultsName: string, number: number | undefined, signal: AbortSignal): Promise<FetchedDraw> {
     const json = await this.#api.result(resultsName, number, signal);
     if (json === undefined && number !== undefined) return { number, absent: true };
-    if (json === undefined) throw wrongApi(`it has no draws of ${lottery.name}`);
+    if (json === undefined) throw wrongApiError(`it has no draws of ${lottery.name}`);
     const parsed = parseAnswer(json, lottery);
     const which = number === undefined ? 'the latest draw' : `draw ${number}`;
-    if ('wrong' in parsed) throw wrongApi(`its answer for ${which} is not one (${parsed.wrong})`);
+    if ('wrong' in parsed) throw wrongApiError(`its answer for ${which} is not a result (${parsed.wrong})`);
     const { answer } = parsed;
-    if (answer.numero !== (number ?? answer.numero)) throw wrongApi(`its answer for ${which} is that for draw ${answer.numero}`);
-    const most = mostResults(lottery);
-    if (answer.numero > most) throw wrongApi(`it has more than ${most} draws of ${lottery.name}`);
+    if (answer.numero !== (number ?? answer.numero)) throw wrongApiError(`its answer for ${which} is the result of draw ${answer.numero}`);
+    const max = maxResults(lottery);
+    if (answer.numero > max) throw wrongApiError(`it has more than ${max} draws of ${lottery.name}`);
     try {
       const [draw] = parseDraws([answersTable([answer], lottery)], lottery);
       return { number: draw.number, draw };
@@ -116,11 +120,14 @@ export class DrawSync {
     }
   }
 
-  /** Into the history as it is now: another may have imported draws since. Undefined when there are none at all. */
-  async #save(lottery: Lottery, results: Fetched[]): Promise<Omit<Synced, 'warnings'> | undefined> {
+  /**
+   * Merges the results into the latest history, because draws may have been imported during the sync. Undefined if there are no draws
+   * at all.
+   */
+  async #save(lottery: Lottery, results: FetchedDraw[]): Promise<Omit<SyncResult, 'warnings'> | undefined> {
     let changed = false;
-    const history = await this.#histories.change(lottery.id, (now) => {
-      const draws = new Map(now?.draws.map((draw) => [draw.number, draw]));
+    const history = await this.#histories.change(lottery.id, (latest) => {
+      const draws = new Map(latest?.draws.map((draw) => [draw.number, draw]));
       for (const result of results) {
         if (!('draw' in result)) continue;
         const { draw } = result;
@@ -128,51 +135,28 @@ export class DrawSync {
       }
       if (draws.size === 0) return undefined;
       const made = createHistory(lottery.id, [...draws.values()]);
-      changed = JSON.stringify(made.draws) !== JSON.stringify(now?.draws);
-      return changed ? made : now;
+      changed = JSON.stringify(made.draws) !== JSON.stringify(latest?.draws);
+      return changed ? made : latest;
     });
     return history && { history, changed };
   }
 }
 
-/** Below `latest`, ascending. The newest stored draw again when it has no winnings: they are published some time after the numbers. */
+/**
+ * Returns the numbers of the draws below `latest` to fetch, ascending. The newest stored draw is fetched again if it has no winnings,
+ * because Caixa publishes the winnings some time after the numbers.
+ */
 function missingNumbers(stored: Draw[], latest: number): number[] {
   const have = new Set(stored.filter(({ winnings }, i) => i > 0 || winnings).map(({ number }) => number));
   return Array.from({ length: latest - 1 }, (_, i) => i + 1).filter((number) => !have.has(number));
 }
 
-/** The results for the numbers, in order, with a few requests under way; those left are aborted when it ends early. */
-async function* inOrder<T>(
-  numbers: number[],
-  signal: AbortSignal,
-  fetchOne: (number: number, signal: AbortSignal) => Promise<T>,
-): AsyncGenerator<T, void, undefined> {
-  const ended = new AbortController();
-  const either = AbortSignal.any([signal, ended.signal]);
-  const underWay: Promise<T>[] = [];
-  let next = 0;
-  try {
-    for (;;) {
-      throwIfAborted(signal);
-      while (next < numbers.length && underWay.length < CONCURRENT_REQUESTS) underWay.push(fetchOne(numbers[next++], either));
-      // One that fails while an earlier is waited for is thrown in its turn.
-      for (const each of underWay) each.catch(() => {});
-      const first = underWay.shift();
-      if (!first) return;
-      yield await first;
-    }
-  } finally {
-    ended.abort();
-    await Promise.allSettled(underWay);
-  }
-}
-
-function checkWrong(results: Fetched[]): void {
+function checkWrong(results: FetchedDraw[]): void {
   const wrong = results.flatMap((result) => ('wrong' in result ? [result.wrong] : []));
-  if (wrong.length > MAX_WRONG) throw wrongApi(`more than ${MAX_WRONG} draws are wrong, the last: ${wrong.at(-1)}`);
+  if (wrong.length > MAX_WRONG) throw wrongApiError(`more than ${MAX_WRONG} draws have impossible numbers, the last one: ${wrong.at(-1)}`);
 }
 
-function leftOut(results: Fetched[]): string[] {
+function omissionWarnings(results: FetchedDraw[]): string[] {
   const absent = results.flatMap((result) => ('absent' in result ? [result.number] : []));
   const more = absent.length - MAX_LISTED;
   const list = absent.slice(0, MAX_LISTED).join(', ') + (more > 0 ? ` and ${more} more` : '');
@@ -182,16 +166,17 @@ function leftOut(results: Fetched[]): string[] {
   ];
 }
 
-function wrongApi(what: string, results: Fetched[] = []): DezenasError {
-  const why = leftOut(results)[0];
-  return new DezenasError('FAILED_PRECONDITION', `the results API is not used: ${what}${why ? ` (${why})` : ''}`, {
+function wrongApiError(what: string, results: FetchedDraw[] = []): DezenasError {
+  const why = omissionWarnings(results)[0];
+  return new DezenasError('FAILED_PRECONDITION', `the results API cannot be used: ${what}${why ? ` (${why})` : ''}`, {
     reason: 'RESULTS_API_WRONG',
   });
 }
 
-function withKept(error: unknown, kept: number, total: number): unknown {
-  if (kept === 0 || !(error instanceof DezenasError) || error.code === 'INTERNAL') return error;
+/** Adds to an error how many draws were saved, unless there are none or the failure may be in the store. */
+function withProgress(error: unknown, saved: number, total: number): unknown {
+  if (saved === 0 || !(error instanceof DezenasError) || error.code === 'INTERNAL') return error;
   const { code, message, reason, violations, retryAfterMs } = error;
-  const text = `${message}; ${kept} of ${total} draws were fetched and kept: syncing again goes on from there`;
+  const text = `${message}; ${saved} of ${total} draws were fetched and stored: the next sync continues from there`;
   return new DezenasError(code, text, { reason, violations, retryAfterMs, cause: error });
 }

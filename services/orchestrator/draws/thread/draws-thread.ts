@@ -7,12 +7,12 @@ import type { History } from '../history/history.js';
 import type { DrawsFile } from '../reading/read-draws-file.js';
 import type { DrawsTask, DrawsTaskResult } from './draws-task.js';
 
-/** An import reads, then fits. */
+/** The thread ends after this idle time. An import reads a file and then fits, and both use the same thread. */
 const IDLE_MS = 5_000;
 
 /**
- * Reads files of draws and fits popularity in a thread of its own: either takes up to a second, during which the service
- * would answer nobody. There is a thread only while there is work for it.
+ * Reads files of draws and fits popularity in a separate thread. Either task takes up to a second and would block the event loop of
+ * the service. The thread starts with the first task and ends when it is idle.
  */
 export class DrawsThread {
   readonly #pool: ThreadPool<DrawsTask, DrawsTaskResult>;

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { pause } from '../../../shared/async/backoff.js';
 import { linkSignals } from '../../../shared/async/linked-signal.js';
 import { cancelled, DezenasError, throwIfAborted } from '../../../shared/errors.js';
+import { PauseDetector } from '../../../shared/process/pause-detector.js';
 import { endJob, freshRun, hasEnded, type Job, type JobRequest, newJob } from '../model/job.js';
 import type { JobQueue } from '../store/job-queue.js';
 import type { JobRecords, ListOptions } from '../store/job-records.js';
@@ -40,6 +42,7 @@ export class JobEngine {
   readonly #queue: JobQueue;
   readonly #options: JobEngineOptions;
   readonly #changes = new JobChanges();
+  readonly #pauses = new PauseDetector();
   readonly #worker: JobWorker;
   readonly #upkeep: JobUpkeep;
   #hideJobs = () => {};
@@ -51,7 +54,7 @@ export class JobEngine {
     this.#options = options;
     this.#records = options.records;
     this.#queue = options.queue;
-    this.#worker = new JobWorker(options, this.#changes);
+    this.#worker = new JobWorker(options, this.#changes, this.#pauses);
     // As many as there are watchers.
     setMaxListeners(0, this.#stopped.signal);
     this.#upkeep = new JobUpkeep(options);
@@ -59,6 +62,7 @@ export class JobEngine {
 
   /** Takes up what an earlier process left. */
   async start(): Promise<void> {
+    this.#pauses.start();
     await this.#upkeep.queueActive();
     await this.#queue.start((id) => this.#worker.work(id));
     this.#upkeep.start();
@@ -159,7 +163,8 @@ export class JobEngine {
       // It may have come to its end just before.
       if (hasEnded(now)) throw alreadyEnded(now);
       // Its runner elsewhere sees the wish; one that is dead is followed by another, which does.
-      await delay(POLL_MS, undefined, { signal }).catch(() => throwIfAborted(signal));
+      await pause(POLL_MS, signal);
+      throwIfAborted(signal);
     }
   }
 
@@ -209,6 +214,7 @@ export class JobEngine {
     await this.drain(drainMs);
     await this.#upkeep.stop();
     await this.#queue.close();
+    this.#pauses.stop();
   }
 
   /** Another process has the jobs now: what is at work here stops, and its end is not for us to say. */

@@ -1,6 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { type Backoff, backoffMs, pause } from '../../../shared/async/backoff.js';
 import { DezenasError, throwIfAborted } from '../../../shared/errors.js';
 import type { Logger } from '../../../shared/observability/logging.js';
+import type { PauseDetector } from '../../../shared/process/pause-detector.js';
 import { endJob, freshRun, hasEnded, type Job, type JobEnd, type JobFailure } from '../model/job.js';
 import type { JobQueue } from '../store/job-queue.js';
 import type { JobRecords } from '../store/job-records.js';
@@ -22,9 +23,10 @@ export interface JobWorkerOptions {
   logger: Logger;
 }
 
-/** Until a job is started again that failed because a service was away, which may be restarting, and until its end is recorded again: doubled each time. */
-const [FIRST_START_DELAY_MS, FIRST_END_DELAY_MS] = [2_000, 500];
-const MAX_DELAY_MS = 30_000;
+/** Before the next attempt of a job that failed because a service did not answer: the service may be restarting. */
+const ATTEMPT_BACKOFF: Backoff = { firstDelayMs: 2_000, maxDelayMs: 30_000 };
+/** Before the end of a job is recorded again. */
+const END_BACKOFF: Backoff = { firstDelayMs: 500, maxDelayMs: 30_000 };
 
 /** A job at work in this process. */
 interface Running {
@@ -40,13 +42,15 @@ interface Running {
 export class JobWorker {
   readonly #options: JobWorkerOptions;
   readonly #changes: JobChanges;
+  readonly #pauses: PauseDetector;
   readonly #running = new Map<string, Running>();
   /** Fires when nothing may run here any more, with why. */
   readonly #stopped = new AbortController();
 
-  constructor(options: JobWorkerOptions, changes: JobChanges) {
+  constructor(options: JobWorkerOptions, changes: JobChanges, pauses: PauseDetector) {
     this.#options = options;
     this.#changes = changes;
+    this.#pauses = pauses;
   }
 
   /** The job as its attempt in this process keeps it; undefined when none is under way here, or it is not sure that it still is. */
@@ -89,7 +93,7 @@ export class JobWorker {
         const { aborted, reason } = this.#stopped.signal;
         if (aborted) controller.abort(reason);
         const { queue, records, logger } = this.#options;
-        const exchange = queue.shared ? startExchange(records, job, controller, logger) : undefined;
+        const exchange = queue.shared ? startExchange(records, job, controller, this.#pauses, logger) : undefined;
         const work = this.#run(job, controller, exchange);
         this.#running.set(id, { job, controller, exchange, work });
         const outcome = await work.finally(() => this.#running.delete(id));
@@ -163,7 +167,7 @@ export class JobWorker {
     this.#options.logger.warn({ err: error, job: job.id, attempt: job.attempts }, 'a service was away, the job is tried again');
     Object.assign(job, freshRun(job.request));
     changed();
-    await delay(delayMs(FIRST_START_DELAY_MS, attempt), undefined, { signal }).catch(() => {});
+    await pause(backoffMs(ATTEMPT_BACKOFF, attempt), signal);
     return !signal.aborted;
   }
 
@@ -196,7 +200,7 @@ export class JobWorker {
       } catch (err) {
         if (signal.aborted) throw err;
         this.#options.logger.warn({ err, job: job.id }, 'the end of a job could not be recorded, it is tried again');
-        await delay(delayMs(FIRST_END_DELAY_MS, tries), undefined, { signal }).catch(() => {});
+        await pause(backoffMs(END_BACKOFF, tries), signal);
       }
     }
   }
@@ -261,10 +265,6 @@ export class JobWorker {
     this.#options.logger.info({ job: id, state, attempts, failure }, 'job ended');
     this.#changes.tellEnd(id);
   }
-}
-
-function delayMs(firstMs: number, tries: number): number {
-  return Math.min(firstMs * 2 ** (tries - 1), MAX_DELAY_MS);
 }
 
 /** Errors that the same work may not meet again. */

@@ -5,8 +5,8 @@ import { linkSignals } from '../../../shared/async/linked-signal.js';
 import { DezenasError } from '../../../shared/errors.js';
 import { toTimestamp } from '../../../shared/grpc/timestamp.js';
 import { compileProgram, generatedGames } from '../../game-spec/compile-program.js';
+import { loadPinnedSpec } from '../../game-spec/load-pinned-spec.js';
 import { partialNotice } from '../../game-spec/notices.js';
-import { loadPinned } from '../../game-spec/pinned-spec.js';
 import type { SpecSources } from '../../game-spec/resolve-spec.js';
 import type { RunnerChooser } from '../../generation/choose-runner.js';
 import { generateGames, shortfallError } from '../../generation/generation.js';
@@ -55,7 +55,7 @@ async function* writeRequests(
   signal: AbortSignal,
 ): AsyncGenerator<WriteWorkbookRequest> {
   const { spec, workbook, mode, allowPartial } = job.request;
-  const compiled = compileProgram(await loadPinned(spec, sources));
+  const compiled = compileProgram(await loadPinnedSpec(spec, sources));
   const runner = await chooser.choose(mode, generatedGames(spec), signal, job.id);
   job.executor = runner.name;
   changed();

@@ -1,6 +1,6 @@
 import { cancelled } from '../../../shared/errors.js';
 import type { Logger } from '../../../shared/observability/logging.js';
-import { awakeSinceMs } from '../../../shared/process/pause-detector.js';
+import type { PauseDetector } from '../../../shared/process/pause-detector.js';
 import { hasEnded, type Job } from '../model/job.js';
 import type { JobRecords } from '../store/job-records.js';
 
@@ -38,13 +38,13 @@ export interface Exchange {
 }
 
 /** Shows others how far a job is, and sees what they want of it, one exchange after the other. */
-export function startExchange(records: JobRecords, job: Job, controller: AbortController, logger: Logger): Exchange {
+export function startExchange(records: JobRecords, job: Job, controller: AbortController, pauses: PauseDetector, logger: Logger): Exchange {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   /** Since when this process had been awake at a look that showed the job to be its own. */
-  let sureSinceMs = awakeSinceMs();
+  let sureSinceMs = pauses.awakeSinceMs();
   const exchange = async () => {
-    const sinceMs = awakeSinceMs();
+    const sinceMs = pauses.awakeSinceMs();
     try {
       const { mine, stored } = await saveWork(records, job, (each) => {
         const { progress, state, executor, notices, summary, workbooks } = job;
@@ -61,7 +61,7 @@ export function startExchange(records: JobRecords, job: Job, controller: AbortCo
   };
   timer = setTimeout(exchange, EXCHANGE_MS);
   return {
-    isSure: () => sureSinceMs === awakeSinceMs(),
+    isSure: () => sureSinceMs === pauses.awakeSinceMs(),
     stop: () => {
       stopped = true;
       clearTimeout(timer);

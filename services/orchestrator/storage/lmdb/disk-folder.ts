@@ -2,9 +2,10 @@
 
 import { statSync } from 'node:fs';
 import { getSystemErrorMap } from 'node:util';
-import { within } from '../../../shared/async/timeout.js';
+import { waitWithTimeout } from '../../../shared/async/timeout.js';
 import { DezenasError } from '../../../shared/errors.js';
 import { hasRoom } from '../../../shared/process/free-disk-space.js';
+import { endIfGivenUp, endProcess } from './workarounds/failed-commits.js';
 
 /**
  * What has resolved is on the disk. Not in turns: lmdb would begin each with a write of its own, and when that fails, nobody can catch it. Not synced
@@ -18,8 +19,6 @@ const ANSWER_MS = 10_000;
 const SILENCES = 6;
 /** How long one that is closed is waited for. */
 export const CLOSE_MS = 2_000;
-/** Of MDB_PANIC: the page that leads to all others could not be written. */
-const GIVEN_UP = -30_795;
 const ENOSPC = -28;
 
 /** A folder of LMDB on its disk. */
@@ -43,7 +42,7 @@ export class DiskFolder {
    */
   async use<T>(work: () => T | Promise<T>): Promise<T> {
     const beganMs = performance.now();
-    const done = await within(this.#try(work), ANSWER_MS);
+    const done = await waitWithTimeout(this.#try(work), ANSWER_MS);
     if (done) return done.value;
     this.#noteSilence(beganMs);
     throw this.#unavailable(`it does not answer within ${ANSWER_MS / 1000} s`);
@@ -66,7 +65,7 @@ export class DiskFolder {
     if (beganMs < this.#lastSilenceMs) return;
     this.#lastSilenceMs = performance.now();
     this.#silences += 1;
-    if (this.#silences === SILENCES) end(`${this.#setting} has not answered for ${(SILENCES * ANSWER_MS) / 1000} s`);
+    if (this.#silences === SILENCES) endProcess(`${this.#setting} has not answered for ${(SILENCES * ANSWER_MS) / 1000} s`);
   }
 
   #unavailable(words: string, cause?: unknown): DezenasError {
@@ -84,34 +83,9 @@ export function isThere(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
-// Of a commit that fails lmdb may reject a promise that nobody else can have, which would end the process.
-process.on('unhandledRejection', (error) => {
-  endIfGivenUp(error);
-  if (!isOfLmdb(error)) throw error;
-});
-
-function endIfGivenUp(error: unknown): void {
-  if (codeOf(error) === GIVEN_UP) end('a disk failed in the middle of a write, and LMDB gave up its folder');
-}
-
-/** What has resolved is on the disk. */
-function end(why: string): never {
-  process.stderr.write(`${why}: the process ends, to be started again\n`);
-  process.exit(1);
-}
-
-function isOfLmdb(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return 'commitError' in error || (typeof codeOf(error) === 'number' && /[\\/]lmdb[\\/]/.test(error.stack ?? ''));
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
-}
-
 /** Never fails: writes that are under way come first, and those of a disk that fails may never come to an end. */
 export async function closeFolder(root: { close(): Promise<void> }): Promise<void> {
-  await within(
+  await waitWithTimeout(
     root.close().catch(() => {}),
     CLOSE_MS,
   );

@@ -1,11 +1,14 @@
 import { Redis, type RedisOptions } from 'ioredis';
+import { type Backoff, backoffMs } from '../../../shared/async/backoff.js';
 import { DezenasError } from '../../../shared/errors.js';
 import type { Logger } from '../../../shared/observability/logging.js';
 import { logSeldom } from '../../../shared/security/log-seldom.js';
+import { failStrandedCommands } from './workarounds/stranded-commands.js';
 
 /** How long a caller waits for Redis, which may be restarting meanwhile. */
 const ANSWER_MS = 10_000;
-const MAX_RECONNECT_MS = 1_000;
+/** Before the next attempt to connect. */
+const RECONNECT_BACKOFF: Backoff = { firstDelayMs: 100, maxDelayMs: 1_000 };
 /** An address that does not answer may be that of a server that was there before. */
 const CONNECT_MS = 2_000;
 /** How long a process that stops waits for Redis, and for its side of a connection to end. */
@@ -21,7 +24,7 @@ export function connectRedis(url: string, logger: Logger, patient: boolean): Red
     maxRetriesPerRequest: null,
     connectTimeout: CONNECT_MS,
     disconnectTimeout: DISCONNECT_MS,
-    retryStrategy: (tries) => Math.min(50 * 2 ** Math.min(tries, 10), MAX_RECONNECT_MS),
+    retryStrategy: (failures) => backoffMs(RECONNECT_BACKOFF, failures),
     ...(patient ? {} : { commandTimeout: ANSWER_MS }),
   });
   redis.on('error', warnSeldom(logger, 'no connection to Redis'));
@@ -76,10 +79,10 @@ class Connection extends Redis {
   override disconnect(reconnect = false): void {
     if (!reconnect) {
       for (const made of this.#made) {
-        endWait(made);
+        failStrandedCommands(made);
         made.disconnect();
       }
-      endWait(this);
+      failStrandedCommands(this);
     }
     super.disconnect(reconnect);
   }
@@ -89,9 +92,4 @@ class Connection extends Redis {
     this.#made.push(made);
     return made;
   }
-}
-
-/** Between two attempts to connect ioredis forgets what waits for it when it is disconnected; of one that was never connected it ends that. */
-function endWait(redis: Redis): void {
-  if (redis.status === 'reconnecting') redis.status = 'wait';
 }

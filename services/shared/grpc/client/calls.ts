@@ -1,6 +1,5 @@
 /** Calls as promises and async iterables, cancelled by an AbortSignal, failing with a {@link DezenasError}. */
 
-import '../workarounds/closing-sessions.js';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
@@ -17,6 +16,7 @@ import {
   Metadata,
   type ServiceError,
 } from '@grpc/grpc-js';
+import { linkSignals } from '../../async/linked-signal.js';
 import { DezenasError, throwIfAborted } from '../../errors.js';
 import { currentJob } from '../../observability/job-scope.js';
 import { MAX_MESSAGE_BYTES } from '../limits.js';
@@ -160,10 +160,11 @@ export async function* callBidiStream<Req, Res>(
   options: CallOptions = {},
 ): AsyncGenerator<Res, void, undefined> {
   const call = begin(options, () => start(toMetadata(options), toGrpcOptions(options)));
-  const ended = new AbortController();
+  const sending = linkSignals(...(options.signal ? [options.signal] : []));
+  let ended = false;
   let sourceFailure: { error: unknown } | undefined;
-  void sendAll(call, requests, options.signal ? AbortSignal.any([options.signal, ended.signal]) : ended.signal).catch((error) => {
-    if (ended.signal.aborted) return;
+  void sendAll(call, requests, sending.signal).catch((error) => {
+    if (ended) return;
     sourceFailure = { error };
     call.cancel();
   });
@@ -175,7 +176,8 @@ export async function* callBidiStream<Req, Res>(
     if (sourceFailure && !isSinkGone(sourceFailure.error)) throw sourceFailure.error;
     throw error;
   } finally {
-    ended.abort();
+    ended = true;
+    sending.release();
     call.cancel();
   }
 }

@@ -7,8 +7,8 @@ import { logSeldom } from '../../security/log-seldom.js';
 import type { Caller } from '../../security/tokens.js';
 import { countRefused } from '../observe-calls.js';
 import { toStatus } from '../status.js';
+import { keepStream } from '../workarounds/open-streams.js';
 import type { PeerAddress } from './connections.js';
-import { keepStream } from './open-streams.js';
 import type { ServerSecurity } from './server-security.js';
 
 /** Set here only: what a caller sends under these names is removed. */

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { within } from '../../async/timeout.js';
+import { waitWithTimeout } from '../../async/timeout.js';
 
 /** For a connection without a call to close by itself when the server stops. */
 const WITHOUT_CALL_MS = 200;
@@ -50,7 +50,10 @@ export class Connections {
     const without = new Set(this.#fresh.values());
     // Not events.once, which rejects when a peer resets its connection.
     const ends = (sockets: Socket[]) => Promise.all(sockets.map((socket) => new Promise((resolve) => socket.once('close', resolve))));
-    await Promise.all([ends([...this.#open].filter((socket) => !without.has(socket))), within(ends([...without]), WITHOUT_CALL_MS)]);
+    await Promise.all([
+      ends([...this.#open].filter((socket) => !without.has(socket))),
+      waitWithTimeout(ends([...without]), WITHOUT_CALL_MS),
+    ]);
   }
 
   destroy(): void {

@@ -21,12 +21,12 @@ import { inJob } from '../../observability/job-scope.js';
 import type { Logger } from '../../observability/logging.js';
 import { callerOf } from '../hardening/call-guard.js';
 import { CallerWait } from '../hardening/caller-wait.js';
-import { closeStreamIn } from '../hardening/open-streams.js';
 import { observeCall } from '../observe-calls.js';
 import { readRequest } from '../read-requests.js';
 import { toStatus } from '../status.js';
 import { readMessages, writeMessage } from '../streams.js';
 import { JOB_ID_KEY } from '../trace-calls.js';
+import { closeStreamIn } from '../workarounds/open-streams.js';
 
 const REQUEST_ID_KEY = 'x-request-id';
 const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;

@@ -7,8 +7,8 @@ import {
   type sendUnaryData,
 } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
-import { closeStreamIn } from '../hardening/open-streams.js';
 import { boundRequests, type RequestLimits } from '../read-requests.js';
+import { closeStreamIn } from '../workarounds/open-streams.js';
 
 /** Longer than any request for a service that there is; a longer one names none. */
 const SHORT: RequestLimits = { single: 256, streamed: 256 };

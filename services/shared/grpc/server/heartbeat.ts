@@ -1,4 +1,4 @@
-import { within } from '../../async/timeout.js';
+import { waitWithTimeout } from '../../async/timeout.js';
 
 /** Between two messages of a stream whose work takes its time: its reader knows that the peer is alive. */
 export const HEARTBEAT_MS = 1_000;
@@ -13,7 +13,7 @@ export async function* withHeartbeat<T>(source: AsyncGenerator<T>, beat: (last?:
   try {
     for (;;) {
       next ??= source.next();
-      const step = await within(next, HEARTBEAT_MS);
+      const step = await waitWithTimeout(next, HEARTBEAT_MS);
       if (step === undefined) {
         yield beat(last);
         continue;

@@ -1,4 +1,3 @@
-import '../workarounds/closing-sessions.js';
 import { Server, ServerCredentials, type ServerOptions, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import type { Logger } from '../../observability/logging.js';
 import { Readiness, type ReadinessCheck } from '../../observability/readiness.js';

@@ -1,8 +1,7 @@
 /**
- * Node.js pings no HTTP/2 session that is being closed, one that only waits for its last calls, and says so as a ping that
- * failed. grpc-js, on both sides of a connection, takes that for a dead peer and cuts those calls: any that lasts longer
- * than a keepalive after its connection was to be left (its age, a peer that stops; grpc/grpc-node#3068). Such a session counts as alive here;
- * whoever makes a call has a bound on the peer's silence.
+ * grpc/grpc-node#3068: Node.js sends no ping on an HTTP/2 session that is closing, which is one that only waits for its last calls, and
+ * reports the ping as failed. grpc-js, on both sides of a connection, takes the failure for a dead peer and ends those calls. A call that
+ * lasts longer than a keepalive after its connection began to close (because of its age, or because the peer stops) is lost.
  */
 
 import { performServerHandshake } from 'node:http2';
@@ -10,15 +9,28 @@ import { Duplex } from 'node:stream';
 
 type Ping = (this: { closed: boolean; destroyed: boolean }, ...parameters: unknown[]) => boolean;
 
-const session = performServerHandshake(new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() }));
-/** Of the class of all sessions, which has no name outside. */
-const prototype: { ping: Ping } = Object.getPrototypeOf(Object.getPrototypeOf(session));
-session.destroy();
+let isInstalled = false;
 
-const { ping } = prototype;
-prototype.ping = function (...parameters) {
-  if (!this.closed || this.destroyed) return ping.apply(this, parameters);
-  const answered = parameters.at(-1) as (error: Error | null, durationMs: number, payload: Buffer) => void;
-  process.nextTick(answered, null, 0, Buffer.alloc(8));
-  return true;
-};
+/**
+ * Answers pings of closing sessions in this process, so that they count as alive: every call has a bound on the silence of its peer instead.
+ * Changes the class of all HTTP/2 sessions of Node.js. Later calls do nothing.
+ */
+export function keepClosingSessionsAlive(): void {
+  if (isInstalled) return;
+  isInstalled = true;
+  const prototype = sessionPrototype();
+  const { ping } = prototype;
+  prototype.ping = function (...parameters) {
+    if (!this.closed || this.destroyed) return ping.apply(this, parameters);
+    const answered = parameters.at(-1) as (error: Error | null, durationMs: number, payload: Buffer) => void;
+    process.nextTick(answered, null, 0, Buffer.alloc(8));
+    return true;
+  };
+}
+
+/** Node.js does not export the class of all sessions: a session that is never used leads to it. */
+function sessionPrototype(): { ping: Ping } {
+  const session = performServerHandshake(new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() }));
+  session.destroy();
+  return Object.getPrototypeOf(Object.getPrototypeOf(session));
+}

@@ -1,6 +1,6 @@
 import { type Job, Queue, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { within } from '../../../../shared/async/timeout.js';
+import { waitWithTimeout } from '../../../../shared/async/timeout.js';
 import type { Logger } from '../../../../shared/observability/logging.js';
 import { askRedis, hurryRedis, warnSeldom } from '../../../storage/redis/redis.js';
 import type { JobQueue } from '../job-queue.js';
@@ -86,10 +86,10 @@ export class BullQueue implements JobQueue {
 
   async close(): Promise<void> {
     const closed = Promise.all([this.#worker?.close(), this.#queue.close()]);
-    await within(closed, CLOSE_MS);
+    await waitWithTimeout(closed, CLOSE_MS);
     // A job that could not be given back goes to another orchestrator, which sees that this one is silent.
     this.#options.patient.disconnect();
-    await within(closed, CLOSE_MS);
+    await waitWithTimeout(closed, CLOSE_MS);
   }
 
   async #run(job: Job, token: string | undefined, work: (id: string) => Promise<boolean>): Promise<void> {

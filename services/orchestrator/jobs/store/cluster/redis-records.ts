@@ -5,6 +5,7 @@ import { askRedis } from '../../../storage/redis/redis.js';
 import { hasEnded, type Job } from '../../model/job.js';
 import { decodeJob, encodeJob } from '../../model/stored-job-messages.js';
 import { type ActiveLimit, type JobPlace, type JobRecords, type ListOptions, placeOf } from '../job-records.js';
+import { loadScript } from './load-script.js';
 
 const PREFIX = 'dezenas:jobs:';
 const PAGE = 100;
@@ -17,47 +18,10 @@ const DUE = `${PREFIX}due`;
 const jobKey = (id: string) => `${PREFIX}job:${id}`;
 const requestKey = (requestId: string) => `${PREFIX}request:${requestId}`;
 
-/**
- * Each script is one step that nobody sees half of. A job is a hash of its bytes and a version that counts its changes.
- * KEYS: job, created, active, due, request. ARGV: id, bytes, place in the order of creation, whether it has a request id, most jobs that have not ended.
- * Gives the id of the job that is there then, or nothing when there are too many.
- */
-const ADD = `
-if redis.call('EXISTS', KEYS[1]) == 1 then return ARGV[1] end
-if ARGV[4] == '1' then
-  local known = redis.call('GET', KEYS[5])
-  if known then return known end
-end
-if redis.call('SCARD', KEYS[3]) >= tonumber(ARGV[5]) then return false end
-if ARGV[4] == '1' then redis.call('SET', KEYS[5], ARGV[1]) end
-redis.call('HSET', KEYS[1], 'version', 1, 'bytes', ARGV[2])
-redis.call('ZADD', KEYS[2], 0, ARGV[3])
-redis.call('SADD', KEYS[3], ARGV[1])
-return ARGV[1]`;
-
-/**
- * ARGV: id, bytes, the version they follow, 1 when it has not ended, when something is due or nothing, a name for this write: when its answer was
- * lost, it is sent again; most jobs that have not ended or nothing. Gives 2 when there are so many, without this one.
- */
-const REPLACE = `
-if redis.call('HGET', KEYS[1], 'write') == ARGV[6] then return 1 end
-if redis.call('HGET', KEYS[1], 'version') ~= ARGV[3] then return 0 end
-local begins = ARGV[4] == '1' and redis.call('SISMEMBER', KEYS[3], ARGV[1]) == 0
-if begins and ARGV[7] ~= '' and redis.call('SCARD', KEYS[3]) >= tonumber(ARGV[7]) then return 2 end
-redis.call('HSET', KEYS[1], 'version', ARGV[3] + 1, 'bytes', ARGV[2], 'write', ARGV[6])
-if ARGV[4] == '1' then redis.call('SADD', KEYS[3], ARGV[1]) else redis.call('SREM', KEYS[3], ARGV[1]) end
-if ARGV[5] == '' then redis.call('ZREM', KEYS[4], ARGV[1]) else redis.call('ZADD', KEYS[4], ARGV[5], ARGV[1]) end
-return 1`;
-
-/** ARGV: id, place in the order of creation, the version that may go. */
-const REMOVE = `
-if redis.call('HGET', KEYS[1], 'version') ~= ARGV[3] then return 0 end
-redis.call('DEL', KEYS[1])
-redis.call('ZREM', KEYS[2], ARGV[2])
-redis.call('SREM', KEYS[3], ARGV[1])
-redis.call('ZREM', KEYS[4], ARGV[1])
-if redis.call('GET', KEYS[5]) == ARGV[1] then redis.call('DEL', KEYS[5]) end
-return 1`;
+/** Redis runs each script as one step, so that nobody sees half of it. */
+const ADD = loadScript('add-job');
+const REPLACE = loadScript('replace-job');
+const REMOVE = loadScript('remove-job');
 
 /** Jobs in Redis, seen alike by all orchestrators. As durable as its append-only file. */
 export class RedisRecords implements JobRecords {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { open } from 'lmdb';
-import { within } from '../../../../shared/async/timeout.js';
+import { waitWithTimeout } from '../../../../shared/async/timeout.js';
 import type { DezenasError } from '../../../../shared/errors.js';
 import { CLOSE_MS, closeFolder, DiskFolder, DURABLE } from '../../../storage/lmdb/disk-folder.js';
 import { Lease } from '../../../storage/lmdb/lease.js';
@@ -19,7 +19,7 @@ export async function openEmbeddedStore(settings: JobStoreSettings, lost: (why: 
   const lease = new Lease(root, folder);
   const close = async () => {
     // The lease of a disk that does not answer runs out by itself.
-    await within(lease.release(), CLOSE_MS);
+    await waitWithTimeout(lease.release(), CLOSE_MS);
     await closeFolder(root);
   };
   // Only its owner makes what is kept in it.

@@ -1,0 +1,107 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { GameSpec } from '../../services/client/library/client.js';
+import { drawsCsv, importDraws } from '../support/data/draws.js';
+import { type Services, startServices } from '../support/services/services.js';
+
+const SPECS: [string, GameSpec][] = [
+  ['small chunks', { quantity: 20_050, seed: 77, chunkSize: 100 }],
+  [
+    'a window in each chunk',
+    { quantity: 60_000, seed: 77, chunkSize: 1_000, constraints: { maxRepetition: 4, windowScope: 'WINDOW_SCOPE_CHUNK' } },
+  ],
+  ['games of 15 numbers', { quantity: 30_000, picks: 15, seed: 77, chunkSize: 7_000 }],
+  ['Lotomania, drawn at random', { lottery: 'lotomania', quantity: 30_000, seed: 77, chunkSize: 3_000 }],
+  ['clovers', { lottery: 'mais-milionaria', extraPicks: 3, quantity: 30_000, seed: 77, chunkSize: 3_000 }],
+  [
+    'pairs and triples over the job',
+    {
+      quantity: 4_000,
+      seed: 77,
+      chunkSize: 300,
+      rules: [
+        { id: 'pairs', window: 100, max: 4 },
+        { id: 'triples', window: 300, max: 1 },
+      ],
+    },
+  ],
+  [
+    'weighting, a group and a least score',
+    {
+      ...{ quantity: 30_000, seed: 77, chunkSize: 3_000, weighting: 'NUMBER_WEIGHTING_FREQUENCY', score: { minScoreHundredths: 6_000 } },
+      ruleGroups: [
+        {
+          atLeast: 1,
+          rules: [
+            { id: 'each-row', max: 1 },
+            { id: 'hot', argument: 20, min: 2 },
+          ],
+        },
+      ],
+    },
+  ],
+];
+
+let running: Services[] = [];
+const start = async (settings: Record<string, string> = {}) => {
+  const services = await startServices(settings);
+  running.push(services);
+  await importDraws(services.jobs.client, drawsCsv());
+  return services;
+};
+afterEach(async () => {
+  await Promise.all(running.map((services) => services.stop()));
+  running = [];
+});
+
+describe('the same spec and seed give the same games', () => {
+  it.each(SPECS)('with 1 thread, with 4 and in the orchestrator: %s', async (title, spec) => {
+    const one = await start({ GENERATOR_THREADS: '1', GENERATOR_CALLS: '1' });
+    const four = await start({ GENERATOR_THREADS: '4', GENERATOR_CALLS: '4' });
+    const answers = {
+      oneThread: await one.jobs.games(spec, 'GENERATION_MODE_PARALLEL'),
+      fourThreads: await four.jobs.games(spec, 'GENERATION_MODE_PARALLEL'),
+      inProcess: await four.jobs.games(spec, 'GENERATION_MODE_SEQUENTIAL'),
+    };
+    const digests = Object.values(answers).map(({ sha256 }) => sha256);
+    expect(new Set(digests).size).toBe(1);
+    for (const { summary } of Object.values(answers)) expect(summary).toEqual(answers.oneThread.summary);
+    console.log(`${title}: SHA-256 ${digests[0]} with 1 thread, 4 threads and in process`);
+  });
+
+  it('when worker threads are killed in the middle', async () => {
+    // One call after the other: there is work left while the first games are read.
+    const services = await start({ GENERATOR_THREADS: '2', GENERATOR_CALLS: '1', LOG_LEVEL: 'silent' });
+    const { threads } = services.generator;
+    const spec = { quantity: 500_000, seed: 4, constraints: { maxRepetition: 4, windowScope: 'WINDOW_SCOPE_CHUNK' } } as const;
+    const calm = await services.jobs.games(spec, 'GENERATION_MODE_PARALLEL');
+    const numbers: Buffer[] = [];
+    let digest = '';
+    for await (const { batch, summary } of services.jobs.stream({ spec, mode: 'GENERATION_MODE_PARALLEL' })) {
+      if (batch) numbers.push(batch.numbers);
+      // One that is idle is no loss: until two tasks were hit, of which none can have been hit three times.
+      if (batch && threads.retries < 2) await threads.workers[0]?.terminate();
+      if (summary) digest = summary.gamesSha256;
+    }
+    expect(threads.retries).toBeGreaterThan(0);
+    expect(digest).toBe(calm.sha256);
+    expect(Buffer.concat(numbers).equals(calm.numbers)).toBe(true);
+  });
+
+  it('when a generator dies in the middle and another takes over', async () => {
+    const [first, second] = [await start({ GENERATOR_THREADS: '1' }), await start({ GENERATOR_THREADS: '1' })];
+    // Both behind one name, as replicas are.
+    const both = await start({
+      GENERATOR_ADDRESS: `ipv4:${first.generator.address},${second.generator.address}`,
+      PARALLEL_MIN_QUANTITY: '1',
+    });
+    const spec = { quantity: 400_000, seed: 8 };
+    const calm = await second.jobs.games(spec);
+    let digest = '';
+    let batches = 0;
+    for await (const { batch, summary } of both.jobs.stream({ spec, mode: 'GENERATION_MODE_PARALLEL' })) {
+      if (batch && ++batches === 5) void first.generator.stop();
+      if (summary) digest = summary.gamesSha256;
+    }
+    expect(digest).toBe(calm.sha256);
+  });
+});

@@ -1,0 +1,89 @@
+import { once } from 'node:events';
+import { afterEach, describe, expect, it } from 'vitest';
+import { toCoreProgram } from '../../services/core/program-messages.js';
+import { callServerStream, createGrpcClient } from '../../services/shared/grpc/client/calls.js';
+import { GeneratorService } from '../../services/shared/grpc/definitions.js';
+import type { GameSpec } from '../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
+import type { GenerateRequest } from '../../services/shared/grpc/generated/dezenas/v1/GenerateRequest.js';
+import type { GenerateResponse__Output } from '../../services/shared/grpc/generated/dezenas/v1/GenerateResponse.js';
+import { programOf } from '../support/data/programs.js';
+import { runOnGenerators } from '../support/services/run-on-generators.js';
+import { startServiceProcess } from '../support/services/service-process.js';
+
+const SPEC: GameSpec = { quantity: 1_000_000, seed: 61, chunkSize: 10_000 };
+const CHAINED: GameSpec = { quantity: 1_000_000, seed: 61, chunkSize: 10_000, constraints: { maxRepetition: 4 } };
+const SPECS: [string, GameSpec][] = [
+  ['chunks of their own', { ...SPEC, quantity: 2_000_000 }],
+  ['chained chunks', CHAINED],
+];
+
+let endings: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const end of endings.toReversed()) await end();
+  endings = [];
+});
+
+async function startProcess(settings?: Record<string, string>) {
+  const generator = await startServiceProcess('generator', { GENERATOR_THREADS: '1', DRAIN_SECONDS: '30', ...settings });
+  endings.push(() => generator.kill());
+  return generator;
+}
+
+describe('a generator that hangs in the middle', () => {
+  it.each(SPECS)('does not hold the job: %s', async (_title, spec) => {
+    const [first, second] = [await startProcess(), await startProcess()];
+    const addresses = [first.address, second.address];
+    const calm = await runOnGenerators(addresses, spec);
+    const { sha256, ms, counts } = await runOnGenerators(addresses, spec, { meanwhile: () => first.child.kill('SIGSTOP') });
+    console.log(`${(ms / calm.ms).toFixed(2)} x the time, ${counts.hedge} chunks asked for twice, ${counts.retry} calls repeated`);
+    expect(sha256).toBe(calm.sha256);
+    // No call waited until the silence of its generator counted as a failure, unless too many had been made twice on a busy machine.
+    expect(counts.retry).toBeLessThanOrEqual(counts.refused);
+  });
+});
+
+describe('a generator that is killed in the middle', () => {
+  it.each(SPECS)('costs its calls in flight: %s', async (_title, spec) => {
+    const [first, second] = [await startProcess(), await startProcess()];
+    const addresses = [first.address, second.address];
+    const calm = await runOnGenerators(addresses, spec);
+    const { sha256, counts } = await runOnGenerators(addresses, spec, { meanwhile: first.kill });
+    console.log(`${counts.retry} calls repeated, ${counts.hedge} chunks asked for twice`);
+    expect(sha256).toBe(calm.sha256);
+    expect(counts.retry).toBeLessThanOrEqual(4);
+  });
+});
+
+describe('a generator that is told to stop', () => {
+  it.each(SPECS)('hands its chunks over and exits with 0: %s', async (_title, spec) => {
+    const [first, second] = [await startProcess(), await startProcess()];
+    const addresses = [first.address, second.address];
+    const calm = await runOnGenerators(addresses, spec);
+    const exit = once(first.child, 'exit');
+    const { sha256, counts } = await runOnGenerators(addresses, spec, { meanwhile: () => first.child.kill('SIGTERM') });
+    expect(sha256).toBe(calm.sha256);
+    expect(await exit).toEqual([0, null]);
+    console.log(`${counts.retry} calls handed over`);
+  });
+
+  it('exits with 0 within its grace, whatever is under way', async () => {
+    const { child, address } = await startProcess({ DRAIN_SECONDS: '1' });
+    const exit = once(child, 'exit');
+    // Of ten games without a number in common there is no eleventh: the candidates are visited in vain.
+    const endless: GameSpec = { quantity: 50_000, seed: 3, chunkSize: 50_000, constraints: { maxRepetition: 0 } };
+    const { program } = await programOf(endless);
+    const beats = createGrpcClient(GeneratorService, address);
+    const answers = callServerStream<GenerateRequest, GenerateResponse__Output>(beats.Generate.bind(beats), {
+      program: toCoreProgram(program),
+      orders: [{ chunk: 0, quantity: 50_000, cursor: 0 }],
+    });
+    expect((await answers.next()).value).toMatchObject({ heartbeat: {} });
+    child.kill('SIGTERM');
+    expect(await exit).toEqual([0, null]);
+    const rest = async () => {
+      for await (const answer of answers) expect(answer).toMatchObject({ heartbeat: {} });
+    };
+    await expect(rest()).rejects.toMatchObject({ code: expect.stringMatching(/^(CANCELLED|UNAVAILABLE)$/) });
+    beats.close();
+  });
+});

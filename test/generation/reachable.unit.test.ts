@@ -1,0 +1,35 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { connectivityState } from '@grpc/grpc-js';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { isReachable } from '../../services/shared/grpc/client/calls.js';
+
+vi.mock('node:timers/promises', () => ({ setTimeout: vi.fn(async () => {}) }));
+
+/** A client whose connection is in these states, one look after the other. */
+function clientIn(...states: connectivityState[]): Parameters<typeof isReachable>[0] {
+  const channel = {
+    getConnectivityState: () => states.shift(),
+    watchConnectivityState: (_state: connectivityState, _deadline: number, changed: () => void) => changed(),
+  };
+  return { getChannel: () => channel } as unknown as Parameters<typeof isReachable>[0];
+}
+
+describe('a client that is asked whether some server can be called', () => {
+  const { IDLE, CONNECTING, READY, TRANSIENT_FAILURE } = connectivityState;
+  beforeEach(() => void vi.mocked(delay).mockClear());
+
+  it('waits a moment for the other servers once the first one is connected', async () => {
+    expect(await isReachable(clientIn(IDLE, CONNECTING, READY), 1_000)).toBe(true);
+    expect(delay).toHaveBeenCalledOnce();
+  });
+
+  it('waits for nothing where it was connected before', async () => {
+    expect(await isReachable(clientIn(READY), 1_000)).toBe(true);
+    expect(delay).not.toHaveBeenCalled();
+  });
+
+  it('says no, without a wait, when all servers refuse', async () => {
+    expect(await isReachable(clientIn(IDLE, CONNECTING, TRANSIENT_FAILURE), 1_000)).toBe(false);
+    expect(delay).not.toHaveBeenCalled();
+  });
+});

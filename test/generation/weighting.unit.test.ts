@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest';
+import { Core } from '../../services/core/core.js';
+import { loadCoreModule } from '../../services/core/core-module.js';
+import { findLottery } from '../../services/domain/lotteries/catalogue.js';
+import type { Lottery } from '../../services/domain/lotteries/lottery.js';
+import { RULES } from '../../services/domain/rules/catalogue.js';
+import { programOf } from '../support/data/programs.js';
+import { numbersTo, Random, SEED } from '../support/data/random.js';
+import { GOLDEN, mix, U64 } from '../support/reference/splitmix64.js';
+
+const core = new Core(loadCoreModule());
+const GAMES = 200_000;
+
+/** Every rule off: what is left is the weighting. */
+const NO_RULES = RULES.filter(
+  ({ setBy, on }) => !setBy && on({ lottery: findLottery('mega-sena') as Lottery, picks: 6, draws: [[1]] }),
+).map(({ id }) => ({ id, enabled: false }));
+
+/** A history that favours some numbers a lot. */
+function unevenDraws(random: Random, universeSize: number, size: number): number[][] {
+  return Array.from({ length: 400 }, () => {
+    const favoured = random.choose(
+      numbersTo(universeSize).filter((number) => number % 3 === 0),
+      2,
+    );
+    const others = numbersTo(universeSize).filter((number) => !favoured.includes(number));
+    return [...favoured, ...random.choose(others, size - 2)].sort((a, b) => a - b);
+  });
+}
+
+/** How often each number is in the games of a spec. */
+async function inclusions(weighting: string, seed: number, draws: number[][]): Promise<number[]> {
+  const { program } = await programOf(
+    { quantity: GAMES, seed, rules: NO_RULES, weighting: `NUMBER_WEIGHTING_${weighting}` as 'NUMBER_WEIGHTING_FREQUENCY' },
+    draws,
+  );
+  core.configure(program);
+  core.startChunk({ chunk: 0, quantity: GAMES, cursor: 0n }, 1, new Uint8Array(0));
+  const counts = Array<number>(60).fill(0);
+  for (let games = 0; games < GAMES; ) {
+    const batch = core.generate(GAMES - games, 100_000).games;
+    for (const number of batch.numbers) counts[number - 1]++;
+    games += batch.count;
+  }
+  return counts;
+}
+
+/**
+ * Chance of each number to be in a game of `picks` when the chance of a game is proportional to the product of the weights of its
+ * numbers: w e(picks - 1, all but it) / e(picks, all), e the elementary symmetric polynomials.
+ */
+function inclusionChances(weights: number[], picks: number): number[] {
+  const polynomials = (of: number[]) => {
+    const e = [1, ...Array<number>(picks).fill(0)];
+    for (const weight of of) for (let k = picks; k > 0; k--) e[k] += weight * e[k - 1];
+    return e;
+  };
+  const all = polynomials(weights)[picks];
+  return weights.map((weight, i) => (weight * polynomials(weights.filter((_, j) => j !== i))[picks - 1]) / all);
+}
+
+/** Pearson's statistic, corrected for the numbers of a game being different: over (N - 1) / (N - k) of 59 degrees of freedom. */
+function chiSquare(counts: number[], chances: number[]): number {
+  const statistic = counts.reduce((sum, count, i) => sum + (count - GAMES * chances[i]) ** 2 / (GAMES * chances[i]), 0);
+  return (statistic * 59) / (60 - 6);
+}
+
+/** From 0 to below 1, by seed and game alone: a server with other throws would give other games, and needs another core version. */
+function throwOf(game: number[], seed: bigint): number {
+  const mask = game.reduce((bits, number) => bits | (1n << BigInt(number - 1)), 0n);
+  const key = mix(seed ^ GOLDEN);
+  return Number(mix(mix((key + (mask & U64)) & U64) ^ (((mask >> 64n) + GOLDEN) & U64)) >> 11n) / 2 ** 53;
+}
+
+// Beyond this with 59 degrees of freedom: one run in a million.
+const LIMIT = 126;
+
+describe(`the weighting of numbers (seed ${SEED})`, () => {
+  const draws = unevenDraws(new Random(SEED), 60, 6);
+  const frequency = numbersTo(60).map((number) => draws.filter((draw) => draw.includes(number)).length + 1);
+  const uniform = Array<number>(60).fill(1 / 10);
+
+  it('UNIFORM is uniform', async () => {
+    const statistic = chiSquare(await inclusions('UNIFORM', SEED, draws), uniform);
+    console.log(`UNIFORM: chi-square ${statistic.toFixed(1)} on 59 degrees of freedom`);
+    expect(statistic).toBeLessThan(LIMIT);
+    expect(statistic).toBeGreaterThan(15);
+  });
+
+  it('FREQUENCY follows the history, and BALANCED its opposite', async () => {
+    for (const [weighting, weights] of [
+      ['FREQUENCY', frequency],
+      ['BALANCED', frequency.map((count) => 1 / count)],
+    ] as const) {
+      const counts = await inclusions(weighting, SEED + 1, draws);
+      const statistic = chiSquare(counts, inclusionChances([...weights], 6));
+      const against = chiSquare(counts, uniform);
+      console.log(`${weighting}: chi-square ${statistic.toFixed(1)} from what the history says, ${against.toFixed(0)} from uniform`);
+      expect(statistic).toBeLessThan(LIMIT);
+      expect(against).toBeGreaterThan(10 * LIMIT);
+    }
+  });
+
+  it('keeps games distinct and the same wherever they run, and is counted', async () => {
+    const spec = { quantity: 5_000, seed: SEED, weighting: 'NUMBER_WEIGHTING_FREQUENCY' as const };
+    const games = async (chunkSize: number) => {
+      const { program, rules } = await programOf({ ...spec, chunkSize }, draws);
+      core.configure(program);
+      const found: string[] = [];
+      const rejections = rules.map(() => 0);
+      for (let chunk = 0; chunk < program.chunkCount; chunk++) {
+        core.startChunk({ chunk, quantity: chunkSize, cursor: 0n }, program.chunkCount, new Uint8Array(0));
+        for (let count = 0; count < chunkSize; ) {
+          const batch = core.generate(chunkSize - count, 50_000).games;
+          for (let i = 0; i < batch.count; i++) found.push(batch.numbers.subarray(i * 6, i * 6 + 6).join(' '));
+          count += batch.count;
+        }
+        for (const [i, count] of core.rejections.entries()) rejections[i] += count;
+      }
+      return { found, refused: rejections[rules.findIndex(({ id }) => id === 'weighting')] };
+    };
+    const { found, refused } = await games(1_000);
+    expect(new Set(found).size).toBe(5_000);
+    expect(refused).toBeGreaterThan(0);
+    expect((await games(1_000)).found).toEqual(found);
+    // The same game is accepted or refused however the job is cut into chunks.
+    const whole = new Set((await games(5_000)).found);
+    expect(found.filter((game) => whole.has(game)).length).toBeGreaterThan(4_000);
+  });
+
+  it('throws for each game what weighting.ts says, with the weight of each of its numbers, also of those above 64', async () => {
+    const { rules: off } = await programOf({ lottery: 'timemania', quantity: 1 }, [numbersTo(7)]);
+    const random = new Random(SEED);
+    const past = unevenDraws(random, 80, 7);
+    const { program, rules } = await programOf(
+      {
+        ...{ lottery: 'timemania', quantity: 1, seed: 12_345, weighting: 'NUMBER_WEIGHTING_FREQUENCY' },
+        rules: off.map(({ id }) => ({ id, enabled: false })),
+      },
+      past,
+    );
+    expect(rules.map(({ id }) => id)).toEqual(['weighting']);
+    core.configure(program);
+    const times = numbersTo(80).map((number) => past.filter((draw) => draw.includes(number)).length + 1);
+    const most = times.toSorted((a, b) => b - a).slice(0, 10);
+    let accepted = 0;
+    for (let i = 0; i < 50_000; i++) {
+      // Each of ten numbers of a game against one of the ten drawn most often: the game of those is certain.
+      const game = random.choose(i % 2 === 0 ? numbersTo(80) : numbersTo(80).filter((number) => number % 3 === 0), 10);
+      const chance = game.reduce((product, number, n) => product * (times[number - 1] / most[n]), 1);
+      const thrown = throwOf(game, 12_345n);
+      // The last bits of a product hang on its order.
+      if (Math.abs(thrown / chance - 1) < 1e-12) continue;
+      const verdict = core.judge(Uint8Array.from(game), 1) < 0;
+      if (verdict !== thrown < chance) expect({ game, verdict }).toEqual({ game, verdict: thrown < chance });
+      if (verdict) accepted++;
+    }
+    expect(accepted).toBeGreaterThan(500);
+    expect(accepted).toBeLessThan(40_000);
+  });
+
+  it('is no rule for games of the caller’s own: of a rule of which nothing must hold, nothing is asked', async () => {
+    const { program } = await programOf({ quantity: 1, seed: SEED, rules: NO_RULES, weighting: 'NUMBER_WEIGHTING_FREQUENCY' }, draws);
+    const random = new Random(SEED);
+    const games = Array.from({ length: 1_000 }, () => Uint8Array.from(random.choose(numbersTo(60), 6)));
+    core.configure(program);
+    expect(games.some((game) => core.judge(game, 1) === 0 && core.brokenRules(game, 1)[0] === 0)).toBe(true);
+    core.configure({ ...program, rules: program.rules.map((rule) => ({ ...rule, least: 0 })) });
+    for (const game of games) expect([core.judge(game, 1), core.brokenRules(game, 1)]).toEqual([-1, []]);
+  });
+
+  it('needs a history', async () => {
+    await expect(programOf({ quantity: 1, weighting: 'NUMBER_WEIGHTING_BALANCED' })).rejects.toMatchObject({
+      violations: [{ field: 'spec.weighting' }],
+    });
+  });
+});

@@ -1,0 +1,84 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createClient } from '../../../services/client/library/client.js';
+import type { GameSpec } from '../../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
+import { hasRedis, NO_REDIS, type RedisServer, startRedisServer } from '../../support/servers/redis-server.js';
+import { type ServiceProcess, startServiceProcess } from '../../support/services/service-process.js';
+
+const DRAIN_SECONDS = 2;
+/** What asks Redis may wait two seconds for it, what was begun before as well. */
+const LATEST_MS = DRAIN_SECONDS * 1_000 + 8_000;
+
+const LONG: GameSpec = { quantity: 1_000, seed: 3, bestOf: 100_000_000 };
+
+describe.skipIf(!hasRedis)(`an orchestrator with jobs in Redis${NO_REDIS}`, () => {
+  let redis: RedisServer;
+  let folder: string;
+  let orchestrator: ServiceProcess | undefined;
+  /** How long its last start took, which is longer on a busy machine. */
+  let startMs: number;
+  beforeEach(async () => {
+    redis = await startRedisServer();
+    folder = await mkdtemp(join(tmpdir(), 'dezenas-stop-'));
+  });
+  afterEach(async () => {
+    await orchestrator?.kill();
+    await redis.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const start = async () => {
+    const settings = { DATA_DIR: folder, JOB_ENGINE: 'bullmq', REDIS_URL: redis.url, DRAIN_SECONDS: String(DRAIN_SECONDS) };
+    const asked = performance.now();
+    orchestrator = await startServiceProcess('orchestrator', settings);
+    startMs = performance.now() - asked;
+    return orchestrator;
+  };
+  const stop = async ({ kill }: ServiceProcess) => {
+    const asked = performance.now();
+    const late = new Promise((resolve) => setTimeout(resolve, LATEST_MS + 2 * startMs, 'still there').unref());
+    const code = await Promise.race([kill('SIGTERM'), late]);
+    return { code, ms: performance.now() - asked };
+  };
+
+  it.each(['kill', 'pause'] as const)('ends in time and well without a job, while Redis is away (%s)', async (how) => {
+    const process = await start();
+    await redis[how]();
+    const { code, ms } = await stop(process);
+    expect(code).toBe(0);
+    console.log(`stopped without a job, Redis after ${how}: ${ms.toFixed(0)} ms`);
+  });
+
+  it.each(['kill', 'pause'] as const)(
+    'ends in time with a job at work, while Redis is away, and another one takes it up (%s)',
+    async (how) => {
+      const process = await start();
+      const client = createClient({ address: process.address });
+      const { id } = await client.createJob({
+        spec: LONG,
+        mode: 'GENERATION_MODE_SEQUENTIAL',
+        workbook: { format: 'FILE_FORMAT_NONE' },
+      });
+      await expect.poll(async () => (await client.getJob(id)).state).toBe('JOB_STATE_RUNNING');
+      client.close();
+      await redis[how]();
+      const { code, ms } = await stop(process);
+      expect(code).toBe(0);
+      console.log(`stopped with a job, Redis after ${how}: ${ms.toFixed(0)} ms`);
+      if (how === 'kill') await redis.start();
+      else redis.resume();
+      const next = await start();
+      await expect.poll(() => next.log.some(({ msg, job }) => msg === 'job started' && job === id)).toBe(true);
+      await redis.kill();
+    },
+  );
+
+  it('ends with the setting that cannot be used, and with a port that is taken', async () => {
+    const settings = { DATA_DIR: folder, JOB_ENGINE: 'bullmq', REDIS_URL: redis.url };
+    const fails = (wrong: Record<string, string>) => expect(startServiceProcess('orchestrator', { ...settings, ...wrong })).rejects;
+    await fails({ AUTH_TOKENS_FILE: join(folder, 'none') }).toThrow('AUTH_TOKENS_FILE: cannot be read');
+    await fails({ PORT: String(redis.port) }).toThrow('orchestrator: PORT: listen EADDRINUSE');
+  });
+});

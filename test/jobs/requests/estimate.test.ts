@@ -1,0 +1,193 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { GameSpec } from '../../../services/client/library/client.js';
+import { numbersTo, Random, SEED } from '../../support/data/random.js';
+import { type Services, startServices } from '../../support/services/services.js';
+
+let services: Services;
+beforeAll(async () => {
+  services = await startServices({ GENERATOR_THREADS: '2' });
+});
+afterAll(() => services.stop());
+
+const estimate = (spec: GameSpec, exact = false) => services.jobs.client.estimateJob({ spec, exact });
+const refusal = (spec: GameSpec, exact = false) =>
+  estimate(spec, exact).then(
+    () => {
+      throw new Error('the spec was taken');
+    },
+    (error) => error.violations,
+  );
+
+describe(`an estimate (seed ${SEED})`, () => {
+  it('of a small space is exact without being asked, and says when games are not there', async () => {
+    const constraints = { poolNumbers: [1, 2, 3, 4, 11, 12, 13, 14, 25] };
+    const found = await estimate({ quantity: 64, seed: 5, constraints });
+    expect(found).toMatchObject({ exact: true, candidates: '84', accepted: '64', feasibility: 'FEASIBILITY_YES' });
+    expect((await services.jobs.games({ quantity: 64, seed: 5, constraints })).summary.games).toBe('64');
+    expect(await estimate({ quantity: 65, seed: 5, constraints })).toMatchObject({
+      feasibility: 'FEASIBILITY_NO',
+      explanation: 'only 64 games satisfy the rules: the others come on a later level, but the candidates run out first',
+    });
+    expect(await estimate({ quantity: 85, seed: 5, constraints })).toMatchObject({
+      feasibility: 'FEASIBILITY_NO',
+      explanation: 'only 84 games satisfy the rules that hold always',
+    });
+  });
+
+  it('knows how many games a repetition rule has room for', async () => {
+    const pairs = await estimate({ quantity: 500, seed: 1, rules: [{ id: 'pairs' }] });
+    expect(pairs.bounds[0]).toMatchObject({ ruleId: 'pairs', max: 2, window: 500, games: '236', through: 'LEVEL_NORMAL' });
+    // Each game without room costs a quarter of a million candidates: the fifty million do not last.
+    expect(pairs).toMatchObject({ feasibility: 'FEASIBILITY_UNKNOWN' });
+    expect((await estimate({ quantity: 300, seed: 1, rules: [{ id: 'pairs' }] })).feasibility).toBe('FEASIBILITY_RELAXED');
+    expect(pairs.explanation).toContain('at most 236 of 500 games in a row');
+    expect((await estimate({ quantity: 236, seed: 1, rules: [{ id: 'pairs' }] })).feasibility).toBe('FEASIBILITY_YES');
+    // No two share three numbers: C(60, 3) / C(6, 3) = 1,711.
+    expect(await estimate({ quantity: 2_000, constraints: { maxRepetition: 1, window: 1_000 } })).toMatchObject({
+      feasibility: 'FEASIBILITY_NO',
+      explanation: 'repetition at most 1 leaves room for at most 118 of 1001 games in a row',
+    });
+    const fixed = await estimate({ quantity: 10, rules: [{ id: 'pairs', max: 3 }], constraints: { fixedNumbers: [7, 8] } });
+    expect(fixed.bounds[0]).toMatchObject({ games: '3' });
+  });
+
+  it('names the rules that no game satisfies, alone or together', async () => {
+    expect(
+      await refusal({
+        quantity: 1,
+        rules: [
+          { id: 'primes', min: 5 },
+          { id: 'even', min: 3 },
+        ],
+      }),
+    ).toEqual([{ field: 'spec.rules', description: 'even (3 to 6) and primes (5 to 6) cannot hold together' }]);
+    const constraints = { poolNumbers: [30, 31, 32, 40, 41, 42, 50] };
+    expect(
+      await refusal({
+        quantity: 1,
+        constraints,
+        rules: [
+          { id: 'sum', max: 100 },
+          { id: 'low', min: 2 },
+        ],
+      }),
+    ).toEqual([
+      { field: 'spec.rules', description: 'low (2 to 6) cannot hold: games of these numbers have 0 to 1' },
+      { field: 'spec.rules', description: 'sum (21 to 100) cannot hold: games of these numbers have 216 to 236' },
+    ]);
+    expect(await refusal({ quantity: 1, rules: [{ id: 'each-quadrant', max: 1 }] })).toMatchObject([
+      { description: expect.stringContaining('each-quadrant (0 to 1)') },
+    ]);
+    // Two of each of six rows are twelve.
+    expect(await refusal({ quantity: 1, rules: [{ id: 'each-row', min: 2 }] })).toEqual([
+      { field: 'spec.rules', description: 'each-row (2 to 6) cannot hold: the counts of its parts cannot add up to a game' },
+    ]);
+    expect(
+      await refusal({
+        quantity: 1,
+        rules: [
+          { id: 'group', numbers: [1, 2], min: 2 },
+          { id: 'group', numbers: [2, 3], max: 0 },
+        ],
+      }),
+    ).toEqual([{ field: 'spec.rules', description: 'group:1,2 (2 to 6) and group:2,3 (0 to 0) cannot hold together' }]);
+    // The same refusal wherever the spec goes.
+    await expect(
+      services.jobs.games({
+        quantity: 1,
+        rules: [
+          { id: 'primes', min: 5 },
+          { id: 'even', min: 3 },
+        ],
+      }),
+    ).rejects.toMatchObject({
+      violations: [{ field: 'spec.rules' }],
+    });
+  });
+
+  it('names what the first and the last number of a game can be, of the numbers that are left', async () => {
+    const poolNumbers = [30, 31, 32, 40, 41, 42, 50];
+    const refusedOf = async (fixedNumbers: number[], rule: object) => {
+      const refused = await refusal({ quantity: 1, constraints: { poolNumbers, fixedNumbers }, rules: [rule] });
+      return refused.map(({ description }: { description: string }) => description);
+    };
+    const of = 'cannot hold: games of these numbers have';
+    // A game leaves out one of the seven.
+    expect(await refusedOf([], { id: 'first-number', min: 32 })).toEqual([`first-number (32 to 55) ${of} 30 to 31`]);
+    expect(await refusedOf([], { id: 'first-number', max: 29 })).toEqual([`first-number (1 to 29) ${of} 30 to 31`]);
+    expect(await refusedOf([30], { id: 'first-number', min: 31 })).toEqual([`first-number (31 to 55) ${of} 30 to 30`]);
+    expect(await refusedOf([], { id: 'last-number', max: 41 })).toEqual([`last-number (6 to 41) ${of} 42 to 50`]);
+    expect(await refusedOf([], { id: 'last-number', min: 51 })).toEqual([`last-number (51 to 60) ${of} 42 to 50`]);
+    expect(await refusedOf([50], { id: 'last-number', max: 49 })).toEqual([`last-number (6 to 49) ${of} 50 to 50`]);
+    // All but 50 sum to 216, all but 30 to 236; with 30 and 50 all but 42 to 224, all but 31 to 235.
+    expect(await refusedOf([30, 50], { id: 'sum', max: 223 })).toEqual([`sum (21 to 223) ${of} 224 to 235`]);
+    expect(await refusedOf([30, 50], { id: 'sum', min: 236 })).toEqual([`sum (236 to 345) ${of} 224 to 235`]);
+    // What is just possible is no conflict.
+    for (const rule of [
+      { id: 'first-number', min: 31 },
+      { id: 'last-number', max: 42 },
+      { id: 'sum', max: 216 },
+    ]) {
+      await expect(estimate({ quantity: 1, constraints: { poolNumbers }, rules: [rule] })).resolves.toBeDefined();
+    }
+  });
+
+  it('never calls rules impossible that some game satisfies, and does when no game has one or two counts', async () => {
+    const random = new Random(SEED);
+    let refused = 0;
+    for (let round = 0; round < 300; round++) {
+      const pool = random.choose(numbersTo(60), random.between(7, 12));
+      const fixedNumbers = random.choose(pool, random.below(3));
+      const rules = Array.from({ length: random.between(1, 4) }, () => {
+        const bounds = [random.below(7), random.below(7)].sort((a, b) => a - b);
+        return {
+          id: 'group',
+          numbers: random.choose(numbersTo(60), random.between(1, 40)),
+          min: bounds[0],
+          max: Math.max(bounds[0] || 1, bounds[1]),
+        };
+      }).filter(({ min, max }) => min > 0 || max < 6);
+      const some = gamesOf(pool, 6).some(
+        (game) =>
+          fixedNumbers.every((number) => game.includes(number)) &&
+          rules.every(({ numbers, min, max }) => {
+            const count = game.filter((number) => numbers.includes(number)).length;
+            return count >= min && count <= max;
+          }),
+      );
+      const found = await estimate({ quantity: 1, rules, constraints: { poolNumbers: pool, fixedNumbers } }).catch((error) => error);
+      if (found.code === 'INVALID_ARGUMENT') {
+        refused++;
+        if (some) expect({ pool, fixedNumbers, rules, said: found.message }).toBe('impossible');
+      } else if (!some && rules.length <= 2) {
+        // One or two counts are looked at together: what they rule out is found.
+        expect({ pool, fixedNumbers, rules, said: 'possible' }).toBe('impossible');
+      }
+    }
+    expect(refused).toBeGreaterThan(30);
+    expect(refused).toBeLessThan(290);
+  });
+
+  it('of too large a space cannot be exact', async () => {
+    expect(await refusal({ quantity: 1, picks: 7 }, true)).toEqual([
+      { field: 'exact', description: 'the space has 386206920 games, more than 60000000' },
+    ]);
+  });
+
+  it('ends when its caller goes', async () => {
+    const controller = new AbortController();
+    const under = services.jobs.client.estimateJob({ spec: { quantity: 1 }, exact: true }, { signal: controller.signal });
+    const { threads } = services.generator;
+    const done = threads.completed;
+    await expect.poll(() => threads.completed).toBeGreaterThan(done);
+    controller.abort();
+    await expect(under).rejects.toMatchObject({ code: 'CANCELLED' });
+    // The threads are free again.
+    expect((await services.jobs.games({ quantity: 1_000, seed: 1 }, 'GENERATION_MODE_PARALLEL')).summary.games).toBe('1000');
+  });
+});
+
+function gamesOf(numbers: number[], size: number): number[][] {
+  if (size === 0) return [[]];
+  return numbers.flatMap((number, i) => gamesOf(numbers.slice(i + 1), size - 1).map((rest) => [number, ...rest]));
+}

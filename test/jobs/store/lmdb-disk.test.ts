@@ -1,0 +1,132 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DiskFolder } from '../../../services/orchestrator/storage/lmdb/disk-folder.js';
+
+const FAILED_COMMITS = new URL('../../../services/orchestrator/storage/lmdb/workarounds/failed-commits.js', import.meta.url).href;
+const LMDB_DISK = new URL('../../../services/orchestrator/storage/lmdb/disk-folder.js', import.meta.url).href;
+
+describe('an error that nobody hears of', () => {
+  /** A process that has one, and ends a moment later. */
+  const run = (error: string) => {
+    const install = `import { handleFailedCommits } from ${JSON.stringify(FAILED_COMMITS)}; handleFailedCommits();`;
+    const code = `${install} Promise.reject(${error}); setTimeout(() => console.log('lives'), 50);`;
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', code]);
+    return { status, stdout: String(stdout), stderr: String(stderr) };
+  };
+  const lmdbError = (code: number) =>
+    `Object.assign(new Error('Failed'), { code: ${code}, stack: 'Error: Failed at node_modules/lmdb/write.js:516:7' })`;
+
+  it('does not end the process when it is of lmdb', () => {
+    expect(run(lmdbError(27))).toEqual({ status: 0, stdout: 'lives\n', stderr: '' });
+  });
+
+  it('ends it, in a line, when lmdb has given up a folder', () => {
+    expect(run(lmdbError(-30_795))).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: 'a disk failed in the middle of a write, and LMDB gave up its folder: the process ends, to be started again\n',
+    });
+  });
+
+  it.each(["new Error('a defect')", "Object.assign(new Error('a defect'), { code: 'ENOENT' })"])('ends it otherwise: %s', (error) => {
+    expect(run(error)).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('a defect') });
+  });
+});
+
+describe('a folder that is silent', () => {
+  const folder = new DiskFolder('JOBS_DIR', tmpdir());
+  const exit = vi.fn();
+  let said = '';
+  /** One call after the other. */
+  const useInVain = async (times: number) => {
+    for (let i = 0; i < times; i++) {
+      const refused = expect(folder.use(() => new Promise(() => {}))).rejects.toMatchObject({
+        code: 'UNAVAILABLE',
+        message: 'JOBS_DIR cannot be used: it does not answer within 10 s',
+      });
+      await vi.advanceTimersByTimeAsync(10_000);
+      await refused;
+    }
+  };
+  beforeEach(async () => {
+    vi.useFakeTimers();
+    said = '';
+    exit.mockReset();
+    vi.spyOn(process, 'exit').mockImplementation(exit as never);
+    vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+      said += text;
+      return true;
+    });
+    await folder.use(() => {});
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  });
+
+  it('for a minute ends the process, as nothing else makes lmdb answer again', async () => {
+    await useInVain(5);
+    expect(exit).not.toHaveBeenCalled();
+    await useInVain(1);
+    expect(exit).toHaveBeenCalledExactlyOnceWith(1);
+    expect(said).toBe('JOBS_DIR has not answered for 60 s: the process ends, to be started again\n');
+  });
+
+  it('and answers in between, if only that it cannot be written, does not', async () => {
+    await useInVain(5);
+    await expect(folder.use(() => Promise.reject(new Error('full')))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await useInVain(5);
+    expect(exit).not.toHaveBeenCalled();
+  });
+
+  it('to many at once, as after a pause of the process, is silent once', async () => {
+    const all = Array.from({ length: 100 }, () => expect(folder.use(() => new Promise(() => {}))).rejects.toThrow());
+    await vi.advanceTimersByTimeAsync(10_000);
+    await Promise.all(all);
+    expect(exit).not.toHaveBeenCalled();
+  });
+});
+
+const missing = spawnSync('prlimit', ['--version']).status === 0 ? '' : ' (skipped: no prlimit)';
+
+it.skipIf(missing !== '')(`a write whose commit fails says why, and later ones are made${missing}`, async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'dezenas-lmdb-'));
+  // Of many pages: of one or two, lmdb would describe the failure in more bytes than it has for it.
+  const code = `
+    import { createInterface } from 'node:readline';
+    import { open } from 'lmdb';
+    import { DiskFolder, DURABLE } from ${JSON.stringify(LMDB_DISK)};
+    import { handleFailedCommits } from ${JSON.stringify(FAILED_COMMITS)};
+    handleFailedCommits();
+    const folder = new DiskFolder('X', ${JSON.stringify(folder)});
+    const root = await folder.use(() => open({ path: folder.path, ...DURABLE }));
+    const write = () => root.batch(() => { for (let i = 0; i < 1_000; i++) root.put(i, 'a value of some length '.repeat(5)); });
+    console.log('ready');
+    for await (const _ of createInterface({ input: process.stdin })) {
+      console.log(await folder.use(write).then(() => 'written', (error) => error.message));
+    }
+    await root.close();`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', code], { stdio: ['pipe', 'pipe', 'ignore'] });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const nextLine = async () => (await lines.next()).value as string;
+  const limitFiles = (bytes: number | 'unlimited') => execFileSync('prlimit', ['--pid', String(child.pid), `--fsize=${bytes}:`]);
+  try {
+    const answers = [await nextLine()];
+    for (const limit of [1, 'unlimited'] as const) {
+      limitFiles(limit);
+      child.stdin.write('\n');
+      answers.push(await nextLine());
+    }
+    expect(answers).toEqual(['ready', 'X cannot be used: file too large', 'written']);
+    child.stdin.end();
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  } finally {
+    child.kill('SIGKILL');
+    await rm(folder, { recursive: true });
+  }
+});

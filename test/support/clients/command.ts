@@ -1,0 +1,33 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+export const COMMAND = fileURLToPath(new URL('../../../services/client/main.js', import.meta.url));
+
+export interface EndedCommand {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface StartedCommand {
+  child: ChildProcess;
+  ended: Promise<EndedCommand>;
+  /** On standard error, so far. */
+  said(): string;
+}
+
+/** `dezenas` as a process of its own, in a folder. */
+export function startCommand(folder: string, ...parameters: string[]): StartedCommand {
+  const child = spawn(process.execPath, [COMMAND, ...parameters], { cwd: folder, env: { PATH: process.env.PATH, LANG: 'C', TZ: 'UTC' } });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (data) => {
+    stdout += data;
+  });
+  child.stderr.on('data', (data) => {
+    stderr += data;
+  });
+  const ended = once(child, 'close').then(([code]) => ({ code, stdout, stderr }));
+  return { child, ended, said: () => stderr };
+}

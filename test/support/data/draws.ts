@@ -1,0 +1,28 @@
+import type { DezenasClient } from '../../../services/client/library/client.js';
+import { findLottery } from '../../../services/domain/lotteries/catalogue.js';
+import type { Lottery } from '../../../services/domain/lotteries/lottery.js';
+import { readDrawsFile } from '../../../services/orchestrator/draws/reading/read-draws-file.js';
+import { numbersTo, Random } from './random.js';
+import { hasSharedData, readShared } from './shared-data.js';
+
+/** A CSV of Mega-Sena draws: the official ones where they are at hand, else as many random ones. */
+export function drawsCsv(): Buffer {
+  if (hasSharedData) return readShared('draws/megasena.csv');
+  const random = new Random(1996);
+  const rows = Array.from({ length: 3_000 }, (_, i) => `${i + 1},2000-01-01,${random.choose(numbersTo(60), 6).join(',')}`);
+  return Buffer.from(['concurso,data,bola1,bola2,bola3,bola4,bola5,bola6', ...rows].join('\n'));
+}
+
+/** Numbers of the draws of a CSV, newest first. */
+export async function drawsOf(csv: Buffer): Promise<number[][]> {
+  const { draws } = await readDrawsFile(csv, findLottery('mega-sena') as Lottery);
+  return draws.toSorted((a, b) => b.number - a.number).map(({ numbers }) => numbers);
+}
+
+export async function importDraws(client: DezenasClient, csv: Buffer) {
+  return client.importDraws(
+    (async function* () {
+      yield csv;
+    })(),
+  );
+}

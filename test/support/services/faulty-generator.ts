@@ -1,0 +1,54 @@
+import { readGeneratorConfig } from '../../../services/generator/config.js';
+import { callServerStream, createGrpcClient } from '../../../services/shared/grpc/client/calls.js';
+import { GeneratorService } from '../../../services/shared/grpc/definitions.js';
+import type { GenerateRequest__Output } from '../../../services/shared/grpc/generated/dezenas/v1/GenerateRequest.js';
+import type { GenerateResponse__Output } from '../../../services/shared/grpc/generated/dezenas/v1/GenerateResponse.js';
+import { internalSecurity } from '../../../services/shared/grpc/hardening/server-security.js';
+import { serverStream } from '../../../services/shared/grpc/server/handlers.js';
+import { type GrpcServer, startGrpcServer } from '../../../services/shared/grpc/server/server.js';
+import { createLogger } from '../../../services/shared/observability/logging.js';
+import { installWorkarounds } from '../process/install-workarounds.js';
+
+export interface Fault {
+  /** What the real generator is asked instead. */
+  request?: (request: GenerateRequest__Output) => GenerateRequest__Output;
+  /** What is passed on in place of each message of its answer; undefined: nothing. */
+  answer?: (message: GenerateResponse__Output) => Promise<GenerateResponse__Output | undefined> | GenerateResponse__Output | undefined;
+}
+
+/** A generator that asks a real one and passes its answers on with a fault. */
+export async function startFaultyGenerator(address: string, { request = (as) => as, answer = (as) => as }: Fault): Promise<GrpcServer> {
+  installWorkarounds();
+  const logger = createLogger('test', 'silent');
+  const real = createGrpcClient(GeneratorService, address);
+  const server = await startGrpcServer({
+    host: '127.0.0.1',
+    port: 0,
+    drainMs: 0,
+    security: internalSecurity(readGeneratorConfig({}), logger),
+    logger,
+    services: [
+      {
+        definition: GeneratorService.service,
+        implementation: {
+          Generate: serverStream(logger, async function* (asked: GenerateRequest__Output, { signal }) {
+            const messages = callServerStream<GenerateRequest__Output, GenerateResponse__Output>(real.Generate.bind(real), request(asked), {
+              signal,
+            });
+            for await (const message of messages) {
+              const passed = await answer(message);
+              if (passed) yield passed;
+            }
+          }),
+        },
+      },
+    ],
+  });
+  return {
+    ...server,
+    stop: async () => {
+      await server.stop();
+      real.close();
+    },
+  };
+}
