@@ -320,7 +320,7 @@ describe('dezenas draws sync', () => {
     failing(/\/7$/, answer(403));
     const { code, stderr } = await run('--locale', 'pt-BR');
     expect(code).toBe(1);
-    expect(stderr).toContain('dezenas: a API de resultados recusa este computador (HTTP 403)');
+    expect(stderr).toContain('dezenas: a API de resultados recusou este computador (HTTP 403)');
     expect(stderr).toContain('dezenas draws import ARQUIVO');
     expect(await kept()).toBe(6);
   });
@@ -330,7 +330,7 @@ describe('dezenas draws sync', () => {
     const { child, ended } = start();
     await expect.poll(() => api.asked.length, WAIT).toBe(14);
     child.kill('SIGINT');
-    expect(await ended).toMatchObject({ code: 130, stderr: expect.stringContaining('interrupted: what was fetched is kept') });
+    expect(await ended).toMatchObject({ code: 130, stderr: expect.stringContaining('interrupted: the fetched draws are stored') });
     expect(await kept()).toBe(9);
   });
 
