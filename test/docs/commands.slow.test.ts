@@ -6,7 +6,7 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { drawsCsv } from '../support/draws.js';
+import { drawsCsv } from '../support/data/draws.js';
 import { freePort } from '../support/servers/free-port.js';
 import { codeBlocks, ROOT } from './markdown-pages.js';
 
