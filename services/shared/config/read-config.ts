@@ -18,11 +18,11 @@ export function readConfig<T extends z.ZodType>(schema: T, environment: Environm
 }
 
 /*
- * Settings say what they are with the schema: `description`, what it means; `allowed`, what it may be, unless the schema is an
- * enumeration; `unset`, what holds without it, where that is not its default or depends on the machine. docs/settings.md is made of these.
+ * docs/settings.md is generated from the metadata of each schema: `description`; `allowed`, the accepted values, unless the schema is an
+ * enumeration; `unset`, the effect of an unset variable, if the schema has no default or the default depends on the machine.
  */
 
-/** An integer setting in [min, max]. */
+/** Creates the schema of an integer from `min` to `max`. */
 export function integer(min: number, max: number) {
   const message = `must be an integer from ${min} to ${max}`;
   return z
@@ -33,7 +33,7 @@ export function integer(min: number, max: number) {
     .meta({ allowed: `${min} to ${max}` });
 }
 
-/** A switch: true, false, 1 or 0. */
+/** Creates the schema of a boolean: true, false, 1 or 0. */
 export function flag() {
   return z
     .enum(['true', 'false', '1', '0'], { message: 'must be true or false' })
@@ -41,68 +41,74 @@ export function flag() {
     .meta({ allowed: 'true or false' });
 }
 
-/** A text of a form. */
+/** Creates the schema of a text that matches `form`. */
 export function text(form: RegExp, allowed: string) {
   return z.string().regex(form, `must be ${allowed}`).meta({ allowed });
 }
 
-/** A path; whether the file is there and good is checked when it is read. */
+/** Creates the schema of a path. The reader of the file checks that the file exists and is valid. */
 export function path() {
   return z.string().min(1).max(4096).meta({ allowed: 'a path' });
 }
 
-/** Whether it can be listened on is seen when it is used. */
+/** A host to listen on. Only listening shows whether the host is usable. */
 const HOST = z.string().min(1).max(255).meta({ allowed: 'a name or address of this machine' });
 
-/** Settings every service has. */
+/** Settings of every service. */
 export const serverSettings = {
   HOST: HOST.default('127.0.0.1').describe(
-    'Address to listen on. Anything but loopback needs TLS and credentials, or `ALLOW_INSECURE=true`.',
+    'Address to listen on. Any address but loopback needs TLS and credentials, or `ALLOW_INSECURE=true`.',
   ),
-  ALLOW_INSECURE: flag().default(false).describe('Accepts being reachable, and calling other machines, without encryption or credentials.'),
+  ALLOW_INSECURE: flag()
+    .default(false)
+    .describe('Allows the service to be reachable from other machines, and to call them, without encryption or credentials.'),
   TLS_CERT_FILE: path()
     .optional()
-    .describe('Certificate of the server with its chain, PEM. Set: TLS, and nothing but TLS. Needs `TLS_KEY_FILE`.'),
-  TLS_KEY_FILE: path().optional().describe('Key of that certificate, PEM.'),
-  TLS_CA_FILE: path().optional().describe('Set: a client must present a certificate that one of these signed (mutual TLS), PEM.'),
-  RELOAD_SECONDS: integer(1, 86_400).default(10).describe('How often files of certificates and tokens are looked at for changes.'),
-  REFLECTION: flag().default(true).describe('Server reflection: tools learn the API from the server.'),
+    .describe('Certificate of the server with its chain, PEM. If set, the server accepts only TLS. Needs `TLS_KEY_FILE`.'),
+  TLS_KEY_FILE: path().optional().describe('Private key of `TLS_CERT_FILE`, PEM.'),
+  TLS_CA_FILE: path()
+    .optional()
+    .describe('Certificate authorities, PEM. If set, a client must present a certificate signed by one of them (mutual TLS).'),
+  RELOAD_SECONDS: integer(1, 86_400).default(10).describe('Interval between checks of the certificate and token files for changes.'),
+  REFLECTION: flag().default(true).describe('Server reflection, which tells tools such as grpcurl the API.'),
   MAX_CONNECTIONS: integer(1, 1_000_000)
     .default(1_000)
-    .describe('Connections open at once. Past it the oldest that never made a call is closed, or the new one.'),
-  MAX_STREAMS_PER_CONNECTION: integer(1, 100_000).default(100).describe('Calls under way at once on one connection.'),
-  LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('Least level of what is logged: JSON lines on standard error.'),
-  DRAIN_SECONDS: integer(0, 3600).default(10).describe('How long a stopping service waits for calls and jobs under way.'),
+    .describe(
+      'Maximum number of open connections. At the limit, the oldest connection without a call is closed; if every connection has made one, the new one is refused.',
+    ),
+  MAX_STREAMS_PER_CONNECTION: integer(1, 100_000).default(100).describe('Maximum number of concurrent calls on one connection.'),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('Lowest level that is logged, as JSON lines on standard error.'),
+  DRAIN_SECONDS: integer(0, 3600).default(10).describe('How long a stopping service waits for running calls and jobs.'),
   METRICS_PORT: integer(0, 65_535)
     .optional()
-    .meta({ description: 'Where metrics and readiness are shown over HTTP; 0: on a free port.', unset: 'nowhere' }),
+    .meta({ description: 'HTTP port of metrics and readiness; 0: a free port.', unset: 'no metrics port' }),
   METRICS_HOST: HOST.default('127.0.0.1').describe(
-    'Address of that port. Anything but loopback needs `METRICS_ALLOW_INSECURE=true` or `ALLOW_INSECURE=true`: there are no secrets there, but no encryption either.',
+    'Address of `METRICS_PORT`. Any address but loopback needs `METRICS_ALLOW_INSECURE=true` or `ALLOW_INSECURE=true`, because the metrics are not encrypted. They contain no secrets.',
   ),
-  METRICS_ALLOW_INSECURE: flag().default(false).describe('Accepts that others can read metrics and readiness.'),
-  READINESS_SECONDS: integer(1, 3600).default(5).describe('Time between two looks at whether the service is ready.'),
+  METRICS_ALLOW_INSECURE: flag().default(false).describe('Allows other machines to read metrics and readiness.'),
+  READINESS_SECONDS: integer(1, 3600).default(5).describe('Interval between readiness checks.'),
 };
 
-/** Of a service with replicas behind one name. */
+/** Settings of a service that has replicas behind one DNS name. */
 export const replicaSettings = {
   MAX_CONNECTION_AGE_SECONDS: integer(1, 86_400)
     .default(30)
-    .describe('Connections older than this are asked to reconnect, so that new replicas are found. Calls under way are left to finish.'),
+    .describe('Clients of older connections are asked to reconnect, so that they find new replicas. Running calls may finish.'),
 };
 
-/** `PORT`, each service with a default of its own. */
-export function port(standard: number) {
-  return integer(0, 65_535).default(standard).describe('Port to listen on; 0: a free one.');
+/** Creates the schema of `PORT`. Each service has its own default. */
+export function port(defaultPort: number) {
+  return integer(0, 65_535).default(defaultPort).describe('Port to listen on; 0: a free port.');
 }
 
-/** Where files go when nothing else is said: see {@link dataFolder}. */
+/** The setting that {@link dataFolder} takes. */
 export const dataHome = {
   XDG_DATA_HOME: path()
     .optional()
-    .meta({ description: 'Folder of data of this user, as the XDG specification has it.', unset: '~/.local/share' }),
+    .meta({ description: 'Folder for data of the current user, as the XDG specification defines it.', unset: '~/.local/share' }),
 };
 
-/** Dezenas' own folder of data. */
+/** Returns the folder for Dezenas' data of the current user. */
 export function dataFolder(home = join(homedir(), '.local', 'share')): string {
   return join(home, 'dezenas');
 }

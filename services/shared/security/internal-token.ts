@@ -1,22 +1,22 @@
-/** The secret that the services of one system share: the orchestrator shows it, generators and the excel-writer ask for it. */
+/** The shared secret of the services: the orchestrator sends the token; generators and the excel-writer require the token. */
 
 import { path, text } from '../config/read-config.js';
 import { hashToken, TokenList } from './tokens.js';
 import { WatchedFiles } from './watched-files.js';
 
 const TOKEN = /^[\x21-\x7e]{32,512}$/;
-const ALLOWED = '32 to 512 characters, without spaces; make one with: dezenas token create';
+const ALLOWED = '32 to 512 characters without spaces (to create one: dezenas token create)';
 
 export const internalSettings = {
   INTERNAL_TOKEN: text(TOKEN, ALLOWED)
     .optional()
     .describe(
-      'Secret between the services: the orchestrator shows it, generators and the excel-writer ask for it. `INTERNAL_TOKEN_FILE` goes before it.',
+      'Secret between the services: the orchestrator sends the token, and generators and the excel-writer require it. `INTERNAL_TOKEN_FILE` takes precedence.',
     ),
   INTERNAL_TOKEN_FILE: path()
     .optional()
     .describe(
-      'The same in a file, one token a line. The first is shown, all are accepted: a new one comes first while the old one is still in use.',
+      'File of internal tokens, one per line. The orchestrator sends the first token; generators and the excel-writer accept all of them. [SECURITY.md](../SECURITY.md) describes the rotation.',
     ),
 };
 
@@ -25,7 +25,7 @@ export interface InternalTokenConfig {
   INTERNAL_TOKEN_FILE?: string;
 }
 
-/** The tokens of a file, or the one of the setting; undefined when there is neither. */
+/** Reads the internal tokens from the file or the setting. Undefined if neither is set. */
 export function watchInternalTokens({
   INTERNAL_TOKEN,
   INTERNAL_TOKEN_FILE: file,
