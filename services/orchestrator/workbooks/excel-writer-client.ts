@@ -1,5 +1,6 @@
 import { DezenasError } from '../../shared/errors.js';
-import { type CallOptions, callBidiStream, callServerStream, callUnary, createGrpcClient } from '../../shared/grpc/client/calls.js';
+import { type CallOptions, callBidiStream, callServerStream, callUnary } from '../../shared/grpc/client/calls.js';
+import { createGrpcClient } from '../../shared/grpc/client/create-client.js';
 import type { PeerCredentials } from '../../shared/grpc/client/credentials.js';
 import { ExcelWriterService } from '../../shared/grpc/definitions.js';
 import type { ReadWorkbookResponse__Output } from '../../shared/grpc/generated/dezenas/v1/ReadWorkbookResponse.js';
@@ -8,21 +9,21 @@ import type { WriteWorkbookResponse__Output } from '../../shared/grpc/generated/
 
 export type { WriteWorkbookRequest };
 
-/** What a peer that is gone, or hangs, ends a call with. */
-const GONE = new Set(['UNAVAILABLE', 'PEER_SILENT']);
+/** Reasons of errors of a peer that is unreachable or hangs. */
+const UNREACHABLE = new Set(['UNAVAILABLE', 'PEER_SILENT']);
 
 /** Calls the excel-writer. */
 export class ExcelWriterClient {
   readonly #client: InstanceType<typeof ExcelWriterService>;
   readonly #timeoutMs: number;
 
-  /** @param timeoutMs longest silence of an excel-writer at work; it says how far it is each second. */
+  /** @param timeoutMs longest silence of a running call. The excel-writer reports progress each second. */
   constructor(address: string, timeoutMs: number, credentials?: PeerCredentials) {
     this.#client = createGrpcClient(ExcelWriterService, address, credentials);
     this.#timeoutMs = timeoutMs;
   }
 
-  /** Sends header, batches and summary; yields progress and, last, the workbook. */
+  /** Sends the header, the batches and the summary. Yields the progress and each finished workbook. */
   async *write(requests: AsyncIterable<WriteWorkbookRequest>, options: CallOptions): AsyncGenerator<WriteWorkbookResponse__Output> {
     try {
       yield* callBidiStream<WriteWorkbookRequest, WriteWorkbookResponse__Output>(this.#client.WriteWorkbook.bind(this.#client), requests, {
@@ -30,11 +31,11 @@ export class ExcelWriterClient {
         ...options,
       });
     } catch (error) {
-      throw asWriterError(error, options.signal);
+      throw toWriterError(error, options.signal);
     }
   }
 
-  /** Bytes of a finished file; length 0: to its end. */
+  /** Yields `length` bytes of a finished file from `offset`; length 0: to the end of the file. */
   async *read(
     workbookId: string,
     { part, offset, length }: { part: number; offset: number; length: number },
@@ -48,7 +49,7 @@ export class ExcelWriterClient {
     try {
       for await (const { data } of call) yield data;
     } catch (error) {
-      throw asWriterError(error, options.signal);
+      throw toWriterError(error, options.signal);
     }
   }
 
@@ -56,7 +57,7 @@ export class ExcelWriterClient {
     try {
       await callUnary(this.#client.DeleteWorkbook.bind(this.#client), { workbookId }, { timeoutMs: this.#timeoutMs, ...options });
     } catch (error) {
-      throw asWriterError(error, options.signal);
+      throw toWriterError(error, options.signal);
     }
   }
 
@@ -65,20 +66,22 @@ export class ExcelWriterClient {
   }
 }
 
-/** A writer that is gone is named; errors of the games' source and the writer's own words pass. */
-function asWriterError(error: unknown, signal: AbortSignal | undefined): unknown {
-  // Not the caller's credential: this service's.
+/** Converts errors of an unreachable excel-writer. Errors of the source of the games and the excel-writer's own errors stay as they are. */
+function toWriterError(error: unknown, signal: AbortSignal | undefined): unknown {
+  // The refused credential is the internal token, not the credential of the caller.
   if (error instanceof DezenasError && error.code === 'UNAUTHENTICATED') {
     return new DezenasError('UNAVAILABLE', 'the excel-writer refused the internal token', { reason: 'EXCEL_WRITER_REFUSED', cause: error });
   }
-  if (!(error instanceof DezenasError) || !isGone(error, signal)) return error;
-  return new DezenasError('UNAVAILABLE', 'the excel-writer does not answer or went away', {
+  if (!(error instanceof DezenasError) || !isUnreachable(error, signal)) return error;
+  return new DezenasError('UNAVAILABLE', 'the excel-writer does not answer', {
     reason: 'EXCEL_WRITER_UNAVAILABLE',
     cause: error,
   });
 }
 
-/** Calls that a stopping writer could not finish in time end as cancelled, which is no wish of ours unless our signal fired. */
-function isGone({ code, reason }: DezenasError, signal: AbortSignal | undefined): boolean {
-  return (code === 'UNAVAILABLE' && GONE.has(reason)) || ((code === 'CANCELLED' || code === 'DEADLINE_EXCEEDED') && !signal?.aborted);
+/** Returns whether the excel-writer is unreachable. A stopping excel-writer ends calls with CANCELLED, which is a cancellation only if the signal fired. */
+function isUnreachable({ code, reason }: DezenasError, signal: AbortSignal | undefined): boolean {
+  return (
+    (code === 'UNAVAILABLE' && UNREACHABLE.has(reason)) || ((code === 'CANCELLED' || code === 'DEADLINE_EXCEEDED') && !signal?.aborted)
+  );
 }
