@@ -197,7 +197,7 @@ describe('two generators, one of which is sooner connected', () => {
     const client = new GeneratorClient(`ipv4:${address},${later.address}`);
     const { program } = await programOf({ quantity: 400, chunkSize: 100, seed: 1 });
     const chosen: string[] = [];
-    const steering: Steering = { reluctance: () => 0, chosen: (at) => chosen.push(at) };
+    const steering: Steering = { reluctance: () => 0, onChosen: (at) => chosen.push(at) };
     expect(await client.isReachable({ timeoutMs: 5_000 })).toBe(true);
     const calls = planChunks(400, 100).map((order) => client.generate(program, [order], new Uint8Array(0), { steering }).next());
     await Promise.all(calls);

@@ -1,4 +1,4 @@
-import { cancelled, DezenasError, throwIfAborted } from '../../shared/errors.js';
+import { cancelledError, DezenasError, throwIfAborted } from '../../shared/errors.js';
 import type { CallContext } from '../../shared/grpc/server/handlers.js';
 
 const RETRY_AFTER_MS = 1_000;
@@ -8,7 +8,7 @@ const WAITING_PER_CALL = 16;
 /** A call whose caller neither sends nor reads for so long makes room for others. */
 const IDLE_MS = 30_000;
 
-export type LimitedCall = Pick<CallContext, 'signal' | 'end'> & { wait: Pick<CallContext['wait'], 'ms' | 'taken'> };
+export type LimitedCall = Pick<CallContext, 'signal' | 'end'> & { wait: Pick<CallContext['wait'], 'ms' | 'waitUntilTaken'> };
 
 /**
  * Bounds the calls under way that hold something for their caller, and how long each may take. Those beyond wait a
@@ -42,7 +42,7 @@ export class CallLimit {
     try {
       yield* work();
     } finally {
-      await call.wait.taken(call.signal);
+      await call.wait.waitUntilTaken(call.signal);
       leave();
     }
   }
@@ -76,7 +76,7 @@ export class CallLimit {
         settle(resolve);
       };
       const timer = setTimeout(() => settle(() => reject(this.#refusal())), WAIT_MS);
-      const onAbort = () => settle(() => reject(cancelled()));
+      const onAbort = () => settle(() => reject(cancelledError()));
       call.signal.addEventListener('abort', onAbort);
       this.#waiting.add(letIn);
     });

@@ -73,11 +73,11 @@ export class ThreadPool<Task, Result> {
         return await this.#pool.run(task);
       } catch (cause) {
         if (this.#destroyed || attempt === MAX_TASK_ATTEMPTS) {
-          throw new DezenasError('INTERNAL', `${taskName}: the task failed ${attempt} times`, { reason: 'TASK_FAILED', cause });
+          throw new DezenasError('INTERNAL', `the worker task "${taskName}" failed ${attempt} times`, { reason: 'TASK_FAILED', cause });
         }
         this.#retries++;
         taskRetries.add(1, { task: taskName });
-        logger.warn({ err: cause, attempt }, `${taskName}: the task failed and is retried`);
+        logger.warn({ err: cause, attempt }, `the worker task "${taskName}" failed and is retried`);
       }
     }
   }
@@ -102,7 +102,7 @@ export class ThreadPool<Task, Result> {
       workerData,
     });
     // A thread died between tasks. Piscina starts another one.
-    pool.on('error', (error) => logger.warn({ err: error }, `${taskName}: a worker thread died`));
+    pool.on('error', (error) => logger.warn({ err: error }, `a worker thread for "${taskName}" died`));
     pool.on('workerDestroy', () => void this.#replaceIfStranded(pool));
     return pool;
   }
