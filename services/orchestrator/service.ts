@@ -93,7 +93,10 @@ function createEngine(config: OrchestratorConfig, logger: Logger, { store, choos
   });
 }
 
-/** Ends the process after another process has taken over its jobs. A supervisor restarts this process, which cannot start while the other runs. */
+/**
+ * Ends the process after another process has taken over its jobs. A supervisor restarts this process, which cannot start while the other
+ * runs.
+ */
 function endProcessWhenLost(lost: AbortSignal, engine: JobEngine, logger: Logger): void {
   const end = () => {
     logger.fatal({ err: lost.reason.cause }, lost.reason.message);

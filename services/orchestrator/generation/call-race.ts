@@ -146,7 +146,7 @@ export class CallRace {
         endTracking = watch.trackCall(address);
         racer.replica = address;
         racer.suspect = watch.hasDamaged(address);
-        // No other generator is endTracking. A second call to the same generator would not be faster, and a hedge must not use a generator that sends
+        // No other generator is left. A second call to the same generator would not be faster, and a hedge must not use a generator that sends
         // damaged games.
         if (isAsked(address) || (isHedge && racer.suspect)) return this.#cancelHedge(racer);
         onHedged?.(address);

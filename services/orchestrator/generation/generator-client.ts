@@ -51,8 +51,8 @@ export class GeneratorClient {
 
   /**
    * Calls one generator and yields complete chunks, in the order of `orders`.
-   * @throws DezenasError INTERNAL with reason ANSWER_DAMAGED for a malformed message; UNAVAILABLE when the generator is silent for too long; UNAVAILABLE
-   * with reason GENERATOR_REFUSED when the generator refuses the internal token.
+   * @throws DezenasError INTERNAL with reason ANSWER_DAMAGED for a malformed message, UNAVAILABLE when the generator is silent for too long,
+   * UNAVAILABLE with reason GENERATOR_REFUSED when the generator refuses the internal token.
    */
   async *generate(program: Program, orders: ChunkOrder[], windowGames: Uint8Array, options: CallOptions): AsyncGenerator<ChunkAnswer> {
     const request = { program: toCoreProgram(program), orders: orders.map(toChunkOrder), windowGames: Buffer.from(windowGames) };

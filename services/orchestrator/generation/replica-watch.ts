@@ -15,7 +15,10 @@ const [SLOW, FAILED, DAMAGED] = [1, 2, 3];
 const AVOID_SLOW_MS = 3_000;
 const AVOID_FAILED_MS = 10_000;
 
-/** Observes the generators in one job: which are slow or have sent damaged games, how many calls each has, and how long a chunk usually takes. */
+/**
+ * Observes the generators in one job: which are slow or have sent damaged games, how many calls each has, and how long a chunk usually
+ * takes.
+ */
 export class ReplicaWatch {
   /** Damaged answers of replicas that had sent damaged answers before and were used because no other was available. */
   repeatedDamage = 0;

@@ -79,7 +79,10 @@ function toWriterError(error: unknown, signal: AbortSignal | undefined): unknown
   });
 }
 
-/** Returns whether the excel-writer is unreachable. A stopping excel-writer ends calls with CANCELLED, which is a cancellation only if the signal fired. */
+/**
+ * Returns whether the excel-writer is unreachable. A stopping excel-writer ends calls with CANCELLED, which is a cancellation only if the
+ * signal fired.
+ */
 function isUnreachable({ code, reason }: DezenasError, signal: AbortSignal | undefined): boolean {
   return (
     (code === 'UNAVAILABLE' && UNREACHABLE.has(reason)) || ((code === 'CANCELLED' || code === 'DEADLINE_EXCEEDED') && !signal?.aborted)

@@ -1,7 +1,9 @@
 /** Longest run of work before it yields: yielding costs little by comparison, and other work hardly waits. */
 const YIELD_AFTER_MS = 10;
 
-/** Work that has yielded. Each iteration of the event loop resumes one entry, so that many entries delay other work no longer than one does. */
+/**
+ * Work that has yielded. Each iteration of the event loop resumes one entry, so that many entries delay other work no longer than one does.
+ */
 const yielded: (() => void)[] = [];
 
 /** Splits long work on the main thread into pieces, so that other work of the process runs in between. */

@@ -70,7 +70,7 @@ export const serverSettings = {
     .optional()
     .describe('Certificate authorities, PEM. If set, a client must present a certificate signed by one of them (mutual TLS).'),
   RELOAD_SECONDS: integer(1, 86_400).default(10).describe('Interval between checks of the certificate and token files for changes.'),
-  REFLECTION: flag().default(true).describe('Server reflection, which tells tools such as grpcurl the API.'),
+  REFLECTION: flag().default(true).describe('Server reflection, from which tools such as grpcurl read the API.'),
   MAX_CONNECTIONS: integer(1, 1_000_000)
     .default(1_000)
     .describe(

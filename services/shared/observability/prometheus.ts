@@ -15,7 +15,9 @@ export interface MetricsText {
 
 let started: MetricsText | undefined;
 
-/** Starts to collect the metrics of all modules and of Node.js (memory, event loop, garbage collection). Later calls return the same object. */
+/**
+ * Starts to collect the metrics of all modules and of Node.js (memory, event loop, garbage collection). Later calls return the same object.
+ */
 export function startPrometheus(): MetricsText {
   started ??= start();
   return started;

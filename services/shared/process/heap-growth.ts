@@ -1,6 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 
-/** Growth of the heap in percent of the live objects, to 2.5 times their size. V8's own maximum is 4 times. More saves little, and each thread has a heap. */
+/**
+ * Growth of the heap in percent of the live objects, to 2.5 times their size. V8's own maximum is 4 times. More saves little, and each
+ * thread has a heap.
+ */
 const GROWTH_PERCENT = 150;
 
 /**

@@ -234,7 +234,7 @@ function stoppingError(): DezenasError {
   return new DezenasError('UNAVAILABLE', 'the service is stopping', { reason: 'STOPPING' });
 }
 
-/** Returns the job if the digest is that of its request. @throws DezenasError ALREADY_EXISTS */
+/** @throws DezenasError ALREADY_EXISTS when the job was created with another request. */
 function checkSameRequest(job: Job, fingerprint: string): Job {
   if (job.fingerprint === fingerprint) return job;
   throw new DezenasError('ALREADY_EXISTS', 'request_id was used for a different request', { reason: 'REQUEST_ID_REUSED' });

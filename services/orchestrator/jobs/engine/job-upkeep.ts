@@ -45,7 +45,9 @@ export class JobUpkeep {
     await this.#round;
   }
 
-  /** Queues the active jobs that are missing from the queue: jobs of earlier or dead processes, and jobs whose attempt could not be stored. */
+  /**
+   * Queues the active jobs that are missing from the queue: jobs of earlier or dead processes, and jobs whose attempt could not be stored.
+   */
   async queueActive(): Promise<void> {
     const { records, queue } = this.#options;
     const missing = await queue.findMissing(await records.listActive());

@@ -95,7 +95,10 @@ export async function closeFolder(root: { close(): Promise<void> }): Promise<voi
   );
 }
 
-/** Returns the cause of a failed commit, which lmdb puts into a promise in `commitError`. An unhandled rejection of it would end the process. */
+/**
+ * Returns the cause of a failed commit, which lmdb puts into a promise in `commitError`. An unhandled rejection of it would end the
+ * process.
+ */
 async function commitCauseOf(error: unknown): Promise<unknown> {
   if (!(error instanceof Error) || !('commitError' in error)) return error;
   return Promise.resolve(error.commitError).then(

@@ -81,7 +81,10 @@ export class Lease {
     this.#timer = undefined;
   }
 
-  /** Takes or renews the lease. `mayTake` decides whether to take the lease from another owner. Returns whether this process holds the lease. */
+  /**
+   * Takes or renews the lease. `mayTake` decides whether to take the lease from another owner. Returns whether this process holds the
+   * lease.
+   */
   #put(mayTake: (held: LeaseRecord) => boolean): Promise<boolean> {
     const put = () => {
       const held = this.#read();

@@ -3,7 +3,10 @@ import type { RootDatabase } from 'lmdb';
 import type { Values } from '../values.js';
 import { closeFolder, DiskFolder, DURABLE, exists } from './disk-folder.js';
 
-/** Stores values in an LMDB folder, which several processes may use at once. The folder is opened at the first use, because most commands store nothing. */
+/**
+ * Stores values in an LMDB folder, which several processes may use at once. The folder is opened at the first use, because most commands
+ * store nothing.
+ */
 export class LmdbValues implements Values {
   readonly #folder: DiskFolder;
   #root: Promise<RootDatabase<string, string>> | undefined;

@@ -74,7 +74,7 @@ export async function* callServerStream<Req, Res>(
 
 /**
  * Sends the requests with backpressure while the answers are read. A failing source cancels the call and its error is thrown. When the call
- * fails, the source is told to return, but the error does not wait for that: the source may be waiting for its next request.
+ * fails, the source is closed, but the error does not wait for that: the source may be waiting for its next request.
  */
 export async function* callBidiStream<Req, Res>(
   start: (metadata: Metadata, options: GrpcCallOptions) => ClientDuplexStream<Req, Res>,

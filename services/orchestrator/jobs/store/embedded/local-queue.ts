@@ -60,7 +60,7 @@ export class LocalQueue implements JobQueue {
     while (this.#work && this.#running.size < this.#maxRunning) {
       const next = this.#queued.shift();
       if (!next) return;
-      // The upkeep finds a job that must be requeued missing, and queues it.
+      // If the work resolves with false, the job is then missing from the queue, and the upkeep queues it again.
       const work = this.#work(next.id).finally(() => {
         this.#running.delete(next.id);
         this.#startNext();
