@@ -10,7 +10,7 @@ import type { ReadWorkbookRequest__Output } from '../shared/grpc/generated/dezen
 import type { ReadWorkbookResponse } from '../shared/grpc/generated/dezenas/v1/ReadWorkbookResponse.js';
 import type { WriteWorkbookRequest__Output } from '../shared/grpc/generated/dezenas/v1/WriteWorkbookRequest.js';
 import type { WriteWorkbookResponse } from '../shared/grpc/generated/dezenas/v1/WriteWorkbookResponse.js';
-import { internalSecurity } from '../shared/grpc/hardening/server-security.js';
+import { readInternalSecurity } from '../shared/grpc/hardening/server-security.js';
 import { bidiStream, type CallContext, serverStream, unary } from '../shared/grpc/server/handlers.js';
 import { withHeartbeat } from '../shared/grpc/server/heartbeat.js';
 import { type GrpcServer, startGrpcServer } from '../shared/grpc/server/server.js';
@@ -31,7 +31,7 @@ export interface ExcelWriterServer extends GrpcServer {
 }
 
 export async function startExcelWriter(config: ExcelWriterConfig, logger: Logger, givenStore?: WorkbookStore): Promise<ExcelWriterServer> {
-  const security = internalSecurity(config, logger);
+  const security = readInternalSecurity(config, logger);
   const store = givenStore ?? (await createStore(config));
   await store.prepare();
   const threads = startWriterThreads(config.WRITER_THREADS, logger);

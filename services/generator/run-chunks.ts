@@ -4,7 +4,7 @@ import { type ChunkOrder, type ChunkReport, chunksAreChained, type Program } fro
 import { programKey } from '../core/program-key.js';
 import { WindowTail } from '../core/window-tail.js';
 import { mapInOrder } from '../shared/async/map-in-order.js';
-import { cancelled, DezenasError } from '../shared/errors.js';
+import { cancelledError, DezenasError } from '../shared/errors.js';
 import type { Logger } from '../shared/observability/logging.js';
 import { ThreadPool } from '../shared/threads/thread-pool.js';
 import type { AnswerTask, ChunkTask, SurveyTask, TaskResult, WorkerData } from './chunk-task.js';
@@ -71,7 +71,7 @@ export async function runTask(
   const cancel = () => Atomics.store(new Int32Array(cancelFlag), 0, 1);
   signal.addEventListener('abort', cancel);
   const result = await threads.run({ ...task, cancelFlag }).finally(() => signal.removeEventListener('abort', cancel));
-  if (result.type === 'cancelled') throw cancelled();
+  if (result.type === 'cancelled') throw cancelledError();
   if (result.type === 'refused') throw new DezenasError('INVALID_ARGUMENT', result.message);
   return result;
 }

@@ -11,7 +11,7 @@ import type { GenerateRequest__Output } from '../shared/grpc/generated/dezenas/v
 import type { GenerateResponse } from '../shared/grpc/generated/dezenas/v1/GenerateResponse.js';
 import type { SurveyRequest__Output } from '../shared/grpc/generated/dezenas/v1/SurveyRequest.js';
 import type { SurveyResponse } from '../shared/grpc/generated/dezenas/v1/SurveyResponse.js';
-import { internalSecurity } from '../shared/grpc/hardening/server-security.js';
+import { readInternalSecurity } from '../shared/grpc/hardening/server-security.js';
 import { type CallContext, serverStream, unary } from '../shared/grpc/server/handlers.js';
 import { withHeartbeat } from '../shared/grpc/server/heartbeat.js';
 import { type GrpcServer, startGrpcServer } from '../shared/grpc/server/server.js';
@@ -30,7 +30,7 @@ export interface GeneratorServer extends GrpcServer {
 }
 
 export async function startGenerator(config: GeneratorConfig, logger: Logger): Promise<GeneratorServer> {
-  const security = internalSecurity(config, logger);
+  const security = readInternalSecurity(config, logger);
   const threads = startChunkThreads(config.GENERATOR_THREADS, logger);
   const description = describe(threads);
   const stopping = new AbortController();

@@ -14,15 +14,15 @@ interface PeerConfig extends InternalTokenConfig {
 }
 
 /**
- * How the orchestrator shows generators and the excel-writer who it is.
+ * Reads the credentials for calls to generators and the excel-writer.
  * @throws DezenasError INVALID_ARGUMENT when a file cannot be used.
  */
 export function openPeers(config: PeerConfig, logger: Logger): { credentials(address: string): PeerCredentials; close(): void } {
-  const everyMs = config.RELOAD_SECONDS * 1000;
-  const [ca, cert, key] = [named('PEER_CA_FILE'), named('PEER_CERT_FILE'), named('PEER_KEY_FILE')];
-  const tls = ca || cert || key ? watchTlsFiles({ ca, cert, key }).start(everyMs, logger) : undefined;
+  const intervalMs = config.RELOAD_SECONDS * 1000;
+  const [ca, cert, key] = [namedFile('PEER_CA_FILE'), namedFile('PEER_CERT_FILE'), namedFile('PEER_KEY_FILE')];
+  const tls = ca || cert || key ? watchTlsFiles({ ca, cert, key }).start(intervalMs, logger) : undefined;
   const hideExpiry = tls && showExpiry(tls);
-  const tokens = watchInternalTokens(config)?.start(everyMs, logger);
+  const tokens = watchInternalTokens(config)?.start(intervalMs, logger);
   const token = tokens && (() => tokens.current[0]);
   return {
     credentials: (address) => {
@@ -36,7 +36,7 @@ export function openPeers(config: PeerConfig, logger: Logger): { credentials(add
     },
   };
 
-  function named(setting: 'PEER_CA_FILE' | 'PEER_CERT_FILE' | 'PEER_KEY_FILE'): NamedFile | undefined {
+  function namedFile(setting: 'PEER_CA_FILE' | 'PEER_CERT_FILE' | 'PEER_KEY_FILE'): NamedFile | undefined {
     const file = config[setting];
     return file === undefined ? undefined : { setting, file };
   }

@@ -1,5 +1,5 @@
 import { CatalogueService, DrawService, JobService } from '../shared/grpc/definitions.js';
-import { publicSecurity, type ServerSecurity } from '../shared/grpc/hardening/server-security.js';
+import { readPublicSecurity, type ServerSecurity } from '../shared/grpc/hardening/server-security.js';
 import { type GrpcServer, startGrpcServer } from '../shared/grpc/server/server.js';
 import type { Logger } from '../shared/observability/logging.js';
 import { CallLimit } from './api/call-limit.js';
@@ -15,9 +15,9 @@ import { DrawsThread } from './draws/thread/draws-thread.js';
 import { Surveyor } from './estimate/surveyor.js';
 import { RunnerChooser } from './generation/choose-runner.js';
 import { GeneratorClient } from './generation/generator-client.js';
-import { engineSettings } from './jobs/engine/engine-settings.js';
+import { toEngineOptions } from './jobs/engine/engine-settings.js';
 import { JobEngine } from './jobs/engine/job-engine.js';
-import { observedRunner } from './jobs/engine/observe-jobs.js';
+import { observeRunner } from './jobs/engine/observe-jobs.js';
 import { createJobRunner } from './jobs/engine/run-job.js';
 import { createWorkbookFiles } from './jobs/engine/workbook-files.js';
 import { openJobStore } from './jobs/open-job-store.js';
@@ -32,7 +32,7 @@ const LONGEST_WATCH_MS = 7 * 24 * 3_600_000;
 
 /** Starts the public service. The orchestrator calls generators and the excel-writer when a job needs them, not before. */
 export async function startOrchestrator(config: OrchestratorConfig, logger: Logger): Promise<GrpcServer> {
-  const security = publicSecurity(config, logger, LIMITED_METHODS);
+  const security = readPublicSecurity(config, logger, LIMITED_METHODS);
   const resources = await openResources(config, logger);
   const engine = createEngine(config, logger, resources);
   endProcessWhenLost(resources.lost, engine, logger);
@@ -60,7 +60,7 @@ async function openResources(config: OrchestratorConfig, logger: Logger) {
     peers.credentials(config.EXCEL_WRITER_ADDRESS),
   );
   const lost = new AbortController();
-  const store = await openJobStore(config, logger, (why) => lost.abort(why));
+  const store = await openJobStore(config, logger, (reason) => lost.abort(reason));
   const sources = { histories: new StoredHistories(store.values), popularity: new StoredPopularity(store.values) };
   const drawsThread = new DrawsThread(logger);
   const sync = new DrawSync(new CaixaApi({ baseUrl: config.CAIXA_API_URL }), sources.histories);
@@ -70,7 +70,7 @@ async function openResources(config: OrchestratorConfig, logger: Logger) {
     concurrentCalls: config.GENERATOR_CALLS,
     logger,
   });
-  /** `lost` fires when another process has taken the jobs of the store over. */
+  /** `lost` fires when another process has taken over the jobs of the store. */
   return { peers, generators, writer, store, lost: lost.signal, sources, drawsThread, sync, chooser };
 }
 
@@ -86,14 +86,17 @@ function createEngine(config: OrchestratorConfig, logger: Logger, { store, choos
   return new JobEngine({
     records: store.records,
     queue: store.queue,
-    run: observedRunner(createJobRunner({ chooser, writer, sources })),
+    run: observeRunner(createJobRunner({ chooser, writer, sources })),
     files: createWorkbookFiles(writer),
-    ...engineSettings(config),
+    ...toEngineOptions(config),
     logger,
   });
 }
 
-/** Ends the process after another process has taken its jobs over. A supervisor restarts this process, which cannot start while the other runs. */
+/**
+ * Ends the process after another process has taken over its jobs. A supervisor restarts this process, which cannot start while the other
+ * runs.
+ */
 function endProcessWhenLost(lost: AbortSignal, engine: JobEngine, logger: Logger): void {
   const end = () => {
     logger.fatal({ err: lost.reason.cause }, lost.reason.message);

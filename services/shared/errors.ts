@@ -1,9 +1,9 @@
 /**
- * The errors Dezenas reports to callers. Every other error is a defect: it is logged in full and
- * reaches the caller as INTERNAL without its text.
+ * The errors that Dezenas reports to callers. Every other error is a defect: the service logs it in full, and the caller
+ * receives INTERNAL without its text.
  */
 
-/** Named as the gRPC status codes that callers see. */
+/** Names of the gRPC status codes that callers see. */
 export const ERROR_CODES = [
   'INVALID_ARGUMENT',
   'UNAUTHENTICATED',
@@ -19,17 +19,17 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-/** One wrong field of a request, by its path in the message, such as `spec.constraints.fixed_numbers[2]`. */
+/** A wrong field of a request. `field` is its path in the message, such as `spec.constraints.fixed_numbers[2]`. */
 export interface FieldViolation {
   field: string;
   description: string;
 }
 
 export interface ErrorOptions {
-  /** Machine-readable, UPPER_SNAKE_CASE; defaults to the code. */
+  /** UPPER_SNAKE_CASE, for programs. Default: the code. */
   reason?: string;
   violations?: FieldViolation[];
-  /** When the caller may try again. */
+  /** How long the caller should wait before a retry. */
   retryAfterMs?: number;
   cause?: unknown;
 }
@@ -50,19 +50,19 @@ export class DezenasError extends Error {
   }
 }
 
-/** All wrong fields at once; the message repeats them for people who read only that. */
+/** Creates an error with all wrong fields. The message repeats the fields for people who read only the message. */
 export function invalidArgument(violations: FieldViolation[]): DezenasError {
   const text = violations.map(({ field, description }) => `${field}: ${description}`).join('; ');
   return new DezenasError('INVALID_ARGUMENT', text, { violations });
 }
 
-/** The error an aborted operation ends with. */
-export function cancelled(message = 'cancelled'): DezenasError {
+/** Creates the error of an aborted operation. */
+export function cancelledError(message = 'cancelled'): DezenasError {
   return new DezenasError('CANCELLED', message);
 }
 
-/** Throws {@link cancelled} (or the DezenasError given as the abort reason) when the signal has fired. */
+/** Throws {@link cancelledError}, or the signal's reason if the reason is a DezenasError, when the signal has fired. */
 export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (!signal?.aborted) return;
-  throw signal.reason instanceof DezenasError ? signal.reason : cancelled();
+  throw signal.reason instanceof DezenasError ? signal.reason : cancelledError();
 }

@@ -2,17 +2,17 @@ import { once } from 'node:events';
 import type { AddressInfo, Server } from 'node:net';
 import { DezenasError } from './errors.js';
 
-/** Where a server is to listen, and the settings that say so. */
+/** The address to listen on, and the names of the settings that define it. */
 export interface ListenOptions {
   host: string;
-  /** 0: a free port. */
+  /** 0: the system chooses a free port. */
   port: number;
   settings: { host: string; port: string };
 }
 
 /**
- * Resolves with the port once a server listens.
- * @throws DezenasError FAILED_PRECONDITION naming the setting that cannot be used.
+ * Starts to listen and returns the port.
+ * @throws DezenasError FAILED_PRECONDITION with the name of the unusable setting.
  */
 export async function listen(server: Server, { host, port, settings }: ListenOptions): Promise<number> {
   server.listen({ host: host.replace(/^\[(.*)\]$/, '$1'), port });

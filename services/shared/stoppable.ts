@@ -1,4 +1,4 @@
-/** Something that was started and can be stopped once. */
+/** A started service that can be stopped once. */
 export interface Stoppable {
   stop(): Promise<void>;
 }

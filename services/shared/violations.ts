@@ -1,9 +1,9 @@
 import { type FieldViolation, invalidArgument } from './errors.js';
 
-/** Longer lists help nobody and would not fit a gRPC trailer. */
+/** Maximum number of reported violations: a longer list would not fit into a gRPC trailer. */
 const MAX_VIOLATIONS = 40;
 
-/** Collects every wrong field of a request. */
+/** Collects the wrong fields of a request. */
 export class Violations {
   readonly list: FieldViolation[] = [];
   #dropped = 0;
@@ -22,16 +22,16 @@ export class Violations {
     if (this.list.length > 0) throw invalidArgument(this.list);
   }
 
-  /** The same list; what is added here says first what it is about. */
-  about(what: string): Violations {
-    const about = new Violations();
-    about.add = (field, description) => this.add(field, `${what}: ${description}`);
-    return about;
+  /** Returns a view of this list that adds `subject` in front of each description. */
+  about(subject: string): Violations {
+    const view = new Violations();
+    view.add = (field, description) => this.add(field, `${subject}: ${description}`);
+    return view;
   }
 
   /**
-   * The name without its prefix, `UNSPECIFIED` for the zero value. A number the proto does not know is a violation and
-   * reads as `UNSPECIFIED`.
+   * Returns the name of an enum value without its prefix, or `UNSPECIFIED` for the zero value. For an unknown value, adds a violation and
+   * returns `UNSPECIFIED`.
    */
   checkEnum<T extends string>(field: string, value: string | undefined, prefix: string, known: readonly T[]): T | 'UNSPECIFIED' {
     if (value === undefined || value === `${prefix}UNSPECIFIED`) return 'UNSPECIFIED';
@@ -40,10 +40,10 @@ export class Violations {
     return name ?? 'UNSPECIFIED';
   }
 
-  /** Adds a violation unless min ≤ value ≤ max; says whether it holds. */
+  /** Adds a violation unless min ≤ value ≤ max. Returns whether the value is in the range. */
   checkRange(field: string, value: number, min: number, max: number): boolean {
-    const holds = value >= min && value <= max;
-    if (!holds) this.add(field, `must be ${min} to ${max}, not ${value}`);
-    return holds;
+    const isInRange = value >= min && value <= max;
+    if (!isInRange) this.add(field, `must be ${min} to ${max}, not ${value}`);
+    return isInRange;
   }
 }

@@ -31,10 +31,10 @@ describe('failures', () => {
 
   it('tell the cause that only the server knows, and how long to wait', () => {
     const limit = { reason: 'RATE_LIMITED', retryAfterMs: 11_400 };
-    expect(reported('en', 'RESOURCE_EXHAUSTED', 'at most 30 jobs a minute', limit)).toBe(
-      'dezenas: at most 30 jobs a minute: try again in 12 s (RATE_LIMITED)\n',
+    expect(reported('en', 'RESOURCE_EXHAUSTED', 'too many jobs created by this caller (limit 30 per minute)', limit)).toBe(
+      'dezenas: too many jobs created by this caller (limit 30 per minute): try again in 12 s (RATE_LIMITED)\n',
     );
-    expect(reported('pt-BR', 'RESOURCE_EXHAUSTED', 'at most 30 jobs a minute', limit)).toBe(
+    expect(reported('pt-BR', 'RESOURCE_EXHAUSTED', 'too many jobs created by this caller (limit 30 per minute)', limit)).toBe(
       'dezenas: este cliente atingiu o limite de trabalhos criados por minuto: tente de novo em 12 s (RATE_LIMITED)\n',
     );
     expect(reported('pt-BR', 'UNAVAILABLE', 'the disk is full', { reason: 'SORT_FAILED' })).toBe(

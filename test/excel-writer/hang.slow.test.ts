@@ -17,7 +17,7 @@ it('an excel-writer that hangs in the middle of a job fails it with that reason'
     child.kill('SIGSTOP');
     expect(await services.jobs.end(id)).toMatchObject({
       state: 'JOB_STATE_FAILED',
-      failure: { reason: 'EXCEL_WRITER_UNAVAILABLE', message: 'the excel-writer does not answer or went away' },
+      failure: { reason: 'EXCEL_WRITER_UNAVAILABLE', message: 'the excel-writer does not answer' },
     });
   } finally {
     child.kill('SIGKILL');

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { CallBudget } from '../../services/orchestrator/generation/call-budget.js';
 
-describe('the budget of calls made again', () => {
-  it('has some for a start, then one for five that went well', () => {
+describe('the budget of extra calls', () => {
+  it('allows 20 extra calls at the start, then one per five successful calls', () => {
     const budget = new CallBudget();
     let atOnce = 0;
     while (budget.take('retry')) atOnce++;
     expect(atOnce).toBe(20);
     let later = 0;
     for (let i = 0; i < 1_000; i++) {
-      budget.done();
+      budget.recordSuccess();
       if (budget.take('hedge')) later++;
     }
     expect(later).toBeGreaterThanOrEqual(199);
@@ -18,9 +18,9 @@ describe('the budget of calls made again', () => {
     expect(budget.counts.refused).toBe(1 + 1_000 - later);
   });
 
-  it('saves up no more than it began with', () => {
+  it('never has more tokens than at the start', () => {
     const budget = new CallBudget();
-    for (let i = 0; i < 1_000; i++) budget.done();
+    for (let i = 0; i < 1_000; i++) budget.recordSuccess();
     let taken = 0;
     while (budget.take('hedge')) taken++;
     expect(taken).toBe(20);

@@ -4,7 +4,11 @@ import { CallLimit } from '../../services/orchestrator/api/call-limit.js';
 describe('the limit of calls', () => {
   const callOf = (idleMs = 0) => {
     const controller = new AbortController();
-    return { signal: controller.signal, wait: { ms: idleMs, taken: async () => {} }, end: (error: unknown) => controller.abort(error) };
+    return {
+      signal: controller.signal,
+      wait: { ms: idleMs, waitUntilTaken: async () => {} },
+      end: (error: unknown) => controller.abort(error),
+    };
   };
   /** Lasts until it is ended. */
   const untilEnded = ({ signal }: ReturnType<typeof callOf>) =>

@@ -28,7 +28,7 @@ describe('a chunk that is late on the only generator', () => {
     const generate = async function* (_program: Program, asked: ChunkOrder[], _window: Uint8Array, options: CallOptions) {
       calls++;
       if (calls === 1) {
-        options.steering?.chosen(REPLICA);
+        options.steering?.onChosen(REPLICA);
         await new Promise<void>((resolve) => {
           breakFirst = resolve;
         });
@@ -39,7 +39,7 @@ describe('a chunk that is late on the only generator', () => {
           connect = resolve;
         });
       }
-      options.steering?.chosen(REPLICA);
+      options.steering?.onChosen(REPLICA);
       throwIfAborted(options.signal);
       for await (const result of new InProcessRunner().run(program, asked, NO_WINDOW, signal)) {
         yield { ...result, checksum: chunkChecksum(programKey(program), asked[0], NO_WINDOW, result.report, result.batches) };
@@ -72,14 +72,14 @@ describe('a chunk that is late on the only generator that sends no damaged games
     const { program } = await programOf({ quantity: 100, seed: 1 });
     const { signal } = new AbortController();
     const [watch, budget] = [new ReplicaWatch(), new CallBudget()];
-    watch.damaged(DAMAGING, false);
+    watch.recordDamage(DAMAGING, false);
     let answer = () => {};
     let calls = 0;
     let droppedAt: unknown[] = [];
     const generate = async function* (_program: Program, asked: ChunkOrder[], _window: Uint8Array, options: CallOptions) {
       const costs = [REPLICA, DAMAGING].map((address) => options.steering?.reluctance(address) ?? 0);
       const replica = costs[0] <= costs[1] ? REPLICA : DAMAGING;
-      options.steering?.chosen(replica);
+      options.steering?.onChosen(replica);
       if (++calls > 1) droppedAt = [replica, options.signal?.aborted];
       throwIfAborted(options.signal);
       await new Promise<void>((resolve) => {
@@ -102,6 +102,6 @@ describe('a chunk that is late on the only generator that sends no damaged games
     expect(droppedAt).toEqual([DAMAGING, true]);
     answer();
     expect((await first).value).toMatchObject({ report: { chunk: 0, games: 100 } });
-    expect([watch.damagedAgain, budget.counts.hedge]).toEqual([0, 0]);
+    expect([watch.repeatedDamage, budget.counts.hedge]).toEqual([0, 0]);
   });
 });

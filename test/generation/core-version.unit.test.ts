@@ -39,11 +39,11 @@ it('games that are not the whole and unharmed answer to what was asked for are r
       }
     };
     expect(refusal({})).toBe('taken');
-    expect(refusal({ report: { ...report, chunk: 2 } })).toBe('a generator sent another chunk');
+    expect(refusal({ report: { ...report, chunk: 2 } })).toBe('a generator sent the wrong chunk');
     for (const change of [{ chunk: 2 }, { offset: 1 }, { picks: 7 }, { extraPicks: 1 }]) {
       expect(refusal({ batches: [{ ...batch, ...change }, ...batches.slice(1)] })).toBe('a generator sent a batch out of place');
     }
-    const number = 'a generator sent another number of games than it says';
+    const number = 'a generator sent a different number of games than reported';
     expect(refusal({ batches: [] })).toBe(number);
     expect(refusal({ report: { ...report, games: 99 } })).toBe(number);
     // As many as it says, and more than were asked for.

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { toCoreProgram } from '../../services/core/program-messages.js';
-import { callServerStream, createGrpcClient } from '../../services/shared/grpc/client/calls.js';
+import { callServerStream } from '../../services/shared/grpc/client/calls.js';
+import { createGrpcClient } from '../../services/shared/grpc/client/create-client.js';
 import { GeneratorService } from '../../services/shared/grpc/definitions.js';
 import type { GameSpec } from '../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
 import type { GenerateRequest } from '../../services/shared/grpc/generated/dezenas/v1/GenerateRequest.js';

@@ -188,7 +188,7 @@ describe('two generators that are connected', () => {
     endings.push(async () => client.close());
     const { program } = await programOf({ quantity: 400, chunkSize: 100, seed: 1 });
     const chosen: string[] = [];
-    const steering: Steering = { reluctance: () => 0, chosen: (at) => chosen.push(at) };
+    const steering: Steering = { reluctance: () => 0, onChosen: (at) => chosen.push(at) };
     const call = (order: ChunkOrder) => client.generate(program, [order], new Uint8Array(0), { steering }).next();
     const orders = planChunks(400, 100);
     await expect.poll(() => call(orders[0]).then(() => new Set(chosen).size)).toBe(2);

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { connectivityState } from '@grpc/grpc-js';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { isReachable } from '../../services/shared/grpc/client/calls.js';
+import { isReachable } from '../../services/shared/grpc/client/create-client.js';
 
 vi.mock('node:timers/promises', () => ({ setTimeout: vi.fn(async () => {}) }));
 

@@ -50,7 +50,7 @@ async function runOn(replicas: Replicas, given: GameSpec) {
     turn++;
     const inTurn = names.map((_, i) => names[(turn + i) % names.length]);
     const replica = inTurn.toSorted((a, b) => (steering?.reluctance(a) ?? 0) - (steering?.reluctance(b) ?? 0))[0];
-    steering?.chosen(replica);
+    steering?.onChosen(replica);
     const tail = new WindowTail(program, window);
     for (const order of asked) {
       await new Promise<void>((resolve) => {

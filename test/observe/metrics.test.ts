@@ -138,7 +138,7 @@ describe('labels', () => {
 });
 
 describe('the metrics port', () => {
-  it('says that the process lives, and nothing on other paths or to other methods', async () => {
+  it('answers health checks, and refuses other paths and methods', async () => {
     const ask = async (path: string, method = 'GET') => {
       const response = await fetch(`http://${server.address}${path}`, { method });
       return [response.status, await response.text()];
@@ -146,7 +146,7 @@ describe('the metrics port', () => {
     expect(await ask('/healthz')).toEqual([200, 'ok\n']);
     expect(await ask('/healthz', 'HEAD')).toEqual([200, '']);
     expect(await ask('/metrics', 'POST')).toEqual([405, 'GET only\n']);
-    expect(await ask('/../etc/passwd')).toEqual([404, 'there are /metrics, /healthz, /readyz\n']);
-    expect(await ask('/constructor')).toEqual([404, 'there are /metrics, /healthz, /readyz\n']);
+    expect(await ask('/../etc/passwd')).toEqual([404, 'unknown path; known: /metrics, /healthz, /readyz\n']);
+    expect(await ask('/constructor')).toEqual([404, 'unknown path; known: /metrics, /healthz, /readyz\n']);
   });
 });

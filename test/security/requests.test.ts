@@ -30,21 +30,21 @@ describe('a request', () => {
   it.each([
     ['as it is', (message: Buffer) => messageBytes(message), {}],
     ['compressed', (message: Buffer) => messageBytes(gzipSync(message), true), { 'grpc-encoding': 'gzip' }],
-  ])('that is larger than its method needs is refused before it is decoded: %s', async (_, bytes, headers) => {
+  ])('that exceeds the limit of its method is refused before it is decoded: %s', async (_, bytes, headers) => {
     const message = rules(1_000_000);
-    const refusal = { code: Code.RESOURCE_EXHAUSTED, message: `the request has ${message.length} bytes: at most 65536` };
+    const refusal = { code: Code.RESOURCE_EXHAUSTED, message: `the request is too large: ${message.length} bytes (limit 65536)` };
     for (const { path } of [StreamGames, CreateJob]) expect(await send(path, bytes(message), headers)).toEqual(refusal);
-    const streamed = { code: Code.RESOURCE_EXHAUSTED, message: `the request has ${message.length} bytes: at most 524288` };
+    const streamed = { code: Code.RESOURCE_EXHAUSTED, message: `the request is too large: ${message.length} bytes (limit 524288)` };
     expect(await send(ValidateGames.path, bytes(message), headers)).toEqual(streamed);
     // What is just small enough is decoded, and wrong.
     expect(await send(StreamGames.path, bytes(rules(32_000)), headers)).toMatchObject({ code: Code.INVALID_ARGUMENT });
   });
 
-  it('that cannot be decoded is a wrong argument of every method', async () => {
+  it('that cannot be decoded is refused with INVALID_ARGUMENT by every method', async () => {
     for (const { service } of [JobService, DrawService, CatalogueService]) {
       for (const [name, { path }] of Object.entries(service)) {
         const answer = await send(path, messageBytes(Buffer.alloc(11, 0xff)));
-        expect(answer).toEqual({ code: Code.INVALID_ARGUMENT, message: `request: is not a message of ${name}` });
+        expect(answer).toEqual({ code: Code.INVALID_ARGUMENT, message: `request: cannot be decoded as a request of ${name}` });
       }
     }
   });

@@ -82,7 +82,7 @@ describe('a server with TLS', () => {
 
     await appendFile(keyFile, '\n');
     await copyFile(ours.caFile, certFile);
-    await expect.poll(() => server?.log(), { timeout: 60_000 }).toContain('what was read before stays');
+    await expect.poll(() => server?.log(), { timeout: 60_000 }).toContain('the previous values stay in use');
     expect(await shownCertificate()).toBe(second);
     await expect(list({ tls: { caFile: ours.caFile } })).resolves.toHaveLength(14);
   });
@@ -172,7 +172,7 @@ describe('a server that asks for certificates', () => {
     await expect(run('health', ...at)).rejects.toMatchObject({ code: 1 });
     await expect(run('health', ...at, ...files.slice(0, 4))).rejects.toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('must come with a key'),
+      stderr: expect.stringContaining('needs a key'),
     });
   });
 });

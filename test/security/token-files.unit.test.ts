@@ -12,8 +12,8 @@ describe('a file of tokens', () => {
     [`[{"name":"a","sha256":"${sha256}","token":"x"}]`, 'token'],
     [`[{"name":"a","sha256":"${sha256}","createsPerMinute":0}]`, '0.createsPerMinute'],
     [`[{"name":"a","sha256":"${sha256}","expires":"2027-02-30"}]`, '0.expires: must be a date'],
-    [`[{"name":"a","sha256":"${sha256}"},{"name":"a","sha256":"${'b'.repeat(64)}"}]`, '1.name: is that of entry 0, too (a, a)'],
-    [`[{"name":"a","sha256":"${sha256}"},{"name":"b","sha256":"${sha256}"}]`, '1.sha256: is that of entry 0, too (a, b)'],
+    [`[{"name":"a","sha256":"${sha256}"},{"name":"a","sha256":"${'b'.repeat(64)}"}]`, '1.name: is a duplicate of entry 0 (a, a)'],
+    [`[{"name":"a","sha256":"${sha256}"},{"name":"b","sha256":"${sha256}"}]`, '1.sha256: is a duplicate of entry 0 (a, b)'],
   ])('%s is refused: %s', (text, words) => {
     expect(() => parseTokenFile(Buffer.from(text))).toThrow(words);
   });
@@ -24,7 +24,7 @@ describe('a file of tokens', () => {
     expect(parseTokenFile(Buffer.from(`\ufeff${text}`)).find(token)).toMatchObject({ name: 'a' });
   });
 
-  it('with many mistakes has the first ten told, and how many more there are', () => {
+  it('with many errors reports the first ten, and the number of others', () => {
     const text = JSON.stringify(Array.from({ length: 9_000 }, (_, i) => ({ name: `a${i}`, sha256: `wrong ${i}` })));
     let message = '';
     try {

@@ -79,7 +79,7 @@ describe('a server with tokens', () => {
     expect(await reflect()).toBe('12');
   });
 
-  it('learns of new and revoked tokens while it runs, and keeps its list when the file is wrong', async () => {
+  it('reloads new and revoked tokens while it runs, and keeps its list when the file is wrong', async () => {
     const [first, second] = [createToken(), createToken()];
     await accept([entry('first', first)]);
     server = await start({ RELOAD_SECONDS: '1' });
@@ -89,7 +89,7 @@ describe('a server with tokens', () => {
     await expect.poll(() => codeOf(client.listLotteries()), { timeout: 60_000 }).toBe('UNAUTHENTICATED');
     await expect(call(second).listLotteries()).resolves.toHaveLength(14);
     await writeFile(tokensFile, '[{');
-    await expect.poll(() => server?.log(), { timeout: 60_000 }).toContain('what was read before stays');
+    await expect.poll(() => server?.log(), { timeout: 60_000 }).toContain('the previous values stay in use');
     await expect(call(second).listLotteries()).resolves.toHaveLength(14);
   });
 
@@ -232,7 +232,7 @@ describe('the command', () => {
   it('sends no token to another machine without TLS', async () => {
     await expect(run(['lotteries', '--address', 'example.invalid:1'], { DEZENAS_TOKEN: createToken() })).rejects.toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('a token would go to example.invalid:1 without encryption'),
+      stderr: expect.stringContaining('the token would be sent to example.invalid:1 without encryption'),
     });
   });
 });

@@ -27,11 +27,11 @@ describe.skipIf(missing !== '')(`a watched file${missing}`, () => {
   const log = { info: () => {}, error: (details: object) => errors.push((details as { cause: string }).cause) };
 
   it.each<[string, () => Promise<void>, string]>([
-    ['a pipe that nobody writes to', async () => makePipe(file), 'it is not a file'],
-    ['a folder', () => mkdir(file), 'it is not a file'],
-    ['a file without end', () => writeFile(file, Buffer.alloc(LARGE)), 'it is larger than 4 MiB'],
+    ['a pipe that nobody writes to', async () => makePipe(file), 'not a regular file'],
+    ['a folder', () => mkdir(file), 'not a regular file'],
+    ['a file without end', () => writeFile(file, Buffer.alloc(LARGE)), 'the file is larger than 4 MiB'],
     ['nothing', async () => {}, 'ENOENT'],
-  ])('that becomes %s is told once, and read again when it is there again', async (_, replace, cause) => {
+  ])('that is replaced by %s is reported once, and is reloaded when the file is valid again', async (_, replace, cause) => {
     await writeFile(file, 'old');
     watched = watch().start(1, log);
     await rm(file);
@@ -40,12 +40,12 @@ describe.skipIf(missing !== '')(`a watched file${missing}`, () => {
     await rm(file, { recursive: true, force: true });
     await writeFile(file, 'new');
     await expect.poll(() => watched?.current).toBe('new');
-    // Also that it was away for a moment, before and after.
+    // The polls may also report the missing file, before and after.
     expect(errors.length).toBeLessThanOrEqual(3);
   });
 
-  it('that is a pipe from the start is refused by its setting', () => {
+  it('that is a pipe at the start is refused with the name of the setting', () => {
     makePipe(file);
-    expect(watch).toThrow('SECRET_FILE: cannot be read: it is not a file');
+    expect(watch).toThrow('SECRET_FILE: cannot be read: not a regular file');
   });
 });

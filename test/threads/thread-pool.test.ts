@@ -48,7 +48,7 @@ describe('a pool of threads', () => {
       await Promise.all(threads.workers.map((worker) => worker.terminate()));
       await setImmediate();
     }
-    expect(await outcome).toMatchObject({ code: 'INTERNAL', message: 'a chunk failed 3 times', reason: 'TASK_FAILED' });
+    expect(await outcome).toMatchObject({ code: 'INTERNAL', message: 'the worker task "chunk" failed 3 times', reason: 'TASK_FAILED' });
     // And serves the next.
     expect(await chunkOf(threads)).toMatchObject({ type: 'done' });
     await threads.destroy();

@@ -7,14 +7,8 @@
 
 import type { Batch } from '../../core/batch.js';
 import { DezenasError } from '../../shared/errors.js';
-import {
-  type CallOptions,
-  callBidiStream,
-  callClientStream,
-  callServerStream,
-  callUnary,
-  createGrpcClient,
-} from '../../shared/grpc/client/calls.js';
+import { type CallOptions, callBidiStream, callClientStream, callServerStream, callUnary } from '../../shared/grpc/client/calls.js';
+import { createGrpcClient } from '../../shared/grpc/client/create-client.js';
 import { CatalogueService, DrawService, JobService } from '../../shared/grpc/definitions.js';
 import type { CheckGamesRequest } from '../../shared/grpc/generated/dezenas/v1/CheckGamesRequest.js';
 import type { FitPopularityResponse__Output } from '../../shared/grpc/generated/dezenas/v1/FitPopularityResponse.js';

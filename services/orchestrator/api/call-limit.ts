@@ -1,4 +1,4 @@
-import { cancelled, DezenasError, throwIfAborted } from '../../shared/errors.js';
+import { cancelledError, DezenasError, throwIfAborted } from '../../shared/errors.js';
 import type { CallContext } from '../../shared/grpc/server/handlers.js';
 
 const RETRY_AFTER_MS = 1_000;
@@ -8,7 +8,7 @@ const WAITING_PER_CALL = 16;
 /** If other calls wait, a call is ended whose caller has neither sent nor read anything for this time. */
 const IDLE_MS = 30_000;
 
-export type LimitedCall = Pick<CallContext, 'signal' | 'end'> & { wait: Pick<CallContext['wait'], 'ms' | 'taken'> };
+export type LimitedCall = Pick<CallContext, 'signal' | 'end'> & { wait: Pick<CallContext['wait'], 'ms' | 'waitUntilTaken'> };
 
 /**
  * Limits how many calls that hold memory for their caller run at once, and how long each may run. Further calls wait up to
@@ -48,7 +48,7 @@ export class CallLimit {
     try {
       yield* work();
     } finally {
-      await call.wait.taken(call.signal);
+      await call.wait.waitUntilTaken(call.signal);
       leave();
     }
   }
@@ -82,7 +82,7 @@ export class CallLimit {
         settle(resolve);
       };
       const timer = setTimeout(() => settle(() => reject(this.#tooManyCallsError())), WAIT_MS);
-      const onAbort = () => settle(() => reject(cancelled()));
+      const onAbort = () => settle(() => reject(cancelledError()));
       call.signal.addEventListener('abort', onAbort);
       this.#waiting.add(admit);
     });

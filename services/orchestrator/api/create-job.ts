@@ -4,7 +4,7 @@ import { MAX_SHEETS, sheetsOf } from '../../domain/workbook/workbook-layout.js';
 import { invalidArgument } from '../../shared/errors.js';
 import type { CreateJobRequest__Output } from '../../shared/grpc/generated/dezenas/v1/CreateJobRequest.js';
 import type { CallContext } from '../../shared/grpc/server/handlers.js';
-import { traceHeaders } from '../../shared/observability/tracing.js';
+import { activeTraceHeaders } from '../../shared/observability/tracing.js';
 import { Violations } from '../../shared/violations.js';
 import type { Draw } from '../draws/history/draw.js';
 import { noticesOf } from '../game-spec/notices.js';
@@ -51,7 +51,16 @@ export async function createJob(
   const drawn = await findCheckDraw(workbook, spec.lottery, sources);
   const notices = noticesOf(prepared, workbook.locale);
   return engine.create(
-    { spec, workbook: { ...workbook, checkDraw: drawn?.number }, drawn, mode, allowPartial, notices, priority, trace: traceHeaders() },
+    {
+      spec,
+      workbook: { ...workbook, checkDraw: drawn?.number },
+      drawn,
+      mode,
+      allowPartial,
+      notices,
+      priority,
+      trace: activeTraceHeaders(),
+    },
     idempotency,
   );
 }

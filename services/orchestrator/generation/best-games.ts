@@ -1,11 +1,10 @@
 import { type Batch, MAX_BATCH_GAMES, scoreAt } from '../../core/batch.js';
 import { emptyGames } from '../../core/game-columns.js';
 
+/** Number of possible scores: 0 to 10,000 hundredths. */
 const SCORES = 10_001;
 
-/**
- * The best games of any number of them: by score, of equal scores the earlier ones. Holds twice as many as are wanted.
- */
+/** Selects the games with the best scores; among equal scores, the earlier games. Buffers twice the wanted number of games. */
 export class BestGames {
   readonly #wanted: number;
   readonly #bytes: number;
@@ -14,20 +13,20 @@ export class BestGames {
   readonly #scores: Uint16Array;
   readonly #levels: Uint8Array;
   #count = 0;
-  /** Games of this score or less have no place any more. */
+  /** Games of this score or less can no longer be among the best. */
   #floor = -1;
 
   constructor(wanted: number, { picks, extraPicks }: Pick<Batch, 'picks' | 'extraPicks'>) {
     this.#wanted = wanted;
     this.#picks = picks;
     this.#bytes = picks + extraPicks;
-    const room = wanted * 2;
-    this.#numbers = new Uint8Array(room * this.#bytes);
-    this.#scores = new Uint16Array(room);
-    this.#levels = new Uint8Array(room);
+    const capacity = wanted * 2;
+    this.#numbers = new Uint8Array(capacity * this.#bytes);
+    this.#scores = new Uint16Array(capacity);
+    this.#levels = new Uint8Array(capacity);
   }
 
-  /** Batches come in the order of generation. */
+  /** Adds a batch. Batches must be added in the order of generation. */
   add({ count, numbers, scores, levels }: Batch): void {
     for (let i = 0; i < count; i++) {
       const score = scoreAt(scores, i);
@@ -43,16 +42,20 @@ export class BestGames {
     }
   }
 
-  /** The games, best first. */
+  /** Yields the best games, best first. */
   *batches(): Generator<Batch> {
     if (this.#count > this.#wanted) this.#prune();
-    const order = this.#byScore();
+    const order = this.#sortByScore();
     for (let offset = 0; offset < order.length; offset += MAX_BATCH_GAMES) {
       const games = order.subarray(offset, offset + MAX_BATCH_GAMES);
       const count = games.length;
       const batch: Batch = {
-        ...{ chunk: 0, offset, picks: this.#picks, extraPicks: this.#bytes - this.#picks },
-        ...{ ...emptyGames(this.#bytes, count), count },
+        ...emptyGames(this.#bytes, count),
+        chunk: 0,
+        offset,
+        count,
+        picks: this.#picks,
+        extraPicks: this.#bytes - this.#picks,
       };
       for (const [to, from] of games.entries()) {
         batch.numbers.set(this.#numbers.subarray(from * this.#bytes, (from + 1) * this.#bytes), to * this.#bytes);
@@ -64,13 +67,13 @@ export class BestGames {
     }
   }
 
-  /** Keeps the wanted best, in the order they came. */
+  /** Keeps the wanted number of best games, in the order of generation. */
   #prune(): void {
-    const counts = this.#scoreCounts();
+    const counts = this.#countScores();
     let above = 0;
     let floor = SCORES - 1;
     while (above + counts[floor] < this.#wanted) above += counts[floor--];
-    // Of the games that just make it, the first ones do.
+    // Among the games of the lowest kept score, the earliest are kept.
     let ties = this.#wanted - above;
     let kept = 0;
     for (let i = 0; i < this.#count; i++) {
@@ -85,9 +88,9 @@ export class BestGames {
     this.#floor = floor;
   }
 
-  /** Positions, highest score first, equal scores in the order they came: one counting pass. */
-  #byScore(): Uint32Array {
-    const counts = this.#scoreCounts();
+  /** Returns the positions of the games, highest score first, equal scores in the order of generation: a counting sort. */
+  #sortByScore(): Uint32Array {
+    const counts = this.#countScores();
     const starts = new Uint32Array(SCORES);
     for (let score = SCORES - 2; score >= 0; score--) starts[score] = starts[score + 1] + counts[score + 1];
     const order = new Uint32Array(this.#count);
@@ -95,7 +98,7 @@ export class BestGames {
     return order;
   }
 
-  #scoreCounts(): Uint32Array {
+  #countScores(): Uint32Array {
     const counts = new Uint32Array(SCORES);
     for (let i = 0; i < this.#count; i++) counts[this.#scores[i]]++;
     return counts;

@@ -1,27 +1,27 @@
-/** Tokens for a start, and the most that are saved up. */
-const MOST_TOKENS = 20;
-/** What a call that went well adds: at most so many extra calls of all in the long run. */
+/** Tokens at the start, and the maximum number of tokens. */
+const MAX_TOKENS = 20;
+/** Tokens that a successful call adds: the long-term share of extra calls. */
 const TOKENS_PER_CALL = 0.2;
 
-/** Calls made beyond the first one of a piece of work. */
+/** The kind of a call beyond the first call for the same chunks. */
 export type ExtraCall = 'retry' | 'hedge';
 
 /**
- * Bounds the calls that are made again, over all jobs of this process: trouble at the generators must not be answered by
- * a multiple of the calls. Counts what happened, for those who watch.
+ * Limits retries and hedges over all jobs of this process, so that a failure of generators does not multiply the calls. Counts the calls for
+ * tests and monitoring.
  */
 export class CallBudget {
-  /** Since the start: pieces of work done, calls made again, calls refused by the budget, damaged answers. */
+  /** Counts since the start: successful calls, retries, hedges, calls that the budget refused, damaged answers. */
   readonly counts = { done: 0, retry: 0, hedge: 0, refused: 0, damaged: 0 };
-  #tokens = MOST_TOKENS;
+  #tokens = MAX_TOKENS;
 
-  /** A piece of work was done. */
-  done(): void {
+  /** Counts a successful call. */
+  recordSuccess(): void {
     this.counts.done++;
-    this.#tokens = Math.min(MOST_TOKENS, this.#tokens + TOKENS_PER_CALL);
+    this.#tokens = Math.min(MAX_TOKENS, this.#tokens + TOKENS_PER_CALL);
   }
 
-  /** Takes leave for one extra call; false: there have been too many. */
+  /** Takes a token for an extra call. Returns false if no token is left. */
   take(kind: ExtraCall): boolean {
     if (this.#tokens < 1) {
       this.counts.refused++;
@@ -32,8 +32,8 @@ export class CallBudget {
     return true;
   }
 
-  /** A call that was not made after all. */
-  giveBack(kind: ExtraCall): void {
+  /** Returns the token of a call that was not made. */
+  refund(kind: ExtraCall): void {
     this.#tokens++;
     this.counts[kind]--;
   }

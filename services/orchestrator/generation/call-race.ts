@@ -12,13 +12,13 @@ import type { GeneratorClient } from './generator-client.js';
 import type { OpenOrders } from './open-orders.js';
 import type { ReplicaWatch } from './replica-watch.js';
 
-/** Generators asked for the same chunk at once. */
+/** Maximum number of generators that work on the same chunk at once. */
 const MAX_RACERS = 3;
 
 export interface RaceOptions {
   client: GeneratorClient;
   program: Program;
-  /** Of the program, as checksums have it. */
+  /** Key of the program in checksums. */
   programKey: string;
   watch: ReplicaWatch;
   budget: CallBudget;
@@ -26,16 +26,16 @@ export interface RaceOptions {
   requestId?: string;
 }
 
-/** One generator at work on the open orders. */
+/** A call that works on the open orders. */
 interface Racer {
-  /** host:port, once it is known. */
+  /** The generator's host:port. Empty until it is known. */
   replica: string;
-  /** How reluctantly that one was used when it was chosen. */
+  /** The reluctance to use the generator at the time when it was chosen. */
   reluctance: number;
-  /** Known to send damaged games, and asked for want of another. */
+  /** The generator has sent damaged games, and was used because no other is available. */
   suspect: boolean;
   answers: AsyncGenerator<ChunkAnswer>;
-  /** Its next answer, or its failure. */
+  /** The next answer of the call, or its failure. */
   next?: Promise<Step>;
   stop(): void;
 }
@@ -43,14 +43,14 @@ interface Racer {
 type Step = { racer: Racer } & ({ answer: ChunkAnswer } | { error: unknown });
 
 /**
- * Open orders answered by one generator. When the next chunk is late another one is asked for it too, and whichever
- * answers first goes on: both would give the same games.
+ * Requests open orders from one generator. When the next chunk is late, a hedge requests the orders from another generator, and the first
+ * generator to answer continues. Both would send the same games.
  */
 export class CallRace {
   readonly #options: RaceOptions;
   readonly #open: OpenOrders;
   readonly #signal: AbortSignal;
-  /** In the order they were asked. */
+  /** Running calls, in the order of their start. */
   #racers: Racer[] = [];
 
   constructor(options: RaceOptions, open: OpenOrders, signal: AbortSignal) {
@@ -59,20 +59,23 @@ export class CallRace {
     this.#signal = signal;
   }
 
-  /** The chunks of the open orders, checked. @throws what the last generator under way failed with. */
+  /**
+   * Yields the checked chunks of the open orders.
+   * @throws the error of the last running call.
+   */
   async *run(): AsyncGenerator<ChunkResult> {
     const { watch, program } = this.#options;
     try {
       this.#enter();
       for (;;) {
-        const asked = performance.now();
-        const { racer, answer } = await this.#first();
+        const startMs = performance.now();
+        const { racer, answer } = await this.#waitForFirst();
         this.#dropAllBut(racer);
-        watch.took(racer.replica, performance.now() - asked, chunksAreChained(program));
+        watch.recordTime(racer.replica, performance.now() - startMs, chunksAreChained(program));
         this.#open.settle(answer);
         yield answer;
         if (this.#open.orders.length === 0) {
-          // To its end: a call that is cancelled counts as one that failed.
+          // Read to the end, because a cancelled call counts as failed.
           await waitWithTimeout(this.#nextOf(racer), watch.patienceMs);
           return;
         }
@@ -85,8 +88,8 @@ export class CallRace {
     }
   }
 
-  /** Whoever answers first. */
-  async #first(): Promise<{ racer: Racer; answer: ChunkAnswer }> {
+  /** Waits for the first answer of any call, and hedges when it is late. */
+  async #waitForFirst(): Promise<{ racer: Racer; answer: ChunkAnswer }> {
     for (let patienceMs = this.#options.watch.patienceMs; ; ) {
       const step = await waitWithTimeout(Promise.race(this.#racers.map(({ next }) => next as Promise<Step>)), patienceMs);
       if (step === undefined) {
@@ -96,20 +99,23 @@ export class CallRace {
         return step;
       } else if (this.#racers.includes(step.racer)) {
         this.#drop(step.racer);
-        this.#options.watch.failed(step.racer.replica);
-        this.#noteDamage(step.racer, step.error);
+        this.#options.watch.recordFailure(step.racer.replica);
+        this.#recordDamage(step.racer, step.error);
         if (this.#racers.length === 0) throw step.error;
       }
     }
   }
 
-  #noteDamage(racer: Racer, error: unknown): void {
+  #recordDamage(racer: Racer, error: unknown): void {
     if (!(error instanceof DezenasError) || error.reason !== DAMAGED) return;
     const { watch, budget, logger, requestId } = this.#options;
     budget.counts.damaged++;
     damagedAnswers.add(1, {});
-    watch.damaged(racer.replica, racer.suspect);
-    logger.error({ requestId, chunk: this.#open.orders[0].chunk, generator: racer.replica, err: error }, 'a damaged answer, asking again');
+    watch.recordDamage(racer.replica, racer.suspect);
+    logger.error(
+      { requestId, chunk: this.#open.orders[0].chunk, generator: racer.replica, err: error },
+      'a generator sent a damaged answer; the chunk is requested again',
+    );
   }
 
   #hedge(): void {
@@ -118,43 +124,44 @@ export class CallRace {
     const late = this.#racers.at(-1)?.replica;
     this.#enter((another) => {
       const { logger, requestId } = this.#options;
-      logger.warn({ requestId, chunk, generator: late, another }, 'a chunk is late, another generator is asked too');
+      logger.warn({ requestId, chunk, generator: late, another }, 'a chunk is late; it is also requested from another generator');
       chunkHedges.add(1, {});
     });
   }
 
   /**
-   * Asks one more generator for all that is open: if it can be helped, none that is slow, damaged or asked already, and the least busy.
-   * @param hedged told which one, unless there is none but those that were asked or send damaged games.
+   * Requests all open orders from another generator: the least busy one that is neither slow nor damaged nor part of this race, if possible.
+   * @param onHedged called with the generator, unless only generators are available that are part of the race or have sent damaged games.
    */
-  #enter(hedged?: (replica: string) => void): void {
+  #enter(onHedged?: (replica: string) => void): void {
     const { client, program, requestId, watch } = this.#options;
     const { orders, windowGames } = this.#open;
     const { signal, release } = linkSignals(this.#signal);
-    const isHedge = hedged !== undefined;
-    // Now, not when this one was made: it may have waited for a connection until after another one failed.
+    const isHedge = onHedged !== undefined;
+    // Evaluated when a server is chosen: this call may wait for a connection until another call has failed.
     const isAsked = (address: string) => this.#racers.some((other) => other !== racer && other.replica === address);
     const steering: Steering = {
       reluctance: (address) => (isAsked(address) ? Number.POSITIVE_INFINITY : watch.cost(address)),
-      chosen: (address) => {
+      onChosen: (address) => {
         if (signal.aborted) return;
-        left();
-        left = watch.entered(address);
+        endTracking();
+        endTracking = watch.trackCall(address);
         racer.replica = address;
         racer.reluctance = watch.reluctance(address);
         racer.suspect = watch.hasDamaged(address);
-        // There is no other: what one that is asked has begun it will do soonest, and damaged games help nobody who only waits.
-        if (isAsked(address) || (isHedge && racer.suspect)) return this.#takeBack(racer);
-        hedged?.(address);
-        hedged = undefined;
+        // No other generator is left. A second call to the same generator would not be faster, and a hedge must not use a generator that sends
+        // damaged games.
+        if (isAsked(address) || (isHedge && racer.suspect)) return this.#cancelHedge(racer);
+        onHedged?.(address);
+        onHedged = undefined;
       },
     };
     const answers = client.generate(program, orders, windowGames, { requestId, signal, steering });
-    let left = () => {};
+    let endTracking = () => {};
     const stop = () => {
       release();
-      left();
-      // Nobody may be waiting for it, and then only this ends the call.
+      endTracking();
+      // If no read is pending, only return() ends the call.
       answers.return(undefined).catch(() => {});
     };
     const racer: Racer = { replica: '', reluctance: 0, suspect: false, answers, stop };
@@ -162,23 +169,23 @@ export class CallRace {
     racer.next = this.#nextOf(racer);
   }
 
-  /** One that turned out slow, while there are others. */
+  /** Replaces the call of a slow generator. */
   #replace(racer: Racer): void {
     this.#drop(racer);
     this.#enter();
   }
 
-  #takeBack(racer: Racer): void {
+  #cancelHedge(racer: Racer): void {
     this.#drop(racer);
-    this.#options.budget.giveBack('hedge');
+    this.#options.budget.refund('hedge');
   }
 
-  /** Never rejects: whoever waits for several would miss the others' failures. */
+  /** Reads and checks the next answer. Never rejects, because Promise.race would drop the failures of the other calls. */
   async #nextOf(racer: Racer): Promise<Step> {
     const { program, programKey } = this.#options;
     try {
       const { value: answer, done } = await racer.answers.next();
-      if (done) throw new DezenasError('UNAVAILABLE', 'a generator ended its stream early');
+      if (done) throw new DezenasError('UNAVAILABLE', 'a generator ended the call early');
       checkAnswer(programKey, program, this.#open.orders[0], this.#open.windowGames, answer);
       return { racer, answer };
     } catch (error) {
@@ -191,8 +198,8 @@ export class CallRace {
     for (const [i, racer] of this.#racers.entries()) {
       if (racer === winner) continue;
       this.#drop(racer);
-      // It had more time and lost.
-      if (i < earlier) this.#options.watch.failed(racer.replica);
+      // This call started earlier than the winner and was still slower.
+      if (i < earlier) this.#options.watch.recordFailure(racer.replica);
     }
   }
 

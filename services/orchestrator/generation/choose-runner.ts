@@ -20,7 +20,7 @@ export interface RunnerChooserOptions {
 /** Decides where the chunks of a request run. */
 export class RunnerChooser {
   readonly #options: RunnerChooserOptions;
-  /** Of the calls to generators, over all jobs. */
+  /** Budget of the calls to generators, over all jobs. */
   readonly #budget = new CallBudget();
   readonly #inProcess = new InProcessRunner();
 
@@ -28,7 +28,10 @@ export class RunnerChooser {
     this.#options = options;
   }
 
-  /** @throws DezenasError UNAVAILABLE when only generators will do and none answers. */
+  /**
+   * Chooses the runner of a request.
+   * @throws DezenasError UNAVAILABLE when the mode is PARALLEL and no generator answers.
+   */
   async choose(mode: GenerationMode, quantity: number, signal: AbortSignal, requestId?: string): Promise<ChunkRunner> {
     const { client, parallelMinQuantity, concurrentCalls, logger } = this.#options;
     if (mode === 'SEQUENTIAL' || (mode === 'AUTO' && quantity < parallelMinQuantity)) return this.#inProcess;
@@ -38,17 +41,17 @@ export class RunnerChooser {
       const fallback = mode === 'AUTO' ? this.#inProcess : undefined;
       return new GeneratorsRunner({ client, concurrentCalls, budget: this.#budget, logger, requestId, fallback });
     }
-    const cause = await client.whyUnreachable();
+    const cause = await client.findUnreachableCause();
     if (mode === 'AUTO') {
       generatorFallbacks.add(1, {});
-      logger.warn({ requestId, err: cause }, 'no generator answers, generating in this process');
+      logger.warn({ requestId, err: cause }, 'no generator answers; the games are generated in this process');
       return this.#inProcess;
     }
     throw new DezenasError('UNAVAILABLE', 'no generator answers', { reason: 'GENERATOR_UNAVAILABLE', cause });
   }
 }
 
-/** The mode of a request; unset is AUTO. */
+/** Converts the mode of a request. Unset is AUTO. */
 export function fromGenerationMode(mode: string, violations: Violations): GenerationMode {
   const name = violations.checkEnum('mode', mode, 'GENERATION_MODE_', ['AUTO', 'PARALLEL', 'SEQUENTIAL']);
   return name === 'UNSPECIFIED' ? 'AUTO' : name;

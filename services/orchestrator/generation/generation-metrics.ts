@@ -9,35 +9,35 @@ import { counter } from '../../shared/observability/metric.js';
 
 export const games = counter<'lottery'>({
   name: 'dezenas_games_total',
-  help: 'Games generated: of jobs, streams and checks, with those that the best were chosen from',
+  help: 'Games generated for jobs, streams and checks, including candidates that best_of discarded',
   labels: { lottery: [...LOTTERIES.map(({ id }) => id), CUSTOM_LOTTERY] },
 });
 
 export const rejections = counter<'rule'>({
   name: 'dezenas_rejections_total',
-  help: 'Candidates rejected, by the first rule they broke',
+  help: 'Rejected candidates, by the first rule that they broke',
   labels: { rule: [...RULES.map(({ id }) => id), GROUP_ID] },
 });
 
 export const gamesByLevel = counter<'level'>({
   name: 'dezenas_games_by_level_total',
-  help: 'Games generated, by the level they were accepted on',
+  help: 'Games generated, by the level on which they were accepted',
   labels: { level: LEVELS },
 });
 
 export const chunkRetries = counter({
   name: 'dezenas_chunk_retries_total',
-  help: 'Chunks asked for again because the call that should have brought them failed',
+  help: 'Chunks requested again because a call failed',
 });
 
 export const chunkHedges = counter({
   name: 'dezenas_chunk_hedges_total',
-  help: 'Chunks that were late and asked of another generator, too',
+  help: 'Late chunks that were also requested from another generator',
 });
 
 export const damagedAnswers = counter({
   name: 'dezenas_damaged_answers_total',
-  help: 'Answers of generators that were not what their checksum says',
+  help: 'Answers of generators that were damaged or did not match their checksum',
 });
 
 export const generatorFallbacks = counter({

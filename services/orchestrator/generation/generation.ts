@@ -10,7 +10,7 @@ import type { ChunkRunner } from './chunk-runner.js';
 import { planChunks } from './plan-chunks.js';
 import { SummaryBuilder } from './summary-builder.js';
 
-/** Why a generation ended with fewer games than asked for. */
+/** Why a generation ended with fewer games than requested. */
 export type Shortfall = { reason: 'RULES_EXHAUSTED' | 'RULES_GAVE_UP'; message: string };
 
 export interface GenerationEnd {
@@ -19,18 +19,19 @@ export interface GenerationEnd {
 }
 
 /**
- * The games of a spec, in the one order the spec decides: as generated; or, where the best of many are wanted, those, best first.
- * `generated` is told how many games were generated after each step. Returns what was done; a generation that falls short says why.
+ * Yields the games of a spec. The spec alone decides their order: the order of generation, or with best_of, the best first. Returns the summary,
+ * and the reason of a shortfall.
+ * @param onProgress called with the number of generated games after each batch.
  */
 export async function* generateGames(
   spec: Spec,
   compiled: CompiledSpec,
   runner: ChunkRunner,
   signal: AbortSignal,
-  generated: (games: number) => void = () => {},
+  onProgress: (games: number) => void = () => {},
 ): AsyncGenerator<Batch, GenerationEnd, undefined> {
   const summary = new SummaryBuilder(spec, compiled);
-  const games = generateInTurn(spec, compiled, runner, summary, signal);
+  const games = generateChunks(spec, compiled, runner, summary, signal);
   const best = spec.bestOf === undefined ? undefined : new BestGames(spec.quantity, compiled.program);
   let step = await games.next();
   for (; !step.done; step = await games.next()) {
@@ -40,7 +41,7 @@ export async function* generateGames(
       summary.addBatch(step.value);
       yield step.value;
     }
-    generated(summary.generated);
+    onProgress(summary.generated);
   }
   for (const batch of best?.batches() ?? []) {
     throwIfAborted(signal);
@@ -51,11 +52,11 @@ export async function* generateGames(
   return { summary: built, shortfall: built.games < spec.quantity ? describeShortfall(spec, compiled, built, step.value) : undefined };
 }
 
-/** How a walk through the candidates ended. */
+/** Why the generation of candidates ended. */
 type WalkEnd = 'COMPLETE' | 'EXHAUSTED' | 'GAVE_UP';
 
-/** The chunks in turn; then, when some ran out of candidates, the leftovers of the others in turn. */
-async function* generateInTurn(
+/** Generates the chunks in order. If some run out of candidates, continues the other chunks with their remaining candidates, in order. */
+async function* generateChunks(
   spec: Spec,
   { program }: CompiledSpec,
   runner: ChunkRunner,
@@ -76,15 +77,15 @@ async function* generateInTurn(
       reports.set(report.chunk, report);
       if (report.outcome === 'GAVE_UP') return 'GAVE_UP';
     }
-    // A continuation is one order at a time: how many games it must find depends on the one before.
-    const next = nextLeftover(reports, wanted - summary.generated);
+    // Continuations run one at a time, because each one must find the games that are still missing after the previous one.
+    const next = nextContinuation(reports, wanted - summary.generated);
     orders = next && [next];
   }
   return summary.generated < wanted ? 'EXHAUSTED' : 'COMPLETE';
 }
 
-/** The first chunk that still has candidates, when games are missing. */
-function nextLeftover(reports: Map<number, ChunkReport>, missing: number): ChunkOrder | undefined {
+/** Returns an order that continues the first chunk with remaining candidates. Undefined if no games are missing or no candidates remain. */
+function nextContinuation(reports: Map<number, ChunkReport>, missing: number): ChunkOrder | undefined {
   if (missing <= 0) return undefined;
   for (const { chunk, outcome, cursor } of reports.values()) {
     if (outcome === 'COMPLETE') return { chunk, cursor, quantity: Math.min(missing, MAX_ORDER_GAMES) };
@@ -112,7 +113,7 @@ function describeShortfall(spec: Spec, { spaceSize, program }: CompiledSpec, sum
   };
 }
 
-/** The error of a generation that fell short when fewer games were not welcome. */
+/** Creates the error of a shortfall for a request that does not allow partial results. */
 export function shortfallError({ reason, message }: Shortfall): DezenasError {
   return new DezenasError('FAILED_PRECONDITION', message, { reason });
 }

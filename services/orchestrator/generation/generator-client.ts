@@ -3,25 +3,26 @@ import type { ChunkOrder, Program } from '../../core/program.js';
 import { fromChunkReport, toChunkOrder, toCoreProgram } from '../../core/program-messages.js';
 import type { Survey } from '../../core/survey.js';
 import { DezenasError } from '../../shared/errors.js';
-import { type CallOptions, callServerStream, createGrpcClient, isReachable } from '../../shared/grpc/client/calls.js';
+import { type CallOptions, callServerStream } from '../../shared/grpc/client/calls.js';
+import { createGrpcClient, isReachable } from '../../shared/grpc/client/create-client.js';
 import type { PeerCredentials } from '../../shared/grpc/client/credentials.js';
 import { checkHealth } from '../../shared/grpc/client/health.js';
 import { GeneratorService } from '../../shared/grpc/definitions.js';
 import type { GenerateResponse__Output } from '../../shared/grpc/generated/dezenas/v1/GenerateResponse.js';
 import type { SurveyResponse__Output } from '../../shared/grpc/generated/dezenas/v1/SurveyResponse.js';
-import { type ChunkAnswer, damagedAnswer } from './check-answer.js';
+import { type ChunkAnswer, damagedAnswerError } from './check-answer.js';
 
-/** A generator sends a heartbeat each second. */
+/** Longest silence of a generator, which sends a heartbeat each second. */
 const SILENCE_MS = 10_000;
-/** A survey is silent while others' work goes before it. */
+/** Longest silence of a survey, which waits for other work of the generator. */
 const SURVEY_SILENCE_MS = 60_000;
 
-/** How long a connection to a generator may take. */
+/** Longest wait for a connection to a generator. */
 const PROBE_MS = 2_000;
-/** How long finding out why there is none may take. */
+/** Longest wait for the cause of a missing connection. */
 const DIAGNOSIS_MS = 500;
 
-/** The reason of an error about a token. */
+/** The reason of the error for a refused internal token. */
 export const REFUSED = 'GENERATOR_REFUSED';
 
 /** Calls the generators behind one address. */
@@ -35,23 +36,23 @@ export class GeneratorClient {
   }
 
   /**
-   * True when some generator can be called. No call is made: of two replicas in turn, one would get all
-   * the probes and the other all the work.
+   * Returns whether a generator is connected. No call is made, because with two replicas in turn, one would receive all probes and the other all
+   * work.
    * @throws DezenasError CANCELLED when the signal fires.
    */
   isReachable({ timeoutMs = PROBE_MS, signal }: { timeoutMs?: number; signal?: AbortSignal } = {}): Promise<boolean> {
     return isReachable(this.#client, timeoutMs, signal);
   }
 
-  /** Why none is reachable, for the log: no connection, no such name, a certificate. */
-  whyUnreachable(): Promise<unknown> {
+  /** Returns the error of a health check, for the log: no connection, an unknown name, a wrong certificate. */
+  findUnreachableCause(): Promise<unknown> {
     return this.#askHealth().catch((error) => error);
   }
 
   /**
-   * One call on one generator: whole chunks, in the order asked for.
-   * @throws DezenasError INTERNAL with reason ANSWER_DAMAGED for a message that is none; UNAVAILABLE when nothing comes for too
-   * long, with reason GENERATOR_REFUSED when it does not accept the internal token.
+   * Calls one generator and yields complete chunks, in the order of `orders`.
+   * @throws DezenasError INTERNAL with reason ANSWER_DAMAGED for a malformed message, UNAVAILABLE when the generator is silent for too long,
+   * UNAVAILABLE with reason GENERATOR_REFUSED when the generator refuses the internal token.
    */
   async *generate(program: Program, orders: ChunkOrder[], windowGames: Uint8Array, options: CallOptions): AsyncGenerator<ChunkAnswer> {
     const request = { program: toCoreProgram(program), orders: orders.map(toChunkOrder), windowGames: Buffer.from(windowGames) };
@@ -60,26 +61,26 @@ export class GeneratorClient {
       silenceMs: SILENCE_MS,
       ...options,
     });
-    for await (const { batch, report, heartbeat } of accepted(call)) {
+    for await (const { batch, report, heartbeat } of withRefusalErrors(call)) {
       if (batch) {
-        batches.push(sound(() => fromGameBatch(batch)));
+        batches.push(decode(() => fromGameBatch(batch)));
       } else if (report) {
-        yield { batches, report: sound(() => fromChunkReport(report)), checksum: report.checksum };
+        yield { batches, report: decode(() => fromChunkReport(report)), checksum: report.checksum };
         batches = [];
       } else if (!heartbeat) {
-        throw damagedAnswer('an empty message');
+        throw damagedAnswerError('an empty message');
       }
     }
   }
 
-  /** Judges candidates on one generator; yields what was judged so far, all of it at last. */
+  /** Judges candidates on one generator. Yields the result so far; the last value is the complete result. */
   async *survey(program: Program, firstIndex: bigint, candidates: number, options: CallOptions): AsyncGenerator<Survey> {
     const request = { program: toCoreProgram(program), firstIndex: firstIndex.toString(), candidates };
     const call = callServerStream<object, SurveyResponse__Output>(this.#client.Survey.bind(this.#client), request, {
       silenceMs: SURVEY_SILENCE_MS,
       ...options,
     });
-    for await (const survey of accepted(call)) {
+    for await (const survey of withRefusalErrors(call)) {
       yield {
         candidates: Number(survey.candidates),
         accepted: Number(survey.accepted),
@@ -93,8 +94,8 @@ export class GeneratorClient {
   }
 }
 
-/** The answers of a call. A token that is refused is not the caller's: it is this service's. */
-async function* accepted<T>(answers: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
+/** Yields the answers of a call. Converts UNAUTHENTICATED, because the refused token is the internal one, not the caller's. */
+async function* withRefusalErrors<T>(answers: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
   try {
     yield* answers;
   } catch (error) {
@@ -103,11 +104,11 @@ async function* accepted<T>(answers: AsyncIterable<T>): AsyncGenerator<T, void, 
   }
 }
 
-/** What a generator sent was not refused by it: a malformed part is damage, not a wrong argument. */
-function sound<T>(read: () => T): T {
+/** Decodes a part of an answer. A malformed part is a damaged answer, not INVALID_ARGUMENT. */
+function decode<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw damagedAnswer('a malformed message', error);
+    throw damagedAnswerError('a malformed message', error);
   }
 }

@@ -13,36 +13,36 @@ import { type GeneratorClient, REFUSED } from './generator-client.js';
 import { OpenOrders } from './open-orders.js';
 import { ReplicaWatch } from './replica-watch.js';
 
-/** Games of one call: enough to make a call worth it, few enough that whole calls may wait in memory for their turn. */
+/** Games per call: many enough to outweigh the cost of a call, few enough to hold the results of whole calls in memory. */
 const GAMES_PER_CALL = 100_000;
-/** Calls in memory, under way or waiting for an earlier one, for each that may be under way: a slow replica holds no other up. */
+/** Calls in memory (running, or waiting for an earlier call) per concurrent call, so that a slow replica does not delay the others. */
 const CALLS_AHEAD = 2;
-/** Chained chunks of the first call: soon two replicas can be compared. */
+/** Chained chunks of the first call. The call is short so that two replicas can be compared early. */
 const FIRST_CHUNKS = 4;
-const MAX_ATTEMPTS = 5;
-/** Before a failed call is made again. */
+const MAX_CALL_ATTEMPTS = 5;
+/** Delay before a failed call is retried. */
 const CALL_BACKOFF: Backoff = { firstDelayMs: 50, spread: [0.5, 1.5] };
-/** Damaged answers of generators known for them after which a job is given up. */
+/** A job fails after this many damaged answers of generators that had sent damaged answers before. */
 const MAX_DAMAGED = 3;
 
-/** Codes after which the same call may succeed on another generator. CANCELLED, when it was not we who cancelled: one that was stopped. */
+/** Codes after which the call may succeed on another generator. A stopping generator ends calls with CANCELLED. */
 const RETRIED = new Set(['UNAVAILABLE', 'INTERNAL', 'RESOURCE_EXHAUSTED', 'CANCELLED']);
 
 export interface GeneratorsRunnerOptions {
   client: GeneratorClient;
-  /** Calls under way at once, spread over the replicas. */
+  /** Maximum number of concurrent calls, spread over the replicas. */
   concurrentCalls: number;
-  /** For calls that are made again, shared with the other jobs. */
+  /** Budget of retries and hedges, shared by all jobs. */
   budget: CallBudget;
   logger: Logger;
   requestId?: string;
-  /** Takes over what the generators could not do; none: the failure is the job's. */
+  /** Runs the orders that the generators could not run. Undefined: the failure ends the job. */
   fallback?: ChunkRunner;
 }
 
 /**
- * Spreads orders over the generators: calls of a few chunks each, several at once, merged in order. A failed call is
- * repeated from the first chunk it did not deliver. Chained chunks go in one call after the other. One runner a job.
+ * Spreads the orders of one job over the generators: concurrent calls of a few chunks each, merged in order. A failed call is retried from the
+ * first chunk that it did not deliver. Calls with chained chunks run one at a time.
  */
 export class GeneratorsRunner implements ChunkRunner {
   readonly name = 'generators';
@@ -72,7 +72,7 @@ export class GeneratorsRunner implements ChunkRunner {
     for await (const results of mapInOrder(calls, options, collectCall)) yield* results;
   }
 
-  /** One call, repeated from where it broke off. */
+  /** Runs one call, and retries from the first missing chunk. */
   async *#call(race: RaceOptions, orders: ChunkOrder[], windowGames: Uint8Array, signal: AbortSignal): AsyncGenerator<ChunkResult> {
     const { logger, requestId, budget, fallback } = this.#options;
     const open = new OpenOrders(race.program, orders, windowGames);
@@ -80,48 +80,48 @@ export class GeneratorsRunner implements ChunkRunner {
       const before = open.orders.length;
       try {
         yield* new CallRace(race, open, signal).run();
-        budget.done();
+        budget.recordSuccess();
         return;
       } catch (error) {
         throwIfAborted(signal);
         if (!(error instanceof DezenasError) || !RETRIED.has(error.code)) throw error;
         this.#checkDamage(error);
         if (open.orders.length < before) attempt = 1;
-        if (attempt === MAX_ATTEMPTS || !budget.take('retry')) {
-          if (!fallback || !['UNAVAILABLE', 'CANCELLED'].includes(error.code)) throw unavailable(error);
+        if (attempt === MAX_CALL_ATTEMPTS || !budget.take('retry')) {
+          if (!fallback || !['UNAVAILABLE', 'CANCELLED'].includes(error.code)) throw unavailableError(error);
           generatorFallbacks.add(1, {});
-          logger.warn({ requestId, err: error }, 'no generator does it, going on in this process');
+          logger.warn({ requestId, err: error }, 'the generators failed; the remaining games are generated in this process');
           yield* fallback.run(race.program, open.orders, open.windowGames, signal);
           return;
         }
         chunkRetries.add(open.orders.length, {});
-        logger.warn({ requestId, err: error, attempt, chunk: open.orders[0].chunk }, 'generator call failed, retrying');
+        logger.warn({ requestId, err: error, attempt, chunk: open.orders[0].chunk }, 'a call to a generator failed; retrying');
         await pause(backoffMs(CALL_BACKOFF, attempt), signal);
         throwIfAborted(signal);
       }
     }
   }
 
-  /** @throws DezenasError INTERNAL when there was too much of it. */
+  /** @throws DezenasError INTERNAL after too many damaged answers. */
   #checkDamage(cause: DezenasError): void {
-    if (this.#watch.damagedAgain < MAX_DAMAGED) return;
-    throw new DezenasError('INTERNAL', 'generators send damaged games again and again', { reason: 'GENERATORS_DAMAGED', cause });
+    if (this.#watch.repeatedDamage < MAX_DAMAGED) return;
+    throw new DezenasError('INTERNAL', 'generators sent damaged games repeatedly', { reason: 'GENERATORS_DAMAGED', cause });
   }
 }
 
-function unavailable(error: DezenasError): DezenasError {
+function unavailableError(error: DezenasError): DezenasError {
   if (error.code === 'INTERNAL' || error.reason === REFUSED) return error;
   return new DezenasError('UNAVAILABLE', 'no generator answers', { reason: 'GENERATOR_UNAVAILABLE', cause: error });
 }
 
-/** The last calls have fewer orders each, so that all replicas are done at about the same time (guided self-scheduling). */
+/** Splits orders into calls. The last calls are smaller, so that all replicas finish at about the same time (guided self-scheduling). */
 function splitOrders(orders: ChunkOrder[], concurrentCalls: number): ChunkOrder[][] {
   let left = orders.reduce((sum, { quantity }) => sum + quantity, 0);
   const calls: ChunkOrder[][] = [];
   for (let at = 0; at < orders.length; ) {
-    const most = Math.min(GAMES_PER_CALL, left / concurrentCalls);
+    const maxGames = Math.min(GAMES_PER_CALL, left / concurrentCalls);
     const call: ChunkOrder[] = [];
-    for (let games = 0; at < orders.length && (call.length === 0 || games + orders[at].quantity <= most); at++) {
+    for (let games = 0; at < orders.length && (call.length === 0 || games + orders[at].quantity <= maxGames); at++) {
       call.push(orders[at]);
       games += orders[at].quantity;
       left -= orders[at].quantity;

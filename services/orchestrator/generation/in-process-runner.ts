@@ -8,7 +8,7 @@ import { WindowTail } from '../../core/window-tail.js';
 import { throwIfAborted } from '../../shared/errors.js';
 import type { ChunkResult, ChunkRunner } from './chunk-runner.js';
 
-/** Instances kept for the next order; one takes 3 MB. */
+/** Maximum number of idle cores; one core takes 3 MB. */
 const MAX_IDLE_CORES = 3;
 const NO_WINDOW = new Uint8Array(0);
 
@@ -19,8 +19,8 @@ interface ReadyCore {
 }
 
 /**
- * The same core in this process, one chunk after the other. Gives the event loop a turn after every slice of
- * candidates (a few milliseconds).
+ * Runs chunks on the main thread of this process, one after the other. Yields to the event loop after every slice of candidates (a few
+ * milliseconds).
  */
 export class InProcessRunner implements ChunkRunner {
   readonly name = 'in-process';
@@ -36,7 +36,7 @@ export class InProcessRunner implements ChunkRunner {
     }
   }
 
-  /** Holds a core for no longer than the work takes, not while its games are sent: few cores serve many callers. */
+  /** Runs one order. The core is released before the games are sent, so that few cores serve many callers. */
   async #runOrder(program: Program, order: ChunkOrder, windowGames: Uint8Array, signal: AbortSignal): Promise<ChunkResult> {
     const core = this.#take(program);
     try {

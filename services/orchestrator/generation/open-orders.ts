@@ -2,7 +2,7 @@ import { type ChunkOrder, chunksAreChained, type Program } from '../../core/prog
 import { WindowTail } from '../../core/window-tail.js';
 import type { ChunkResult } from './chunk-runner.js';
 
-/** Orders that are answered one after the other, and the games the next one must know of. */
+/** The unanswered orders of a call, which are answered in order, and the games that a chained next order needs. */
 export class OpenOrders {
   readonly #chained: boolean;
   readonly #tail: WindowTail;
@@ -14,7 +14,7 @@ export class OpenOrders {
     this.#open = orders;
   }
 
-  /** Not answered yet. */
+  /** The unanswered orders. */
   get orders(): ChunkOrder[] {
     return this.#open;
   }
@@ -24,7 +24,7 @@ export class OpenOrders {
     return this.#tail.games;
   }
 
-  /** The first open order is answered. */
+  /** Removes the first open order, which was answered. */
   settle({ batches }: ChunkResult): void {
     this.#open = this.#open.slice(1);
     if (this.#chained) for (const batch of batches) this.#tail.push(batch);

@@ -1,6 +1,6 @@
 import type { ChunkOrder } from '../../core/program.js';
 
-/** ceil(quantity / chunkSize) fresh chunks; the last one takes the rest. */
+/** Plans ceil(quantity / chunkSize) new chunks. The last chunk has the remaining games. */
 export function planChunks(quantity: number, chunkSize: number): ChunkOrder[] {
   const count = Math.ceil(quantity / chunkSize);
   return Array.from({ length: count }, (_, chunk) => ({

@@ -1,51 +1,60 @@
-/** A chunk may take so many times the usual one of its job before another generator is asked for it too. */
-const LATE = 4;
-const LEAST_PATIENCE_MS = 500;
-/** While no chunk of the job has come yet. */
+/** A chunk is late when it takes this many times the median of its job. */
+const LATE_FACTOR = 4;
+const MIN_PATIENCE_MS = 500;
+/** Patience before the first chunk of the job has arrived. */
 const FIRST_PATIENCE_MS = 2_000;
-/** Chunk times that are looked at: of the job, and of one replica. */
+/** Number of recent chunk times that are compared, per job and per replica. */
 const JOB_SAMPLES = 32;
 const REPLICA_SAMPLES = 8;
-const LEAST_SAMPLES = 4;
-/** Smaller differences between replicas are noise, in ms a chunk: calls that are under way together take cores from each other. */
+const MIN_SAMPLES = 4;
+/** Smaller differences between replicas are noise, in ms per chunk. Concurrent calls compete for cores, so the second value is larger. */
 const [NOISE_ALONE_MS, NOISE_MS] = [40, 120];
-/** How reluctantly replicas are used that are slow, failed, sent damaged games. */
+/** Reluctance to use a replica that is slow, has failed, or has sent damaged games. */
 const [SLOW, FAILED, DAMAGED] = [1, 2, 3];
-/** How long a slow or failed replica gets no calls while there are others. */
+/** How long a slow or failed replica gets no calls while others are available. */
 const AVOID_SLOW_MS = 3_000;
 const AVOID_FAILED_MS = 10_000;
 
-/** How the replicas do in one job: which are slow, which sent damaged games, how many calls each has, and how long a chunk usually takes. */
+/**
+ * Observes the generators in one job: which are slow or have sent damaged games, how many calls each has, and how long a chunk usually
+ * takes.
+ */
 export class ReplicaWatch {
-  /** Damaged answers of replicas that had sent some before: there was no other to ask. */
-  damagedAgain = 0;
+  /** Damaged answers of replicas that had sent damaged answers before and were used because no other was available. */
+  repeatedDamage = 0;
   readonly #job: number[] = [];
   readonly #byReplica = new Map<string, number[]>();
   readonly #avoided = new Map<string, { reluctance: number; until: number }>();
   readonly #calls = new Map<string, number>();
 
-  /** How long to wait for a chunk before another replica is asked for it, in ms. */
+  /** How long to wait for a chunk before it is hedged. */
   get patienceMs(): number {
-    return this.#job.length === 0 ? FIRST_PATIENCE_MS : Math.max(LEAST_PATIENCE_MS, LATE * median(this.#job));
+    return this.#job.length === 0 ? FIRST_PATIENCE_MS : Math.max(MIN_PATIENCE_MS, LATE_FACTOR * median(this.#job));
   }
 
-  /** A chunk came after so long a wait. @param alone nothing else of the job was under way. */
-  took(replica: string, ms: number, alone: boolean): void {
-    keep(this.#job, ms, JOB_SAMPLES);
+  /**
+   * Records how long a chunk took.
+   * @param alone true if no other call of the job was running.
+   */
+  recordTime(replica: string, ms: number, alone: boolean): void {
+    addSample(this.#job, ms, JOB_SAMPLES);
     const times = this.#byReplica.get(replica) ?? [];
     this.#byReplica.set(replica, times);
-    keep(times, ms, REPLICA_SAMPLES);
+    addSample(times, ms, REPLICA_SAMPLES);
     if (this.#isSlow(replica, times, alone ? NOISE_ALONE_MS : NOISE_MS)) this.#avoid(replica, SLOW, AVOID_SLOW_MS);
   }
 
-  /** It failed, or lost to another that was asked later. */
-  failed(replica: string): void {
+  /** Records that a replica failed, or was slower than a replica that started later. */
+  recordFailure(replica: string): void {
     this.#avoid(replica, FAILED, AVOID_FAILED_MS);
   }
 
-  /** It sent damaged games, and gets no more of this job if it can be helped. @param known that it does, when it was asked. */
-  damaged(replica: string, known: boolean): void {
-    if (known) this.damagedAgain++;
+  /**
+   * Records that a replica sent damaged games. The job avoids the replica from then on.
+   * @param known true if the replica was already known to send damaged games when the call started.
+   */
+  recordDamage(replica: string, known: boolean): void {
+    if (known) this.repeatedDamage++;
     this.#avoid(replica, DAMAGED, Number.POSITIVE_INFINITY);
   }
 
@@ -53,20 +62,20 @@ export class ReplicaWatch {
     return this.reluctance(replica) === DAMAGED;
   }
 
-  /** 0 for a replica to be used, more the less work should go there. */
+  /** Returns the reluctance to use a replica: 0 for a good one. */
   reluctance(replica: string): number {
     const avoided = this.#avoided.get(replica);
     return avoided && avoided.until > performance.now() ? avoided.reluctance : 0;
   }
 
-  /** A call went there. @returns what to do when it is over. */
-  entered(replica: string): () => void {
+  /** Counts a running call. Returns a function to call when the call has ended. */
+  trackCall(replica: string): () => void {
     const add = (calls: number) => this.#calls.set(replica, (this.#calls.get(replica) ?? 0) + calls);
     add(1);
     return () => add(-1);
   }
 
-  /** By which the next call chooses its replica: least reluctance first, then the fewest calls under way. */
+  /** Returns the cost by which a call chooses its replica: lowest reluctance first, then fewest running calls. */
   cost(replica: string): number {
     const calls = this.#calls.get(replica) ?? 0;
     return this.reluctance(replica) + calls / (calls + 1);
@@ -79,17 +88,17 @@ export class ReplicaWatch {
   }
 
   #isSlow(replica: string, times: number[], noiseMs: number): boolean {
-    if (times.length < LEAST_SAMPLES) return false;
-    const others = [...this.#byReplica].filter(([other, { length }]) => other !== replica && length >= LEAST_SAMPLES);
+    if (times.length < MIN_SAMPLES) return false;
+    const others = [...this.#byReplica].filter(([other, { length }]) => other !== replica && length >= MIN_SAMPLES);
     const best = Math.min(...others.map(([, samples]) => median(samples)));
-    // Nearly all of them: where others want the same cores some chunks of any replica are late.
-    return lowerQuartile(times) > Math.max(LATE * best, best + noiseMs);
+    // The lower quartile: when other work competes for the cores, some chunks of any replica are late.
+    return lowerQuartile(times) > Math.max(LATE_FACTOR * best, best + noiseMs);
   }
 }
 
-function keep(samples: number[], sample: number, most: number): void {
+function addSample(samples: number[], sample: number, max: number): void {
   samples.push(sample);
-  if (samples.length > most) samples.shift();
+  if (samples.length > max) samples.shift();
 }
 
 function median(samples: number[]): number {

@@ -9,15 +9,15 @@ import { type CompiledSpec, RANKED_SPACE } from '../game-spec/compile-program.js
 import { repeatProbability } from '../game-spec/space.js';
 import { observeReport } from './observe-chunks.js';
 
-/** Adds up what a generation did, batch by batch and report by report. */
+/** Builds the summary of a generation from its batches and reports. */
 export class SummaryBuilder {
-  /** Games generated, of which all or the best are kept. */
+  /** Number of generated games, including games that best_of discards. */
   generated = 0;
   readonly #spec: Spec;
   readonly #compiled: CompiledSpec;
   readonly #digest = createHash('sha256');
   readonly #rejections: number[];
-  /** Games kept. */
+  /** Tally of the kept games. */
   readonly #tally = new GameTally();
 
   constructor(spec: Spec, compiled: CompiledSpec) {
@@ -26,7 +26,7 @@ export class SummaryBuilder {
     this.#rejections = compiled.rules.map(() => 0);
   }
 
-  /** Games that are kept. */
+  /** Adds kept games. */
   addBatch(batch: Batch): void {
     this.#tally.add(batch);
     this.#digest.update(batch.numbers);
@@ -39,7 +39,7 @@ export class SummaryBuilder {
     for (const [i, count] of rejections.entries()) this.#rejections[i] += count;
   }
 
-  /** Once, at the end. */
+  /** Builds the summary. Called once, at the end. */
   build(): Summary {
     const { games } = this.#tally;
     const { lottery, picks, extraPicks, bestOf } = this.#spec;

@@ -1,10 +1,10 @@
 /**
- * Small texts by key, kept durably: what has been put survives the death of the process. Both throw a DezenasError UNAVAILABLE
- * when a store that others run does not answer, and anything else when it fails.
+ * A durable key-value store of small texts: a resolved `put` survives a crash of the process. `get` and `put` throw DezenasError UNAVAILABLE when
+ * a remote store does not answer, and other errors when the store fails.
  */
 export interface Values {
   get(key: string): Promise<string | undefined>;
-  /** All of them or none. */
+  /** Stores all values in one transaction. */
   put(values: Record<string, string>): Promise<void>;
   close(): Promise<void>;
 }

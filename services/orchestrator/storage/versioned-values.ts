@@ -4,10 +4,10 @@ import { findLottery } from '../../domain/lotteries/catalogue.js';
 import { DezenasError } from '../../shared/errors.js';
 import type { Values } from './values.js';
 
-/** Versions of a lottery held in memory; others are read again when a job that pins one needs it. */
-const CACHED = 4;
+/** Maximum number of cached versions per lottery. Older versions are read again when a job needs them. */
+const MAX_CACHED = 4;
 
-/** A version: the first 16 hexadecimal digits of a digest of the content. */
+/** A version is the first 16 hexadecimal digits of the digest of the content. */
 export const VERSION = /^[0-9a-f]{16}$/;
 
 interface Versioned {
@@ -15,31 +15,31 @@ interface Versioned {
   version: string;
 }
 
-/** A value, and a digest of its text. */
+/** A cached value and the digest of its stored text. */
 interface Cached<T> {
   value: T;
-  text: string;
+  digest: string;
 }
 
 export interface VersionedValuesOptions<T extends Versioned> {
-  /** Before its keys, so that several kinds share one store. */
+  /** Prefix of the keys, so that several kinds of values can share one store. */
   prefix: string;
-  /** The value of what was parsed from a text; undefined when it is not what its version says. */
+  /** Converts parsed JSON to a value. Undefined if the content does not match its version. */
   read: (stored: unknown) => T | undefined;
 }
 
-/** Which version is the latest, and a digest of its text: a version may be kept again with more in it, such as winnings. */
+/** The latest version and the digest of its text. The text of a version changes when more is stored with the draws, such as winnings. */
 const storedLatest = z.object({ version: z.string().regex(VERSION), text: z.string().optional() });
 
 /**
- * One text a version and one that names the latest of each lottery: <prefix>/<lottery>/<version> and <prefix>/<lottery>/latest.
- * Both are put at once, so a reader in any process sees a whole version, old or new, whenever a writer is killed. Old versions stay,
- * because jobs pin them.
+ * Stores versions of a value per lottery. The key <prefix>/<lottery>/<version> has the text of a version, and <prefix>/<lottery>/latest names the
+ * latest version. Both are stored in one transaction, so that readers never see an incomplete version, even if a writer is killed. Old
+ * versions are never removed, because jobs pin them.
  */
 export class VersionedValues<T extends Versioned> {
   readonly #values: Values;
   readonly #options: VersionedValuesOptions<T>;
-  /** Those of a lottery that were asked for last, by its id, the latest of them at the end. */
+  /** Recently used versions by lottery id, the last used version at the end. */
   readonly #cache = new Map<string, Map<string, Cached<T>>>();
 
   constructor(values: Values, options: VersionedValuesOptions<T>) {
@@ -47,7 +47,7 @@ export class VersionedValues<T extends Versioned> {
     this.#options = options;
   }
 
-  /** Durable when it resolves; from then on the latest of its lottery. */
+  /** Stores a value durably as the latest version of its lottery. */
   async save(value: T): Promise<void> {
     const { lottery, version } = value;
     const key = this.#keyOf(lottery, version);
@@ -56,20 +56,20 @@ export class VersionedValues<T extends Versioned> {
     try {
       await this.#values.put({ [key]: text, [this.#latestKeyOf(lottery)]: latest });
     } catch (error) {
-      throw storeFailure('the draws could not be stored', error);
+      throw storeError('the draws could not be stored', error);
     }
-    this.#keep({ value, text: digestOf(text) });
+    this.#addToCache({ value, digest: digestOf(text) });
   }
 
-  /** The value saved last, by any process; undefined when there is none. */
+  /** Returns the value that any process saved last. Undefined if no value is stored. */
   async latest(lottery: string): Promise<T | undefined> {
     if (!findLottery(lottery)) return undefined;
     const text = await this.#get(this.#latestKeyOf(lottery));
     if (text === undefined) return undefined;
     const latest = storedLatest.safeParse(parseJson(text));
-    if (!latest.success) throw corrupt(latest.error);
+    if (!latest.success) throw corruptError(latest.error);
     const value = await this.#load(lottery, latest.data.version, latest.data.text);
-    if (!value) throw corrupt();
+    if (!value) throw corruptError();
     return value;
   }
 
@@ -77,28 +77,28 @@ export class VersionedValues<T extends Versioned> {
     return findLottery(lottery) && this.#load(lottery, version);
   }
 
-  /** `expected`: the digest of the text it should have now; a version in the cache with another is read again. */
-  async #load(lottery: string, version: string, expected?: string): Promise<T | undefined> {
+  /** Loads a version. A cached version whose digest differs from `expectedDigest` is read again. */
+  async #load(lottery: string, version: string, expectedDigest?: string): Promise<T | undefined> {
     const key = this.#keyOf(lottery, version);
     const cached = this.#cache.get(lottery)?.get(version);
-    if (cached && (expected === undefined || cached.text === expected)) return this.#keep(cached);
+    if (cached && (expectedDigest === undefined || cached.digest === expectedDigest)) return this.#addToCache(cached);
     const text = await this.#get(key);
     if (text === undefined) return undefined;
-    // The version is a digest of the content: it proves that the text is whole.
+    // The version is a digest of the content, so it verifies the text.
     const value = this.#options.read(parseJson(text));
-    if (!value || value.version !== version || value.lottery !== lottery) throw corrupt();
-    return this.#keep({ value, text: digestOf(text) });
+    if (!value || value.version !== version || value.lottery !== lottery) throw corruptError();
+    return this.#addToCache({ value, digest: digestOf(text) });
   }
 
-  /** The one that nobody has asked for longest makes room. */
-  #keep(cached: Cached<T>): T {
+  /** Adds a value to the cache. Removes the least recently used version beyond the limit. */
+  #addToCache(cached: Cached<T>): T {
     const { lottery, version } = cached.value;
     const versions = this.#cache.get(lottery) ?? new Map<string, Cached<T>>();
     this.#cache.set(lottery, versions);
     versions.delete(version);
     versions.set(version, cached);
     const [oldest] = versions.keys();
-    if (versions.size > CACHED) versions.delete(oldest);
+    if (versions.size > MAX_CACHED) versions.delete(oldest);
     return cached.value;
   }
 
@@ -106,7 +106,7 @@ export class VersionedValues<T extends Versioned> {
     try {
       return await this.#values.get(key);
     } catch (error) {
-      throw storeFailure('the stored draws could not be read', error);
+      throw storeError('the stored draws could not be read', error);
     }
   }
 
@@ -116,7 +116,7 @@ export class VersionedValues<T extends Versioned> {
 
   #keyOf(lottery: string, version: string): string {
     if (!findLottery(lottery)) throw new DezenasError('INVALID_ARGUMENT', 'unknown lottery');
-    if (!VERSION.test(version)) throw new DezenasError('INVALID_ARGUMENT', 'not a version');
+    if (!VERSION.test(version)) throw new DezenasError('INVALID_ARGUMENT', 'invalid version');
     return `${this.#options.prefix}/${lottery}/${version}`;
   }
 }
@@ -129,15 +129,15 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw corrupt(error);
+    throw corruptError(error);
   }
 }
 
-/** A store that is away for a while says so itself. */
-function storeFailure(message: string, cause: unknown): DezenasError {
+/** Returns the error of a store that does not answer, which describes itself; wraps any other error. */
+function storeError(message: string, cause: unknown): DezenasError {
   return cause instanceof DezenasError ? cause : new DezenasError('INTERNAL', message, { reason: 'STORE_FAILED', cause });
 }
 
-function corrupt(cause?: unknown): DezenasError {
+function corruptError(cause?: unknown): DezenasError {
   return new DezenasError('INTERNAL', 'the stored draws are damaged; import them again', { reason: 'STORE_CORRUPT', cause });
 }

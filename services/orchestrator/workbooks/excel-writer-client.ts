@@ -1,5 +1,6 @@
 import { DezenasError } from '../../shared/errors.js';
-import { type CallOptions, callBidiStream, callServerStream, callUnary, createGrpcClient } from '../../shared/grpc/client/calls.js';
+import { type CallOptions, callBidiStream, callServerStream, callUnary } from '../../shared/grpc/client/calls.js';
+import { createGrpcClient } from '../../shared/grpc/client/create-client.js';
 import type { PeerCredentials } from '../../shared/grpc/client/credentials.js';
 import { ExcelWriterService } from '../../shared/grpc/definitions.js';
 import type { ReadWorkbookResponse__Output } from '../../shared/grpc/generated/dezenas/v1/ReadWorkbookResponse.js';

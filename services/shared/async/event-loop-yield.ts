@@ -1,14 +1,16 @@
-/** Long enough that yielding costs little beside the work, and so short that nobody notices the wait. */
+/** Longest run of work before it yields: yielding costs little by comparison, and other work hardly waits. */
 const YIELD_AFTER_MS = 10;
 
-/** Pieces of long work that have yielded. Each iteration of the event loop resumes one, so that many pieces delay others no longer than one. */
+/**
+ * Work that has yielded. Each iteration of the event loop resumes one entry, so that many entries delay other work no longer than one does.
+ */
 const yielded: (() => void)[] = [];
 
 /** Splits long work on the main thread into pieces, so that other work of the process runs in between. */
 export class EventLoopYielder {
   #resumedMs = performance.now();
 
-  /** To be awaited after every small step: yields to the event loop once the piece has taken its time, and mostly resolves at once. */
+  /** Yields to the event loop if the work has run for 10 ms; else resolves at once. The caller awaits this after every small step. */
   async yieldIfDue(): Promise<void> {
     if (performance.now() - this.#resumedMs < YIELD_AFTER_MS) return;
     await new Promise<void>((resolve) => {

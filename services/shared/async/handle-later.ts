@@ -1,6 +1,6 @@
 /**
- * Returns a promise that its owner awaits later. Node ends the process for a rejection that nobody handles by the time it happens; this
- * handler prevents that, and whoever awaits the promise still receives the error.
+ * Returns the same promise, for an owner that awaits it later. Node.js ends the process when a promise rejects before a handler is attached.
+ * The empty handler prevents that, and the owner still receives the error.
  */
 export function handleLater<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => {});

@@ -1,16 +1,16 @@
 /**
- * One signal that follows several. Everything in services/ that combines signals uses linkSignals, because AbortSignal.any leaks: a source
- * that lives long, such as the signal of a job or of a watched server, keeps every signal that was derived from it (nodejs/node#54614,
- * nodejs/node#55351; Node 20 has no fix). A linked signal is released by its owner and leaves no reference in its sources.
+ * Combines several abort signals into one. Code in services/ uses linkSignals instead of AbortSignal.any, which leaks memory: a long-lived
+ * source, such as the signal of a job, keeps every signal that was derived from it (nodejs/node#54614, nodejs/node#55351; Node 20 has no
+ * fix). The owner releases a linked signal, which removes its listeners from the sources.
  */
 
 export interface LinkedSignal {
   signal: AbortSignal;
-  /** Removes the linked signal from its sources, then aborts it so that work which still listens to it stops. */
+  /** Removes the listeners from the sources, then aborts the linked signal so that work that still uses the signal stops. */
   release(): void;
 }
 
-/** The linked signal aborts with the reason of the first source that aborts. The caller must release it. */
+/** Creates a signal that aborts with the reason of the first source that aborts. The caller must release the signal. */
 export function linkSignals(...sources: AbortSignal[]): LinkedSignal {
   const controller = new AbortController();
   const release = () => {

@@ -3,20 +3,20 @@ import { throwIfAborted } from '../errors.js';
 import { linkSignals } from './linked-signal.js';
 
 export interface MapInOrderOptions {
-  /** Most calls of `work` that run at once. */
+  /** Maximum number of concurrent calls of `work`. */
   concurrency: number;
-  /** Most results that are held at once: running, waiting for an earlier result, or being read. Default: `concurrency`. */
+  /** Maximum number of results in memory: running, waiting for an earlier result, or being read. Default: `concurrency`. */
   maxHeld?: number;
-  /** Ends the loop with CANCELLED, or with the DezenasError that is its reason. */
+  /** Ends the loop with CANCELLED, or with the signal's reason if the reason is a DezenasError. */
   signal?: AbortSignal;
 }
 
 /**
- * Calls `work` for each item, several at once, and yields the results in the order of the items. An iterable starts its next items as soon as
- * there is room, also while the reader is busy; an async source is asked only while the reader waits for a result.
+ * Calls `work` for each item, several at once, and yields the results in the order of the items. The next items of an iterable start as soon
+ * as the limits allow, also while the reader is busy. An async source is read only while the reader waits for a result.
  *
- * However the loop ends (the last result, a failure, an abort, a reader that stops early), the signal that `work` received aborts, and the
- * loop waits until all running work has settled. A failure is thrown in its turn, after the results before it.
+ * However the loop ends (the last result, a failure, an abort, a reader that stops early), the loop aborts the signal that `work` received
+ * and waits until all running work has settled. A failure is thrown after the results of all earlier items.
  */
 export async function* mapInOrder<T, R>(
   source: Iterable<T> | AsyncIterable<T>,
@@ -24,12 +24,12 @@ export async function* mapInOrder<T, R>(
   work: (item: T, signal: AbortSignal) => Promise<R>,
 ): AsyncGenerator<R, void, undefined> {
   const { signal: linked, release } = linkSignals(...(signal ? [signal] : []));
-  // One listener for each running call, however many those are.
+  // Each running call adds a listener; Node.js warns about more than ten.
   setMaxListeners(0, linked);
   const held: Promise<R>[] = [];
   let running = 0;
   let exhausted = false;
-  const hasRoom = () => running < concurrency && held.length < maxHeld && !exhausted && !linked.aborted;
+  const canStart = () => running < concurrency && held.length < maxHeld && !exhausted && !linked.aborted;
 
   const start = ({ done, value }: IteratorResult<T>, onSettled: () => void) => {
     if (done) {
@@ -42,7 +42,7 @@ export async function* mapInOrder<T, R>(
       onSettled();
     };
     const result = work(value, linked);
-    // Also handles a rejection that comes before its turn: Node would end the process for it.
+    // This also handles a rejection that comes before the loop awaits the result. Node.js would end the process for it.
     result.then(settle, settle);
     held.push(result);
   };
@@ -52,13 +52,13 @@ export async function* mapInOrder<T, R>(
   if (Symbol.asyncIterator in source) {
     const items = source[Symbol.asyncIterator]();
     fill = async () => {
-      while (hasRoom()) start(await items.next(), () => {});
+      while (canStart()) start(await items.next(), () => {});
     };
     close = () => items.return?.();
   } else {
     const items = source[Symbol.iterator]();
     const startAll = () => {
-      while (hasRoom()) start(items.next(), startAll);
+      while (canStart()) start(items.next(), startAll);
     };
     fill = startAll;
     close = () => items.return?.();

@@ -1,11 +1,11 @@
-/** Waits for the promise at most `ms` milliseconds. Resolves with undefined when it takes longer; the work behind it goes on. */
+/** Waits for the promise for at most `ms` milliseconds. Resolves with undefined after a timeout; the work behind the promise continues. */
 export async function waitWithTimeout<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
+  const timeout = new Promise<undefined>((resolve) => {
     timer = setTimeout(() => resolve(undefined), ms);
   });
   try {
-    return await Promise.race([promise, late]);
+    return await Promise.race([promise, timeout]);
   } finally {
     clearTimeout(timer);
   }

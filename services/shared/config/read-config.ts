@@ -18,11 +18,11 @@ export function readConfig<T extends z.ZodType>(schema: T, environment: Environm
 }
 
 /*
- * Settings say what they are with the schema: `description`, what it means; `allowed`, what it may be, unless the schema is an
- * enumeration; `unset`, what holds without it, where that is not its default or depends on the machine. docs/reference/settings.md is made of these.
+ * docs/reference/settings.md is generated from the metadata of each schema: `description`; `allowed`, the accepted values, unless the schema is an
+ * enumeration; `unset`, the effect of an unset variable, if the schema has no default or the default depends on the machine.
  */
 
-/** An integer setting in [min, max]. */
+/** Creates the schema of an integer from `min` to `max`. */
 export function integer(min: number, max: number) {
   const message = `must be an integer from ${min} to ${max}`;
   return z
@@ -33,7 +33,7 @@ export function integer(min: number, max: number) {
     .meta({ allowed: `${min} to ${max}` });
 }
 
-/** A switch: true, false, 1 or 0. */
+/** Creates the schema of a boolean: true, false, 1 or 0. */
 export function flag() {
   return z
     .enum(['true', 'false', '1', '0'], { message: 'must be true or false' })
@@ -41,20 +41,20 @@ export function flag() {
     .meta({ allowed: 'true or false' });
 }
 
-/** A text of a form. */
+/** Creates the schema of a text that matches `form`. */
 export function text(form: RegExp, allowed: string) {
   return z.string().regex(form, `must be ${allowed}`).meta({ allowed });
 }
 
-/** A path; whether the file is there and good is checked when it is read. */
+/** Creates the schema of a path. The reader of the file checks that the file exists and is valid. */
 export function path() {
   return z.string().min(1).max(4096).meta({ allowed: 'a path' });
 }
 
-/** Whether it can be listened on is seen when it is used. */
+/** A host to listen on. Only listening shows whether the host is usable. */
 const HOST = z.string().min(1).max(255).meta({ allowed: 'a name or address of this machine' });
 
-/** Settings every service has. */
+/** Settings of every service. */
 export const serverSettings = {
   HOST: HOST.default('127.0.0.1').describe(
     'Address to listen on. A non-loopback address needs TLS and credentials, or `ALLOW_INSECURE=true`.',
@@ -89,24 +89,24 @@ export const serverSettings = {
   READINESS_SECONDS: integer(1, 3600).default(5).describe('Interval between two readiness checks.'),
 };
 
-/** Of a service with replicas behind one name. */
+/** Settings of a service that has replicas behind one DNS name. */
 export const replicaSettings = {
   MAX_CONNECTION_AGE_SECONDS: integer(1, 86_400)
     .default(30)
     .describe('Age at which a connection is asked to reconnect, so that clients find new replicas. Running calls finish first.'),
 };
 
-/** `PORT`, each service with a default of its own. */
-export function port(standard: number) {
-  return integer(0, 65_535).default(standard).describe('Port to listen on; 0: a free port.');
+/** Creates the schema of `PORT`. Each service has its own default. */
+export function port(defaultPort: number) {
+  return integer(0, 65_535).default(defaultPort).describe('Port to listen on; 0: a free port.');
 }
 
-/** Where files go when nothing else is said: see {@link dataFolder}. */
+/** The setting that {@link dataFolder} takes. */
 export const dataHome = {
   XDG_DATA_HOME: path().optional().meta({ description: 'Data folder of the user, by the XDG specification.', unset: '~/.local/share' }),
 };
 
-/** Dezenas' own folder of data. */
+/** Returns the folder for Dezenas' data of the current user. */
 export function dataFolder(home = join(homedir(), '.local', 'share')): string {
   return join(home, 'dezenas');
 }

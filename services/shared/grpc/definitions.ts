@@ -1,4 +1,4 @@
-/** Loads proto/ once for the whole process. */
+/** Loads proto/ once per process. */
 
 import { fileURLToPath } from 'node:url';
 import { loadPackageDefinition, type ServiceDefinition } from '@grpc/grpc-js';
@@ -31,7 +31,7 @@ const packageDefinition = loadSync(
 type Grpc = GeneratorProto & JobProto & DrawProto & CatalogueProto & ExcelWriterProto & StatusProto & ErrorDetailsProto;
 const loaded = loadPackageDefinition(packageDefinition) as unknown as Grpc;
 
-/** Client constructors, each with its `service` definition. */
+/** Client constructors. Each one has its service definition in `service`. */
 export const { JobService, DrawService, CatalogueService, GeneratorService, ExcelWriterService } = loaded.dezenas
   .v1 as Grpc['dezenas']['v1'] &
   JobProto['dezenas']['v1'] &
@@ -40,14 +40,14 @@ export const { JobService, DrawService, CatalogueService, GeneratorService, Exce
   GeneratorProto['dezenas']['v1'] &
   ExcelWriterProto['dezenas']['v1'];
 
-/** Encoder and decoder of one message type, such as `google.rpc.Status`. */
+/** Returns the encoder and decoder of a message type, such as `google.rpc.Status`. */
 export function messageType(name: string): MessageTypeDefinition<object, object> {
   const definition = packageDefinition[name];
   if (!definition || !('format' in definition)) throw new Error(`no message ${name} in proto/`);
   return definition as MessageTypeDefinition<object, object>;
 }
 
-/** Full name of a service, such as `dezenas.v1.JobService`, as health checks use it. */
+/** Returns the full name of a service, such as `dezenas.v1.JobService`. */
 export function serviceName(definition: ServiceDefinition): string {
   const [method] = Object.values(definition);
   if (!method) throw new Error('a service without methods');

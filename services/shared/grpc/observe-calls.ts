@@ -4,32 +4,32 @@ import type { SpanAttributes } from '../observability/tracing.js';
 import { endCallSpan, startServerSpan } from './trace-calls.js';
 
 export interface ObservedCall {
-  /** Runs the handler as part of the call's span. */
+  /** Runs the handler inside the call's span. */
   run<T>(work: () => T): T;
   end(code?: Code): void;
 }
 
-/** Counts and times a call that a server answers, and traces it where its caller or this process traces. */
+/** Counts and times a call on the server, and traces the call if the caller or this process traces. */
 export function observeCall(path: string, metadata: Metadata, attributes: SpanAttributes): ObservedCall {
-  const began = performance.now();
+  const startMs = performance.now();
   const span = startServerSpan(path, metadata, attributes);
   const labels = labelsOf(path);
   return {
     run: (work) => (span ? span.run(work) : work()),
     end: (code = Code.OK) => {
       grpcRequests.add(1, { ...labels, code: Code[code] });
-      grpcRequestSeconds.observe((performance.now() - began) / 1000, labels);
+      grpcRequestSeconds.observe((performance.now() - startMs) / 1000, labels);
       if (span) endCallSpan(span, code);
     },
   };
 }
 
-/** Counts a call that no handler came to see: its caller was not let in. */
+/** Counts a call that was refused before a handler ran. */
 export function countRefused(path: string, code: Code): void {
   grpcRequests.add(1, { ...labelsOf(path), code: Code[code] });
 }
 
-/** Only methods that the server has come here: few label values. */
+/** Returns the metric labels of a method. Only existing methods get here, so the number of label values is bounded. */
 function labelsOf(path: string): { service: string; method: string } {
   const [service, method] = path.slice(1).split('/');
   return { service, method };

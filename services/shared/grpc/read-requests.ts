@@ -1,17 +1,17 @@
-/** What a request may be before it is decoded: some bytes can stand for a hundred times as many in memory. */
+/** Checks the size of requests before they are decoded: a decoded request can take 100 times its size in memory. */
 
 import type { ServiceDefinition } from '@grpc/grpc-js';
 import { DezenasError, invalidArgument } from '../errors.js';
 
-/** Largest requests that the methods of a server take, in bytes. */
+/** Largest requests that a server accepts, in bytes. */
 export interface RequestLimits {
-  /** Of methods that take one. */
+  /** Request of a method that takes one request. */
   single: number;
-  /** Each of a stream. */
+  /** Each request of a client stream. */
   streamed: number;
 }
 
-/** Stands for a request that was not decoded: what a decoder throws, grpc-js answers with INTERNAL and words of its own. */
+/** Replaces a request that was not decoded. If a decoder throws, grpc-js answers with INTERNAL and its own message. */
 class UnreadRequest {
   readonly error: DezenasError;
 
@@ -20,16 +20,16 @@ class UnreadRequest {
   }
 }
 
-/** The same service with bounded requests; its handlers call {@link readRequest}. */
+/** Returns the service definition with limited requests. The handlers must call {@link readRequest}. */
 export function boundRequests(definition: ServiceDefinition, limits: RequestLimits): ServiceDefinition {
   const bounded = Object.entries(definition).map(([name, method]) => {
-    const most = method.requestStream ? limits.streamed : limits.single;
+    const maxBytes = method.requestStream ? limits.streamed : limits.single;
     const requestDeserialize = (bytes: Buffer) => {
-      if (bytes.length > most) return new UnreadRequest(tooLarge(bytes.length, most));
+      if (bytes.length > maxBytes) return new UnreadRequest(tooLargeError(bytes.length, maxBytes));
       try {
         return method.requestDeserialize(bytes);
       } catch {
-        return new UnreadRequest(invalidArgument([{ field: 'request', description: `is not a message of ${name}` }]));
+        return new UnreadRequest(invalidArgument([{ field: 'request', description: `cannot be decoded as a request of ${name}` }]));
       }
     };
     return [name, { ...method, requestDeserialize }];
@@ -37,12 +37,17 @@ export function boundRequests(definition: ServiceDefinition, limits: RequestLimi
   return Object.fromEntries(bounded);
 }
 
-/** @throws DezenasError RESOURCE_EXHAUSTED when it was too large, INVALID_ARGUMENT when it could not be decoded. */
+/**
+ * Returns a decoded request.
+ * @throws DezenasError RESOURCE_EXHAUSTED when the request is too large, INVALID_ARGUMENT when decoding failed.
+ */
 export function readRequest<T>(request: T): T {
   if (request instanceof UnreadRequest) throw request.error;
   return request;
 }
 
-function tooLarge(bytes: number, most: number): DezenasError {
-  return new DezenasError('RESOURCE_EXHAUSTED', `the request has ${bytes} bytes: at most ${most}`, { reason: 'REQUEST_TOO_LARGE' });
+function tooLargeError(bytes: number, maxBytes: number): DezenasError {
+  return new DezenasError('RESOURCE_EXHAUSTED', `the request is too large: ${bytes} bytes (limit ${maxBytes})`, {
+    reason: 'REQUEST_TOO_LARGE',
+  });
 }

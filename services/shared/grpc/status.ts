@@ -1,4 +1,4 @@
-/** The only place where errors become gRPC statuses and back. */
+/** Converts errors to gRPC statuses and back. No other file does this. */
 
 import { status as Code, Metadata, type ServiceError, type StatusObject } from '@grpc/grpc-js';
 import { DezenasError, ERROR_CODES, type ErrorOptions, type FieldViolation } from '../errors.js';
@@ -8,10 +8,10 @@ const DETAILS_KEY = 'grpc-status-details-bin';
 const DOMAIN = 'dezenas';
 const TYPE_URL = 'type.googleapis.com/';
 
-/** grpc-js's words, under INTERNAL, for a server that ended a call in the middle: one that was stopped. */
-const WITHOUT_STATUS = /^Received RST_STREAM with code \d+ \(Call ended without gRPC status\)/;
+/** The message of grpc-js, with INTERNAL, for a call that the server ended without a status because the server stopped. */
+const ENDED_WITHOUT_STATUS = /^Received RST_STREAM with code \d+ \(Call ended without gRPC status\)/;
 
-/** What a caller sees of an error: its own words for a {@link DezenasError}, nothing for any other. */
+/** Converts an error to the status that a caller sees. Only the text of a {@link DezenasError} is included. */
 export function toStatus(error: unknown): Partial<StatusObject> & { code: Code; details: string } {
   if (!(error instanceof DezenasError)) return { code: Code.INTERNAL, details: 'internal error; the log of the service has the cause' };
   const metadata = new Metadata();
@@ -22,15 +22,19 @@ export function toStatus(error: unknown): Partial<StatusObject> & { code: Code; 
     const seconds = Math.floor(error.retryAfterMs / 1000);
     details.push(pack('google.rpc.RetryInfo', { retryDelay: { seconds, nanos: Math.round((error.retryAfterMs % 1000) * 1e6) } }));
   }
-  // Trailers are limited to 8 KiB by many peers: past that the message alone must do.
+  // Many peers limit trailers to 8 KiB, so details that are too large are left out.
   const encoded = messageType('google.rpc.Status').serialize({ code, message: truncate(error.message, 1024), details });
   if (encoded.length <= 6144) metadata.set(DETAILS_KEY, encoded);
   return { code, details: truncate(error.message, 2048), metadata };
 }
 
-/** The {@link DezenasError} a peer's status stands for: UNAVAILABLE when it went away without one, INTERNAL for a code that is none of {@link ERROR_CODES}. */
+/**
+ * Converts a peer's status to a {@link DezenasError}. The code is UNAVAILABLE if the peer closed the call without a status, and INTERNAL for a
+ * code outside {@link ERROR_CODES}.
+ */
 export function fromServiceError(error: ServiceError): DezenasError {
-  if (WITHOUT_STATUS.test(error.details)) return new DezenasError('UNAVAILABLE', 'the peer went away', { cause: error });
+  if (ENDED_WITHOUT_STATUS.test(error.details))
+    return new DezenasError('UNAVAILABLE', 'the peer closed the call without a status', { cause: error });
   const code = ERROR_CODES.find((known) => Code[known] === error.code) ?? 'INTERNAL';
   const [encoded] = error.metadata?.get(DETAILS_KEY) ?? [];
   const { reason, violations, retryAfterMs } = readDetails(encoded);
@@ -42,18 +46,18 @@ export function fromServiceError(error: ServiceError): DezenasError {
   });
 }
 
-/** What the system said about a connection that could not be made, without the layers of grpc-js around it. */
+/** Returns the system's error for a failed connection, without the text that grpc-js adds. */
 function describeConnection(details: string): string | undefined {
   const cause = /No connection established\. Last error: (?:Error: )?((?!No connection)[^.]*(?:\.[^ ][^.]*)*)/.exec(details)?.[1];
   return cause && `no connection to the server: ${cause}`;
 }
 
-/** True for an error grpc-js made: it carries a numeric status code. */
+/** Returns whether grpc-js created the error: such an error has a numeric status code. */
 export function isServiceError(error: unknown): error is ServiceError {
   return error instanceof Error && 'code' in error && typeof error.code === 'number' && 'details' in error;
 }
 
-/** google.protobuf.Any; protobufjs brings this one itself and keeps its field names as they are in the proto. */
+/** google.protobuf.Any as protobufjs defines it, with the field names of the proto. */
 interface Any {
   type_url: string;
   value: Buffer;
@@ -65,7 +69,7 @@ function pack(type: string, value: object): Any {
 
 type Details = Pick<ErrorOptions, 'reason' | 'violations' | 'retryAfterMs'>;
 
-/** What a peer says about its error. Malformed details are none: nobody could catch what is thrown here, in an event of the call. */
+/** Reads the details of a peer's error. Malformed details are ignored: an error thrown in a call's event handler cannot be caught. */
 function readDetails(encoded: unknown): Details {
   if (!Buffer.isBuffer(encoded)) return {};
   try {
@@ -92,7 +96,7 @@ function decodeDetails(encoded: Buffer): Details {
   return read;
 }
 
-/** grpc-js ends the process where half of a surrogate pair is left. */
+/** Shortens a text and replaces unpaired surrogates, which make grpc-js end the process. */
 function truncate(text: string, length: number): string {
   return (text.length <= length ? text : `${text.slice(0, length - 1)}…`).replaceAll(/\p{Surrogate}/gu, '\ufffd');
 }

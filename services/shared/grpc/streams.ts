@@ -1,18 +1,18 @@
-/** Reading and writing message streams with backpressure; used on both sides of a call. */
+/** Reads and writes message streams with backpressure, on both sides of a call. */
 
 import type { Readable, Writable } from 'node:stream';
 import { DezenasError, throwIfAborted } from '../errors.js';
 import { streamStallSeconds } from '../observability/shared-metrics.js';
 import { fromServiceError, isServiceError } from './status.js';
 
-/** Timers come first when a process goes on that was paused, and what its peer sent meanwhile, or sends as it goes on as well, a moment later. */
-const AGAIN_MS = 500;
+/** After a pause of the process, timers fire before buffered messages arrive. A silent peer is therefore checked again after this delay. */
+const RECHECK_MS = 500;
 
 /**
- * The messages of a stream, pulled one by one: the peer is slowed when nobody asks. Node's own async iterator is not
- * used because it destroys the stream after the last message, and with it the answer of a bidirectional call.
- * @param silenceMs longest wait for a message; a reader that does something else meanwhile is not counted.
- * @throws DezenasError when the peer fails the call, the stream closes before its end, or nothing comes for too long.
+ * Yields the messages of a stream. A slow reader slows the peer. Node.js' own async iterator is not used because it destroys the stream after
+ * the last message, and with it the answer of a bidirectional call.
+ * @param silenceMs longest wait for a message. Time that the reader spends between two messages does not count.
+ * @throws DezenasError when the peer fails the call, the stream closes early, or the peer is silent for too long.
  */
 export async function* readMessages<T>(stream: Readable, signal?: AbortSignal, silenceMs?: number): AsyncGenerator<T, void, undefined> {
   let ended = false;
@@ -48,35 +48,34 @@ export async function* readMessages<T>(stream: Readable, signal?: AbortSignal, s
         continue;
       }
       if (ended) return;
-      if (closed) throw new DezenasError('UNAVAILABLE', 'the peer closed the stream before its end');
-      let silent: NodeJS.Timeout | undefined;
-      const listenAgain = () => {
-        silent = setTimeout(onSilence, AGAIN_MS);
+      if (closed) throw new DezenasError('UNAVAILABLE', 'the peer closed the stream early');
+      let silenceTimer: NodeJS.Timeout | undefined;
+      const recheck = () => {
+        silenceTimer = setTimeout(onSilence, RECHECK_MS);
       };
-      if (silenceMs !== undefined) silent = setTimeout(listenAgain, silenceMs);
+      if (silenceMs !== undefined) silenceTimer = setTimeout(recheck, silenceMs);
       await new Promise<void>((resolve) => {
         wake = resolve;
       });
-      clearTimeout(silent);
+      clearTimeout(silenceTimer);
     }
   } finally {
     signal?.removeEventListener('abort', onReadable);
-    // The error listener stays: a late error on a stream nobody reads any more must not end the process.
+    // The error listener stays, because an error event without a listener would end the process.
     stream.off('readable', onReadable).off('end', onEnd).off('close', onClose);
   }
 }
 
 /**
- * Writes one message and waits until the stream takes more. A dead sink never drains, so close, error and abort end
- * the wait as well.
- * @param taken told when the peer's window and the connection had room for it.
- * @throws DezenasError CANCELLED when the signal fired or the sink is gone.
+ * Writes one message and waits until the stream accepts more. A closed sink never drains, so close, error and abort also end the wait.
+ * @param onTaken called when the message was passed to the connection, within the peer's flow-control window.
+ * @throws DezenasError CANCELLED when the signal fired or the sink is closed.
  */
-export async function writeMessage(sink: Writable, message: unknown, signal?: AbortSignal, taken?: () => void): Promise<void> {
+export async function writeMessage(sink: Writable, message: unknown, signal?: AbortSignal, onTaken?: () => void): Promise<void> {
   throwIfAborted(signal);
-  if (sink.destroyed || sink.writableEnded) throw new DezenasError('CANCELLED', 'the peer has gone');
-  if (sink.write(message, taken)) return;
-  const began = performance.now();
+  if (sink.destroyed || sink.writableEnded) throw new DezenasError('CANCELLED', 'the peer closed the call');
+  if (sink.write(message, onTaken)) return;
+  const startMs = performance.now();
   await new Promise<void>((resolve, reject) => {
     const settle = (error?: unknown) => {
       sink.off('drain', onDrain).off('close', onClose).off('error', onError);
@@ -85,7 +84,7 @@ export async function writeMessage(sink: Writable, message: unknown, signal?: Ab
       else reject(error);
     };
     const onDrain = () => settle();
-    const onClose = () => settle(new DezenasError('CANCELLED', 'the peer has gone'));
+    const onClose = () => settle(new DezenasError('CANCELLED', 'the peer closed the call'));
     const onError = (error: unknown) => settle(isServiceError(error) ? fromServiceError(error) : error);
     const onAbort = () => {
       try {
@@ -96,5 +95,5 @@ export async function writeMessage(sink: Writable, message: unknown, signal?: Ab
     };
     sink.on('drain', onDrain).on('close', onClose).on('error', onError);
     signal?.addEventListener('abort', onAbort);
-  }).finally(() => streamStallSeconds.add((performance.now() - began) / 1000, {}));
+  }).finally(() => streamStallSeconds.add((performance.now() - startMs) / 1000, {}));
 }

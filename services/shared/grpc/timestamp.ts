@@ -1,5 +1,4 @@
-/** google.protobuf.Timestamp and Date. */
-
+/** google.protobuf.Timestamp. */
 export interface Timestamp {
   seconds: string | number;
   nanos: number;
@@ -10,7 +9,7 @@ export function toTimestamp(date: Date): Timestamp {
   return { seconds: Math.floor(ms / 1000), nanos: (ms % 1000) * 1_000_000 };
 }
 
-/** Whole milliseconds. */
+/** Converts a timestamp to a Date, rounded down to milliseconds. */
 export function fromTimestamp({ seconds, nanos }: Timestamp): Date {
   return new Date(Number(seconds) * 1000 + Math.floor(nanos / 1_000_000));
 }

@@ -1,18 +1,18 @@
-/** Calls as spans, on both sides. The side that calls says who the parent is in the metadata (W3C trace context). */
+/** Traces calls on both sides. The client sends its span as the parent in the metadata (W3C trace context). */
 
 import { status as Code, InterceptingCall, type Interceptor, type Metadata } from '@grpc/grpc-js';
 import { type Span, type SpanAttributes, startSpan, type TraceHeaders } from '../observability/tracing.js';
 
-/** The job a call is for; it appears in the logs of both sides. */
+/** Metadata key of the id of the job that a call works for. Both sides log the id. */
 export const JOB_ID_KEY = 'x-job-id';
 
 const TRACE_HEADERS = ['traceparent', 'tracestate'];
 
-/** A span of each call a client makes, from its start to its status. */
+/** Creates a span for each call of a client, from the start to the status. */
 export const traceCall: Interceptor = (options, nextCall) => {
   const path = options.method_definition.path;
   const span = startSpan(spanName(path), { kind: 'CLIENT', attributes: callAttributes(path) });
-  // The next call itself: an interceptor may return any such call, only its type says otherwise.
+  // The type of an interceptor is too narrow: it may return the call that `nextCall` creates.
   if (!span) return nextCall(options) as InterceptingCall;
   return new InterceptingCall(nextCall(options), {
     start: (metadata, _listener, next) => {
@@ -27,7 +27,7 @@ export const traceCall: Interceptor = (options, nextCall) => {
   });
 };
 
-/** The span of a call as its server has it. */
+/** Starts the span of a call on the server. */
 export function startServerSpan(path: string, metadata: Metadata, attributes: SpanAttributes): Span | undefined {
   return startSpan(spanName(path), {
     kind: 'SERVER',

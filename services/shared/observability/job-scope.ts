@@ -1,11 +1,11 @@
-/** Which job the work under way is for, so that every log line and every call on its way says so without being told. */
+/** The id of the job that the current work belongs to. Log lines and outgoing calls read it from here. */
 
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 const scope = new AsyncLocalStorage<string>();
 
-/** Runs work, also after its awaits, as part of a job. */
-export function inJob<T>(job: string, work: () => T): T {
+/** Runs work as part of a job, also after its awaits. */
+export function runInJob<T>(job: string, work: () => T): T {
   return scope.run(job, work);
 }
 

@@ -1,21 +1,21 @@
 /**
- * Metrics are data: a module of each service lists its own, and counts with what `counter`, `gauge` and `histogram` give back. Nothing is kept until
- * somebody collects (see prometheus.ts): counting is then one call of an empty function.
+ * Definitions of metrics. A module of each service defines its metrics with `counter`, `gauge` and `histogram`. Without a collector (see
+ * prometheus.ts), values are dropped, and counting costs one function call.
  */
 
-/** Values of a label, all of them: a metric has as many series as its labels allow, whatever callers send. */
+/** All values of a label. The list bounds the number of series, whatever callers send. */
 export type LabelValues = readonly string[];
 
 export interface MetricDefinition<L extends string = string> {
   /** dezenas_<what>_<base unit>; counters end in _total. */
   name: string;
   help: string;
-  /** Each label with its values; undefined: those the code has, such as the methods of a service. */
+  /** Each label with its values. Undefined: the code defines the values, such as the methods of a service. */
   labels?: Readonly<Record<L, LabelValues | undefined>>;
 }
 
 export interface HistogramDefinition<L extends string = string> extends MetricDefinition<L> {
-  /** Upper bounds, ascending. */
+  /** Upper bounds of the buckets, ascending. */
   buckets: readonly number[];
 }
 
@@ -26,10 +26,10 @@ export type Metric =
 
 type Labels<L extends string> = { readonly [K in L]: string };
 
-/** What a gauge shows now: a value for each value of its only label; '' when it has none. */
+/** Returns the current value of a gauge for each value of its only label; the key is '' for a gauge without labels. */
 export type GaugeReader = () => Readonly<Record<string, number>> | Promise<Readonly<Record<string, number>>>;
 
-/** Takes what is counted. */
+/** Receives the values of counters and histograms. */
 export interface Collector {
   add(name: string, labels: Labels<string>, value: number): void;
   observe(name: string, labels: Labels<string>, value: number): void;
@@ -37,13 +37,13 @@ export interface Collector {
 
 export interface Counter<L extends string> {
   readonly metric: Metric;
-  /** `value` is not negative. */
+  /** Adds `value`, which must not be negative. */
   add(value: number, labels: Labels<L>): void;
 }
 
 export interface Gauge {
   readonly metric: Metric;
-  /** Asks `read` whenever somebody looks; values of several readers are added. Returns how to end that. */
+  /** Calls `read` at each collection; the values of several readers are added. Returns a function that removes the reader. */
   show(read: GaugeReader): () => void;
 }
 
@@ -55,14 +55,14 @@ export interface Histogram<L extends string> {
 const defined: Metric[] = [];
 let collector: Collector | undefined;
 
-/** The metrics of this process: those of the modules it has loaded. */
+/** Returns the metrics of all modules that the process has loaded. */
 export function definedMetrics(): readonly Metric[] {
   return defined;
 }
 
-/** From now on what is counted goes to the collector. */
-export function collectInto(given: Collector): void {
-  collector = given;
+/** Sends all values to this collector from now on. */
+export function collectInto(target: Collector): void {
+  collector = target;
 }
 
 export function counter<L extends string = never>(definition: MetricDefinition<L>): Counter<L> {

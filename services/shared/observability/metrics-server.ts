@@ -11,10 +11,10 @@ export interface MetricsServer extends Stoppable {
 
 export interface MetricsServerOptions {
   host: string;
-  /** 0: a free port. */
+  /** 0: the system chooses a free port. */
   port: number;
   metrics: MetricsText;
-  /** Of the services of this process; asked at each request. None: they are not there yet. */
+  /** Returns the readiness of the services of this process, at each request. Empty: no service has started yet. */
   readiness: () => Readiness[];
 }
 
@@ -29,8 +29,8 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const MAX_CONNECTIONS = 100;
 
 /**
- * GET /metrics for Prometheus; /healthz says that the process lives; /readyz what it needs for its work and whether that is there (200, or 503).
- * Rejects when the port cannot be bound.
+ * Serves GET /metrics for Prometheus, /healthz (200 while the process runs) and /readyz (the result of each readiness check; 200 if all pass,
+ * else 503). Rejects when the port cannot be bound.
  */
 export async function startMetricsServer({ host, port, metrics, readiness }: MetricsServerOptions): Promise<MetricsServer> {
   const routes: Record<string, () => Promise<Answer>> = {
@@ -48,7 +48,7 @@ export async function startMetricsServer({ host, port, metrics, readiness }: Met
   });
   server.maxConnections = MAX_CONNECTIONS;
   const bound = await listen(server, { host, port, settings: { host: 'METRICS_HOST', port: 'METRICS_PORT' } });
-  // Such as no file descriptors left: the next connection may find some.
+  // An error such as exhausted file descriptors may not affect the next connection.
   server.on('error', () => {});
   return {
     address: `${host}:${bound}`,
@@ -65,7 +65,7 @@ async function answer(routes: Record<string, () => Promise<Answer>>, request: In
   const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
   const send = ({ status, type, body }: Answer) =>
     response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(request.method === 'HEAD' ? undefined : body);
-  if (!route) return void send({ status: 404, type: TEXT, body: `there are ${Object.keys(routes).join(', ')}\n` });
+  if (!route) return void send({ status: 404, type: TEXT, body: `unknown path; known: ${Object.keys(routes).join(', ')}\n` });
   if (request.method !== 'GET' && request.method !== 'HEAD') return void send({ status: 405, type: TEXT, body: 'GET only\n' });
   try {
     send(await route());

@@ -1,4 +1,4 @@
-/** Sends the spans of this process to an OTLP endpoint. Loaded only when there is one: it takes a tenth of a second. */
+/** Sends the spans of this process to an OTLP endpoint. Loaded only if an endpoint is set, because loading takes 100 ms. */
 
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { defaultResource, detectResources, envDetector, resourceFromAttributes, serviceInstanceIdDetector } from '@opentelemetry/resources';
@@ -6,12 +6,12 @@ import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace
 import { waitWithTimeout } from '../async/timeout.js';
 import type { Stoppable } from '../stoppable.js';
 
-/** A collector that hangs does not hold up a stop for longer. */
+/** Longest wait for the collector at shutdown. */
 const FLUSH_MS = 2_000;
 
 /**
- * Registers tracer, W3C propagation and context for the whole process. Endpoint, headers, sampler, limits and resource attributes are those of the
- * standard environment variables; `service` is the service's name unless OTEL_SERVICE_NAME has another. Stopping it sends what is left, within two seconds.
+ * Registers a tracer, W3C propagation and the context manager for the process. The standard environment variables define endpoint, headers,
+ * sampler, limits and resource attributes. OTEL_SERVICE_NAME takes precedence over `service`. `stop` flushes pending spans, within 2 s.
  */
 export function startOpenTelemetry(service: string): Stoppable {
   const resource = defaultResource()

@@ -1,21 +1,23 @@
-/** Keeps what is counted and tells it in Prometheus' text format. Loaded only when a metrics port is asked for. */
+/** Collects the metrics and renders them in Prometheus' text format. Loaded only if a metrics port is set. */
 
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { waitWithTimeout } from '../async/timeout.js';
 import { collectInto, definedMetrics, type GaugeReader, type Metric } from './metric.js';
 
-/** A gauge that is not read so fast is left out: one store that is away must not hide everything else. */
+/** A gauge that takes longer to read is left out, so that an unreachable store does not hide the other metrics. */
 const READ_TIMEOUT_MS = 1_000;
 
 export interface MetricsText {
   readonly contentType: string;
-  /** Every metric of this process, now. */
+  /** Renders the current values of all metrics. */
   read(): Promise<string>;
 }
 
 let started: MetricsText | undefined;
 
-/** Starts to collect, once for the process: the metrics of its modules, and those of Node (memory, event loop, garbage collection). */
+/**
+ * Starts to collect the metrics of all modules and of Node.js (memory, event loop, garbage collection). Later calls return the same object.
+ */
 export function startPrometheus(): MetricsText {
   started ??= start();
   return started;
@@ -34,7 +36,7 @@ function start(): MetricsText {
     else if (metric.type === 'histogram') histograms.set(name, new Histogram({ ...common, buckets: [...metric.definition.buckets] }));
     else createGauge(common, metric.readers);
   };
-  // A service's modules may be loaded later: each look and each count finds what is new.
+  // Modules may be loaded later, so every read and every value of an unknown metric registers the new metrics.
   let registered = 0;
   const registerNew = () => {
     for (const all = definedMetrics(); registered < all.length; registered++) register(all[registered]);
@@ -56,7 +58,7 @@ function start(): MetricsText {
   };
 }
 
-/** A series that is not there is no rate: the ones that are known begin at 0. */
+/** Sets all known series to 0: Prometheus computes no rate for the first value of a new series. */
 function startAtZero(counter: Counter, { definition: { labels = {} } }: Metric): Counter {
   const [[label, values] = [], ...more] = Object.entries(labels);
   if (label === undefined) counter.inc(0);
@@ -70,18 +72,18 @@ function createGauge(common: { name: string; help: string; labelNames: string[];
     ...common,
     async collect() {
       const sums = new Map<string, number>();
-      for (const values of await Promise.all([...readers].map(inTime))) {
+      for (const values of await Promise.all([...readers].map(readWithTimeout))) {
         for (const [value, amount] of Object.entries(values ?? {})) sums.set(value, (sums.get(value) ?? 0) + amount);
       }
       this.reset();
-      // That makes one without labels 0, which nobody has said.
+      // reset() sets a gauge without labels to 0, although no reader reported a value.
       if (label === undefined) this.remove();
       for (const [value, amount] of sums) this.set(label === undefined ? {} : { [label]: value }, amount);
     },
   });
 }
 
-async function inTime(read: GaugeReader): Promise<Readonly<Record<string, number>> | undefined> {
+async function readWithTimeout(read: GaugeReader): Promise<Readonly<Record<string, number>> | undefined> {
   try {
     return await waitWithTimeout(Promise.resolve(read()), READ_TIMEOUT_MS);
   } catch {

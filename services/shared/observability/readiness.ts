@@ -3,64 +3,64 @@ import { DezenasError } from '../errors.js';
 import type { Logger } from './logging.js';
 import { ready as readyMetric } from './shared-metrics.js';
 
-/** Resolves when something is ready, fails with what is wrong when not. */
+/** Resolves when a dependency is ready, else rejects with the cause. */
 export type ReadinessCheck = () => Promise<void>;
 
 export interface CheckResult {
   ready: boolean;
-  /** What is wrong, in words that may be shown. */
+  /** The cause, without internal details. */
   message?: string;
 }
 
-/** Each check by its name. */
+/** Results by the name of the check. */
 export type CheckResults = Readonly<Record<string, CheckResult>>;
 
-/** A check that takes longer than this has failed. */
+/** A check that takes longer fails. */
 const CHECK_TIMEOUT_MS = 2_000;
 
-/** Whether a service can do its work, looked at again and again. */
+/** Checks at intervals whether the dependencies of a service are ready. */
 export class Readiness {
   readonly #checks: Readonly<Record<string, ReadinessCheck>>;
   readonly #logger: Logger;
   readonly #hide: () => void;
   #results: CheckResults = {};
   readonly #failures = new Map<string, unknown>();
-  #underWay: Promise<CheckResults> | undefined;
+  #running: Promise<CheckResults> | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #told: (ready: boolean) => void = () => {};
+  #listener: (ready: boolean) => void = () => {};
   #leaving = false;
 
-  /** @param checks by names in snake_case, which become values of a label. */
+  /** @param checks by names in snake_case, which become values of a metric label. */
   constructor(checks: Readonly<Record<string, ReadinessCheck>>, logger: Logger) {
     this.#checks = checks;
     this.#logger = logger;
     this.#hide = readyMetric.show(() => Object.fromEntries(Object.keys(checks).map((name) => [name, this.#results[name]?.ready ? 1 : 0])));
   }
 
-  /** Checks now and every `intervalMs`, and tells each time. */
-  start(intervalMs: number, told: (ready: boolean) => void): void {
-    this.#told = told;
+  /** Checks now and every `intervalMs`, and calls the listener after each check. */
+  start(intervalMs: number, listener: (ready: boolean) => void): void {
+    this.#listener = listener;
     void this.check();
     this.#timer = setInterval(() => void this.check(), intervalMs).unref();
   }
 
-  /** Looks at everything now; several who ask at once share one look. Never fails. */
+  /** Runs all checks now. Concurrent calls share one run. Never rejects. */
   check(): Promise<CheckResults> {
-    this.#underWay ??= this.#run().finally(() => {
-      this.#underWay = undefined;
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
     });
-    return this.#underWay;
+    return this.#running;
   }
 
-  /** Not ready from now on: callers go elsewhere while what was begun here comes to its end. */
+  /** Reports the service as not ready from now on, so that callers use other replicas while running work finishes. */
   leave(): void {
     this.#leaving = true;
-    this.#told(false);
+    this.#listener(false);
   }
 
   stop(): void {
     clearInterval(this.#timer);
-    this.#told = () => {};
+    this.#listener = () => {};
     this.#hide();
   }
 
@@ -74,19 +74,19 @@ export class Readiness {
       if (ready && before === false) this.#logger.info({ check: name }, 'ready again');
     }
     this.#results = results;
-    // Looked at last: a look under way was begun before.
-    const told = this.#leaving ? { ...results, service: { ready: false, message: 'the service is stopping' } } : results;
-    this.#told(allReady(told));
-    return told;
+    // leave() may have been called while the checks ran.
+    const reported = this.#leaving ? { ...results, service: { ready: false, message: 'the service is stopping' } } : results;
+    this.#listener(allReady(reported));
+    return reported;
   }
 
   async #runOne(name: string, check: ReadinessCheck): Promise<CheckResult> {
     try {
-      const holds = await waitWithTimeout(
+      const passed = await waitWithTimeout(
         check().then(() => true),
         CHECK_TIMEOUT_MS,
       );
-      if (!holds) throw new DezenasError('UNAVAILABLE', `no answer within ${CHECK_TIMEOUT_MS / 1000} s`);
+      if (!passed) throw new DezenasError('UNAVAILABLE', `no answer within ${CHECK_TIMEOUT_MS / 1000} s`);
       return { ready: true };
     } catch (error) {
       this.#failures.set(name, error);

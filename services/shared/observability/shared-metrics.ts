@@ -1,4 +1,4 @@
-/** Metrics every service has. */
+/** Metrics of every service. */
 
 import { counter, gauge, histogram } from './metric.js';
 
@@ -10,7 +10,7 @@ export const grpcRequests = counter<'service' | 'method' | 'code'>({
 
 export const grpcRequestSeconds = histogram<'service' | 'method'>({
   name: 'dezenas_grpc_request_seconds',
-  help: 'Time from the start of a call to its end; of streams, the whole stream',
+  help: 'Time from the start of a call to its end; for a stream, the whole stream',
   labels: { service: undefined, method: undefined },
   buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60, 600, 3_600],
 });
@@ -22,18 +22,18 @@ export const streamStallSeconds = counter({
 
 export const taskRetries = counter<'task'>({
   name: 'dezenas_task_retries_total',
-  help: 'Tasks run again because their worker thread died or trapped',
+  help: 'Tasks retried because their worker thread died or trapped',
   labels: { task: ['chunk', 'block of rows', 'template', 'reading of draws'] },
 });
 
 export const certificateExpiry = gauge<'setting'>({
   name: 'dezenas_certificate_expiry_timestamp_seconds',
-  help: 'When a certificate ends, by the setting that names its file, in seconds since 1970; of several in a file, the first',
+  help: 'Expiry of the first certificate in a file, in seconds since 1970, by the setting that names the file',
   labels: { setting: ['TLS_CERT_FILE', 'TLS_CA_FILE', 'PEER_CERT_FILE', 'PEER_CA_FILE'] },
 });
 
 export const ready = gauge<'check'>({
   name: 'dezenas_ready',
-  help: '1 when a check of readiness holds, else 0',
+  help: '1 if a readiness check passes, else 0',
   labels: { check: undefined },
 });

@@ -1,11 +1,11 @@
 import type { Environment } from '../config/read-config.js';
 
-/** What OpenTelemetry's standard variables say of traces; the exporter and the sampler read theirs themselves. */
+/** The part of OpenTelemetry's standard variables that Dezenas reads. The exporter and the sampler read their own variables. */
 export interface TracingConfig {
   enabled: boolean;
 }
 
-/** Traces go out when there is an endpoint for them, unless a variable says no. */
+/** Enables traces if an endpoint is set and no variable turns them off. */
 export function readTracingConfig(environment: Environment = process.env): TracingConfig {
   const { OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, OTEL_SDK_DISABLED, OTEL_TRACES_EXPORTER } = environment;
   const endpoint = OTEL_EXPORTER_OTLP_TRACES_ENDPOINT || OTEL_EXPORTER_OTLP_ENDPOINT;

@@ -1,6 +1,6 @@
 /**
- * Spans of OpenTelemetry, where somebody wants them: this process by its settings, or the program that uses the client library. Until then the
- * API is not even loaded, which takes 40 ms, and every function here does nothing.
+ * OpenTelemetry spans. A tracer is registered by this process, if its settings ask for traces, or by the program that uses the client
+ * library. Without a tracer, the functions do nothing, and the API, which takes 40 ms to load, is not loaded.
  */
 
 import { createRequire } from 'node:module';
@@ -8,44 +8,44 @@ import type * as OpenTelemetry from '@opentelemetry/api';
 
 type Api = typeof OpenTelemetry;
 
-/** Where version 1 of the API keeps what was registered with it, by any copy of it in the process. */
+/** The global in which every copy of version 1 of the API registers the tracer. */
 const REGISTERED = Symbol.for('opentelemetry.js.api.1');
 const TRACER = 'dezenas';
 
-/** W3C trace context: `traceparent` and perhaps `tracestate`. Empty: none. */
+/** W3C trace context: `traceparent` and, if set, `tracestate`. Empty: no trace. */
 export type TraceHeaders = Readonly<Record<string, string>>;
 
 export type SpanAttributes = Readonly<Record<string, string | number | boolean>>;
 
 export interface SpanOptions {
   kind?: 'CLIENT' | 'SERVER' | 'INTERNAL';
-  /** The parent as another process or an earlier time has it; default: the active span. */
+  /** The trace context of a parent in another process or of earlier work. Default: the active span. */
   parent?: TraceHeaders;
   attributes?: SpanAttributes;
-  /** Milliseconds since 1970; default: now. */
+  /** Milliseconds since 1970. Default: now. */
   startTimeMs?: number;
 }
 
-/** A span under way; it must be ended. */
+/** A started span. The owner must end it. */
 export interface Span {
-  /** Runs work with this span as the active one, also after its awaits. */
+  /** Runs work with this span as the active span, also after its awaits. */
   run<T>(work: () => T): T;
-  /** What tells another process that this span is its parent. */
+  /** The trace context that makes this span the parent of spans in another process. */
   readonly headers: TraceHeaders;
   set(attributes: SpanAttributes): void;
-  /** `failure`: what went wrong, in a word. */
+  /** Ends the span. `failure` is a short name of the error. */
   end(options?: { failure?: string; endTimeMs?: number }): void;
 }
 
 let loaded: Api | undefined;
 
 function api(): Api | undefined {
-  // Synchronously, because what is traced cannot wait: the API is CommonJS.
+  // The API is CommonJS, so require() works, and traced code does not have to wait for an import.
   if (!loaded && REGISTERED in globalThis) loaded = createRequire(import.meta.url)('@opentelemetry/api') as Api;
   return loaded;
 }
 
-/** Undefined when nobody traces. */
+/** Starts a span. Undefined without a registered tracer. */
 export function startSpan(name: string, { kind = 'INTERNAL', parent, attributes, startTimeMs }: SpanOptions = {}): Span | undefined {
   const otel = api();
   if (!otel) return undefined;
@@ -66,8 +66,8 @@ export function startSpan(name: string, { kind = 'INTERNAL', parent, attributes,
   };
 }
 
-/** Work as one span; one that fails says so. */
-export async function inSpan<T>(name: string, options: SpanOptions, work: () => Promise<T>): Promise<T> {
+/** Runs work as one span. A failure is recorded in the span and rethrown. */
+export async function runInSpan<T>(name: string, options: SpanOptions, work: () => Promise<T>): Promise<T> {
   const span = startSpan(name, options);
   if (!span) return work();
   try {
@@ -80,14 +80,14 @@ export async function inSpan<T>(name: string, options: SpanOptions, work: () => 
   }
 }
 
-/** The active span, to be kept with work that is done later or elsewhere. */
-export function traceHeaders(): TraceHeaders {
+/** Returns the trace context of the active span, to be stored with work that runs later or in another process. */
+export function activeTraceHeaders(): TraceHeaders {
   const otel = api();
   return otel ? headersOf(otel, otel.context.active()) : {};
 }
 
-/** What a log line says of the active span. */
-export function traceIds(): { trace_id?: string; span_id?: string } {
+/** Returns the ids of the active span for a log line. */
+export function activeTraceIds(): { trace_id?: string; span_id?: string } {
   const otel = api();
   const active = otel?.trace.getActiveSpan()?.spanContext();
   return active && otel?.isSpanContextValid(active) ? { trace_id: active.traceId, span_id: active.spanId } : {};

@@ -1,14 +1,15 @@
 import { statfsSync } from 'node:fs';
 
-/** More than a write to a job store takes: with less, LMDB may damage the memory of its process. */
-const LEAST_FREE_BYTES = 16 * 2 ** 20;
+/** More than one write to a job store needs. With less free space, LMDB may corrupt the memory of its process. */
+const MIN_FREE_BYTES = 16 * 2 ** 20;
 
 /**
- * Whether the disk of a folder has room for a job store. Not through the thread pool: it takes microseconds, and what is done next keeps its order.
- * @throws what the system says of a folder that is not there.
+ * Returns whether the disk of a folder has enough free space for a job store. The call is synchronous because it takes microseconds and
+ * because waiting for a thread could change the order of the writes that follow.
+ * @throws the system's error for a folder that does not exist.
  */
-export function hasRoom(path: string): boolean {
+export function hasFreeSpace(path: string): boolean {
   const { blocks, bavail, bsize } = statfsSync(path);
-  // Without blocks it has no bound.
-  return blocks === 0 || bavail * bsize >= LEAST_FREE_BYTES;
+  // A file system that reports no blocks has no limit.
+  return blocks === 0 || bavail * bsize >= MIN_FREE_BYTES;
 }

@@ -1,8 +1,11 @@
-/** Time without running after which a process counts as paused. Another orchestrator takes a job 10 s after its owner last renewed the lock, which it does every 5 s. */
+/**
+ * Time without running after which a process counts as paused. Another orchestrator takes a job over 10 s after the owner last renewed the
+ * lock, and an owner renews every 5 s.
+ */
 const PAUSED_MS = 3_000;
 const CHECK_INTERVAL_MS = 1_000;
 
-/** Notices that this process did not run for a while, because it was paused or had no CPU. Its owner starts and stops it. */
+/** Detects that this process did not run for a while, because it was paused or had no CPU time. */
 export class PauseDetector {
   #checkedMs = performance.now();
   #awakeSinceMs = this.#checkedMs;
@@ -17,7 +20,7 @@ export class PauseDetector {
     this.#timer = undefined;
   }
 
-  /** When the last pause ended, by performance.now(); the creation of the detector when there was none. */
+  /** Returns when the last pause ended, by performance.now(). Without a pause: when the detector was created. */
   awakeSinceMs(): number {
     const nowMs = performance.now();
     if (nowMs - this.#checkedMs > PAUSED_MS) this.#awakeSinceMs = nowMs;

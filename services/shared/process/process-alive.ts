@@ -1,4 +1,4 @@
-/** Whether a process of this machine lives. An id in use by anything counts. */
+/** Returns whether a process with this id runs on this machine. The id may have been reused by another program. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -8,8 +8,8 @@ import { runUntilSignal } from './lifecycle.js';
 import { type MetricsSettings, startObservation } from './start-observation.js';
 
 /**
- * The whole of a service's main: read the settings, start, log the address, run until a signal. Wrong settings are
- * printed one a line and end the process with exit code 1.
+ * Runs a service: reads the settings, starts the service, logs the address, and stops the service at a signal. Wrong settings are printed,
+ * one per line, and end the process with exit code 1.
  */
 export async function runService<C extends MetricsSettings & { LOG_LEVEL: LogLevel }>(
   name: string,
@@ -25,7 +25,7 @@ export async function runService<C extends MetricsSettings & { LOG_LEVEL: LogLev
     try {
       const server = await start(config, logger);
       observation.show([server], logger);
-      // Whoever hears that it listens may stop it at once.
+      // A supervisor may send a signal as soon as it reads the log line, so the handler comes first.
       const stopped = runUntilSignal(server, logger);
       logger.info({ address: server.address }, 'listening');
       await stopped;

@@ -5,21 +5,21 @@ import type { Readiness } from '../observability/readiness.js';
 import { startTracing } from '../observability/start-tracing.js';
 import type { Stoppable } from '../stoppable.js';
 
-/** Where a process shows its metrics. */
+/** The address of a process's metrics. */
 export interface MetricsSettings {
-  /** Undefined: nowhere. */
+  /** Undefined: no metrics. */
   METRICS_PORT?: number | undefined;
   METRICS_HOST: string;
 }
 
 export interface Observation extends Stoppable {
-  /** Shows the metrics and readiness of these servers from now on, where the settings have a port for that. */
+  /** Reports the readiness of these servers from now on, and logs the metrics address if the settings have a metrics port. */
   show(servers: readonly GrpcServer[], logger: Logger): void;
 }
 
 /**
- * What a process tells of itself, once for all services in it: metrics on a port of their own, traces to a collector. Starts to count and trace;
- * begin with this, so that nothing is missed, and nothing begun when the port is taken. Without settings it does nothing and loads nothing.
+ * Starts the metrics port and the export of traces, once per process. Call this before a service starts, so that no call is missed and no
+ * service has started if the port is taken. Without the settings, this does nothing and loads no library.
  */
 export async function startObservation(name: string, settings: MetricsSettings): Promise<Observation> {
   const tracing = await startTracing(name);

@@ -11,14 +11,14 @@ interface Exposure {
 }
 
 /**
- * A server that others can reach has TLS and asks who they are.
- * @param credential the settings any of which makes callers show a token, such as AUTH_TOKENS_FILE.
- * @throws DezenasError INVALID_ARGUMENT naming what is missing, unless ALLOW_INSECURE is set.
+ * Requires TLS and credentials of a server that other machines can reach, unless ALLOW_INSECURE is set.
+ * @param credential names of the settings that each require a token of callers, such as AUTH_TOKENS_FILE.
+ * @throws DezenasError INVALID_ARGUMENT with the missing settings.
  */
 export function checkExposure<T extends Exposure>(config: T, credential: (keyof T & string)[]): void {
   const violations = new Violations();
   checkTlsFiles(config, violations);
-  const missing = missingProtection(config, credential);
+  const missing = missingProtectionOf(config, credential);
   if (missing.length > 0 && !config.ALLOW_INSECURE) {
     const description = `${config.HOST} is reachable from other machines without ${missing.join(' and without ')}; set ALLOW_INSECURE=true to accept that`;
     violations.add('HOST', description);
@@ -26,7 +26,10 @@ export function checkExposure<T extends Exposure>(config: T, credential: (keyof 
   violations.throwIfAny();
 }
 
-/** @throws DezenasError INVALID_ARGUMENT when metrics would be open to others and that was not allowed. */
+/**
+ * Requires a loopback address for the metrics, unless METRICS_ALLOW_INSECURE or ALLOW_INSECURE is set.
+ * @throws DezenasError INVALID_ARGUMENT for another address.
+ */
 export function checkMetricsHost(config: { METRICS_HOST: string; METRICS_ALLOW_INSECURE: boolean; ALLOW_INSECURE: boolean }): void {
   if (config.ALLOW_INSECURE || config.METRICS_ALLOW_INSECURE || isLoopbackHost(config.METRICS_HOST)) return;
   throw invalidArgument([
@@ -37,8 +40,8 @@ export function checkMetricsHost(config: { METRICS_HOST: string; METRICS_ALLOW_I
   ]);
 }
 
-/** What a server that others can reach goes without; nothing on loopback. */
-export function missingProtection<T extends Exposure>(config: T, credential: (keyof T & string)[]): string[] {
+/** Returns the protection that a server lacks, in words. Empty for a server on loopback. */
+export function missingProtectionOf<T extends Exposure>(config: T, credential: (keyof T & string)[]): string[] {
   if (isLoopbackHost(config.HOST)) return [];
   const missing: string[] = [];
   if (config.TLS_CERT_FILE === undefined) missing.push('encryption (TLS_CERT_FILE, TLS_KEY_FILE)');

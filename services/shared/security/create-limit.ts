@@ -4,18 +4,21 @@ import type { Caller } from './tokens.js';
 
 const WINDOW_SECONDS = 60;
 
-/** How often each caller may make something. Kept in memory: every replica of a service counts for itself. */
+/** Limits how often each caller may create jobs. The counts are in memory, so each replica of a service counts separately. */
 export class CreateLimit {
   readonly #perMinute: number;
-  /** One for each limit there is; a limiter has one number of points for all its keys. */
+  /** By limit, because a limiter has the same number of points for all keys. */
   readonly #limiters = new Map<number, RateLimiterMemory>();
 
-  /** @param perMinute for callers without a limit of their own. */
+  /** @param perMinute limit of callers whose token sets no limit. */
   constructor(perMinute: number) {
     this.#perMinute = perMinute;
   }
 
-  /** @throws DezenasError RESOURCE_EXHAUSTED, with the time after which there is room again. */
+  /**
+   * Counts a call.
+   * @throws DezenasError RESOURCE_EXHAUSTED at the limit, with the time until the next call is allowed.
+   */
   async take({ name, createsPerMinute = this.#perMinute }: Caller): Promise<void> {
     let limiter = this.#limiters.get(createsPerMinute);
     if (!limiter) {
@@ -26,7 +29,7 @@ export class CreateLimit {
       await limiter.consume(name);
     } catch (refused) {
       const retryAfterMs = (refused as RateLimiterRes).msBeforeNext;
-      throw new DezenasError('RESOURCE_EXHAUSTED', `at most ${createsPerMinute} jobs a minute for this caller`, {
+      throw new DezenasError('RESOURCE_EXHAUSTED', `too many jobs created by this caller (limit ${createsPerMinute} per minute)`, {
         reason: 'RATE_LIMITED',
         retryAfterMs,
       });

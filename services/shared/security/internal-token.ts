@@ -1,11 +1,11 @@
-/** The secret that the services of one system share: the orchestrator shows it, generators and the excel-writer ask for it. */
+/** The shared secret of the services: the orchestrator sends the token; generators and the excel-writer require the token. */
 
 import { path, text } from '../config/read-config.js';
 import { hashToken, TokenList } from './tokens.js';
 import { WatchedFiles } from './watched-files.js';
 
 const TOKEN = /^[\x21-\x7e]{32,512}$/;
-const ALLOWED = '32 to 512 characters, without spaces; make one with: dezenas token create';
+const ALLOWED = '32 to 512 characters without spaces (to create one: dezenas token create)';
 
 export const internalSettings = {
   INTERNAL_TOKEN: text(TOKEN, ALLOWED)
@@ -23,7 +23,7 @@ export interface InternalTokenConfig {
   INTERNAL_TOKEN_FILE?: string;
 }
 
-/** The tokens of a file, or the one of the setting; undefined when there is neither. */
+/** Reads the internal tokens from the file or the setting. Undefined if neither is set. */
 export function watchInternalTokens({
   INTERNAL_TOKEN,
   INTERNAL_TOKEN_FILE: file,

@@ -1,35 +1,38 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
 import { open } from 'node:fs/promises';
 
-/** Room for 10,000 tokens with all their limits, and for any bundle of certificates. */
+/** Enough for 10,000 tokens with all their limits, and for any bundle of certificates. */
 const MAX_BYTES = 4 * 2 ** 20;
 
-/** A pipe would hold its opener, and the end of the process, until somebody writes into it. */
+/** O_NONBLOCK: opening a pipe would otherwise block until a writer opens the pipe. */
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-/** @throws Error for what is no file or larger than any of these files is. */
+/**
+ * Reads a file of at most 4 MiB.
+ * @throws Error when the path is not a regular file or the file is larger.
+ */
 export async function readSmallFile(path: string): Promise<Buffer> {
   const file = await open(path, FLAGS);
   try {
-    check(await file.stat());
+    checkFile(await file.stat());
     return await file.readFile();
   } finally {
     await file.close();
   }
 }
 
-/** The same at once. */
+/** Does the same synchronously. */
 export function readSmallFileSync(path: string): Buffer {
   const file = openSync(path, FLAGS);
   try {
-    check(fstatSync(file));
+    checkFile(fstatSync(file));
     return readFileSync(file);
   } finally {
     closeSync(file);
   }
 }
 
-function check(stats: Stats): void {
-  if (!stats.isFile()) throw new Error('it is not a file');
-  if (stats.size > MAX_BYTES) throw new Error(`it is larger than ${MAX_BYTES / 2 ** 20} MiB`);
+function checkFile(stats: Stats): void {
+  if (!stats.isFile()) throw new Error('not a regular file');
+  if (stats.size > MAX_BYTES) throw new Error(`the file is larger than ${MAX_BYTES / 2 ** 20} MiB`);
 }

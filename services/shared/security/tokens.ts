@@ -1,12 +1,12 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 
-/** Who made a call, and what they may ask for. */
+/** The caller of a call, and its limits. */
 export interface Caller {
   name: string;
-  /** Jobs made in any minute; undefined: the server's default. */
+  /** Jobs that the caller may create per minute. Undefined: the server's default. */
   createsPerMinute?: number;
-  /** Games of one request; undefined: the server's limit. */
+  /** Games that one request may ask for. Undefined: the server's limit. */
   maxQuantity?: number;
 }
 
@@ -15,7 +15,7 @@ const entrySchema = z.strictObject({
   sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be the SHA-256 of the token in 64 lower-case hexadecimal digits'),
   createsPerMinute: z.int().min(1).max(1_000_000).optional(),
   maxQuantity: z.int().min(1).max(10_000_000).optional(),
-  /** The first day (UTC) on which the token is not accepted any more. */
+  /** The first day (UTC) on which the token is no longer accepted. */
   expires: z.iso.date('must be a date such as 2027-01-31').optional(),
 });
 
@@ -23,26 +23,26 @@ const fileSchema = z.array(entrySchema).max(10_000).superRefine(checkDistinct);
 
 export type TokenEntry = z.infer<typeof entrySchema>;
 
-/** Of the mistakes in a file, which may be as many as it has fields. */
-const TOLD = 10;
+/** Maximum number of reported errors of a file. */
+const MAX_REPORTED = 10;
 
-/** Recognisable, so that scanners for leaked secrets find it. */
+/** The prefix lets secret scanners recognise leaked tokens. */
 const PREFIX = 'dzn_';
 
-/** A new token: 256 random bits. */
+/** Creates a token of 256 random bits. */
 export function createToken(): string {
   return PREFIX + randomBytes(32).toString('base64url');
 }
 
 /**
- * What is kept of a token. A slow hash is for passwords, which can be guessed; 256 random bits cannot, so a fast one
- * gives nothing away and costs a server nothing at each call.
+ * Returns the stored form of a token. Passwords need a slow hash because they can be guessed. A token of 256 random bits cannot be guessed,
+ * so a fast hash is safe, and verifying a call is cheap.
  */
 export function hashToken(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }
 
-/** The tokens a server accepts. */
+/** The tokens that a server accepts. */
 export class TokenList {
   readonly #entries: { caller: Caller; hash: Buffer; expiresAt: number }[];
 
@@ -54,11 +54,11 @@ export class TokenList {
     }));
   }
 
-  /** Whose token it is; undefined when nobody's or when its time is over. */
+  /** Returns the caller that owns the token. Undefined for an unknown or expired token. */
   find(token: string): Caller | undefined {
     const hash = hashToken(token);
     let found: Caller | undefined;
-    // Every entry is compared, in constant time: how long the answer takes says nothing of the list.
+    // All entries are compared, in constant time, so that the time of the answer reveals nothing about the list.
     for (const entry of this.#entries) {
       if (timingSafeEqual(entry.hash, hash) && Date.now() < entry.expiresAt) found = entry.caller;
     }
@@ -66,25 +66,28 @@ export class TokenList {
   }
 }
 
-/** @throws Error naming the first wrong entries and fields of a file of tokens, and how many more there are. */
+/**
+ * Parses a token file.
+ * @throws Error that lists the first 10 wrong entries and fields, and the number of others.
+ */
 export function parseTokenFile(content: Buffer): TokenList {
   const result = fileSchema.safeParse(parseJson(content));
   if (result.success) return new TokenList(result.data);
   const wrong = result.error.issues.map(({ path, message }) => `${path.join('.') || 'the list'}: ${message}`);
-  const more = wrong.length > TOLD ? [`and ${wrong.length - TOLD} more`] : [];
-  throw new Error([...wrong.slice(0, TOLD), ...more].join('; '));
+  const more = wrong.length > MAX_REPORTED ? [`and ${wrong.length - MAX_REPORTED} more`] : [];
+  throw new Error([...wrong.slice(0, MAX_REPORTED), ...more].join('; '));
 }
 
 function parseJson(content: Buffer): unknown {
   try {
-    // Without the mark that some editors put before a text.
+    // TextDecoder removes the byte order mark that some editors write.
     return JSON.parse(new TextDecoder().decode(content));
   } catch {
     throw new Error('must be JSON: an array of { "name", "sha256" }');
   }
 }
 
-/** A name tells one caller from all others, and so does a token. */
+/** Checks that names and tokens are unique. */
 function checkDistinct(entries: TokenEntry[], { addIssue }: z.RefinementCtx): void {
   for (const field of ['name', 'sha256'] as const) {
     const first = new Map<string, number>();
@@ -92,7 +95,11 @@ function checkDistinct(entries: TokenEntry[], { addIssue }: z.RefinementCtx): vo
       const before = first.get(entry[field]);
       if (before === undefined) first.set(entry[field], i);
       else
-        addIssue({ code: 'custom', path: [i, field], message: `is that of entry ${before}, too (${entries[before].name}, ${entry.name})` });
+        addIssue({
+          code: 'custom',
+          path: [i, field],
+          message: `is a duplicate of entry ${before} (${entries[before].name}, ${entry.name})`,
+        });
     }
   }
 }

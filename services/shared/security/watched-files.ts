@@ -1,49 +1,48 @@
 import { invalidArgument } from '../errors.js';
 import { readSmallFile, readSmallFileSync } from './read-small-file.js';
 
-/** Where it is said that files were read again, or could not be used. */
+/** The log of reloads and of files that cannot be used. */
 export interface ReloadLog {
   info(details: object, message: string): void;
   error(details: object, message: string): void;
 }
 
-/** A file by the setting that names it. */
+/** A file and the name of the setting that contains its path. */
 export interface NamedFile {
   setting: string;
   file: string;
 }
 
 /**
- * What files say, read again when they change. Contents are compared, not watched for events: mounted secrets are
- * symbolic links that are swapped, of which a watcher of the file hears nothing.
- * A change that cannot be used leaves the value as it was.
+ * A value parsed from files, reloaded when the files change. The contents are polled and compared, because file events miss the symbolic links
+ * that are swapped for mounted secrets. If the changed files cannot be used, the previous value stays.
  */
 export class WatchedFiles<T> {
   readonly #files: NamedFile[];
   readonly #parse: (contents: Buffer[]) => T;
   readonly #listeners = new Set<(value: T) => void>();
-  #seen: Buffer[];
+  #contents: Buffer[];
   #value: T;
   #timer: NodeJS.Timeout | undefined;
   #reading = false;
-  /** Why they could not be read at the last look. */
+  /** The cause of the last failed read. Undefined after a successful read. */
   #unreadable: string | undefined;
 
   /** @throws DezenasError INVALID_ARGUMENT when a file cannot be read or `parse` throws. */
   constructor(files: NamedFile[], parse: (contents: Buffer[]) => T) {
     this.#files = files;
     this.#parse = parse;
-    this.#seen = files.map(({ setting, file }) => {
+    this.#contents = files.map(({ setting, file }) => {
       try {
         return readSmallFileSync(file);
       } catch (error) {
-        throw invalidArgument([{ field: setting, description: `cannot be read: ${causeOf(error)}` }]);
+        throw invalidArgument([{ field: setting, description: `cannot be read: ${messageOf(error)}` }]);
       }
     });
     try {
-      this.#value = parse(this.#seen);
+      this.#value = parse(this.#contents);
     } catch (error) {
-      throw invalidArgument([{ field: files.map(({ setting }) => setting).join(', '), description: causeOf(error) }]);
+      throw invalidArgument([{ field: files.map(({ setting }) => setting).join(', '), description: messageOf(error) }]);
     }
   }
 
@@ -55,9 +54,9 @@ export class WatchedFiles<T> {
     this.#listeners.add(listener);
   }
 
-  /** Looks for changes until {@link stop}; keeps no process alive. */
-  start(everyMs: number, logger: ReloadLog): this {
-    this.#timer ??= setInterval(() => void this.#refresh(logger), everyMs).unref();
+  /** Polls for changes until {@link stop}. The timer does not keep the process alive. */
+  start(intervalMs: number, logger: ReloadLog): this {
+    this.#timer ??= setInterval(() => void this.#refresh(logger), intervalMs).unref();
     return this;
   }
 
@@ -67,26 +66,26 @@ export class WatchedFiles<T> {
   }
 
   async #refresh(logger: ReloadLog): Promise<void> {
-    // A slow disk must not pile up reads.
+    // Reads of a slow disk must not overlap.
     if (this.#reading) return;
     this.#reading = true;
     const settings = this.#files.map(({ setting }) => setting);
     const fail = (error: unknown) =>
-      logger.error({ settings, cause: causeOf(error) }, 'changed files cannot be used: what was read before stays');
+      logger.error({ settings, cause: messageOf(error) }, 'changed files cannot be used; the previous values stay in use');
     try {
       const contents = await Promise.all(this.#files.map(({ file }) => readSmallFile(file))).catch((error) => {
-        // Said once, not at every look.
-        if (causeOf(error) !== this.#unreadable) fail(error);
-        this.#unreadable = causeOf(error);
+        // The same cause is logged once, not at every poll.
+        if (messageOf(error) !== this.#unreadable) fail(error);
+        this.#unreadable = messageOf(error);
       });
       if (!contents) return;
       this.#unreadable = undefined;
-      if (contents.every((content, i) => content.equals(this.#seen[i]))) return;
-      // Also when it cannot be used.
-      this.#seen = contents;
+      if (contents.every((content, i) => content.equals(this.#contents[i]))) return;
+      // Set before parsing, so that unusable contents are reported once.
+      this.#contents = contents;
       this.#value = this.#parse(contents);
       for (const listener of this.#listeners) listener(this.#value);
-      logger.info({ settings }, 'read again');
+      logger.info({ settings }, 'files reloaded');
     } catch (error) {
       fail(error);
     } finally {
@@ -95,6 +94,6 @@ export class WatchedFiles<T> {
   }
 }
 
-function causeOf(error: unknown): string {
+function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

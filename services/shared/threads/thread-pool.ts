@@ -4,12 +4,12 @@ import { DezenasError } from '../errors.js';
 import type { Logger } from '../observability/logging.js';
 import { taskRetries } from '../observability/shared-metrics.js';
 
-/** A task that fails this often is not the fault of a thread. */
-const MAX_ATTEMPTS = 3;
+/** After this many failures, the task itself is the cause, not a thread. */
+const MAX_TASK_ATTEMPTS = 3;
 
 /**
- * Piscina tries require() before import() on a worker's file. Node 20 ends the whole process when a thread is terminated
- * while it requires an ES module.
+ * Piscina tries require() before import() on a worker's file. Node 20 ends the whole process when a thread is terminated while it requires
+ * an ES module.
  */
 const NO_REQUIRE = '--no-experimental-require-module';
 const IMPORT_ONLY = process.allowedNodeEnvironmentFlags.has(NO_REQUIRE) ? [NO_REQUIRE] : [];
@@ -17,23 +17,23 @@ const IMPORT_ONLY = process.allowedNodeEnvironmentFlags.has(NO_REQUIRE) ? [NO_RE
 const YOUNG_GENERATION_MB = 4;
 
 export interface ThreadPoolOptions {
-  /** Of the worker's file. */
+  /** The worker's file. */
   url: URL;
   threads: number;
   workerData?: unknown;
-  /** Threads are started when there is work, and end after so long without; not given: they are always there. */
+  /** Threads start on demand and end after this idle time. Undefined: all threads start at once and never end. */
   idleMs?: number;
-  /** What a task is, in logs and errors, such as "chunk". */
+  /** Name of a task in logs and errors, such as "chunk". */
   taskName: string;
   logger: Logger;
 }
 
 /**
- * Worker threads that run pure tasks: a task whose thread dies or traps is run again, and dead threads are replaced.
- * Tasks and results are copied, or moved by the worker; a task must not carry a transfer list, or it could not be sent again.
+ * Runs pure tasks on worker threads. A task whose thread dies or traps is retried, and dead threads are replaced. Tasks are copied to the
+ * threads: a transferred task could not be retried. A worker may transfer its results.
  */
 export class ThreadPool<Task, Result> {
-  /** Threads of the pool. */
+  /** Number of threads. */
   readonly size: number;
   readonly #options: ThreadPoolOptions;
   #pool: Piscina<Task, Result>;
@@ -47,39 +47,42 @@ export class ThreadPool<Task, Result> {
     this.#pool = this.#start();
   }
 
-  /** Tasks that were run again. */
+  /** Number of retries. */
   get retries(): number {
     return this.#retries;
   }
 
-  /** Tasks run since the start. */
+  /** Number of completed tasks. */
   get completed(): number {
     return this.#completedBefore + this.#pool.completed;
   }
 
-  /** The threads themselves, for those who watch or test them. */
+  /** The threads, for tests and monitoring. */
   get workers() {
     return this.#pool.threads;
   }
 
-  /** @throws DezenasError INTERNAL when the task failed three times. */
+  /**
+   * Runs a task on a free thread.
+   * @throws DezenasError INTERNAL when the task failed three times.
+   */
   async run(task: Task): Promise<Result> {
     const { taskName, logger } = this.#options;
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.#pool.run(task);
       } catch (cause) {
-        if (this.#destroyed || attempt === MAX_ATTEMPTS) {
-          throw new DezenasError('INTERNAL', `a ${taskName} failed ${attempt} times`, { reason: 'TASK_FAILED', cause });
+        if (this.#destroyed || attempt === MAX_TASK_ATTEMPTS) {
+          throw new DezenasError('INTERNAL', `the worker task "${taskName}" failed ${attempt} times`, { reason: 'TASK_FAILED', cause });
         }
         this.#retries++;
         taskRetries.add(1, { task: taskName });
-        logger.warn({ err: cause, attempt }, `${taskName} failed, running it again`);
+        logger.warn({ err: cause, attempt }, `the worker task "${taskName}" failed and is retried`);
       }
     }
   }
 
-  /** Waits for no one: tasks under way fail. */
+  /** Terminates the threads at once. Running tasks fail. */
   async destroy(): Promise<void> {
     this.#destroyed = true;
     await this.#pool.destroy();
@@ -94,19 +97,19 @@ export class ThreadPool<Task, Result> {
       idleTimeout: idleMs ?? 0,
       concurrentTasksPerWorker: 1,
       execArgv: IMPORT_ONLY,
-      // Their work is on typed arrays outside the heap: a large nursery would only wait for a collection.
+      // Tasks work on typed arrays outside the heap, so a large young generation would only delay their collection.
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
       workerData,
     });
-    // A thread that dies between tasks: the pool starts another.
-    pool.on('error', (error) => logger.warn({ err: error }, `a ${taskName} thread died`));
+    // A thread died between tasks. Piscina starts another one.
+    pool.on('error', (error) => logger.warn({ err: error }, `a worker thread for "${taskName}" died`));
     pool.on('workerDestroy', () => void this.#replaceIfStranded(pool));
     return pool;
   }
 
   /**
-   * Piscina does not replace a thread that dies while it starts: without any left, its queue would wait for ever. Its
-   * tasks fail when it is destroyed, and run again in the new pool.
+   * Replaces a pool that has queued tasks but no threads. Piscina does not replace a thread that dies during its start, so the queue would wait
+   * forever. Destroying the old pool fails its tasks, and run() retries the tasks in the new pool.
    */
   async #replaceIfStranded(pool: Piscina<Task, Result>): Promise<void> {
     await setImmediate();

@@ -1,4 +1,4 @@
-/** An engine lives long, and watchers come and go: nothing of them stays. */
+/** Watchers leave no listeners behind in a long-lived engine. */
 
 import { getEventListeners } from 'node:events';
 import { queryObjects } from 'node:v8';
@@ -10,12 +10,12 @@ import { openEngine } from '../../support/engines/open-engine.js';
 
 const WATCHES = 100;
 const listenersOf = (signal: AbortSignal) => getEventListeners(signal, 'abort').length;
-/** Signals of `AbortSignal.any` that a signal keeps, as Node 20 does; it has no name for them. */
+/** Counts the signals of `AbortSignal.any` that a signal references, which Node 20 stores under a private symbol. */
 function dependantsOf(signal: AbortSignal): number {
   const key = Object.getOwnPropertySymbols(signal).find(({ description }) => description?.includes('ependant'));
   return key ? ((signal as unknown as Record<symbol, Set<unknown> | undefined>)[key]?.size ?? 0) : 0;
 }
-/** Those that are still held by something. */
+/** Counts the signals that are still referenced. */
 const countSignals = () => queryObjects(AbortSignal, { format: 'count' });
 
 describe('watchers of a job', () => {
@@ -23,7 +23,7 @@ describe('watchers of a job', () => {
     vi.unstubAllGlobals();
   });
 
-  it('leave nothing behind in the signals of an engine that goes on', async () => {
+  it('leave no listeners in the signals of a running engine', async () => {
     const own: AbortSignal[] = [];
     class KnownController extends AbortController {
       constructor() {
@@ -37,10 +37,10 @@ describe('watchers of a job', () => {
     const { engine, stop } = await openEngine(
       {},
       {
-        run: async (job, changed, signal) => {
+        run: async (job, onChange, signal) => {
           change = () => {
             job.progress.gamesGenerated++;
-            changed();
+            onChange();
           };
           if (!signal.aborted) await stopped(signal);
           throw signal.reason;
@@ -48,7 +48,7 @@ describe('watchers of a job', () => {
       },
     );
     const { id } = await engine.create(await requestOf(5), { requestId: '', fingerprint: '' });
-    // Not when it is seen to run: its work listens a moment later.
+    // The work adds its listener shortly after the job is reported as running.
     await expect.poll(() => change).toBeDefined();
     const look = async () => {
       let looks = 0;
@@ -65,36 +65,40 @@ describe('watchers of a job', () => {
     await stop();
   });
 
-  it('leave no signal behind in one that lives long, wait by wait', async () => {
+  it('leave no derived signals in a long-lived signal after many waits', async () => {
     const changes = new JobChanges();
     const { signal } = new AbortController();
     const before = countSignals();
     for (let i = 0; i < WATCHES; i++) {
-      const changed = changes.next('a', 60_000, signal);
-      changes.tell('a');
+      const changed = changes.waitForChange('a', 60_000, signal);
+      changes.notify('a');
       await changed;
     }
     expect(countSignals() - before).toBeLessThan(WATCHES / 10);
     expect(listenersOf(signal)).toBe(0);
   });
 
-  it('leave no listener behind in a signal they wait with, however the wait ends', async () => {
+  it('leave no listener in the signal of a wait, however the wait ends', async () => {
     const changes = new JobChanges();
     const watching = new AbortController();
     const { signal } = watching;
-    const waits = [changes.next('a', 60_000, signal), changes.end('a', 60_000, signal), changes.next('b', 1, signal)];
+    const waits = [
+      changes.waitForChange('a', 60_000, signal),
+      changes.waitForEnd('a', 60_000, signal),
+      changes.waitForChange('b', 1, signal),
+    ];
     expect(listenersOf(signal)).toBe(3);
-    changes.tellEnd('a');
+    changes.notifyEnd('a');
     await Promise.all(waits);
     expect(listenersOf(signal)).toBe(0);
-    const last = changes.next('a', 60_000, signal);
+    const last = changes.waitForChange('a', 60_000, signal);
     watching.abort();
     await last;
-    await changes.next('a', 60_000, signal);
+    await changes.waitForChange('a', 60_000, signal);
     expect(listenersOf(signal)).toBe(0);
   });
 
-  it('hear of the first of two signals, with its reason', () => {
+  it('receive the reason of the linked signal that aborts first', () => {
     const [one, two] = [new AbortController(), new AbortController()];
     const linked = linkSignals(one.signal, two.signal);
     expect([linked.signal.aborted, listenersOf(one.signal), listenersOf(two.signal)]).toEqual([false, 1, 1]);

@@ -25,11 +25,11 @@ describe('an error that nobody hears of', () => {
     expect(run(lmdbError(27))).toEqual({ status: 0, stdout: 'lives\n', stderr: '' });
   });
 
-  it('ends it, in a line, when lmdb has given up a folder', () => {
+  it('ends the process with one line when LMDB has abandoned a folder', () => {
     expect(run(lmdbError(-30_795))).toEqual({
       status: 1,
       stdout: '',
-      stderr: 'a disk failed in the middle of a write, and LMDB gave up its folder: the process ends, to be started again\n',
+      stderr: 'a disk failed during a write, and LMDB has abandoned the folder; the process exits and must be restarted\n',
     });
   });
 
@@ -38,7 +38,7 @@ describe('an error that nobody hears of', () => {
   });
 });
 
-describe('a folder that is silent', () => {
+describe('a folder that does not answer', () => {
   const folder = new DiskFolder('JOBS_DIR', tmpdir());
   const exit = vi.fn();
   let said = '';
@@ -47,7 +47,7 @@ describe('a folder that is silent', () => {
     for (let i = 0; i < times; i++) {
       const refused = expect(folder.use(() => new Promise(() => {}))).rejects.toMatchObject({
         code: 'UNAVAILABLE',
-        message: 'JOBS_DIR cannot be used: it does not answer within 10 s',
+        message: 'JOBS_DIR cannot be used: no answer within 10 s',
       });
       await vi.advanceTimersByTimeAsync(10_000);
       await refused;
@@ -69,12 +69,12 @@ describe('a folder that is silent', () => {
     vi.restoreAllMocks();
   });
 
-  it('for a minute ends the process, as nothing else makes lmdb answer again', async () => {
+  it('ends the process after a minute, because only a new process can use the folder', async () => {
     await useInVain(5);
     expect(exit).not.toHaveBeenCalled();
     await useInVain(1);
     expect(exit).toHaveBeenCalledExactlyOnceWith(1);
-    expect(said).toBe('JOBS_DIR has not answered for 60 s: the process ends, to be started again\n');
+    expect(said).toBe('JOBS_DIR has not answered for 60 s; the process exits and must be restarted\n');
   });
 
   it('and answers in between, if only that it cannot be written, does not', async () => {

@@ -40,7 +40,7 @@ describe.skipIf(!hasRedis)(`records of jobs in Redis${NO_REDIS}`, () => {
     return new RedisRecords(redis);
   };
 
-  it('take a step that is sent twice for one', async () => {
+  it('apply a script once that is sent twice', async () => {
     const records = twice();
     expect((await records.add(job, 10))?.id).toBe(job.id);
     expect(await records.update(job.id, cancelOnce)).toMatchObject({ cancelRequested: true });
@@ -50,7 +50,7 @@ describe.skipIf(!hasRedis)(`records of jobs in Redis${NO_REDIS}`, () => {
     expect(await records.get(job.id)).toBeUndefined();
   });
 
-  it('say that Redis has no memory left, and can still be read and removed', async () => {
+  it('report that Redis is out of memory, and can still be read and removed', async () => {
     const records = new RedisRecords(redis);
     await records.add(job, 10);
     await redis.config('SET', 'maxmemory', '1');

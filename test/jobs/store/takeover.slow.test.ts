@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { waitForTurnToWrite } from '../../../services/orchestrator/storage/lmdb/write-probe.js';
+import { waitUntilWritable } from '../../../services/orchestrator/storage/lmdb/write-probe.js';
 import { type ServiceProcess, startServiceProcess } from '../../support/services/service-process.js';
 
 const servers: ServiceProcess[] = [];
@@ -26,14 +26,14 @@ async function pause({ child }: ServiceProcess): Promise<void> {
   // Who waits for its turn is a process: a busy machine may take longer to start it.
   for (let patienceMs = 3_000; ; patienceMs *= 2) {
     child.kill('SIGSTOP');
-    const isBetweenWrites = await waitForTurnToWrite(join(folder, 'jobs'), patienceMs).then(
+    const isBetweenWrites = await waitUntilWritable(join(folder, 'jobs'), patienceMs).then(
       () => true,
       () => false,
     );
     if (isBetweenWrites) return;
     child.kill('SIGCONT');
     // It has ended its write when another process can write.
-    await waitForTurnToWrite(join(folder, 'jobs'));
+    await waitUntilWritable(join(folder, 'jobs'));
   }
 }
 
@@ -47,7 +47,7 @@ it.each(['orchestrator', 'all'] as const)('a process (%s) that slept until anoth
   expect(await servers[1].kill('SIGTERM')).toBe(0);
 });
 
-it('one that was paused in the middle of a write keeps the next one from starting, which says so; killed, it does not', async () => {
+it('an orchestrator does not start while another one is paused during a write, and starts after that one was killed', async () => {
   const writer = spawn(
     process.execPath,
     [fileURLToPath(new URL('../../support/engines/paused-writer.js', import.meta.url)), join(folder, 'jobs')],
@@ -59,7 +59,7 @@ it('one that was paused in the middle of a write keeps the next one from startin
   try {
     await expect.poll(() => isStopped(writer.pid as number)).toBe(true);
     const start = () => startServiceProcess('orchestrator', { DATA_DIR: folder });
-    await expect(start()).rejects.toThrow(/in the middle of a write to this folder \(JOBS_DIR\): let it go on, or kill it/);
+    await expect(start()).rejects.toThrow(/holds the write lock of this folder \(JOBS_DIR\); resume or kill that process/);
     writer.kill('SIGKILL');
     await isGone;
     servers.push(await start());

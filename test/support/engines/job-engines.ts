@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readOrchestratorConfig } from '../../../services/orchestrator/config.js';
-import { engineSettings } from '../../../services/orchestrator/jobs/engine/engine-settings.js';
+import { toEngineOptions } from '../../../services/orchestrator/jobs/engine/engine-settings.js';
 import { JobEngine } from '../../../services/orchestrator/jobs/engine/job-engine.js';
 import type { Job, JobRequest } from '../../../services/orchestrator/jobs/model/job.js';
 import { openJobStore } from '../../../services/orchestrator/jobs/open-job-store.js';
@@ -124,7 +124,7 @@ async function startEngine(settings: Record<string, string>): Promise<TestEngine
         started.push(quantity);
         changed();
       }),
-    ...engineSettings(config),
+    ...toEngineOptions(config),
   });
   await engine.start();
   return {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readOrchestratorConfig } from '../../../services/orchestrator/config.js';
-import { engineSettings } from '../../../services/orchestrator/jobs/engine/engine-settings.js';
+import { toEngineOptions } from '../../../services/orchestrator/jobs/engine/engine-settings.js';
 import { JobEngine } from '../../../services/orchestrator/jobs/engine/job-engine.js';
 import type { JobRunner } from '../../../services/orchestrator/jobs/engine/job-runner.js';
 import type { WorkbookFiles } from '../../../services/orchestrator/jobs/engine/workbook-files.js';
@@ -41,7 +41,7 @@ export async function openEngine(settings: Record<string, string>, { run, files,
     queue: store.queue,
     run,
     files: { removeAll: async () => {}, removeEarlier: async () => {}, ...files },
-    ...engineSettings(config),
+    ...toEngineOptions(config),
     logger,
   });
   await engine.start();

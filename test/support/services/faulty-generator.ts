@@ -1,9 +1,10 @@
 import { readGeneratorConfig } from '../../../services/generator/config.js';
-import { callServerStream, createGrpcClient } from '../../../services/shared/grpc/client/calls.js';
+import { callServerStream } from '../../../services/shared/grpc/client/calls.js';
+import { createGrpcClient } from '../../../services/shared/grpc/client/create-client.js';
 import { GeneratorService } from '../../../services/shared/grpc/definitions.js';
 import type { GenerateRequest__Output } from '../../../services/shared/grpc/generated/dezenas/v1/GenerateRequest.js';
 import type { GenerateResponse__Output } from '../../../services/shared/grpc/generated/dezenas/v1/GenerateResponse.js';
-import { internalSecurity } from '../../../services/shared/grpc/hardening/server-security.js';
+import { readInternalSecurity } from '../../../services/shared/grpc/hardening/server-security.js';
 import { serverStream } from '../../../services/shared/grpc/server/handlers.js';
 import { type GrpcServer, startGrpcServer } from '../../../services/shared/grpc/server/server.js';
 import { createLogger } from '../../../services/shared/observability/logging.js';
@@ -25,7 +26,7 @@ export async function startFaultyGenerator(address: string, { request = (as) => 
     host: '127.0.0.1',
     port: 0,
     drainMs: 0,
-    security: internalSecurity(readGeneratorConfig({}), logger),
+    security: readInternalSecurity(readGeneratorConfig({}), logger),
     logger,
     services: [
       {

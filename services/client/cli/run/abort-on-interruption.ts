@@ -1,6 +1,6 @@
 import { DezenasError } from '../../../shared/errors.js';
 import { startTracing } from '../../../shared/observability/start-tracing.js';
-import { inSpan } from '../../../shared/observability/tracing.js';
+import { runInSpan } from '../../../shared/observability/tracing.js';
 import { EXIT_CODES, onInterruption } from '../../../shared/process/interruption.js';
 import type { CommandTexts } from '../texts/command-texts.js';
 
@@ -21,7 +21,7 @@ export async function abortOnInterruption(
   });
   const tracing = await startTracing('dezenas');
   try {
-    await inSpan('command', {}, () => work(controller.signal));
+    await runInSpan('command', {}, () => work(controller.signal));
   } catch (error) {
     if (exitCode === undefined) throw error;
     throw new InterruptedError(texts.interrupted, exitCode);

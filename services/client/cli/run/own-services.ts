@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Environment } from '../../../shared/config/read-config.js';
 import { DezenasError } from '../../../shared/errors.js';
-import { hasRoom } from '../../../shared/process/free-disk-space.js';
+import { hasFreeSpace } from '../../../shared/process/free-disk-space.js';
 import { PRIVATE_SETTINGS, QUIET_SETTINGS } from './quiet-settings.js';
 
 /** Services inside this process that one command uses. */
@@ -53,7 +53,7 @@ async function startInFolder(start: (environment: Environment) => Promise<OwnSer
 async function makeFolder(parent: string): Promise<string> {
   try {
     const folder = await mkdtemp(join(parent, 'dezenas-'));
-    if (hasRoom(folder)) return folder;
+    if (hasFreeSpace(folder)) return folder;
     await rm(folder, { recursive: true });
     throw new Error('its disk is full');
   } catch (error) {

@@ -9,7 +9,7 @@ interface EngineConfig {
 }
 
 /** Converts the orchestrator's settings to options of the job engine. */
-export function engineSettings(
+export function toEngineOptions(
   config: EngineConfig,
 ): Pick<JobEngineOptions, 'maxQueuedJobs' | 'ttlMs' | 'expiredMs' | 'maxProcessingMs' | 'maxAttempts'> {
   return {

@@ -1,28 +1,28 @@
 import { EventEmitter } from 'node:events';
 
-/** Who waits for a job of this process hears of its changes here. */
+/** Notifies watchers and cancelling callers of changes of the jobs in this process. */
 export class JobChanges {
   readonly #events = new EventEmitter().setMaxListeners(0);
 
-  /** A job changed. */
-  tell(id: string): void {
+  /** Notifies of a change of a job. */
+  notify(id: string): void {
     this.#events.emit(id);
   }
 
-  /** It came to its end, which is a change, too. */
-  tellEnd(id: string): void {
+  /** Notifies of the end of a job, which is also a change. */
+  notifyEnd(id: string): void {
     this.#events.emit(id);
-    this.#events.emit(endOf(id));
+    this.#events.emit(endEventOf(id));
   }
 
-  /** Resolves at the next change, when the time is up or the signal fires. Listens from the call on. */
-  next(id: string, ms: number, signal: AbortSignal): Promise<void> {
+  /** Resolves at the next change, after `ms`, or when the signal fires. Changes count from the call on. */
+  waitForChange(id: string, ms: number, signal: AbortSignal): Promise<void> {
     return this.#wait(id, ms, signal);
   }
 
-  /** The same, for its end. */
-  end(id: string, ms: number, signal: AbortSignal): Promise<void> {
-    return this.#wait(endOf(id), ms, signal);
+  /** Does the same for the end of a job. */
+  waitForEnd(id: string, ms: number, signal: AbortSignal): Promise<void> {
+    return this.#wait(endEventOf(id), ms, signal);
   }
 
   #wait(event: string, ms: number, signal: AbortSignal): Promise<void> {
@@ -41,6 +41,6 @@ export class JobChanges {
   }
 }
 
-function endOf(id: string): string {
+function endEventOf(id: string): string {
   return `end ${id}`;
 }

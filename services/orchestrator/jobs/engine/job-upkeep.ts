@@ -8,16 +8,17 @@ export interface JobUpkeepOptions {
   records: JobRecords;
   queue: JobQueue;
   files: WorkbookFiles;
-  /** How long an expired job is known. */
+  /** How long the record of an expired job is stored. */
   expiredMs: number;
   logger: Logger;
 }
 
-/** Between two rounds of looking for what is due, and until a removal that failed is tried again. */
-const ROUND_MS = 1_000;
-const TRY_AGAIN_MS = 60_000;
+/** Delay between two rounds. */
+const ROUND_DELAY_MS = 1_000;
+/** Delay before a failed removal of files is retried. */
+const REMOVAL_RETRY_MS = 60_000;
 
-/** What has to happen to jobs although nobody asks: files expire, jobs that nobody has in hand are queued. */
+/** Removes expired files and records, and queues jobs that are missing from the queue, at intervals. */
 export class JobUpkeep {
   readonly #options: JobUpkeepOptions;
   #timer: NodeJS.Timeout | undefined;
@@ -30,12 +31,12 @@ export class JobUpkeep {
   start(): void {
     const round = () => {
       this.#round = this.#doRound()
-        .catch((err) => this.#options.logger.warn({ err }, 'a round of upkeep failed'))
+        .catch((err) => this.#options.logger.warn({ err }, 'the upkeep of jobs failed'))
         .then(() => {
-          if (this.#timer) this.#timer = setTimeout(round, ROUND_MS).unref();
+          if (this.#timer) this.#timer = setTimeout(round, ROUND_DELAY_MS).unref();
         });
     };
-    this.#timer = setTimeout(round, ROUND_MS).unref();
+    this.#timer = setTimeout(round, ROUND_DELAY_MS).unref();
   }
 
   async stop(): Promise<void> {
@@ -44,10 +45,12 @@ export class JobUpkeep {
     await this.#round;
   }
 
-  /** Fills the queue from the records: jobs of an earlier process, of one that died in between, and those whose attempt could not be recorded. */
+  /**
+   * Queues the active jobs that are missing from the queue: jobs of earlier or dead processes, and jobs whose attempt could not be stored.
+   */
   async queueActive(): Promise<void> {
     const { records, queue } = this.#options;
-    const missing = await queue.missing(await records.active());
+    const missing = await queue.findMissing(await records.listActive());
     const jobs = (await Promise.all(missing.map((id) => records.get(id)))).filter((job) => job !== undefined);
     for (const job of jobs.toSorted((a, b) => a.createTime.getTime() - b.createTime.getTime())) {
       if (!hasEnded(job)) await queue.push(job.id, job.request.priority);
@@ -55,12 +58,12 @@ export class JobUpkeep {
   }
 
   async #doRound(): Promise<void> {
-    const due = await this.#options.records.due(new Date());
-    const untilMs = performance.now() + ROUND_MS;
+    const due = await this.#options.records.listDue(new Date());
+    const deadlineMs = performance.now() + ROUND_DELAY_MS;
     for (const id of due) {
       await this.#expire(id);
-      // The excel-writer may hang: the rest is still due in the next round, and jobs that wait for this one to queue them, or for it to stop, do not.
-      if (performance.now() > untilMs) break;
+      // A hanging excel-writer must not delay the queueing of jobs, or the stop. The other jobs are still due in the next round.
+      if (performance.now() > deadlineMs) break;
     }
     await this.queueActive();
   }
@@ -69,7 +72,7 @@ export class JobUpkeep {
     const { records, files, expiredMs, logger } = this.#options;
     const job = await records.get(id);
     if (!job || !hasEnded(job)) return;
-    // Not so when it was retried in the meantime.
+    // False if the job was retried in the meantime.
     const isUnchanged = (each: Job) => each.state === job.state && each.attempts === job.attempts;
     if (job.state === 'EXPIRED') {
       await records.remove(id, isUnchanged);
@@ -85,7 +88,7 @@ export class JobUpkeep {
     await records.update(id, (each) => {
       if (!isUnchanged(each)) return false;
       if (removed) Object.assign(each, { state: 'EXPIRED', workbooks: [] });
-      each.dueTime = new Date(Date.now() + (removed ? expiredMs : TRY_AGAIN_MS));
+      each.dueTime = new Date(Date.now() + (removed ? expiredMs : REMOVAL_RETRY_MS));
       return true;
     });
   }

@@ -1,136 +1,107 @@
 import { type Backoff, backoffMs, pause } from '../../../shared/async/backoff.js';
-import { DezenasError, throwIfAborted } from '../../../shared/errors.js';
-import type { Logger } from '../../../shared/observability/logging.js';
+import { DezenasError } from '../../../shared/errors.js';
 import type { PauseDetector } from '../../../shared/process/pause-detector.js';
-import { endJob, freshRun, hasEnded, type Job, type JobEnd, type JobFailure } from '../model/job.js';
+import { type Job, type JobFailure, queuedFields } from '../model/job.js';
 import type { JobQueue } from '../store/job-queue.js';
-import type { JobRecords } from '../store/job-records.js';
+import { AttemptFiles } from './attempt-files.js';
+import { AttemptRecords, type AttemptRecordsOptions } from './attempt-records.js';
 import type { JobChanges } from './job-changes.js';
 import type { JobRunner } from './job-runner.js';
-import { jobEnded } from './observe-jobs.js';
-import { type Exchange, GIVEN_BACK, isSameAttempt, saveWork, startExchange, TAKEN_OVER } from './work-exchange.js';
+import { REQUEUED, type RecordSync, startRecordSync, TAKEN_OVER } from './record-sync.js';
 import type { WorkbookFiles } from './workbook-files.js';
 
-export interface JobWorkerOptions {
-  records: JobRecords;
+export interface JobWorkerOptions extends AttemptRecordsOptions {
   queue: JobQueue;
   run: JobRunner;
   files: WorkbookFiles;
-  /** Life of a job's files after its end. */
-  ttlMs: number;
   maxProcessingMs: number;
-  maxAttempts: number;
-  logger: Logger;
 }
 
-/** Before the next attempt of a job that failed because a service did not answer: the service may be restarting. */
+/** Delay before the next attempt of a job that failed because a service was unavailable: the service may be restarting. */
 const ATTEMPT_BACKOFF: Backoff = { firstDelayMs: 2_000, maxDelayMs: 30_000 };
-/** Before the end of a job is recorded again. */
-const END_BACKOFF: Backoff = { firstDelayMs: 500, maxDelayMs: 30_000 };
 
-/** A job at work in this process. */
-interface Running {
+/** A job that runs in this process. */
+interface RunningJob {
   job: Job;
   controller: AbortController;
-  /** Undefined when nobody else can have it. */
-  exchange: Exchange | undefined;
-  /** Settles when its work has stopped. */
+  /** Undefined if no other process can take over the job. */
+  sync: RecordSync | undefined;
+  /** Settles when the work has stopped. */
   work: Promise<unknown>;
 }
 
-/** Takes jobs from the queue through an attempt each: to their end, or back to the queue. */
+/** Runs the attempts of queued jobs until each job has ended or is requeued. */
 export class JobWorker {
   readonly #options: JobWorkerOptions;
   readonly #changes: JobChanges;
   readonly #pauses: PauseDetector;
-  readonly #running = new Map<string, Running>();
-  /** Fires when nothing may run here any more, with why. */
+  readonly #files: AttemptFiles;
+  readonly #records: AttemptRecords;
+  readonly #running = new Map<string, RunningJob>();
+  /** Fires with the reason when no job may run in this process any more. */
   readonly #stopped = new AbortController();
 
   constructor(options: JobWorkerOptions, changes: JobChanges, pauses: PauseDetector) {
     this.#options = options;
     this.#changes = changes;
     this.#pauses = pauses;
+    this.#files = new AttemptFiles(options.files, options.logger);
+    this.#records = new AttemptRecords(options, this.#files, changes, (job) => this.#forget(job));
   }
 
-  /** The job as its attempt in this process keeps it; undefined when none is under way here, or it is not sure that it still is. */
-  get(id: string): Job | undefined {
+  /** Returns the current state of a job that runs in this process. Undefined for other jobs, and while the ownership is not confirmed. */
+  getRunning(id: string): Job | undefined {
     const running = this.#running.get(id);
-    return running?.exchange?.isSure() === false ? undefined : running?.job;
+    return running?.sync?.isOwnershipConfirmed() === false ? undefined : running?.job;
   }
 
-  /** Jobs at work in this process. */
-  get jobs(): Job[] {
+  /** Jobs that run in this process. */
+  get runningJobs(): Job[] {
     return [...this.#running.values()].map(({ job }) => job);
   }
 
-  /** Stops the work of a job and resolves when it has stopped; at once when there is none here. */
+  /** Stops the work of a job in this process, if any, and resolves when the work has stopped. */
   async stop(id: string, reason: DezenasError): Promise<void> {
     const running = this.#running.get(id);
     running?.controller.abort(reason);
     await running?.work;
   }
 
-  /** Stops all work, that which is about to begin as well; resolves when it has stopped. */
+  /** Stops all work, including attempts that begin later, and resolves when all work has stopped. */
   async stopAll(reason: DezenasError): Promise<void> {
     this.#stopped.abort(reason);
     for (const { controller } of this.#running.values()) controller.abort(reason);
-    await this.idle();
+    await this.waitUntilIdle();
   }
 
-  /** Resolves when what is at work now has come to its end. */
-  async idle(): Promise<void> {
+  /** Resolves when all jobs that run now have stopped. */
+  async waitUntilIdle(): Promise<void> {
     await Promise.allSettled([...this.#running.values()].map(({ work }) => work));
   }
 
-  /** Takes a job through its attempts. Resolves with false when it goes back to the queue; never fails. */
-  async work(id: string): Promise<boolean> {
+  /** Runs the attempts of a job. Resolves with false when the job must be requeued. Never rejects. */
+  async runJob(id: string): Promise<boolean> {
     try {
       for (;;) {
-        const job = await this.#begin(id);
+        const job = await this.#records.begin(id);
         if (!job) return true;
         const controller = new AbortController();
         const { aborted, reason } = this.#stopped.signal;
         if (aborted) controller.abort(reason);
         const { queue, records, logger } = this.#options;
-        const exchange = queue.shared ? startExchange(records, job, controller, this.#pauses, logger) : undefined;
-        const work = this.#run(job, controller, exchange);
-        this.#running.set(id, { job, controller, exchange, work });
+        const sync = queue.isShared ? startRecordSync(records, job, controller, this.#pauses, logger) : undefined;
+        const work = this.#runAttempt(job, controller, sync);
+        this.#running.set(id, { job, controller, sync, work });
         const outcome = await work.finally(() => this.#running.delete(id));
-        if (outcome !== 'AGAIN') return outcome === 'DONE';
+        if (outcome !== 'RETRY') return outcome === 'DONE';
       }
     } catch (err) {
-      // The records could not be read or written: the job is tried again.
-      this.#options.logger.error({ err, job: id }, 'an attempt could not be recorded');
+      this.#options.logger.error({ err, job: id }, 'an attempt could not be stored; the job is requeued');
       return false;
     }
   }
 
-  /** Records that an attempt begins. Undefined: there is nothing to do any more. */
-  async #begin(id: string): Promise<Job | undefined> {
-    const { records, maxAttempts, ttlMs } = this.#options;
-    let isNews = false;
-    const job = await records.update(id, (each) => {
-      // It was cancelled as the queue gave it, or its orchestrator died right after its end: that was told.
-      isNews = !hasEnded(each);
-      if (!isNews) return false;
-      // Whoever had it before is gone.
-      const { attempts, earlierAttempts, cancelRequested } = each;
-      Object.assign(each, freshRun(each.request), { attempts: attempts + 1, state: 'RUNNING', startTime: new Date() });
-      if (cancelRequested) endJob(each, 'CANCELLED', ttlMs);
-      else if (attempts - earlierAttempts >= maxAttempts) {
-        endJob(each, 'FAILED', ttlMs, { reason: 'TOO_MANY_ATTEMPTS', message: `started ${maxAttempts} times without coming to an end` });
-      }
-      return true;
-    });
-    if (!job || !isNews) return undefined;
-    if (!hasEnded(job)) return job;
-    await this.#removeEarlier(job);
-    this.#tellEnd(job);
-    return undefined;
-  }
-
-  async #run(job: Job, controller: AbortController, exchange: Exchange | undefined): Promise<'DONE' | 'AGAIN' | 'GIVEN_BACK'> {
+  async #runAttempt(job: Job, controller: AbortController, sync: RecordSync | undefined): Promise<'DONE' | 'RETRY' | 'REQUEUE'> {
     const { run, maxProcessingMs, logger } = this.#options;
     const { signal } = controller;
     const timeout = setTimeout(() => {
@@ -139,135 +110,62 @@ export class JobWorker {
       );
     }, maxProcessingMs);
     logger.info({ job: job.id, attempt: job.attempts }, 'job started');
-    const changed = () => this.#changes.tell(job.id);
-    changed();
+    const onChange = () => this.#changes.notify(job.id);
+    onChange();
     try {
-      const removed = await this.#removeEarlier(job, signal);
-      await run(job, changed, signal);
-      // An excel-writer that was away then is there now.
-      if (!removed) await this.#removeEarlier(job, signal);
+      const removed = await this.#files.removeEarlier(job, signal);
+      await run(job, onChange, signal);
+      // The excel-writer may have been unavailable at the start of the attempt.
+      if (!removed) await this.#files.removeEarlier(job, signal);
     } catch (error) {
       if (signal.reason === TAKEN_OVER) this.#forget(job);
-      await this.#removeFiles(job);
-      const isAgain = await this.#waitForAnotherAttempt(job, error, changed, signal);
-      exchange?.stop();
-      return isAgain ? 'AGAIN' : await this.#endOf(job, signal.aborted ? signal.reason : error);
+      await this.#files.removeFinished(job);
+      const isRetried = await this.#waitForRetry(job, error, onChange, signal);
+      sync?.stop();
+      return isRetried ? 'RETRY' : await this.#endAttempt(job, signal.aborted ? signal.reason : error);
     } finally {
-      exchange?.stop();
+      sync?.stop();
       clearTimeout(timeout);
     }
-    await this.#complete(job);
+    await this.#records.complete(job, this.#stopped.signal);
     return 'DONE';
   }
 
-  /** After an attempt failed, which the same work may not: resolves after a while. False when there is none to come. */
-  async #waitForAnotherAttempt(job: Job, error: unknown, changed: () => void, signal: AbortSignal): Promise<boolean> {
+  /** Waits before the next attempt if the error is transient. Returns false if no attempt follows. */
+  async #waitForRetry(job: Job, error: unknown, onChange: () => void, signal: AbortSignal): Promise<boolean> {
     const attempt = job.attempts - job.earlierAttempts;
     if (signal.aborted || !isTransient(error) || attempt >= this.#options.maxAttempts) return false;
-    this.#options.logger.warn({ err: error, job: job.id, attempt: job.attempts }, 'a service was away, the job is tried again');
-    Object.assign(job, freshRun(job.request));
-    changed();
+    this.#options.logger.warn({ err: error, job: job.id, attempt: job.attempts }, 'a service was unavailable; the job is retried');
+    Object.assign(job, queuedFields(job.request));
+    onChange();
     await pause(backoffMs(ATTEMPT_BACKOFF, attempt), signal);
     return !signal.aborted;
   }
 
-  /** Records what follows from the cause that ended an attempt, the last one here. */
-  async #endOf(job: Job, cause: unknown): Promise<'DONE' | 'GIVEN_BACK'> {
+  /** Stores the outcome of a failed or stopped attempt that is not retried here. */
+  async #endAttempt(job: Job, cause: unknown): Promise<'DONE' | 'REQUEUE'> {
     const { logger } = this.#options;
     if (cause === TAKEN_OVER) return 'DONE';
-    if (cause === GIVEN_BACK) return (await this.#giveBack(job)) ? 'GIVEN_BACK' : 'DONE';
+    if (cause === REQUEUED) return (await this.#records.requeue(job)) ? 'REQUEUE' : 'DONE';
     if (cause instanceof DezenasError && cause.code === 'CANCELLED') {
-      await this.#end(job, 'CANCELLED');
+      await this.#records.end(job, 'CANCELLED');
       return 'DONE';
     }
     if (!(cause instanceof DezenasError)) logger.error({ err: cause, job: job.id }, 'job failed');
     else if (isTransient(cause)) {
-      logger.warn({ err: cause, job: job.id, attempt: job.attempts }, 'a service was away, the job has no attempt left');
+      logger.warn({ err: cause, job: job.id, attempt: job.attempts }, 'a service was unavailable; the job has no attempts left');
     }
-    await this.#end(job, 'FAILED', toFailure(cause));
+    await this.#records.end(job, 'FAILED', toFailure(cause));
     return 'DONE';
   }
 
-  /**
-   * Records the end of work that is done, again until it is known to be kept: a try that failed may have been kept all the same, so the files stay.
-   * @throws what the last try failed with once nothing may run here any more.
-   */
-  async #complete(job: Job): Promise<void> {
-    const { signal } = this.#stopped;
-    for (let tries = 1; ; tries++) {
-      try {
-        return await this.#end(job, 'COMPLETED');
-      } catch (err) {
-        if (signal.aborted) throw err;
-        this.#options.logger.warn({ err, job: job.id }, 'the end of a job could not be recorded, it is tried again');
-        await pause(backoffMs(END_BACKOFF, tries), signal);
-      }
-    }
-  }
-
-  /** Its record alone says how a job is that is ours no more. */
+  /** Removes a job from the running jobs: after a takeover, only the stored record is authoritative. */
   #forget(job: Job): void {
     if (this.#running.get(job.id)?.job === job) this.#running.delete(job.id);
   }
-
-  /** False when they may still be there. */
-  async #removeEarlier(job: Job, signal?: AbortSignal): Promise<boolean> {
-    if (job.attempts === 1) return true;
-    const { files, logger } = this.#options;
-    try {
-      await files.removeEarlier(job, signal);
-      return true;
-    } catch (err) {
-      // Those who cancel a job do not wait for an excel-writer that hangs.
-      throwIfAborted(signal);
-      logger.warn({ err, job: job.id }, 'files of an earlier attempt could not be removed');
-      return false;
-    }
-  }
-
-  /** The excel-writer removes what it has not finished, unless it is gone itself; finished parts are ours to remove. */
-  async #removeFiles(job: Job): Promise<void> {
-    if (job.workbooks.splice(0).length === 0) return;
-    await this.#options.files
-      .removeAll(job)
-      .catch((err) => this.#options.logger.warn({ err, job: job.id }, 'files of an unfinished job could not be removed'));
-  }
-
-  /** The end is told only when it is kept. That of an attempt which another one has followed is not: its files go. */
-  async #end(job: Job, state: JobEnd, failure?: JobFailure): Promise<void> {
-    const ended = { ...job };
-    endJob(ended, state, this.#options.ttlMs, failure);
-    const { mine, stored } = await saveWork(this.#options.records, job, (each) => Object.assign(each, ended));
-    // An earlier try may have been kept although its answer was lost.
-    if (!stored || !(mine || (isSameAttempt(stored, job) && stored.state === state))) {
-      this.#forget(job);
-      return this.#removeFiles(job);
-    }
-    Object.assign(job, stored);
-    this.#tellEnd(job);
-  }
-
-  /** False when there is nothing to give back: who wanted it to end hears of the end, not of another start. */
-  async #giveBack(job: Job): Promise<boolean> {
-    const { mine, stored } = await saveWork(this.#options.records, job, (each) => {
-      if (each.cancelRequested) endJob(each, 'CANCELLED', this.#options.ttlMs);
-      else Object.assign(each, freshRun(each.request));
-    });
-    if (!mine || !stored || !hasEnded(stored)) return true;
-    Object.assign(job, stored);
-    this.#tellEnd(job);
-    return false;
-  }
-
-  #tellEnd(job: Job): void {
-    const { id, state, attempts, failure } = job;
-    jobEnded(job);
-    this.#options.logger.info({ job: id, state, attempts, failure }, 'job ended');
-    this.#changes.tellEnd(id);
-  }
 }
 
-/** Errors that the same work may not meet again. */
+/** Returns whether the same work may succeed when repeated. */
 function isTransient(error: unknown): boolean {
   return error instanceof DezenasError && error.code === 'UNAVAILABLE';
 }

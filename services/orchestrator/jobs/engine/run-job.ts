@@ -15,18 +15,18 @@ import { type Job, workbookIdOf } from '../model/job.js';
 import { fromWorkbook, toDrawResult, toWorkbookOptions } from '../model/job-messages.js';
 import type { JobRunner } from './job-runner.js';
 
-/** What an attempt of a job works with. */
+/** The dependencies of an attempt. */
 export interface JobTools {
   chooser: RunnerChooser;
   writer: ExcelWriterClient;
   sources: SpecSources;
 }
 
-/** An attempt's whole work: generate, in order, into the excel-writer's stream. */
+/** Creates the runner of attempts, which generates the games in order and streams them to the excel-writer. */
 export function createJobRunner(tools: JobTools): JobRunner {
-  return async (job, changed, signal) => {
+  return async (job, onChange, signal) => {
     const work = linkSignals(signal);
-    const requests = writeRequests(job, tools, changed, work.signal);
+    const requests = writeRequests(job, tools, onChange, work.signal);
     try {
       if (job.request.workbook.format === 'NONE') {
         for await (const _ of requests);
@@ -36,29 +36,29 @@ export function createJobRunner(tools: JobTools): JobRunner {
         job.progress.rowsWritten = Number(rowsWritten);
         job.progress.bytesWritten = Number(bytesWritten);
         if (workbook) job.workbooks.push(fromWorkbook(workbook));
-        changed();
+        onChange();
       }
     } finally {
-      // What it still generates tells of this attempt: it is over before the next one begins, and that is not when all games are there.
+      // The generation reports progress of this attempt, so it must have stopped before the next attempt begins.
       work.release();
       await requests.return(undefined);
     }
-    if (job.workbooks.length === 0) throw new DezenasError('INTERNAL', 'the excel-writer ended without a workbook');
+    if (job.workbooks.length === 0) throw new DezenasError('INTERNAL', 'the excel-writer ended the call without a workbook');
   };
 }
 
-/** What the excel-writer is sent: header, every batch as it is generated, summary. */
+/** Yields the requests to the excel-writer: the header, every batch as it is generated, the summary. */
 async function* writeRequests(
   job: Job,
   { chooser, sources }: JobTools,
-  changed: () => void,
+  onChange: () => void,
   signal: AbortSignal,
 ): AsyncGenerator<WriteWorkbookRequest> {
   const { spec, workbook, mode, allowPartial } = job.request;
   const compiled = compileProgram(await loadPinnedSpec(spec, sources));
   const runner = await chooser.choose(mode, generatedGames(spec), signal, job.id);
   job.executor = runner.name;
-  changed();
+  onChange();
   yield {
     header: {
       workbookId: workbookIdOf(job),
@@ -71,7 +71,7 @@ async function* writeRequests(
   };
   const games = generateGames(spec, compiled, runner, signal, (generated) => {
     job.progress.gamesGenerated = generated;
-    changed();
+    onChange();
   });
   let step = await games.next();
   for (; !step.done; step = await games.next()) yield { batch: toGameBatch(step.value) };
@@ -82,6 +82,6 @@ async function* writeRequests(
     job.notices.push(partialNotice(summary.games, spec.quantity, workbook.locale));
   }
   job.state = 'WRITING';
-  changed();
+  onChange();
   yield { summary: { generation: toGenerationSummary(summary), notices: job.notices } };
 }

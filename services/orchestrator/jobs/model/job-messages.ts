@@ -1,4 +1,4 @@
-/** Jobs as proto messages, and workbook options back. */
+/** Converts jobs to proto messages, and workbook options in both directions. */
 
 import { toGameSpec } from '../../../domain/game-spec/spec-messages.js';
 import { toGenerationSummary } from '../../../domain/game-spec/summary.js';
@@ -66,7 +66,7 @@ export function toWorkbookOptions(options: WorkbookOptions): WorkbookOptionsMess
   };
 }
 
-/** Options with their defaults; what is wrong goes to `violations`. */
+/** Fills in the defaults of the options. Wrong fields are added to `violations`. */
 export function fromWorkbookOptions(message: WorkbookOptions__Output | null, violations: Violations): WorkbookOptions {
   const locale = LOCALES.find((candidate) => candidate === (message?.locale || 'pt-BR'));
   if (!locale) violations.add('workbook.locale', `must be ${LOCALES.join(' or ')}`);

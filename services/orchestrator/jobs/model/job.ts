@@ -12,33 +12,33 @@ export const JOB_STATES = ['QUEUED', 'RUNNING', 'WRITING', 'COMPLETED', 'FAILED'
 
 export type JobState = (typeof JOB_STATES)[number];
 
-/** How the work of a job ends. */
+/** The final state of a job's work. */
 export type JobEnd = 'COMPLETED' | 'FAILED' | 'CANCELLED';
 
 export interface WorkbookOptions {
   locale: Locale;
   order: GameOrder;
-  /** NONE: the games are generated and digested, and no file is written. */
+  /** NONE: the games are generated and digested, but no file is written. */
   format: FileFormat | 'NONE';
   layout: WorkbookLayout;
   sheetGames: number;
-  /** Number of the imported draw that is filled in on the check sheet; undefined: none. */
+  /** Number of the imported draw that is filled in on the check sheet. Undefined: no draw. */
   checkDraw: number | undefined;
-  /** Undefined: the excel-writer's default for the quantity. */
+  /** Games per sort chunk and per write buffer. Undefined: the excel-writer's default for the quantity. */
   sortChunkSize: number | undefined;
   writeBufferSize: number | undefined;
 }
 
-/** What a job was asked to do, resolved: it pins the versions of the history and of the model it uses. */
+/** The resolved request of a job. The spec pins the versions of the history and of the popularity model. */
 export interface JobRequest {
   spec: Spec;
   workbook: WorkbookOptions;
-  /** What workbook.checkDraw names. */
+  /** The draw that `workbook.checkDraw` names. */
   drawn: Draw | undefined;
   mode: GenerationMode;
   allowPartial: boolean;
   notices: string[];
-  /** 0 to 100; higher ones run before others that wait. */
+  /** 0 to 100. Queued jobs of a higher priority run first. */
   priority: number;
   /** The trace of the call that created the job. */
   trace: TraceHeaders;
@@ -63,56 +63,59 @@ export interface WorkbookInfo {
   /** Lower-case hexadecimal. */
   sha256: string;
   games: number;
-  /** Which of the job's files it is, from 1, and how many were planned. */
+  /** Index of the file among the files of the job, from 1, and the planned number of files. */
   part: number;
   parts: number;
-  /** Number of its first game, from 1. */
+  /** Number of the first game in the file, from 1. */
   firstGame: number;
 }
 
 export interface Job {
   readonly id: string;
   readonly request: JobRequest;
-  /** The caller's name for its request and a digest of that; both empty when it gave none. */
+  /** The caller's request id and a digest of the request. Both are empty without a request id. */
   readonly requestId: string;
   readonly fingerprint: string;
   readonly createTime: Date;
   state: JobState;
-  /** Times it was started. */
+  /** Number of attempts. */
   attempts: number;
-  /** How many of them were before it was asked for again. */
+  /** Number of attempts before the last retry by a caller. */
   earlierAttempts: number;
-  /** Someone wants it to end. */
+  /** A caller has cancelled the job, but its work has not stopped yet. */
   cancelRequested: boolean;
   progress: JobProgress;
-  /** Where its chunks run; undefined until known. */
+  /** Where the chunks run. Undefined until known. */
   executor: string | undefined;
   notices: string[];
-  /** Of the last attempt. */
+  /** Start of the last attempt. */
   startTime: Date | undefined;
   endTime: Date | undefined;
-  /** When the files of an ended job are removed. */
+  /** Time at which the files of an ended job are removed. */
   expireTime: Date | undefined;
-  /** When something is due: the removal of its files, or of what is known of an expired job. */
+  /** Time of the next upkeep: the removal of the files, or of the record of an expired job. */
   dueTime: Date | undefined;
   failure: JobFailure | undefined;
   summary: Summary | undefined;
-  /** In order; those of a job at work can be downloaded, too. */
+  /** Finished files, in order. They can be downloaded while the job is still running. */
   workbooks: WorkbookInfo[];
 }
 
 export function newJob(id: string, request: JobRequest, requestId = '', fingerprint = ''): Job {
   return {
-    ...{ id, request, requestId, fingerprint },
+    id,
+    request,
+    requestId,
+    fingerprint,
     createTime: new Date(),
     attempts: 0,
     earlierAttempts: 0,
-    ...freshRun(request),
+    ...queuedFields(request),
   };
 }
 
-/** What a job is before its next run. */
-export function freshRun({
+/** Returns the fields of a job that waits for its next attempt. */
+export function queuedFields({
   notices,
 }: JobRequest): Omit<Job, 'id' | 'request' | 'requestId' | 'fingerprint' | 'createTime' | 'attempts' | 'earlierAttempts'> {
   return {
@@ -131,7 +134,7 @@ export function freshRun({
   };
 }
 
-/** Sets how a job came to its end; its files live for `ttlMs` from now. */
+/** Sets the final state of a job. Its files expire after `ttlMs`. */
 export function endJob(job: Job, state: JobEnd, ttlMs: number, failure?: JobFailure): void {
   const endTime = new Date();
   const expireTime = new Date(endTime.getTime() + ttlMs);
@@ -144,8 +147,8 @@ export function hasEnded({ state }: Pick<Job, 'state'>): boolean {
 }
 
 /**
- * Under which id the excel-writer keeps the files of an attempt: the job's own with the attempt in its last 4 digits, so that an attempt
- * whose orchestrator is believed dead can only ever remove its own files.
+ * Returns the id of an attempt's files at the excel-writer: the job's id with the attempt in the last 4 digits. An attempt that continues after
+ * a takeover can therefore remove only its own files.
  */
 export function workbookIdOf({ id, attempts }: Pick<Job, 'id' | 'attempts'>): string {
   return `${id.slice(0, -4)}${(attempts & 0xffff).toString(16).padStart(4, '0')}`;

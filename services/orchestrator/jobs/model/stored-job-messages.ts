@@ -1,4 +1,4 @@
-/** Jobs as bytes, by the proto message of their own: fields can be added without making what is kept unreadable. */
+/** Encodes and decodes stored jobs as the proto message StoredJob, so that stored jobs stay readable when fields are added. */
 
 import { fromGameSpec, toGameSpec } from '../../../domain/game-spec/spec-messages.js';
 import { fromGenerationSummary } from '../../../domain/game-spec/summary.js';
@@ -30,7 +30,10 @@ export function encodeJob(job: Job): Buffer {
   return TYPE.serialize(stored);
 }
 
-/** @throws DezenasError INTERNAL when the bytes are no job this version knows. */
+/**
+ * Decodes a stored job.
+ * @throws DezenasError INTERNAL when the bytes are damaged or from an unknown version.
+ */
 export function decodeJob(bytes: Buffer): Job {
   const stored = TYPE.deserialize(bytes) as StoredJob__Output;
   const { job, drawn } = stored;

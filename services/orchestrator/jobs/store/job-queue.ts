@@ -1,24 +1,23 @@
-/** Hands out jobs that wait: those of the highest priority first, of one priority in the order they came. */
+/** Hands out queued jobs, in the order of priority and, within a priority, in the order of `push`. */
 export interface JobQueue {
-  /** Others take jobs of it, too, in other processes. */
-  readonly shared: boolean;
+  /** True if other processes take jobs from the same queue. */
+  readonly isShared: boolean;
   /**
-   * Starts to hand out jobs, a few at once. `work` must not fail; it resolves when the job's work has stopped. With false, the job goes back to its
-   * place. A job may be given to another process while it is still at work here: its record says so.
+   * Starts to hand out jobs, several at once. `work` must not reject. It resolves when the work of the job has stopped; with false, the job is
+   * requeued in its place. A shared queue may hand out a job that still runs in this process to another process; the record shows this.
    */
   start(work: (id: string) => Promise<boolean>): Promise<void>;
-  /** Puts a job at the end of those of its priority. Does nothing when it is there already. */
+  /** Appends a job to the jobs of its priority. Does nothing if the job is already queued or running. */
   push(id: string, priority: number): Promise<void>;
-  /** Takes a job out that waits. */
+  /** Removes a queued job. */
   remove(id: string): Promise<void>;
-  /** Those of the jobs it does not have. */
-  missing(ids: string[]): Promise<string[]>;
-  /** How many jobs wait in it. */
-  waiting(): Promise<number>;
-  /** Jobs that can be at work at once, in all processes together. */
-  places(): Promise<number>;
-  /** Hands out no more. */
+  /** Returns the ids that are neither queued nor running. */
+  findMissing(ids: string[]): Promise<string[]>;
+  countQueued(): Promise<number>;
+  /** Returns how many jobs can run at once, in all processes together. */
+  countSlots(): Promise<number>;
+  /** Stops handing out jobs. */
   pause(): Promise<void>;
-  /** Once no job is at work. */
+  /** Closes the queue. No job may be running. */
   close(): Promise<void>;
 }

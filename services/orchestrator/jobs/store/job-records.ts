@@ -1,6 +1,6 @@
 import type { Job } from '../model/job.js';
 
-/** A place in the order of creation. */
+/** A position in the order of creation. */
 export interface JobPlace {
   createMs: number;
   id: string;
@@ -12,37 +12,42 @@ export function placeOf({ createTime, id }: Job): JobPlace {
 
 export interface ListOptions {
   newestFirst: boolean;
-  /** Begins with the next one. */
+  /** The list begins after this place. Undefined: at the first job. */
   after?: JobPlace;
 }
 
+/** A limit of jobs that have not ended. */
 export interface ActiveLimit {
-  most: number;
-  full(): Error;
+  max: number;
+  /** Creates the error to throw at the limit. */
+  createError(): Error;
 }
 
-/** Jobs, kept durably: what has resolved survives the death of the process. */
+/** The stored jobs. A change is durable when its promise resolves. Changes are atomic. */
 export interface JobRecords {
   /**
-   * Adds a job and gives it, with nobody in between. The job that has its request id is given instead where there is one; undefined when `limit` jobs
-   * have not ended.
+   * Adds a job and returns it. If a stored job has the same request id, returns that job instead. Returns undefined when `limit` jobs have not
+   * ended.
    */
   add(job: Job, limit: number): Promise<Job | undefined>;
   get(id: string): Promise<Job | undefined>;
-  /** The job of a request id. */
+  /** Returns the job that was created with a request id. */
   find(requestId: string): Promise<Job | undefined>;
   /**
-   * Changes a job with nobody in between; `change` may be called again with a newer one. When it gives false the job stays as it is, and what it
-   * throws is thrown. Resolves with the job as it is then; undefined when there is none.
-   * @param limit of jobs that have not ended: what `full` gives is thrown when an ended one is to be one of them, and so many are there.
+   * Changes a job and returns it, or undefined if no job has the id. `change` returns false to leave the job as it is, and its errors are
+   * rethrown. If the job changes in the meantime, `change` is called again with the newer job.
+   * @param limit checked when the change makes an ended job active again.
    */
   update(id: string, change: (job: Job) => boolean, limit?: ActiveLimit): Promise<Job | undefined>;
-  /** Forgets a job with nobody in between; `may` may be asked again about a newer one. When it says false the job stays, and false is resolved with. */
-  remove(id: string, may: (job: Job) => boolean): Promise<boolean>;
-  /** In the order of creation. */
+  /**
+   * Removes a job unless `mayRemove` returns false. If the job changes in the meantime, `mayRemove` is called again with the newer job. Returns
+   * whether the job no longer exists.
+   */
+  remove(id: string, mayRemove: (job: Job) => boolean): Promise<boolean>;
+  /** Lists the jobs in the order of creation. */
   list(options: ListOptions): AsyncIterable<Job>;
-  /** Of jobs that have not ended. */
-  active(): Promise<string[]>;
-  /** Of jobs whose due time is past. */
-  due(now: Date): Promise<string[]>;
+  /** Returns the ids of the jobs that have not ended. */
+  listActive(): Promise<string[]>;
+  /** Returns the ids of the jobs whose due time has passed. */
+  listDue(now: Date): Promise<string[]>;
 }

@@ -1,98 +1,105 @@
-/** What all folders of LMDB have in common: how they are opened, and what is said and done when their disk fails. */
+/** Opens and writes LMDB folders, and handles failures of their disks. */
 
 import { statSync } from 'node:fs';
 import { getSystemErrorMap } from 'node:util';
 import { waitWithTimeout } from '../../../shared/async/timeout.js';
 import { DezenasError } from '../../../shared/errors.js';
-import { hasRoom } from '../../../shared/process/free-disk-space.js';
-import { endIfGivenUp, endProcess } from './workarounds/failed-commits.js';
+import { hasFreeSpace } from '../../../shared/process/free-disk-space.js';
+import { exitIfAbandoned, exitProcess } from './workarounds/failed-commits.js';
 
 /**
- * What has resolved is on the disk. Not in turns: lmdb would begin each with a write of its own, and when that fails, nobody can catch it. Not synced
- * beside the next commit: a wait for that never ends when the next one fails. A folder, even when its name has a dot.
+ * Options with which a resolved write is on the disk. eventTurnBatching would start each batch with a write whose error cannot be caught.
+ * overlappingSync would sync a commit during the next one, and the wait for the sync never ends if the next commit fails. Without noSubdir,
+ * lmdb treats a path with a dot as a file.
  */
 export const DURABLE = { eventTurnBatching: false, overlappingSync: false, noSubdir: false } as const;
 
-/** A write waits for those before it, and for another process that is paused in one; of a disk that fails, lmdb forgets some. */
-const ANSWER_MS = 10_000;
-/** How often in a row a folder may be silent for that long, each time after the other: what lmdb has given up is silent for ever. */
-const SILENCES = 6;
-/** How long one that is closed is waited for. */
-export const CLOSE_MS = 2_000;
+/**
+ * Longest wait for a write. A write waits for earlier writes and for another process that is paused during a write. On a failing disk, lmdb may
+ * never settle a write.
+ */
+const WRITE_TIMEOUT_MS = 10_000;
+/** Consecutive timeouts after which the process exits: lmdb never settles a write to a folder that it has abandoned. */
+const MAX_TIMEOUTS = 6;
+/** Longest wait for a folder to close. */
+export const CLOSE_TIMEOUT_MS = 2_000;
 const ENOSPC = -28;
 
-/** A folder of LMDB on its disk. */
+/** An LMDB folder. */
 export class DiskFolder {
   readonly path: string;
   readonly #setting: string;
-  /** One after the other: of those of a process that was paused, one counts. */
-  #silences = 0;
-  #lastSilenceMs = 0;
+  /** Consecutive timeouts. Timeouts of concurrent writes, as after a pause of the process, count once. */
+  #timeouts = 0;
+  #lastTimeoutMs = 0;
 
-  /** @param setting that names it. */
+  /** @param setting name of the setting that contains the path, for error messages. */
   constructor(setting: string, path: string) {
     this.path = path;
     this.#setting = setting;
   }
 
   /**
-   * Opens or writes it. Ends the process when only another one can write it.
-   * @throws DezenasError UNAVAILABLE when its disk does not let it, with why, and without the path, or is silent for too long: what was written may
-   * be there all the same.
+   * Opens or writes the folder. Exits the process if only a new process can write the folder.
+   * @throws DezenasError UNAVAILABLE with the cause, without the path, when the disk fails or does not answer in time. After a timeout, the write
+   * may still have been stored.
    */
   async use<T>(work: () => T | Promise<T>): Promise<T> {
-    const beganMs = performance.now();
-    const done = await waitWithTimeout(this.#try(work), ANSWER_MS);
+    const startMs = performance.now();
+    const done = await waitWithTimeout(this.#try(work), WRITE_TIMEOUT_MS);
     if (done) return done.value;
-    this.#noteSilence(beganMs);
-    throw this.#unavailable(`it does not answer within ${ANSWER_MS / 1000} s`);
+    this.#countTimeout(startMs);
+    throw this.#unavailableError(`no answer within ${WRITE_TIMEOUT_MS / 1000} s`);
   }
 
   async #try<T>(work: () => T | Promise<T>): Promise<{ value: T }> {
     try {
-      checkRoom(this.path);
+      checkFreeSpace(this.path);
       return { value: await work() };
     } catch (error) {
-      const cause = await causeOf(error);
-      endIfGivenUp(cause);
-      throw this.#unavailable(wordsOf(cause), cause);
+      const cause = await commitCauseOf(error);
+      exitIfAbandoned(cause);
+      throw this.#unavailableError(describeCause(cause), cause);
     } finally {
-      this.#silences = 0;
+      this.#timeouts = 0;
     }
   }
 
-  #noteSilence(beganMs: number): void {
-    if (beganMs < this.#lastSilenceMs) return;
-    this.#lastSilenceMs = performance.now();
-    this.#silences += 1;
-    if (this.#silences === SILENCES) endProcess(`${this.#setting} has not answered for ${(SILENCES * ANSWER_MS) / 1000} s`);
+  #countTimeout(startMs: number): void {
+    if (startMs < this.#lastTimeoutMs) return;
+    this.#lastTimeoutMs = performance.now();
+    this.#timeouts += 1;
+    if (this.#timeouts === MAX_TIMEOUTS) exitProcess(`${this.#setting} has not answered for ${(MAX_TIMEOUTS * WRITE_TIMEOUT_MS) / 1000} s`);
   }
 
-  #unavailable(words: string, cause?: unknown): DezenasError {
-    return new DezenasError('UNAVAILABLE', `${this.#setting} cannot be used: ${words}`, { reason: 'JOB_STORE_UNAVAILABLE', cause });
+  #unavailableError(description: string, cause?: unknown): DezenasError {
+    return new DezenasError('UNAVAILABLE', `${this.#setting} cannot be used: ${description}`, { reason: 'JOB_STORE_UNAVAILABLE', cause });
   }
 }
 
-/** Of a write that fails lmdb tells in 100 bytes, which are too few. A folder that is not there yet has no disk. */
-function checkRoom(path: string): void {
-  if (isThere(path) && !hasRoom(path)) throw Object.assign(new Error('no room'), { errno: ENOSPC });
+/** Checks the free space before a write, because lmdb cannot report a full disk: its buffer for error messages is too small. */
+function checkFreeSpace(path: string): void {
+  if (exists(path) && !hasFreeSpace(path)) throw Object.assign(new Error('no free space'), { errno: ENOSPC });
 }
 
-/** Not through the thread pool: every request asks, and waits there would add up. */
-export function isThere(path: string): boolean {
+/** Returns whether a path exists. Synchronous, because every request calls this, and waits for the thread pool would add up. */
+export function exists(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
-/** Never fails: writes that are under way come first, and those of a disk that fails may never come to an end. */
+/** Closes a folder after its running writes, or gives up after a timeout, because writes to a failing disk may never end. Never rejects. */
 export async function closeFolder(root: { close(): Promise<void> }): Promise<void> {
   await waitWithTimeout(
     root.close().catch(() => {}),
-    CLOSE_MS,
+    CLOSE_TIMEOUT_MS,
   );
 }
 
-/** A commit that failed says why in a promise of its own, which ends the process when nobody listens to it. */
-async function causeOf(error: unknown): Promise<unknown> {
+/**
+ * Returns the cause of a failed commit, which lmdb puts into a promise in `commitError`. An unhandled rejection of it would end the
+ * process.
+ */
+async function commitCauseOf(error: unknown): Promise<unknown> {
   if (!(error instanceof Error) || !('commitError' in error)) return error;
   return Promise.resolve(error.commitError).then(
     () => error,
@@ -100,9 +107,12 @@ async function causeOf(error: unknown): Promise<unknown> {
   );
 }
 
-/** Node has the number of a system error in `errno`, below zero; lmdb has it in `code`, above, and numbers of its own below. */
-function wordsOf(error: unknown): string {
+/**
+ * Describes an error without its path. Node.js puts the negative number of a system error into `errno`. lmdb puts the positive number into
+ * `code`, where negative numbers are errors of LMDB itself.
+ */
+function describeCause(error: unknown): string {
   const { errno, code, message } = error as { errno?: number; code?: unknown; message: string };
-  const [, words] = getSystemErrorMap().get(errno ?? -Number(code)) ?? [];
-  return words ?? (typeof code === 'number' ? message : 'the log has the cause');
+  const [, description] = getSystemErrorMap().get(errno ?? -Number(code)) ?? [];
+  return description ?? (typeof code === 'number' ? message : 'the log has the cause');
 }

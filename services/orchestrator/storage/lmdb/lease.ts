@@ -7,21 +7,21 @@ import { isAlive } from '../../../shared/process/process-alive.js';
 import type { DiskFolder } from './disk-folder.js';
 
 const KEY = 'lease';
-const RENEW_MS = 1_000;
-/** One that is not renewed for so long is its owner's no more. */
-const LIFE_MS = 5_000;
-/** How long a start waits for one that may be of a process that is gone. */
-const PATIENCE_MS = LIFE_MS + 2 * RENEW_MS;
+const RENEWAL_INTERVAL_MS = 1_000;
+/** A lease that is not renewed within this time is free. */
+const LEASE_MS = 5_000;
+/** Longest wait at the start for a lease of another process, which may be dead. */
+const TAKE_TIMEOUT_MS = LEASE_MS + 2 * RENEWAL_INTERVAL_MS;
 
-interface Held {
+interface LeaseRecord {
   owner: string;
   host: string;
   pid: number;
-  /** Another one with each renewal. Nothing else follows from it: clocks are set, and differ. */
+  /** Differs with each renewal. Not compared with a clock, because clocks of machines differ. */
   time: number;
 }
 
-/** Says that one process alone runs the jobs of a folder, also when processes see it from different containers. */
+/** The exclusive right of one process to run the jobs of a folder, also among processes in different containers. */
 export class Lease {
   readonly #root: RootDatabase;
   readonly #folder: DiskFolder;
@@ -34,42 +34,46 @@ export class Lease {
   }
 
   /**
-   * @param lost called once, with why: another process has taken it, after a pause of this one longer than its life.
-   * @throws DezenasError FAILED_PRECONDITION when another process that lives has it, UNAVAILABLE when the folder cannot be written.
+   * Takes the lease and renews it until {@link release}.
+   * @param onLost called once, with the reason, when another process has taken the lease because this one was paused for longer than 5 s.
+   * @throws DezenasError FAILED_PRECONDITION when a live process holds the lease, UNAVAILABLE when the folder cannot be written.
    */
-  async take(lost: (why: DezenasError) => void): Promise<void> {
-    const isStill = watchRenewals();
-    // From the first look at it, however long that took.
-    let lookedMs: number | undefined;
-    while (!(await this.#put((held) => isGone(held) || isStill(held)))) {
-      lookedMs ??= performance.now();
-      if (performance.now() - lookedMs > PATIENCE_MS) throw taken();
-      await delay(RENEW_MS / 4);
+  async take(onLost: (reason: DezenasError) => void): Promise<void> {
+    const isExpired = createExpiryCheck();
+    // The wait counts from the first read of the lease, which may take long itself.
+    let firstReadMs: number | undefined;
+    while (!(await this.#put((held) => isOwnerDead(held) || isExpired(held)))) {
+      firstReadMs ??= performance.now();
+      if (performance.now() - firstReadMs > TAKE_TIMEOUT_MS) throw takenError();
+      await delay(RENEWAL_INTERVAL_MS / 4);
     }
-    this.#timer = setInterval(() => void this.#renew(lost), RENEW_MS).unref();
+    this.#timer = setInterval(() => void this.#renew(onLost), RENEWAL_INTERVAL_MS).unref();
   }
 
-  /** @throws DezenasError FAILED_PRECONDITION when another process has it, UNAVAILABLE when the folder cannot be written. */
+  /**
+   * Renews the lease now.
+   * @throws DezenasError FAILED_PRECONDITION when another process holds the lease, UNAVAILABLE when the folder cannot be written.
+   */
   async check(): Promise<void> {
-    if (!(await this.#put(() => false))) throw taken();
+    if (!(await this.#put(() => false))) throw takenError();
   }
 
-  /** Never fails: one that cannot be given back runs out. */
+  /** Releases the lease. Never rejects: a lease that cannot be released expires. */
   async release(): Promise<void> {
     this.#stopRenewing();
     const remove = () => {
-      if (this.#held()?.owner === this.#owner) this.#root.remove(KEY);
+      if (this.#read()?.owner === this.#owner) this.#root.remove(KEY);
     };
     await this.#folder.use(() => this.#root.transaction(remove)).catch(() => {});
   }
 
-  async #renew(lost: (why: DezenasError) => void): Promise<void> {
-    // While the disk takes nothing it is ours until another one is seen to have it, and then again.
-    const isOurs = await this.#put(() => false).catch(() => this.#held()?.owner === this.#owner);
-    // A renewal that was under way when it was lost tells nothing.
-    if (isOurs || !this.#timer) return;
+  async #renew(onLost: (reason: DezenasError) => void): Promise<void> {
+    // If the renewal cannot be written, this process keeps the lease until the folder shows another owner.
+    const isOwner = await this.#put(() => false).catch(() => this.#read()?.owner === this.#owner);
+    // A renewal may still be running when the lease is released or lost.
+    if (isOwner || !this.#timer) return;
     this.#stopRenewing();
-    lost(takenOver());
+    onLost(takenOverError());
   }
 
   #stopRenewing(): void {
@@ -77,32 +81,35 @@ export class Lease {
     this.#timer = undefined;
   }
 
-  /** Takes or renews it. `mayTake`: from another owner. */
-  #put(mayTake: (held: Held) => boolean): Promise<boolean> {
+  /**
+   * Takes or renews the lease. `mayTake` decides whether to take the lease from another owner. Returns whether this process holds the
+   * lease.
+   */
+  #put(mayTake: (held: LeaseRecord) => boolean): Promise<boolean> {
     const put = () => {
-      const held = this.#held();
+      const held = this.#read();
       if (held && held.owner !== this.#owner && !mayTake(held)) return false;
-      this.#root.put(KEY, { owner: this.#owner, host: hostname(), pid: process.pid, time: Date.now() } satisfies Held);
+      this.#root.put(KEY, { owner: this.#owner, host: hostname(), pid: process.pid, time: Date.now() } satisfies LeaseRecord);
       return true;
     };
     return this.#folder.use(() => this.#root.transaction(put));
   }
 
-  #held(): Held | undefined {
-    return this.#root.get(KEY) as Held | undefined;
+  #read(): LeaseRecord | undefined {
+    return this.#root.get(KEY) as LeaseRecord | undefined;
   }
 }
 
-function taken(): DezenasError {
+function takenError(): DezenasError {
   return new DezenasError('FAILED_PRECONDITION', 'another orchestrator runs the jobs of this folder (JOBS_DIR)', { reason: 'JOBS_TAKEN' });
 }
 
-function takenOver(): DezenasError {
+function takenOverError(): DezenasError {
   return new DezenasError('FAILED_PRECONDITION', 'another orchestrator has taken over the jobs', { reason: 'JOBS_TAKEN' });
 }
 
-/** Whether a lease, looked at again and again, was not renewed for its life. */
-function watchRenewals(): (held: Held) => boolean {
+/** Creates a predicate that returns true when the repeatedly read lease was not renewed for 5 s. */
+function createExpiryCheck(): (held: LeaseRecord) => boolean {
   let last = '';
   let sinceMs = 0;
   return ({ owner, time }) => {
@@ -111,11 +118,11 @@ function watchRenewals(): (held: Held) => boolean {
       last = renewal;
       sinceMs = performance.now();
     }
-    return performance.now() - sinceMs > LIFE_MS;
+    return performance.now() - sinceMs > LEASE_MS;
   };
 }
 
-/** Whether it is of a process of this machine that is there no more. */
-function isGone({ host, pid }: Held): boolean {
+/** Returns whether the owner was a process of this machine that no longer runs. */
+function isOwnerDead({ host, pid }: LeaseRecord): boolean {
   return host === hostname() && pid !== process.pid && !isAlive(pid);
 }

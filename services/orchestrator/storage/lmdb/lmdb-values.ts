@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import type { RootDatabase } from 'lmdb';
 import type { Values } from '../values.js';
-import { closeFolder, DiskFolder, DURABLE, isThere } from './disk-folder.js';
+import { closeFolder, DiskFolder, DURABLE, exists } from './disk-folder.js';
 
-/** Values in LMDB, in a folder that several processes may use at once. Opened when first needed: most commands keep nothing. */
+/**
+ * Stores values in an LMDB folder, which several processes may use at once. The folder is opened at the first use, because most commands
+ * store nothing.
+ */
 export class LmdbValues implements Values {
   readonly #folder: DiskFolder;
   #root: Promise<RootDatabase<string, string>> | undefined;
@@ -13,10 +16,10 @@ export class LmdbValues implements Values {
   }
 
   async get(key: string): Promise<string | undefined> {
-    // Reading makes no folder, and loads no library where nothing was ever put.
-    if (!this.#root && !isThere(join(this.#folder.path, 'data.mdb'))) return undefined;
+    // Without stored values, reading neither creates the folder nor loads the library.
+    if (!this.#root && !exists(join(this.#folder.path, 'data.mdb'))) return undefined;
     const root = await this.#open();
-    // Another process may have written since.
+    // Without this, the read could miss values that another process has written.
     root.resetReadTxn();
     return root.get(key);
   }
@@ -24,8 +27,8 @@ export class LmdbValues implements Values {
   async put(values: Record<string, string>): Promise<void> {
     await this.#folder.use(async () => {
       const root = await this.#open();
-      // One transaction. Not root.transaction: its thread would hold the lock until JavaScript answers, which never does when it
-      // waits for that lock itself, as opening the folder once more in this process makes it.
+      // batch() writes one transaction. The thread of root.transaction() would hold the write lock until JavaScript answers, a deadlock when the
+      // main thread waits for the lock, as it does while it opens the folder a second time in this process.
       await root.batch(() => {
         for (const [key, value] of Object.entries(values)) root.put(key, value);
       });
@@ -49,6 +52,6 @@ export class LmdbValues implements Values {
 
 async function openFolder(path: string): Promise<RootDatabase<string, string>> {
   const { open } = await import('lmdb');
-  // The map grows by itself.
+  // LMDB's memory map grows automatically, so no mapSize is set.
   return open<string, string>({ path, encoding: 'string', compression: false, ...DURABLE });
 }

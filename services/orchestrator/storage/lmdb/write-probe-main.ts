@@ -1,4 +1,4 @@
-/** Opens a folder of LMDB, which takes a turn to write, and ends. */
+/** Opens an LMDB folder, which waits for the write lock, and ends. */
 
 import { open } from 'lmdb';
 import { DURABLE } from './disk-folder.js';

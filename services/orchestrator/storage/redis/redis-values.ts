@@ -4,7 +4,7 @@ import { askRedis } from './redis.js';
 
 const PREFIX = 'dezenas:values:';
 
-/** Values in Redis, seen alike by all orchestrators. */
+/** Stores values in Redis. All orchestrators see the same values. */
 export class RedisValues implements Values {
   readonly #redis: Redis;
 

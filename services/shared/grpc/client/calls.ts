@@ -1,17 +1,11 @@
-/** Calls as promises and async iterables, cancelled by an AbortSignal, failing with a {@link DezenasError}. */
+/** Wraps grpc-js calls as promises and async iterables. An AbortSignal cancels a call; failures are a {@link DezenasError}. */
 
 import { setMaxListeners } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
 import {
-  type ChannelCredentials,
-  type ChannelOptions,
-  type Client,
   type ClientDuplexStream,
-  type ClientOptions,
   type ClientReadableStream,
   type ClientUnaryCall,
   type ClientWritableStream,
-  connectivityState,
   type CallOptions as GrpcCallOptions,
   Metadata,
   type ServiceError,
@@ -19,96 +13,24 @@ import {
 import { linkSignals } from '../../async/linked-signal.js';
 import { DezenasError, throwIfAborted } from '../../errors.js';
 import { currentJob } from '../../observability/job-scope.js';
-import { MAX_MESSAGE_BYTES } from '../limits.js';
 import { fromServiceError } from '../status.js';
 import { readMessages, writeMessage } from '../streams.js';
-import { JOB_ID_KEY, traceCall } from '../trace-calls.js';
-import { NO_CREDENTIALS, type PeerCredentials } from './credentials.js';
-import { STEERED_ROUND_ROBIN, type Steering, steer } from './steered-balancing.js';
+import { JOB_ID_KEY } from '../trace-calls.js';
+import { type Steering, steer } from './steered-balancing.js';
 
 export interface CallOptions {
   signal?: AbortSignal;
-  /** From now; none: no deadline. */
+  /** Time until the deadline of the call. Undefined: no deadline. */
   timeoutMs?: number;
-  /** Of streams: longest wait for the peer's next message; none: no bound. */
+  /** Streams only: longest wait for the peer's next message. Undefined: no bound. */
   silenceMs?: number;
   requestId?: string;
-  /** Of server streams: takes part in the choice of the server. */
+  /** Server streams only: influences the choice of the server. */
   steering?: Steering;
 }
 
-/**
- * Several addresses behind one DNS name are used in turn, but for one that fails most of its calls. Durations are of the
- * form that grpc-js reads. It has no client health checking: a server that stops says so by GOAWAY, one that hangs
- * misses its pings.
- */
-const LOAD_BALANCING = {
-  outlier_detection: {
-    interval: { seconds: 5, nanos: 0 },
-    base_ejection_time: { seconds: 15, nanos: 0 },
-    max_ejection_percent: 50,
-    failure_percentage_ejection: { threshold: 80, minimum_hosts: 2, request_volume: 10 },
-    child_policy: [{ [STEERED_ROUND_ROBIN]: {} }],
-  },
-};
-
-const channelOptions: ChannelOptions = {
-  'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
-  'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
-  // Nobody asks for its statistics of every call.
-  'grpc.enable_channelz': 0,
-  'grpc.service_config': JSON.stringify({ loadBalancingConfig: [LOAD_BALANCING] }),
-  'grpc.initial_reconnect_backoff_ms': 100,
-  'grpc.max_reconnect_backoff_ms': 2_000,
-  // A name is asked for again when a connection ends, but not more often than this.
-  'grpc.dns_min_time_between_resolutions_ms': 5_000,
-  // A connection with calls under way whose peer does not answer is given up after 15 seconds.
-  'grpc.keepalive_time_ms': 10_000,
-  'grpc.keepalive_timeout_ms': 5_000,
-};
-
-/** What grpc-js throws of a call after the end of its client. */
+/** The message of grpc-js for a call on a closed client. */
 const CHANNEL_CLOSED = 'Channel has been shut down';
-
-/** A client of one service at host:port or dns:///name:port. */
-export function createGrpcClient<T>(
-  Client: new (address: string, creds: ChannelCredentials, options: ClientOptions) => T,
-  address: string,
-  { creds, options }: PeerCredentials = NO_CREDENTIALS,
-): T {
-  return new Client(address, creds, { ...channelOptions, ...options, interceptors: [traceCall, ...(options.interceptors ?? [])] });
-}
-
-/** Once the first of several servers is connected: for the others, which were asked at the same time. */
-const OTHERS_MS = 50;
-
-/**
- * Whether some server can be called: connects when needed, calls none. False once all refuse, or after the time.
- * @throws DezenasError CANCELLED when the signal fires.
- */
-export async function isReachable(client: Client, timeoutMs: number, signal?: AbortSignal): Promise<boolean> {
-  const channel = client.getChannel();
-  const deadline = Date.now() + timeoutMs;
-  for (let wasConnected = true; ; wasConnected = false) {
-    throwIfAborted(signal);
-    const state = channel.getConnectivityState(true);
-    if (state === connectivityState.READY) {
-      // Or all calls of a first job would go to the server that was quickest.
-      if (!wasConnected) await delay(OTHERS_MS);
-      return true;
-    }
-    if (state === connectivityState.TRANSIENT_FAILURE || state === connectivityState.SHUTDOWN) return false;
-    const isLate = await new Promise<boolean>((resolve) => {
-      const onAbort = () => resolve(false);
-      signal?.addEventListener('abort', onAbort);
-      channel.watchConnectivityState(state, deadline, (error) => {
-        signal?.removeEventListener('abort', onAbort);
-        resolve(error !== undefined);
-      });
-    });
-    if (isLate) return false;
-  }
-}
 
 export function callUnary<Req, Res>(
   start: (
@@ -126,7 +48,7 @@ export function callUnary<Req, Res>(
       if (error) reject(fromServiceError(error));
       else resolve(response as Res);
     };
-    const call = begin(options, () => start(request, toMetadata(options), toGrpcOptions(options), onAnswer));
+    const call = startCall(options, () => start(request, toMetadata(options), toGrpcOptions(options), onAnswer));
     const onAbort = () => call.cancel();
     options.signal?.addEventListener('abort', onAbort);
   });
@@ -141,25 +63,25 @@ export async function* callServerStream<Req, Res>(
   const release = options.steering && steer(metadata, options.steering);
   let call: ClientReadableStream<Res> | undefined;
   try {
-    call = begin(options, () => start(request, metadata, toGrpcOptions(options)));
+    call = startCall(options, () => start(request, metadata, toGrpcOptions(options)));
     yield* readMessages<Res>(call, options.signal, options.silenceMs);
   } finally {
-    // A caller that stops early takes the call with it; after a normal end this does nothing.
+    // Cancels the call if the reader stops early. After a normal end, this does nothing.
     call?.cancel();
     release?.();
   }
 }
 
 /**
- * Sends all requests, honouring backpressure, while the answers are read. A failing source cancels the call; a call
- * that fails returns the source, which may take its time: the error is not held up by a source that waits.
+ * Sends the requests with backpressure while the answers are read. A failing source cancels the call and its error is thrown. When the call
+ * fails, the source is closed, but the error does not wait for that: the source may be waiting for its next request.
  */
 export async function* callBidiStream<Req, Res>(
   start: (metadata: Metadata, options: GrpcCallOptions) => ClientDuplexStream<Req, Res>,
   requests: AsyncIterable<Req>,
   options: CallOptions = {},
 ): AsyncGenerator<Res, void, undefined> {
-  const call = begin(options, () => start(toMetadata(options), toGrpcOptions(options)));
+  const call = startCall(options, () => start(toMetadata(options), toGrpcOptions(options)));
   const sending = linkSignals(...(options.signal ? [options.signal] : []));
   let ended = false;
   let sourceFailure: { error: unknown } | undefined;
@@ -171,9 +93,9 @@ export async function* callBidiStream<Req, Res>(
   try {
     yield* readMessages<Res>(call, options.signal, options.silenceMs);
   } catch (error) {
-    // A source that failed is the cause; the cancelled call is only its echo. A call that failed by itself
-    // makes the sink refuse writes, which is an echo in the other direction.
-    if (sourceFailure && !isSinkGone(sourceFailure.error)) throw sourceFailure.error;
+    // If the source failed, its error is the cause, and the cancelled call is the effect. If the call failed, the closed sink made the
+    // source fail.
+    if (sourceFailure && !isSinkClosed(sourceFailure.error)) throw sourceFailure.error;
     throw error;
   } finally {
     ended = true;
@@ -197,11 +119,11 @@ export function callClientStream<Req, Res>(
     const onAnswer = (error: ServiceError | null, response?: Res) => {
       options.signal?.removeEventListener('abort', onAbort);
       ended.abort();
-      if (sourceFailure && !isSinkGone(sourceFailure.error)) reject(sourceFailure.error);
+      if (sourceFailure && !isSinkClosed(sourceFailure.error)) reject(sourceFailure.error);
       else if (error) reject(fromServiceError(error));
       else resolve(response as Res);
     };
-    const call = begin(options, () => start(toMetadata(options), toGrpcOptions(options), onAnswer));
+    const call = startCall(options, () => start(toMetadata(options), toGrpcOptions(options), onAnswer));
     const onAbort = () => call.cancel();
     options.signal?.addEventListener('abort', onAbort);
     void sendAll(call, requests, ended.signal).catch((error) => {
@@ -212,10 +134,13 @@ export function callClientStream<Req, Res>(
   });
 }
 
-/** Starts a call. @throws DezenasError CANCELLED when its signal has fired, FAILED_PRECONDITION when the client is closed. */
-function begin<T>({ signal }: CallOptions, start: () => T): T {
+/**
+ * Starts a call.
+ * @throws DezenasError CANCELLED when the signal has fired, FAILED_PRECONDITION when the client is closed.
+ */
+function startCall<T>({ signal }: CallOptions, start: () => T): T {
   throwIfAborted(signal);
-  // As many calls as its owner likes.
+  // Each call adds a listener; Node.js warns about more than ten.
   if (signal) setMaxListeners(0, signal);
   try {
     return start();
@@ -236,7 +161,7 @@ async function sendAll<Req>(
   call.end();
 }
 
-function isSinkGone(error: unknown): boolean {
+function isSinkClosed(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'CANCELLED';
 }
 

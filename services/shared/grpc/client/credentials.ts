@@ -1,4 +1,4 @@
-/** How a client shows who it is and checks whom it talks to. */
+/** Credentials of clients: TLS and bearer tokens. */
 
 import { rootCertificates } from 'node:tls';
 import { type ChannelCredentials, type ClientOptions, credentials, experimental, InterceptingCall, type Interceptor } from '@grpc/grpc-js';
@@ -13,37 +13,40 @@ export interface PeerCredentials {
 }
 
 export interface PeerSecurity {
-  /** Undefined: no TLS. Without a `ca`, the authorities that Node.js trusts. */
+  /** Undefined: no TLS. Without a `ca`, the authorities that Node.js trusts verify the server. */
   tls?: WatchedFiles<TlsIdentity>;
-  /** Shown at every call. */
+  /** Returns the token for the next call. */
   token?: () => string;
-  /** A token may go to another machine without TLS. */
+  /** Allows a token to be sent to another machine without TLS. */
   allowInsecure?: boolean;
 }
 
 export const NO_CREDENTIALS: PeerCredentials = { creds: credentials.createInsecure(), options: {} };
 
 /**
- * Credentials for the channels to one address. The clients of one result share their connections.
- * @throws DezenasError INVALID_ARGUMENT when a token would leave this machine in the clear.
+ * Creates the credentials for one address. Clients with the same credentials object share connections.
+ * @throws DezenasError INVALID_ARGUMENT when a token would be sent to another machine without encryption.
  */
 export function createPeerCredentials(address: string, { tls, token, allowInsecure }: PeerSecurity): PeerCredentials {
   if (token && !tls && !allowInsecure && !isLoopbackAddress(address)) {
-    const description = `a token would go to ${address} without encryption: use TLS, or ALLOW_INSECURE=true to accept that`;
+    const description = `the token would be sent to ${address} without encryption; use TLS, or set ALLOW_INSECURE=true to accept that`;
     throw invalidArgument([{ field: 'token', description }]);
   }
-  return { creds: tls ? tlsCredentials(tls) : credentials.createInsecure(), options: token ? { interceptors: [bearer(token)] } : {} };
+  return {
+    creds: tls ? createTlsCredentials(tls) : credentials.createInsecure(),
+    options: token ? { interceptors: [createBearerInterceptor(token)] } : {},
+  };
 }
 
-/** Each new connection takes the certificates as they are then. */
-function tlsCredentials(tls: WatchedFiles<TlsIdentity>): ChannelCredentials {
-  const provider = new Certificates(tls);
+/** Creates credentials that read the current certificates for each new connection. */
+function createTlsCredentials(tls: WatchedFiles<TlsIdentity>): ChannelCredentials {
+  const provider = new WatchedCertificates(tls);
   const hasIdentity = tls.current.cert !== undefined;
   return experimental.createCertificateProviderChannelCredentials(provider, hasIdentity ? provider : null);
 }
 
-/** What grpc-js has for files itself forgets good certificates when a file is gone for a moment. */
-class Certificates implements experimental.CertificateProvider {
+/** Provides the watched certificates. grpc-js' own file watcher drops valid certificates while a file is missing. */
+class WatchedCertificates implements experimental.CertificateProvider {
   readonly #caListeners = new Set<experimental.CaCertificateUpdateListener>();
   readonly #identityListeners = new Set<experimental.IdentityCertificateUpdateListener>();
   readonly #tls: WatchedFiles<TlsIdentity>;
@@ -84,8 +87,8 @@ class Certificates implements experimental.CertificateProvider {
   }
 }
 
-/** grpc-js has call credentials for this, and refuses them without TLS, on loopback too. */
-function bearer(token: () => string): Interceptor {
+/** Adds the token to each call. grpc-js' call credentials are not used because they need TLS, even on loopback. */
+function createBearerInterceptor(token: () => string): Interceptor {
   return (options, nextCall) =>
     new InterceptingCall(nextCall(options), {
       start: (metadata, listener, next) => {

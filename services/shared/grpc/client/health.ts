@@ -1,5 +1,3 @@
-/** Asks a server's `grpc.health.v1`. */
-
 import { makeClientConstructor, type ServiceError } from '@grpc/grpc-js';
 import { service } from 'grpc-health-check';
 import { DezenasError } from '../../errors.js';
@@ -9,8 +7,8 @@ import { NO_CREDENTIALS, type PeerCredentials } from './credentials.js';
 const HealthClient = makeClientConstructor(service, 'grpc.health.v1.Health');
 
 /**
- * Resolves when the server at `address` serves `serviceName` (empty: the server as a whole).
- * @throws DezenasError UNAVAILABLE when it does not answer or does not serve, NOT_FOUND for a service it does not have.
+ * Calls `grpc.health.v1` and resolves when the server at `address` serves `serviceName` (empty: the server as a whole).
+ * @throws DezenasError UNAVAILABLE when the server does not answer or does not serve, NOT_FOUND when the server has no such service.
  */
 export async function checkHealth(
   address: string,

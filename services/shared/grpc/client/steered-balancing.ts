@@ -1,6 +1,6 @@
 /**
- * round_robin, steered: a call may name servers it would rather not go to, and is told which one it got before that one
- * answers. grpc-js has no word for either; its policies can be wrapped, as its outlier detection wraps them.
+ * A load balancing policy that wraps round_robin. A call can rank the servers, and is notified of the chosen server before that server
+ * answers. grpc-js has no option for either, but its policies can be wrapped, as its outlier detection does.
  */
 
 import { connectivityState, experimental, type Metadata } from '@grpc/grpc-js';
@@ -11,23 +11,23 @@ const { ChildLoadBalancerHandler, createChildChannelControlHelper, PickResultTyp
 /** Name of the policy in a service config. */
 export const STEERED_ROUND_ROBIN = 'steered_round_robin';
 
-/** How a call takes part in the choice of its server; addresses are host:port. */
+/** Influences the choice of a call's server. Addresses are host:port. */
 export interface Steering {
-  /** How much the call would rather not go there, 0: not at all. Of the servers with the least the next in turn is taken. */
+  /** Returns the cost of a server; 0 is the best. Among the servers of the lowest cost, the next one in turn is chosen. */
   reluctance(address: string): number;
-  /** Once the call has its server; again if it has to move. */
-  chosen(address: string): void;
+  /** Called when a server is chosen, and again if the call moves to another server. */
+  onChosen(address: string): void;
 }
 
-/** Servers looked at for one call. */
+/** Maximum number of servers that are compared for one call. */
 const MAX_PICKS = 64;
-/** Metadata of a call that is steered; it is taken off before it is sent. */
+/** Metadata key of the steering id. The picker removes the key before the call is sent. */
 const KEY = 'x-steering';
 
 const steerings = new Map<string, Steering>();
 let lastId = 0;
 
-/** Steers the call made with this metadata. @returns what to do when the call is over. */
+/** Registers the steering of the call with this metadata. Returns a function to call when the call has ended. */
 export function steer(metadata: Metadata, steering: Steering): () => void {
   const id = String(++lastId);
   steerings.set(id, steering);
@@ -50,28 +50,28 @@ class SteeredConfig implements experimental.TypedLoadBalancingConfig {
 }
 
 class SteeredPicker implements experimental.Picker {
-  readonly #inTurn: experimental.Picker;
+  readonly #roundRobin: experimental.Picker;
 
-  constructor(inTurn: experimental.Picker) {
-    this.#inTurn = inTurn;
+  constructor(roundRobin: experimental.Picker) {
+    this.#roundRobin = roundRobin;
   }
 
   pick(args: experimental.PickArgs): experimental.PickResult {
     const [id] = args.metadata.get(KEY);
     args.metadata.remove(KEY);
     const steering = steerings.get(String(id));
-    const first = this.#inTurn.pick(args);
+    const first = this.#roundRobin.pick(args);
     if (!steering || first.pickResultType !== PickResultType.COMPLETE) return first;
     let best = first;
-    let least = steering.reluctance(addressOf(first));
-    for (let picks = 1; picks < MAX_PICKS && least > 0; picks++) {
-      const next = this.#inTurn.pick(args);
-      // Once around.
+    let lowest = steering.reluctance(addressOf(first));
+    for (let picks = 1; picks < MAX_PICKS && lowest > 0; picks++) {
+      const next = this.#roundRobin.pick(args);
+      // All servers were compared.
       if (addressOf(next) === addressOf(first)) break;
       const reluctance = steering.reluctance(addressOf(next));
-      if (reluctance < least) [best, least] = [next, reluctance];
+      if (reluctance < lowest) [best, lowest] = [next, reluctance];
     }
-    steering.chosen(addressOf(best));
+    steering.onChosen(addressOf(best));
     return best;
   }
 }
@@ -91,8 +91,8 @@ class SteeredRoundRobin extends ChildLoadBalancerHandler {
   }
 
   override updateAddressList(...[endpoints, , options, note]: Parameters<experimental.LoadBalancer['updateAddressList']>): boolean {
-    const inTurn = selectLbConfigFromList([{ round_robin: {} }]);
-    return inTurn !== null && super.updateAddressList(endpoints, inTurn, options, note);
+    const roundRobin = selectLbConfigFromList([{ round_robin: {} }]);
+    return roundRobin !== null && super.updateAddressList(endpoints, roundRobin, options, note);
   }
 
   override getTypeName(): string {

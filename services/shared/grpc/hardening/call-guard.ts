@@ -1,38 +1,41 @@
-/** Decides, before any handler runs, whether a call is let in, and tells the handler who makes it. */
+/** Authenticates calls before a handler runs, and passes the caller to the handler. */
 
 import type { PeerCertificate } from 'node:tls';
 import { type Metadata, ServerInterceptingCall, type ServerInterceptor } from '@grpc/grpc-js';
 import { DezenasError } from '../../errors.js';
-import { logSeldom } from '../../security/log-seldom.js';
+import { throttleLog } from '../../security/throttle-log.js';
 import type { Caller } from '../../security/tokens.js';
 import { countRefused } from '../observe-calls.js';
 import { toStatus } from '../status.js';
-import { keepStream } from '../workarounds/open-streams.js';
+import { registerStream } from '../workarounds/open-streams.js';
 import type { PeerAddress } from './connections.js';
 import type { ServerSecurity } from './server-security.js';
 
-/** Set here only: what a caller sends under these names is removed. */
+/** Metadata that only this file sets. Values that a caller sends under these names are removed. */
 const CALLER_KEY = 'x-dezenas-caller';
 const MAX_QUANTITY_KEY = 'x-dezenas-max-quantity';
-/** Probes have no token. */
+/** Health checks need no token, because probes have none. */
 const OPEN_SERVICE = '/grpc.health.v1.Health/';
-/** Room for a fingerprint, and for the alternative names that services have. */
+/** Enough for a fingerprint and for the usual alternative names of services. */
 const MAX_NAME_LENGTH = 128;
 const BEARER = /^Bearer ([\x21-\x7e]{1,512})$/i;
 
-/** The caller that {@link guardCalls} found; undefined when nobody asked who it is. */
+/** Returns the caller that {@link guardCalls} identified. Undefined if the server does not authenticate callers. */
 export function callerOf(metadata: Metadata): Pick<Caller, 'name' | 'maxQuantity'> | undefined {
   const [[name], [maxQuantity]] = [metadata.get(CALLER_KEY), metadata.get(MAX_QUANTITY_KEY)];
   return name === undefined ? undefined : { name: String(name), maxQuantity: maxQuantity === undefined ? undefined : Number(maxQuantity) };
 }
 
-/** @param keep gets the peer of each call that was let in. */
-export function guardCalls({ tokens, limited, logger }: ServerSecurity, keep: (peer: PeerAddress) => void): ServerInterceptor {
-  const refused = logSeldom((times) => logger.warn({ times }, 'calls without a valid token were refused'));
+/**
+ * Creates the interceptor that authenticates calls and applies the rate limit.
+ * @param onAdmitted called with the peer of each admitted call.
+ */
+export function guardCalls({ tokens, limited, logger }: ServerSecurity, onAdmitted: (peer: PeerAddress) => void): ServerInterceptor {
+  const logRefused = throttleLog((times) => logger.warn({ times }, 'calls without a valid token were refused'));
 
   const identify = (metadata: Metadata, certificateName: string | undefined): Caller | undefined => {
     const [authorization, ...more] = metadata.get('authorization');
-    // The token goes no further: no handler can log it.
+    // The token is removed, so that no handler can log it.
     metadata.remove('authorization');
     metadata.remove(CALLER_KEY);
     metadata.remove(MAX_QUANTITY_KEY);
@@ -40,7 +43,7 @@ export function guardCalls({ tokens, limited, logger }: ServerSecurity, keep: (p
     const token = typeof authorization === 'string' && more.length === 0 ? BEARER.exec(authorization)?.[1] : undefined;
     const caller = token === undefined ? undefined : tokens().find(token);
     if (caller) return caller;
-    refused();
+    logRefused();
     throw new DezenasError('UNAUTHENTICATED', 'a valid token is needed (metadata "authorization: Bearer TOKEN")', {
       reason: 'TOKEN_REQUIRED',
     });
@@ -51,12 +54,12 @@ export function guardCalls({ tokens, limited, logger }: ServerSecurity, keep: (p
       start: (next) =>
         next({
           onReceiveMetadata: (metadata, pass) => {
-            keepStream(metadata, call);
+            registerStream(metadata, call);
             if (path.startsWith(OPEN_SERVICE)) return pass(metadata);
             let caller: Caller | undefined;
             const admit = async () => {
               caller = identify(metadata, nameOnCertificate(call.getAuthContext().sslPeerCertificate));
-              keep(call.getConnectionInfo());
+              onAdmitted(call.getConnectionInfo());
               if (!caller) return;
               metadata.set(CALLER_KEY, caller.name);
               if (caller.maxQuantity !== undefined) metadata.set(MAX_QUANTITY_KEY, String(caller.maxQuantity));
@@ -77,8 +80,8 @@ export function guardCalls({ tokens, limited, logger }: ServerSecurity, keep: (p
 }
 
 /**
- * Its common name, else its first alternative name, else its fingerprint: whoever shows a certificate has a name.
- * Certificates are signed by an authority that was chosen, yet what they say goes to a log.
+ * Returns the common name of a certificate, else its first alternative name, else its fingerprint. Other characters than letters, digits, `_`,
+ * `.` and `-` are replaced, because the name is logged.
  */
 function nameOnCertificate(certificate: PeerCertificate | undefined): string | undefined {
   if (!certificate) return undefined;

@@ -1,58 +1,58 @@
 import type { Socket } from 'node:net';
 import { waitWithTimeout } from '../../async/timeout.js';
 
-/** For a connection without a call to close by itself when the server stops. */
-const WITHOUT_CALL_MS = 200;
+/** How long a stopping server waits for connections without a call to close. */
+const UNUSED_CLOSE_MS = 200;
 
 /**
- * The open connections of a server, at most `max` of them. One that never made a call that was let in is given up for
- * a new one, the oldest first: whoever only opens connections and leaves them cannot keep others out.
+ * The open connections of a server, at most `max`. At the limit, a new connection replaces the oldest one without an admitted call, so that
+ * a peer that only opens connections cannot keep others out.
  */
 export class Connections {
   readonly #max: number;
   readonly #open = new Set<Socket>();
-  /** Without a call yet, by the address of the peer, oldest first. */
-  readonly #fresh = new Map<string, Socket>();
+  /** Connections without an admitted call, by the address of the peer, oldest first. */
+  readonly #unused = new Map<string, Socket>();
 
   constructor(max: number) {
     this.#max = max;
   }
 
-  /** @returns false when a connection had to go: the oldest without a call or, where all have made one, this one. */
+  /** Adds a connection. Returns false if the limit made it close a connection: the oldest unused one, or this one if all are in use. */
   add(socket: Socket): boolean {
-    const hadRoom = this.#open.size < this.#max;
-    if (!hadRoom) {
-      const [oldest] = this.#fresh.values();
+    const isBelowLimit = this.#open.size < this.#max;
+    if (!isBelowLimit) {
+      const [oldest] = this.#unused.values();
       if (!oldest) {
         socket.destroy();
         return false;
       }
-      this.#forget(oldest);
+      this.#remove(oldest);
       oldest.destroy();
     }
     this.#open.add(socket);
     const key = keyOf(socket);
-    this.#fresh.set(key, socket);
+    this.#unused.set(key, socket);
     socket.once('close', () => {
       this.#open.delete(socket);
-      if (this.#fresh.get(key) === socket) this.#fresh.delete(key);
+      if (this.#unused.get(key) === socket) this.#unused.delete(key);
     });
-    return hadRoom;
+    return isBelowLimit;
   }
 
-  /** The peer at this address made a call that was let in. */
-  keep(peer: PeerAddress): void {
-    this.#fresh.delete(keyOf(peer));
+  /** Marks the connection of this peer as used: a call was admitted. */
+  markUsed(peer: PeerAddress): void {
+    this.#unused.delete(keyOf(peer));
   }
 
-  /** Resolves once all are closed that made a call; the others have a moment for it. */
-  async closed(): Promise<void> {
-    const without = new Set(this.#fresh.values());
-    // Not events.once, which rejects when a peer resets its connection.
-    const ends = (sockets: Socket[]) => Promise.all(sockets.map((socket) => new Promise((resolve) => socket.once('close', resolve))));
+  /** Resolves when all used connections are closed. Waits 200 ms for the unused ones. */
+  async waitUntilClosed(): Promise<void> {
+    const unused = new Set(this.#unused.values());
+    // events.once is not used because it rejects when a peer resets its connection.
+    const closeOf = (sockets: Socket[]) => Promise.all(sockets.map((socket) => new Promise((resolve) => socket.once('close', resolve))));
     await Promise.all([
-      ends([...this.#open].filter((socket) => !without.has(socket))),
-      waitWithTimeout(ends([...without]), WITHOUT_CALL_MS),
+      closeOf([...this.#open].filter((socket) => !unused.has(socket))),
+      waitWithTimeout(closeOf([...unused]), UNUSED_CLOSE_MS),
     ]);
   }
 
@@ -60,9 +60,9 @@ export class Connections {
     for (const socket of this.#open) socket.destroy();
   }
 
-  #forget(socket: Socket): void {
+  #remove(socket: Socket): void {
     this.#open.delete(socket);
-    this.#fresh.delete(keyOf(socket));
+    this.#unused.delete(keyOf(socket));
   }
 }
 

@@ -1,7 +1,7 @@
-/** What a server asks of those who connect, from its settings. */
+/** Reads the security settings of a server: TLS, tokens and limits. */
 
 import type { Logger } from '../../observability/logging.js';
-import { missingProtection } from '../../security/check-exposure.js';
+import { missingProtectionOf } from '../../security/check-exposure.js';
 import { CreateLimit } from '../../security/create-limit.js';
 import { type InternalTokenConfig, internalTokenList, watchInternalTokens } from '../../security/internal-token.js';
 import { showExpiry, type TlsIdentity, watchTlsFiles } from '../../security/tls-files.js';
@@ -13,16 +13,16 @@ import type { RequestLimits } from '../read-requests.js';
 export interface ServerSecurity {
   /** Undefined: no TLS. */
   tls: WatchedFiles<TlsIdentity> | undefined;
-  /** Undefined: no tokens are asked for. */
+  /** Undefined: callers need no token. */
   tokens: (() => TokenList) | undefined;
-  /** Calls of these methods ("/package.Service/Method") are counted for each caller that has a name. */
+  /** Rate limit per authenticated caller for these methods ("/package.Service/Method"). */
   limited: { methods: ReadonlySet<string>; limit: CreateLimit } | undefined;
   requests: RequestLimits;
   reflection: boolean;
   maxConnections: number;
   maxStreams: number;
   logger: Logger;
-  /** Files are not looked at any more. */
+  /** Stops watching the files. */
   close(): void;
 }
 
@@ -46,15 +46,15 @@ interface PublicConfig {
 }
 
 /**
- * Of a service that clients call.
- * @param limitedMethods what CREATES_PER_MINUTE counts.
+ * Reads the security of a service that clients call.
+ * @param limitedMethods methods that CREATES_PER_MINUTE limits.
  * @throws DezenasError INVALID_ARGUMENT when a file cannot be used.
  */
-export function publicSecurity(config: ServerSecurityConfig & PublicConfig, logger: Logger, limitedMethods: string[]): ServerSecurity {
+export function readPublicSecurity(config: ServerSecurityConfig & PublicConfig, logger: Logger, limitedMethods: string[]): ServerSecurity {
   const { AUTH_TOKENS_FILE: file, CREATES_PER_MINUTE } = config;
   const tokens =
     file === undefined ? undefined : new WatchedFiles([{ setting: 'AUTH_TOKENS_FILE', file }], ([content]) => parseTokenFile(content));
-  warnOfExposure(missingProtection(config, ['AUTH_TOKENS_FILE']), config, logger);
+  warnIfExposed(missingProtectionOf(config, ['AUTH_TOKENS_FILE']), config, logger);
   return {
     ...openSecurity(config, logger, tokens),
     tokens: tokens && (() => tokens.current),
@@ -64,16 +64,16 @@ export function publicSecurity(config: ServerSecurityConfig & PublicConfig, logg
 }
 
 /**
- * Of a service that only other services call.
+ * Reads the security of a service that only other services call.
  * @throws DezenasError INVALID_ARGUMENT when a file cannot be used.
  */
-export function internalSecurity(config: ServerSecurityConfig & InternalTokenConfig, logger: Logger): ServerSecurity {
+export function readInternalSecurity(config: ServerSecurityConfig & InternalTokenConfig, logger: Logger): ServerSecurity {
   const secrets = watchInternalTokens(config);
   let tokens = secrets && internalTokenList(secrets.current);
   secrets?.onChange((changed) => {
     tokens = internalTokenList(changed);
   });
-  warnOfExposure(missingProtection(config, ['INTERNAL_TOKEN_FILE', 'INTERNAL_TOKEN']), config, logger);
+  warnIfExposed(missingProtectionOf(config, ['INTERNAL_TOKEN_FILE', 'INTERNAL_TOKEN']), config, logger);
   return {
     ...openSecurity(config, logger, secrets),
     tokens: secrets && (() => tokens as TokenList),
@@ -85,12 +85,12 @@ export function internalSecurity(config: ServerSecurityConfig & InternalTokenCon
 function openSecurity(
   config: ServerSecurityConfig,
   logger: Logger,
-  secrets: { start(everyMs: number, logger: Logger): unknown; stop(): void } | undefined,
+  secrets: { start(intervalMs: number, logger: Logger): unknown; stop(): void } | undefined,
 ) {
-  const everyMs = config.RELOAD_SECONDS * 1000;
-  const tls = tlsOf(config)?.start(everyMs, logger);
+  const intervalMs = config.RELOAD_SECONDS * 1000;
+  const tls = watchTls(config)?.start(intervalMs, logger);
   const hideExpiry = tls && showExpiry(tls);
-  secrets?.start(everyMs, logger);
+  secrets?.start(intervalMs, logger);
   return {
     tls,
     reflection: config.REFLECTION,
@@ -105,7 +105,7 @@ function openSecurity(
   };
 }
 
-function tlsOf({ TLS_CERT_FILE, TLS_KEY_FILE, TLS_CA_FILE }: ServerSecurityConfig): WatchedFiles<TlsIdentity> | undefined {
+function watchTls({ TLS_CERT_FILE, TLS_KEY_FILE, TLS_CA_FILE }: ServerSecurityConfig): WatchedFiles<TlsIdentity> | undefined {
   if (TLS_CERT_FILE === undefined || TLS_KEY_FILE === undefined) return undefined;
   return watchTlsFiles({
     cert: { setting: 'TLS_CERT_FILE', file: TLS_CERT_FILE },
@@ -114,7 +114,7 @@ function tlsOf({ TLS_CERT_FILE, TLS_KEY_FILE, TLS_CA_FILE }: ServerSecurityConfi
   });
 }
 
-function warnOfExposure(missing: string[], { HOST }: ServerSecurityConfig, logger: Logger): void {
+function warnIfExposed(missing: string[], { HOST }: ServerSecurityConfig, logger: Logger): void {
   if (missing.length === 0) return;
   logger.warn(
     { host: HOST, missing },

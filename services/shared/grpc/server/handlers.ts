@@ -1,6 +1,6 @@
 /**
- * Handlers as async functions and generators: requests of a client stream arrive as an async iterable, answers of a
- * server stream leave as one, cancellation is one AbortSignal, and a thrown {@link DezenasError} becomes the status.
+ * Adapts async functions and generators to grpc-js handlers. A client stream is an async iterable of requests, a server stream an async
+ * iterable of answers, cancellation is one AbortSignal, and a thrown {@link DezenasError} becomes the status.
  */
 
 import { randomUUID } from 'node:crypto';
@@ -16,8 +16,8 @@ import type {
   Metadata,
   sendUnaryData,
 } from '@grpc/grpc-js';
-import { cancelled, DezenasError } from '../../errors.js';
-import { inJob } from '../../observability/job-scope.js';
+import { cancelledError, DezenasError } from '../../errors.js';
+import { runInJob } from '../../observability/job-scope.js';
 import type { Logger } from '../../observability/logging.js';
 import { callerOf } from '../hardening/call-guard.js';
 import { CallerWait } from '../hardening/caller-wait.js';
@@ -26,29 +26,30 @@ import { readRequest } from '../read-requests.js';
 import { toStatus } from '../status.js';
 import { readMessages, writeMessage } from '../streams.js';
 import { JOB_ID_KEY } from '../trace-calls.js';
-import { closeStreamIn } from '../workarounds/open-streams.js';
+import { closeStreamAfter } from '../workarounds/open-streams.js';
 
 const REQUEST_ID_KEY = 'x-request-id';
 const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
 const JOB_ID = /^[0-9a-f-]{36}$/;
 
 export interface CallContext {
-  /** Fires when the caller cancels, goes away or its deadline passes, and with {@link end}. */
+  /** Fires when the caller cancels or disconnects, when the deadline passes, and when {@link end} is called. */
   signal: AbortSignal;
+  /** Measures how long the call waits for its caller. */
   wait: CallerWait;
-  /** Ends the call with this error. */
+  /** Ends the call with this error. The work of the call must stop when `signal` fires. */
   end(error: DezenasError): void;
-  /** The caller's x-request-id, or a new one. */
+  /** The caller's x-request-id, or a random id. */
   requestId: string;
-  /** Who calls, by its token or certificate; undefined where nobody is asked. */
+  /** The caller, identified by its token or certificate. Undefined if the server does not authenticate callers. */
   caller: ReturnType<typeof callerOf>;
   logger: Logger;
 }
 
-/** Until the caller of a call that is over has read what it was told: past its deadline it expects nothing. */
-const AFTER_DEADLINE_MS = 1_000;
-const AFTER_END_MS = 10_000;
-const AFTER_ANSWER_MS = 120_000;
+/** How long the caller of a finished call may take to read the unread answers. After its deadline, a caller expects no answer. */
+const READ_AFTER_DEADLINE_MS = 1_000;
+const READ_AFTER_END_MS = 10_000;
+const READ_AFTER_ANSWER_MS = 120_000;
 
 type AnyCall = EventEmitter & { metadata: Metadata; getPath(): string; getDeadline(): Deadline };
 
@@ -78,18 +79,19 @@ export function bidiStream<Req, Res>(
 ): handleBidiStreamingCall<Req, Res> {
   return (call) => {
     const { context, run } = openCall(call, logger);
-    void run(() => answer(call, () => handler(context.wait.reading(readMessages<Req>(call, context.signal)), context), context));
+    void run(() => answer(call, () => handler(context.wait.readRequests(readMessages<Req>(call, context.signal)), context), context));
   };
 }
 
-/** A client stream with one answer. */
 export function clientStream<Req, Res>(
   logger: Logger,
   handler: (requests: AsyncIterable<Req>, context: CallContext) => Promise<Res>,
 ): handleClientStreamingCall<Req, Res> {
   return (call, callback) => {
     const { context, run } = openCall(call, logger);
-    void run(() => answerOnce(callback, () => handler(context.wait.reading(readMessages<Req>(call, context.signal)), context), context));
+    void run(() =>
+      answerOnce(callback, () => handler(context.wait.readRequests(readMessages<Req>(call, context.signal)), context), context),
+    );
   };
 }
 
@@ -98,7 +100,7 @@ async function answerOnce<Res>(callback: sendUnaryData<Res>, handler: () => Prom
   try {
     response = await handler();
   } catch (error) {
-    return callback({ ...report(error, context), name: 'Error', message: '' });
+    return callback({ ...reportFailure(error, context), name: 'Error', message: '' });
   }
   callback(null, response);
 }
@@ -106,19 +108,19 @@ async function answerOnce<Res>(callback: sendUnaryData<Res>, handler: () => Prom
 async function answer(call: Writable, handler: () => AsyncIterable<unknown>, context: OpenCall): Promise<void> {
   const { wait, signal } = context;
   try {
-    for await (const response of handler()) await wait.during(writeMessage(call, response, signal, wait.wrote()));
+    for await (const response of handler()) await wait.measure(writeMessage(call, response, signal, wait.trackWrite()));
     call.end();
   } catch (error) {
-    // Not stream.pipeline: it would end the call without a status and leave the client waiting for its deadline.
-    call.emit('error', report(error, context));
+    // stream.pipeline would end the call without a status, and the client would wait until its deadline.
+    call.emit('error', reportFailure(error, context));
   } finally {
-    // It is answered when its caller has the answer, however slowly it reads.
-    await wait.taken(signal);
+    // The call counts as running until a slow caller has taken all answers.
+    await wait.waitUntilTaken(signal);
   }
 }
 
 interface OpenCall extends CallContext {
-  /** What the call ends with, when not with OK. */
+  /** Status code of a failed call. Undefined: OK. */
   code?: Code;
 }
 
@@ -127,22 +129,22 @@ function openCall(call: AnyCall, logger: Logger): { context: OpenCall; run: (wor
   let finished = false;
   // grpc-js also emits 'cancelled' after a normal end.
   call.on('cancelled', () => {
-    if (!finished) controller.abort(cancelled('the caller cancelled or its deadline passed'));
+    if (!finished) controller.abort(cancelledError('the caller cancelled or its deadline passed'));
   });
-  const requestId = given(call, REQUEST_ID_KEY, REQUEST_ID) ?? randomUUID();
-  const job = given(call, JOB_ID_KEY, JOB_ID);
+  const requestId = readMetadata(call, REQUEST_ID_KEY, REQUEST_ID) ?? randomUUID();
+  const job = readMetadata(call, JOB_ID_KEY, JOB_ID);
   const path = call.getPath();
   const caller = callerOf(call.metadata);
   const details = { requestId, method: path, ...(caller && { caller: caller.name }) };
   const deadlineMs = Number(call.getDeadline());
-  // grpc-js tells of it only where the caller reads.
-  if (Number.isFinite(deadlineMs)) closeStreamIn(deadlineMs - Date.now() + AFTER_DEADLINE_MS, call.metadata);
+  // grpc-js reports a passed deadline only to a caller that reads.
+  if (Number.isFinite(deadlineMs)) closeStreamAfter(deadlineMs - Date.now() + READ_AFTER_DEADLINE_MS, call.metadata);
   const context: OpenCall = {
     signal: controller.signal,
     wait: new CallerWait(),
     end: (error) => {
       controller.abort(error);
-      closeStreamIn(AFTER_END_MS, call.metadata);
+      closeStreamAfter(READ_AFTER_END_MS, call.metadata);
     },
     requestId,
     caller,
@@ -153,27 +155,28 @@ function openCall(call: AnyCall, logger: Logger): { context: OpenCall; run: (wor
     run: async (work) => {
       const observed = observeCall(path, call.metadata, { 'dezenas.request_id': requestId });
       try {
-        await observed.run(() => (job ? inJob(job, work) : work()));
+        await observed.run(() => (job ? runInJob(job, work) : work()));
       } catch (err) {
-        // What an answer cannot be sent for must not end the process.
-        context.logger.error({ err }, 'a call could not be answered');
-        closeStreamIn(0, call.metadata);
+        // An error while sending the answer must not end the process.
+        context.logger.error({ err }, 'the answer to a call could not be sent');
+        closeStreamAfter(0, call.metadata);
       }
       finished = true;
       observed.end(context.code);
-      closeStreamIn(AFTER_ANSWER_MS, call.metadata);
+      closeStreamAfter(READ_AFTER_ANSWER_MS, call.metadata);
     },
   };
 }
 
-function given({ metadata }: AnyCall, key: string, pattern: RegExp): string | undefined {
+function readMetadata({ metadata }: AnyCall, key: string, pattern: RegExp): string | undefined {
   const [value] = metadata.get(key);
   return typeof value === 'string' && pattern.test(value) ? value : undefined;
 }
 
-function report(thrown: unknown, call: OpenCall) {
+/** Logs the failure of a call and returns its status. */
+function reportFailure(thrown: unknown, call: OpenCall) {
   const { logger, signal } = call;
-  // What ended the call says why; what its work then threw is the echo.
+  // If the call was aborted, the abort reason is the cause, and the thrown error is its effect.
   const error = signal.aborted ? signal.reason : thrown;
   if (signal.aborted && error.code === 'CANCELLED') logger.debug('call cancelled');
   else if (!(error instanceof DezenasError) || error.code === 'INTERNAL') logger.error({ err: error }, 'call failed');

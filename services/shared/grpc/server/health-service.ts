@@ -8,43 +8,43 @@ import {
 } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
 import { boundRequests, type RequestLimits } from '../read-requests.js';
-import { closeStreamIn } from '../workarounds/open-streams.js';
+import { closeStreamAfter } from '../workarounds/open-streams.js';
 
-/** Longer than any request for a service that there is; a longer one names none. */
-const SHORT: RequestLimits = { single: 256, streamed: 256 };
-/** Watches at once, of all callers; past it the oldest ends, and its caller may begin anew. */
+/** More than any request for an existing service needs. */
+const REQUEST_LIMITS: RequestLimits = { single: 256, streamed: 256 };
+/** Maximum number of watches of all callers. At the limit, the oldest watch ends, and its caller can start a new one. */
 const MAX_WATCHES = 1_000;
-/** Until the caller of a watch that ended has read it. */
+/** How long the caller of an ended watch may take to read unread answers. */
 const UNREAD_MS = 1_000;
 
 type Check = ServerUnaryCall<{ service: string }, { status: string }>;
 type Watch = ServerWritableStream<{ service: string }, { status: string }>;
 
-/** `grpc.health.v1` of one server. */
+/** The service `grpc.health.v1` of one server. */
 export interface HealthService {
   setServing(serving: boolean): void;
-  /** Ends the watches: their callers would hold up a server that stops. */
-  end(): void;
+  /** Ends all watches, which would delay the stop of the server. */
+  endWatches(): void;
 }
 
 /**
- * Answers for the server as a whole and for each of its services. Anyone may ask, without a token: nothing of a name that is
- * not known is kept or said again, as the library does.
+ * Adds `grpc.health.v1` for the server as a whole and for each service. Callers need no token, so the names of unknown services are neither
+ * stored nor repeated in answers; the library does both.
  */
 export function addHealth(server: Server, services: string[], serving: boolean): HealthService {
   const names = ['', ...services];
-  const status = (is: boolean) => (is ? 'SERVING' : 'NOT_SERVING');
-  const health = new HealthImplementation(Object.fromEntries(names.map((name) => [name, status(serving)])));
+  const statusOf = (isServing: boolean) => (isServing ? 'SERVING' : 'NOT_SERVING');
+  const health = new HealthImplementation(Object.fromEntries(names.map((name) => [name, statusOf(serving)])));
   const watches = new Set<Watch>();
   const end = (watch: Watch) => {
     watches.delete(watch);
     watch.end();
-    closeStreamIn(UNREAD_MS, watch.metadata);
+    closeStreamAfter(UNREAD_MS, watch.metadata);
   };
   health.addToServer({
     addService: (definition, implementation) => {
       const check = (call: Check, callback: sendUnaryData<{ status: string }>) => {
-        if (names.includes(call.request.service)) (implementation.check as (...given: unknown[]) => void)(call, callback);
+        if (names.includes(call.request.service)) (implementation.check as (...parameters: unknown[]) => void)(call, callback);
         else callback({ code: Code.NOT_FOUND, details: 'the server has no such service' });
       };
       const watch = (call: Watch) => {
@@ -55,16 +55,16 @@ export function addHealth(server: Server, services: string[], serving: boolean):
         if (names.includes(call.request.service)) (implementation.watch as (call: Watch) => void)(call);
         else call.write({ status: 'SERVICE_UNKNOWN' });
       };
-      server.addService(boundRequests(definition as ServiceDefinition, SHORT), { ...implementation, check, watch } as Parameters<
+      server.addService(boundRequests(definition as ServiceDefinition, REQUEST_LIMITS), { ...implementation, check, watch } as Parameters<
         Server['addService']
       >[1]);
     },
   });
   return {
-    setServing: (is) => {
-      for (const name of names) health.setStatus(name, status(is));
+    setServing: (isServing) => {
+      for (const name of names) health.setStatus(name, statusOf(isServing));
     },
-    end: () => {
+    endWatches: () => {
       for (const watch of watches) end(watch);
     },
   };

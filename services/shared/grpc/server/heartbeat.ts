@@ -1,11 +1,11 @@
 import { waitWithTimeout } from '../../async/timeout.js';
 
-/** Between two messages of a stream whose work takes its time: its reader knows that the peer is alive. */
+/** Longest silence of a stream, so that the reader knows that the peer is alive. */
 export const HEARTBEAT_MS = 1_000;
 
 /**
- * The values of a source, and a beat whenever the reader has waited for the next one for {@link HEARTBEAT_MS}.
- * `beat` is given the last value, if there was one.
+ * Yields the values of a source, and a heartbeat whenever the reader has waited for {@link HEARTBEAT_MS}.
+ * @param beat creates a heartbeat from the last value, which is undefined before the first one.
  */
 export async function* withHeartbeat<T>(source: AsyncGenerator<T>, beat: (last?: T) => T): AsyncGenerator<T, void, undefined> {
   let next: Promise<IteratorResult<T>> | undefined;
@@ -24,7 +24,7 @@ export async function* withHeartbeat<T>(source: AsyncGenerator<T>, beat: (last?:
       yield last;
     }
   } finally {
-    // A reader that stops in the middle of a wait: the source ends when it comes to its next value.
+    // If the reader stops during a wait, the source ends at its next value.
     next?.catch(() => {});
     await source.return(undefined);
   }

@@ -1,12 +1,12 @@
 /**
- * The socket a server listens on. grpc-js would open one itself, but without a bound on connections or on the time of
- * a TLS handshake, and with certificates read once; it takes connections made elsewhere (createConnectionInjector).
+ * Opens the listening socket of a server. A socket of grpc-js has no limit of connections and no handshake timeout, and reads certificates
+ * only once. grpc-js accepts connections of another socket (createConnectionInjector).
  */
 
 import { createServer as createPlainServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { listen } from '../../listen.js';
-import { logSeldom } from '../../security/log-seldom.js';
+import { throttleLog } from '../../security/throttle-log.js';
 import { Connections, type PeerAddress } from '../hardening/connections.js';
 import type { ServerSecurity } from '../hardening/server-security.js';
 
@@ -14,17 +14,20 @@ const HANDSHAKE_TIMEOUT_MS = 10_000;
 
 export interface Listener {
   readonly port: number;
-  /** A call of this peer was let in: its connection is not given up for others. */
-  keep(peer: PeerAddress): void;
-  /** No new connections; those there are go on. */
+  /** Marks the connection of this peer as used, so that a new connection does not replace it. */
+  markUsed(peer: PeerAddress): void;
+  /** Stops accepting connections. Open connections stay open. */
   stopListening(): void;
-  /** Resolves once all are closed that made a call. */
-  closed(): Promise<void>;
-  /** Ends what is still open. */
+  /** Resolves when all used connections are closed. */
+  waitUntilClosed(): Promise<void>;
+  /** Closes all open connections. */
   destroy(): void;
 }
 
-/** Rejects when the port cannot be bound. @param accept gets each connection, after its handshake. */
+/**
+ * Starts to listen. Rejects when the port cannot be bound.
+ * @param accept called with each connection, after the TLS handshake.
+ */
 export async function startListener(
   { host, port }: { host: string; port: number },
   security: ServerSecurity,
@@ -32,36 +35,36 @@ export async function startListener(
 ): Promise<Listener> {
   const { logger, maxConnections } = security;
   const connections = new Connections(maxConnections);
-  const warn = logSeldom((times) => logger.warn({ maxConnections, times }, 'too many connections: some were closed'));
+  const logClosed = throttleLog((times) => logger.warn({ maxConnections, times }, 'too many connections: some were closed'));
   const server = createServer(security, accept);
   server.on('connection', (socket: Socket) => {
-    // Errors end the connection; without a listener they would end the process.
+    // An error closes the connection. Without a listener, an error would end the process.
     socket.on('error', () => {});
-    if (!connections.add(socket)) warn();
+    if (!connections.add(socket)) logClosed();
   });
   const bound = await listen(server, { host, port, settings: { host: 'HOST', port: 'PORT' } });
-  // Such as no file descriptors left: the next connection may find some.
+  // An error such as exhausted file descriptors may not affect the next connection.
   server.on('error', (error) => logger.error({ err: error }, 'a connection could not be accepted'));
   return {
     port: bound,
-    keep: (peer) => connections.keep(peer),
+    markUsed: (peer) => connections.markUsed(peer),
     stopListening: () => {
       server.close();
       security.close();
     },
-    closed: () => connections.closed(),
+    waitUntilClosed: () => connections.waitUntilClosed(),
     destroy: () => connections.destroy(),
   };
 }
 
 function createServer({ tls, logger }: ServerSecurity, accept: (socket: Socket) => void): Server {
   if (!tls) return createPlainServer(accept);
-  const mutual = tls.current.ca !== undefined;
+  const isMutual = tls.current.ca !== undefined;
   const server = createTlsServer(
     {
       ...tls.current,
-      requestCert: mutual,
-      rejectUnauthorized: mutual,
+      requestCert: isMutual,
+      rejectUnauthorized: isMutual,
       ALPNProtocols: ['h2'],
       minVersion: 'TLSv1.2',
       handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
@@ -71,9 +74,9 @@ function createServer({ tls, logger }: ServerSecurity, accept: (socket: Socket) 
       accept(socket);
     },
   );
-  const refused = logSeldom((times) => logger.warn({ times }, 'TLS handshakes failed'));
-  server.on('tlsClientError', refused);
-  // Connections there are keep what they agreed on.
+  const logFailed = throttleLog((times) => logger.warn({ times }, 'TLS handshakes failed'));
+  server.on('tlsClientError', logFailed);
+  // Open connections keep their certificates.
   tls.onChange((identity) => server.setSecureContext({ ...identity, minVersion: 'TLSv1.2' }));
   return server;
 }

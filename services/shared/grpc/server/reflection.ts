@@ -1,4 +1,4 @@
-/** Server reflection: how grpcurl and other tools learn the API without a proto file. */
+/** Server reflection, from which grpcurl and other tools read the API without a proto file. */
 
 import { readFileSync } from 'node:fs';
 import type { handleBidiStreamingCall, MethodDefinition, Server, ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
@@ -6,13 +6,13 @@ import type { PackageDefinition } from '@grpc/proto-loader';
 import { ReflectionService } from '@grpc/reflection';
 
 /**
- * Descriptors made by buf at build time. Those that proto-loader derives lack their imports and absolute type names, and
- * tools cannot resolve google.protobuf.Timestamp with them (grpc-node issue 2958).
+ * Descriptors that buf builds. The descriptors of proto-loader lack imports and absolute type names, so that tools cannot resolve
+ * google.protobuf.Timestamp (grpc/grpc-node#2958).
  */
 const SETS = ['../dezenas.binpb', '../health.binpb'];
 
 const METHOD = 'ServerReflectionInfo';
-/** Of the versions of the protocol. */
+/** Paths of reflection v1 and v1alpha. */
 const PATHS = ['v1', 'v1alpha'].map((version) => `/grpc.reflection.${version}.ServerReflection/${METHOD}`);
 
 interface Method {
@@ -21,14 +21,15 @@ interface Method {
 }
 
 /**
- * Made when it is first asked for: few servers ever are, and it is much of the work of their start.
+ * Adds reflection v1 and v1alpha. The descriptors are loaded at the first call, because loading takes much of a server's start, and few
+ * servers receive such a call.
  * @param services full names of the services to list.
  */
 export function addReflection(server: Server, services: string[]): void {
-  let made: Map<string, Method> | undefined;
+  let methods: Map<string, Method> | undefined;
   const methodAt = (path: string) => {
-    made ??= makeReflection(services);
-    return made.get(path) as Method;
+    methods ??= createReflection(services);
+    return methods.get(path) as Method;
   };
   for (const path of PATHS) {
     const definition: MethodDefinition<unknown, unknown> = {
@@ -44,9 +45,9 @@ export function addReflection(server: Server, services: string[]): void {
   }
 }
 
-/** The method of each version by its path. */
-function makeReflection(services: string[]): Map<string, Method> {
-  const fileDescriptorProtos = SETS.flatMap((name) => filesOf(readFileSync(new URL(name, import.meta.url))));
+/** Creates the methods of both versions, by path. */
+function createReflection(services: string[]): Map<string, Method> {
+  const fileDescriptorProtos = SETS.flatMap((name) => splitFiles(readFileSync(new URL(name, import.meta.url))));
   const packageDefinition = { descriptors: { fileDescriptorProtos } } as unknown as PackageDefinition;
   const reflection = new ReflectionService(packageDefinition, { services: [...services, 'grpc.health.v1.Health'] });
   const methods = new Map<string, Method>();
@@ -57,8 +58,8 @@ function makeReflection(services: string[]): Map<string, Method> {
   return methods;
 }
 
-/** The encoded files of a google.protobuf.FileDescriptorSet: field 1, length-delimited, repeated. */
-function filesOf(set: Buffer): Buffer[] {
+/** Splits an encoded google.protobuf.FileDescriptorSet into its encoded files: field 1, length-delimited, repeated. */
+function splitFiles(set: Buffer): Buffer[] {
   const files: Buffer[] = [];
   for (let at = 0; at < set.length; ) {
     at++;

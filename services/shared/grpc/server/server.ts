@@ -13,39 +13,39 @@ import { addReflection } from './reflection.js';
 
 export interface GrpcServerOptions {
   host: string;
-  /** 0: a free port. */
+  /** 0: the system chooses a free port. */
   port: number;
   security: ServerSecurity;
   services: { definition: ServiceDefinition; implementation: UntypedServiceImplementation }[];
-  /** How long {@link GrpcServer.stop} waits for calls under way before it ends them. */
+  /** How long {@link GrpcServer.stop} waits for running calls before it ends them. */
   drainMs: number;
-  /** Connections older than this are asked to reconnect, so that clients find new replicas; calls under way are left to finish. Default: never. */
+  /** Clients of older connections are asked to reconnect, so that they find new replicas; running calls may finish. Default: never. */
   maxConnectionAgeMs?: number;
-  /** What the services need for their work, by names in snake_case: `grpc.health.v1` says NOT_SERVING while any fails. */
+  /** Checks of dependencies, by names in snake_case. `grpc.health.v1` reports NOT_SERVING while a check fails. */
   readiness?: { checks: Readonly<Record<string, ReadinessCheck>>; intervalMs: number };
   logger: Logger;
 }
 
 export interface GrpcServer extends Stoppable {
-  /** host:port that clients connect to. */
+  /** The address that clients connect to, host:port. */
   readonly address: string;
   readonly port: number;
   readonly readiness: Readiness;
-  /** Tells whoever asks for its health to go elsewhere; calls are still answered. {@link stop} begins with it. */
+  /** Reports NOT_SERVING from now on, but still answers calls. {@link stop} does this first. */
   leave(): void;
 }
 
-/** Starts a server with its services, `grpc.health.v1` and, unless it is off, reflection. Rejects when the port cannot be bound. */
+/** Starts a server with its services, `grpc.health.v1` and, unless turned off, reflection. Rejects when the port cannot be bound. */
 export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
   const { security } = options;
-  // Calls come only once the listener is there.
+  // Assigned below, before the first call can arrive.
   let listener: Listener;
   const channelOptions: ServerOptions = {
     ...CONNECTION_LIMITS,
-    // Metrics tell what it would.
+    // Channelz is off because the metrics cover the same.
     'grpc.enable_channelz': 0,
     'grpc.max_concurrent_streams': security.maxStreams,
-    interceptors: [guardCalls(security, (peer) => listener.keep(peer))],
+    interceptors: [guardCalls(security, (peer) => listener.markUsed(peer))],
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
     'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
   };
@@ -58,7 +58,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   const health = addHealth(server, names, !options.readiness);
   if (security.reflection) addReflection(server, names);
 
-  // TLS ends at the listener: what grpc-js gets is a stream of bytes either way.
+  // The listener terminates TLS, so grpc-js always receives plain bytes.
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
   listener = await startListener(options, security, (socket) => injector.injectConnection(socket)).catch((error) => {
     security.close();
@@ -90,15 +90,15 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
 
 async function drain(server: Server, listener: Listener, health: HealthService, drainMs: number): Promise<void> {
   listener.stopListening();
-  health.end();
+  health.endWatches();
   const force = setTimeout(() => {
     server.forceShutdown();
     listener.destroy();
   }, drainMs);
-  // Connections end with their last call. Its own word is not waited for: it comes too soon for connections that were asked to
-  // end before (by their age; by newer releases of Node.js, all of them), and never for those that do not speak HTTP/2.
+  // Connections close after their last call. The callback of tryShutdown is not awaited: it fires too early for connections that are already
+  // closing (because of their age; in newer releases of Node.js, all connections), and never for connections that do not speak HTTP/2.
   server.tryShutdown(() => {});
-  await listener.closed();
+  await listener.waitUntilClosed();
   clearTimeout(force);
   listener.destroy();
 }

@@ -1,7 +1,7 @@
 /**
- * grpc/grpc-node#3068: Node.js sends no ping on an HTTP/2 session that is closing, which is one that only waits for its last calls, and
- * reports the ping as failed. grpc-js, on both sides of a connection, takes the failure for a dead peer and ends those calls. A call that
- * lasts longer than a keepalive after its connection began to close (because of its age, or because the peer stops) is lost.
+ * grpc/grpc-node#3068: on an HTTP/2 session that is closing and waits for its last calls, Node.js sends no ping and reports the ping as failed.
+ * On both sides of a connection, grpc-js treats the failure as a dead peer and ends those calls. A call fails if it runs longer than the
+ * keepalive time after its connection began to close (because of its age, or because the peer stops).
  */
 
 import { performServerHandshake } from 'node:http2';
@@ -12,24 +12,24 @@ type Ping = (this: { closed: boolean; destroyed: boolean }, ...parameters: unkno
 let isInstalled = false;
 
 /**
- * Answers pings of closing sessions in this process, so that they count as alive: every call has a bound on the silence of its peer instead.
- * Changes the class of all HTTP/2 sessions of Node.js. Later calls do nothing.
+ * Makes pings of closing sessions succeed in this process. Dead peers are still detected, because every call limits the silence of its peer.
+ * Patches the class of all HTTP/2 sessions of Node.js. Later calls do nothing.
  */
 export function keepClosingSessionsAlive(): void {
   if (isInstalled) return;
   isInstalled = true;
-  const prototype = sessionPrototype();
+  const prototype = findSessionPrototype();
   const { ping } = prototype;
   prototype.ping = function (...parameters) {
     if (!this.closed || this.destroyed) return ping.apply(this, parameters);
-    const answered = parameters.at(-1) as (error: Error | null, durationMs: number, payload: Buffer) => void;
-    process.nextTick(answered, null, 0, Buffer.alloc(8));
+    const callback = parameters.at(-1) as (error: Error | null, durationMs: number, payload: Buffer) => void;
+    process.nextTick(callback, null, 0, Buffer.alloc(8));
     return true;
   };
 }
 
-/** Node.js does not export the class of all sessions: a session that is never used leads to it. */
-function sessionPrototype(): { ping: Ping } {
+/** Finds the prototype of all sessions through an unused session, because Node.js does not export the class. */
+function findSessionPrototype(): { ping: Ping } {
   const session = performServerHandshake(new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() }));
   session.destroy();
   return Object.getPrototypeOf(Object.getPrototypeOf(session));

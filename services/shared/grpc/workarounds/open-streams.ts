@@ -1,25 +1,28 @@
 /**
- * The HTTP/2 streams under calls, which grpc-js has no public access to. grpc-js leaves a call open until its caller has read everything that
- * was written to it, also after its deadline and its end, and its maintainers intend that (grpc/grpc-node#1509): only closing the stream
- * gives up a caller who does not read.
+ * Gives access to the HTTP/2 streams of calls, which are private in grpc-js. grpc-js keeps a call open until the caller has read all answers,
+ * even after the deadline and the end of the call, and its maintainers intend this (grpc/grpc-node#1509). Only closing the stream ends a call
+ * whose caller does not read.
  */
 
 import { constants, type ServerHttp2Stream } from 'node:http2';
 import type { Metadata, ServerInterceptingCallInterface } from '@grpc/grpc-js';
 
-/** By the metadata of the call: the one object that an interceptor and the handler share. */
+/** Streams by the metadata of the call, the only object that an interceptor and the handler share. */
 const streams = new WeakMap<Metadata, ServerHttp2Stream>();
 
-/** @param call of the lowest interceptor: its `stream` is a private field of grpc-js. */
-export function keepStream(metadata: Metadata, call: ServerInterceptingCallInterface): void {
+/**
+ * Stores the stream of a call.
+ * @param call the call of the lowest interceptor, which has `stream` as a private field.
+ */
+export function registerStream(metadata: Metadata, call: ServerInterceptingCallInterface): void {
   streams.set(metadata, (call as unknown as { stream: ServerHttp2Stream }).stream);
 }
 
-/** The longest that a timer takes, some 25 days: what is to be later is not to be at all. */
+/** Longest delay of a timer, about 25 days. Later closings are not scheduled. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** Closes the stream of this call, with what its caller has not read, unless it is closed within the time. */
-export function closeStreamIn(ms: number, metadata: Metadata): void {
+/** Closes the stream of a call after the time, if it is still open, and discards unread answers. */
+export function closeStreamAfter(ms: number, metadata: Metadata): void {
   const stream = streams.get(metadata);
   if (!stream || stream.closed || ms > MAX_TIMER_MS) return;
   const timer = setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), ms).unref();

@@ -5,10 +5,10 @@ import type { JobStore, JobStoreSettings } from '../job-store.js';
 import { BullQueue } from './bull-queue.js';
 import { RedisRecords } from './redis-records.js';
 
-/** Jobs and draws in one Redis, shared by all orchestrators. */
+/** Opens the store in Redis, which all orchestrators share. */
 export async function openClusterStore(settings: JobStoreSettings, logger: Logger): Promise<JobStore> {
-  const redis = connectRedis(settings.REDIS_URL, logger, false);
-  const patient = connectRedis(settings.REDIS_URL, logger, true);
+  const redis = connectRedis(settings.REDIS_URL, logger, { waitsForever: false });
+  const patient = connectRedis(settings.REDIS_URL, logger, { waitsForever: true });
   const close = async () => {
     redis.disconnect();
     patient.disconnect();
@@ -22,7 +22,7 @@ export async function openClusterStore(settings: JobStoreSettings, logger: Logge
   });
   return {
     records: new RedisRecords(redis),
-    queue: new BullQueue({ redis, patient, places: settings.MAX_CONCURRENT_JOBS, logger }),
+    queue: new BullQueue({ redis, patient, maxRunning: settings.MAX_CONCURRENT_JOBS, logger }),
     values: new RedisValues(redis),
     check,
     close,

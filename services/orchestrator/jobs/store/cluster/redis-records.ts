@@ -9,7 +9,7 @@ import { loadScript } from './load-script.js';
 
 const PREFIX = 'dezenas:jobs:';
 const PAGE = 100;
-/** A job is changed by its runner, and now and then by someone who wants something of it. */
+/** Maximum number of tries of an optimistic update. The attempt changes a job often, and callers change it rarely. */
 const MAX_TRIES = 50;
 
 const CREATED = `${PREFIX}created`;
@@ -18,12 +18,12 @@ const DUE = `${PREFIX}due`;
 const jobKey = (id: string) => `${PREFIX}job:${id}`;
 const requestKey = (requestId: string) => `${PREFIX}request:${requestId}`;
 
-/** Redis runs each script as one step, so that nobody sees half of it. */
+/** Redis runs each script atomically. */
 const ADD = loadScript('add-job');
 const REPLACE = loadScript('replace-job');
 const REMOVE = loadScript('remove-job');
 
-/** Jobs in Redis, seen alike by all orchestrators. As durable as its append-only file. */
+/** Stores jobs in Redis. All orchestrators see the same jobs. Redis' append-only file decides the durability. */
 export class RedisRecords implements JobRecords {
   readonly #redis: Redis;
 
@@ -35,7 +35,7 @@ export class RedisRecords implements JobRecords {
     const parameters = [job.id, encodeJob(job), memberOf(placeOf(job)), job.requestId === '' ? 0 : 1, limit];
     const id = (await this.#run(ADD, job, parameters)) as string | null;
     if (id === null || id === job.id) return id === null ? undefined : job;
-    // One that is known may be gone by now: then this one is added.
+    // The job with the same request id may have been removed in the meantime. Then the new job is added.
     return (await this.get(id)) ?? this.add(job, limit);
   }
 
@@ -54,23 +54,23 @@ export class RedisRecords implements JobRecords {
       if (!read) return undefined;
       const { job, version } = read;
       if (!change(job)) return job;
-      const about = [hasEnded(job) ? 0 : 1, job.dueTime?.getTime() ?? '', randomUUID(), limit?.most ?? ''];
-      const done = await this.#run(REPLACE, job, [id, encodeJob(job), version, ...about]);
+      const indexValues = [hasEnded(job) ? 0 : 1, job.dueTime?.getTime() ?? '', randomUUID(), limit?.max ?? ''];
+      const done = await this.#run(REPLACE, job, [id, encodeJob(job), version, ...indexValues]);
       if (done === 1) return job;
-      if (done === 2 && limit) throw limit.full();
+      if (done === 2 && limit) throw limit.createError();
     }
-    throw contention();
+    throw contentionError();
   }
 
-  async remove(id: string, may: (job: Job) => boolean): Promise<boolean> {
+  async remove(id: string, mayRemove: (job: Job) => boolean): Promise<boolean> {
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       const read = await this.#read(id);
       if (!read) return true;
       const { job, version } = read;
-      if (!may(job)) return false;
+      if (!mayRemove(job)) return false;
       if ((await this.#run(REMOVE, job, [id, memberOf(placeOf(job)), version])) === 1) return true;
     }
-    throw contention();
+    throw contentionError();
   }
 
   async *list({ newestFirst, after }: ListOptions): AsyncGenerator<Job> {
@@ -90,11 +90,11 @@ export class RedisRecords implements JobRecords {
     }
   }
 
-  async active(): Promise<string[]> {
+  async listActive(): Promise<string[]> {
     return askRedis(this.#redis.smembers(ACTIVE));
   }
 
-  async due(now: Date): Promise<string[]> {
+  async listDue(now: Date): Promise<string[]> {
     return askRedis(this.#redis.zrangebyscore(DUE, '-inf', now.getTime(), 'LIMIT', 0, PAGE));
   }
 
@@ -108,11 +108,11 @@ export class RedisRecords implements JobRecords {
   }
 }
 
-function contention(): DezenasError {
-  return new DezenasError('UNAVAILABLE', 'the job changes too often', { reason: 'CONTENTION' });
+function contentionError(): DezenasError {
+  return new DezenasError('UNAVAILABLE', 'too many concurrent changes of the job', { reason: 'CONTENTION' });
 }
 
-/** In the order of creation, jobs of one millisecond by their ids. */
+/** Returns the member of a job in the order of creation. Jobs of the same millisecond are ordered by id. */
 function memberOf({ createMs, id }: JobPlace): string {
   return `${String(createMs).padStart(15, '0')} ${id}`;
 }

@@ -6,19 +6,22 @@ import type { ActiveLimit, JobRecords, ListOptions } from '../job-records.js';
 
 type Time = [ms: number, id: string];
 
-/** Before and after every id. */
+/** Sort before and after every id. */
 const FIRST = '';
 const LAST = '\uffff';
 
-/** Jobs in LMDB, on the local disk of one orchestrator. A change that has resolved survives the loss of power. */
+/** Stores jobs in LMDB, on the local disk of one orchestrator. A resolved change survives a power failure. */
 export class LmdbRecords implements JobRecords {
   readonly #root: RootDatabase;
   readonly #folder: DiskFolder;
   readonly #jobs: Database<Buffer, string>;
-  /** Ids by request id; by time of creation; of those not ended; by the time something is due. */
+  /** Ids by request id. */
   readonly #requests: Database<string, string>;
+  /** Ids in the order of creation. */
   readonly #created: Database<true, Time>;
+  /** Ids of the jobs that have not ended. */
   readonly #active: Database<true, string>;
+  /** Ids by due time. */
   readonly #due: Database<true, Time>;
 
   constructor(root: RootDatabase, folder: DiskFolder) {
@@ -59,18 +62,18 @@ export class LmdbRecords implements JobRecords {
       const job = decodeJob(bytes);
       if (!change(job)) return job;
       const before = decodeJob(bytes);
-      if (limit && hasEnded(before) && !hasEnded(job) && this.#active.getKeysCount() >= limit.most) throw limit.full();
+      if (limit && hasEnded(before) && !hasEnded(job) && this.#active.getKeysCount() >= limit.max) throw limit.createError();
       this.#put(job, before);
       return job;
     });
   }
 
-  async remove(id: string, may: (job: Job) => boolean): Promise<boolean> {
+  async remove(id: string, mayRemove: (job: Job) => boolean): Promise<boolean> {
     return this.#write(() => {
       const bytes = this.#jobs.get(id);
       if (!bytes) return true;
       const job = decodeJob(bytes);
-      if (!may(job)) return false;
+      if (!mayRemove(job)) return false;
       this.#jobs.remove(id);
       this.#created.remove([job.createTime.getTime(), id]);
       this.#active.remove(id);
@@ -90,11 +93,11 @@ export class LmdbRecords implements JobRecords {
     }
   }
 
-  async active(): Promise<string[]> {
+  async listActive(): Promise<string[]> {
     return [...this.#active.getKeys()];
   }
 
-  async due(now: Date): Promise<string[]> {
+  async listDue(now: Date): Promise<string[]> {
     return [...this.#due.getKeys({ start: [0, FIRST], end: [now.getTime(), LAST] })].map(([, id]) => id);
   }
 
@@ -108,11 +111,11 @@ export class LmdbRecords implements JobRecords {
     if (job.dueTime) this.#due.put([job.dueTime.getTime(), job.id], true);
   }
 
-  /** Runs in a transaction. Nothing may be written before `work` throws. */
+  /** Runs `work` in a transaction. `work` must not throw after it has written. */
   async #write<T>(work: () => T): Promise<T> {
     const result = await this.#folder.use(() =>
       this.#root.transaction(() => {
-        // What is thrown inside would end the transactions of others, too.
+        // lmdb runs several transactions as one, so a thrown error would abort the others.
         try {
           return { value: work() };
         } catch (error) {

@@ -1,21 +1,21 @@
 import type { JobQueue } from '../job-queue.js';
 
-interface Waiting {
+interface QueuedJob {
   id: string;
   priority: number;
 }
 
-/** A queue in this process's memory: after a start it is filled from the records. */
+/** A queue in the memory of this process. After a start, the job upkeep fills the queue from the records. */
 export class LocalQueue implements JobQueue {
-  readonly shared = false;
-  readonly #places: number;
-  readonly #waiting: Waiting[] = [];
+  readonly isShared = false;
+  readonly #maxRunning: number;
+  readonly #queued: QueuedJob[] = [];
   readonly #running = new Map<string, Promise<unknown>>();
   #work: ((id: string) => Promise<boolean>) | undefined;
 
-  /** @param places jobs at work at once. */
-  constructor(places: number) {
-    this.#places = places;
+  /** @param maxRunning maximum number of running jobs. */
+  constructor(maxRunning: number) {
+    this.#maxRunning = maxRunning;
   }
 
   async start(work: (id: string) => Promise<boolean>): Promise<void> {
@@ -24,28 +24,28 @@ export class LocalQueue implements JobQueue {
   }
 
   async push(id: string, priority: number): Promise<void> {
-    if (this.#running.has(id) || this.#waiting.some((each) => each.id === id)) return;
-    const behind = this.#waiting.findIndex((each) => each.priority < priority);
-    this.#waiting.splice(behind < 0 ? this.#waiting.length : behind, 0, { id, priority });
+    if (this.#running.has(id) || this.#queued.some((each) => each.id === id)) return;
+    const index = this.#queued.findIndex((each) => each.priority < priority);
+    this.#queued.splice(index < 0 ? this.#queued.length : index, 0, { id, priority });
     this.#startNext();
   }
 
   async remove(id: string): Promise<void> {
-    const at = this.#waiting.findIndex((each) => each.id === id);
-    if (at >= 0) this.#waiting.splice(at, 1);
+    const at = this.#queued.findIndex((each) => each.id === id);
+    if (at >= 0) this.#queued.splice(at, 1);
   }
 
-  async missing(ids: string[]): Promise<string[]> {
-    const known = new Set([...this.#running.keys(), ...this.#waiting.map(({ id }) => id)]);
+  async findMissing(ids: string[]): Promise<string[]> {
+    const known = new Set([...this.#running.keys(), ...this.#queued.map(({ id }) => id)]);
     return ids.filter((id) => !known.has(id));
   }
 
-  async waiting(): Promise<number> {
-    return this.#waiting.length;
+  async countQueued(): Promise<number> {
+    return this.#queued.length;
   }
 
-  async places(): Promise<number> {
-    return this.#places;
+  async countSlots(): Promise<number> {
+    return this.#maxRunning;
   }
 
   async pause(): Promise<void> {
@@ -57,10 +57,10 @@ export class LocalQueue implements JobQueue {
   }
 
   #startNext(): void {
-    while (this.#work && this.#running.size < this.#places) {
-      const next = this.#waiting.shift();
+    while (this.#work && this.#running.size < this.#maxRunning) {
+      const next = this.#queued.shift();
       if (!next) return;
-      // A job that goes back is missed, and queued again.
+      // If the work resolves with false, the job is then missing from the queue, and the upkeep queues it again.
       const work = this.#work(next.id).finally(() => {
         this.#running.delete(next.id);
         this.#startNext();

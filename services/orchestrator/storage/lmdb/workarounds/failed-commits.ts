@@ -1,36 +1,36 @@
 /**
- * kriszyp/lmdb-js#368: when a commit fails, lmdb also rejects a promise that it gives to nobody, and Node.js ends a process for a rejection
- * that nobody handles. The write that failed has an error of its own, so that rejection is ignored. When LMDB has given up a folder, no
- * later write can succeed before the folder is opened by a new process.
+ * kriszyp/lmdb-js#368: when a commit fails, lmdb also rejects an internal promise, and Node.js ends the process because the rejection is
+ * unhandled. The failed write reports its own error, so the internal rejection is ignored. When LMDB has abandoned a folder, no write can
+ * succeed until a new process opens the folder.
  */
 
-/** MDB_PANIC: the page that leads to all others could not be written. */
+/** LMDB could not write the meta page and has abandoned the folder. */
 const MDB_PANIC = -30_795;
 
 let isInstalled = false;
 
-/** Ignores rejections of lmdb in this process that nobody handles, and ends the process when LMDB has given up a folder. Later calls do nothing. */
+/** Ignores unhandled rejections of lmdb in this process, and exits the process when LMDB has abandoned a folder. Later calls do nothing. */
 export function handleFailedCommits(): void {
   if (isInstalled) return;
   isInstalled = true;
   process.on('unhandledRejection', (error) => {
-    endIfGivenUp(error);
-    if (!isOfLmdb(error)) throw error;
+    exitIfAbandoned(error);
+    if (!isLmdbError(error)) throw error;
   });
 }
 
-/** Ends the process when the error says that LMDB has given up a folder. */
-export function endIfGivenUp(error: unknown): void {
-  if (codeOf(error) === MDB_PANIC) endProcess('a disk failed in the middle of a write, and LMDB gave up its folder');
+/** Exits the process if the error means that LMDB has abandoned a folder. */
+export function exitIfAbandoned(error: unknown): void {
+  if (codeOf(error) === MDB_PANIC) exitProcess('a disk failed during a write, and LMDB has abandoned the folder');
 }
 
-/** Ends the process because only a new process can write the folder. Every write that has resolved is on the disk. */
-export function endProcess(why: string): never {
-  process.stderr.write(`${why}: the process ends, to be started again\n`);
+/** Exits the process because only a new process can write the folder. Every resolved write is on the disk. */
+export function exitProcess(reason: string): never {
+  process.stderr.write(`${reason}; the process exits and must be restarted\n`);
   process.exit(1);
 }
 
-function isOfLmdb(error: unknown): boolean {
+function isLmdbError(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return 'commitError' in error || (typeof codeOf(error) === 'number' && /[\\/]lmdb[\\/]/.test(error.stack ?? ''));
 }

@@ -5,7 +5,7 @@
 
 import type { Redis } from 'ioredis';
 
-/** To be called before `disconnect`, which then rejects the commands that wait for a connection. */
+/** Makes `disconnect`, which must follow, reject the commands that wait for a connection. */
 export function failStrandedCommands(redis: Redis): void {
   if (redis.status === 'reconnecting') redis.status = 'wait';
 }

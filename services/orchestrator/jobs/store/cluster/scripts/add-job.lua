@@ -1,5 +1,5 @@
 --[[
-  Adds a job, unless it is stored already, another job has its request id, or too many jobs have not ended.
+  Adds a job, unless the job is stored already, another job has the same request id, or too many jobs have not ended.
 
   KEYS[1]  hash of the job: `version` counts its changes, `bytes` is the encoded job
   KEYS[2]  sorted set of all jobs in the order of creation
@@ -11,9 +11,9 @@
   ARGV[2]  bytes of the job
   ARGV[3]  member of the job in the order of creation
   ARGV[4]  1 when the job has a request id, else 0
-  ARGV[5]  most jobs that may not have ended
+  ARGV[5]  maximum number of jobs that have not ended
 
-  Returns the id of the stored job: this one, or the one that has its request id. Returns nil when there are too many jobs.
+  Returns the id of the stored job: this job, or the job with the same request id. Returns nil when too many jobs have not ended.
 ]]
 if redis.call('EXISTS', KEYS[1]) == 1 then return ARGV[1] end
 if ARGV[4] == '1' then

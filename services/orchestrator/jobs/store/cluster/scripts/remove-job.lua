@@ -11,7 +11,7 @@
   ARGV[2]  member of the job in the order of creation
   ARGV[3]  version that was read
 
-  Returns 1 when the job is removed; 0 when it has changed or is gone.
+  Returns 1 when the job is removed; 0 when the job has changed or was removed before.
 ]]
 if redis.call('HGET', KEYS[1], 'version') ~= ARGV[3] then return 0 end
 redis.call('DEL', KEYS[1])

@@ -1,32 +1,32 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Exchange, startExchange } from '../../../services/orchestrator/jobs/engine/work-exchange.js';
+import { type RecordSync, startRecordSync } from '../../../services/orchestrator/jobs/engine/record-sync.js';
 import { type Job, newJob } from '../../../services/orchestrator/jobs/model/job.js';
 import type { JobRecords } from '../../../services/orchestrator/jobs/store/job-records.js';
 import { createLogger } from '../../../services/shared/observability/logging.js';
 import { PauseDetector } from '../../../services/shared/process/pause-detector.js';
 import { requestOf } from '../../support/engines/job-engines.js';
 
-/** Longer than a process may sleep and still be sure of its jobs. */
+/** Longer than a process may be paused while the ownership of its jobs stays confirmed. */
 const SLEEP_MS = 3_100;
 
-describe('whether a job is still that of an orchestrator', () => {
+describe('the ownership of a running job', () => {
   let job: Job;
   let stored: Job;
-  let looks: number;
-  /** What an answer of the records waits for. */
+  let syncs: number;
+  /** The records answer when this promise resolves. */
   let answer: Promise<unknown>;
-  let exchange: Exchange;
+  let sync: RecordSync;
   let work: AbortController;
   let pauses: PauseDetector;
   let sleptMs: number;
-  /** As when the whole process is paused: its clock goes on, and no timer fires meanwhile. */
+  /** Simulates a pause of the process: the clock advances and no timer fires. */
   const sleep = () => {
     sleptMs += SLEEP_MS;
   };
   const records = {
     update: async (_id: string, change: (each: Job) => boolean) => {
       change(stored);
-      looks++;
+      syncs++;
       await answer;
       return stored;
     },
@@ -37,46 +37,46 @@ describe('whether a job is still that of an orchestrator', () => {
     vi.spyOn(performance, 'now').mockImplementation(() => now() + sleptMs);
     job = newJob('1', await requestOf(5));
     stored = { ...job };
-    looks = 0;
+    syncs = 0;
     answer = Promise.resolve();
     work = new AbortController();
     pauses = new PauseDetector();
     pauses.start();
-    exchange = startExchange(records as unknown as JobRecords, job, work, pauses, createLogger('test', 'silent'));
+    sync = startRecordSync(records as unknown as JobRecords, job, work, pauses, createLogger('test', 'silent'));
   });
   afterEach(() => {
-    exchange.stop();
+    sync.stop();
     pauses.stop();
     vi.restoreAllMocks();
   });
 
-  it('is not sure after a sleep, until it has looked', async () => {
-    expect(exchange.isSure()).toBe(true);
+  it('is not confirmed after a pause until the next synchronisation', async () => {
+    expect(sync.isOwnershipConfirmed()).toBe(true);
     sleep();
-    expect(exchange.isSure()).toBe(false);
-    expect(exchange.isSure()).toBe(false);
-    await expect.poll(() => exchange.isSure()).toBe(true);
+    expect(sync.isOwnershipConfirmed()).toBe(false);
+    expect(sync.isOwnershipConfirmed()).toBe(false);
+    await expect.poll(() => sync.isOwnershipConfirmed()).toBe(true);
     expect(work.signal.aborted).toBe(false);
   });
 
-  it('is not sure by a look from before the sleep', async () => {
+  it('is not confirmed by a synchronisation that began before the pause', async () => {
     let give = () => {};
     answer = new Promise<void>((resolve) => {
       give = resolve;
     });
-    await expect.poll(() => looks).toBe(1);
+    await expect.poll(() => syncs).toBe(1);
     sleep();
     answer = new Promise(() => {});
     give();
-    // The next look begins when the answer of the first one was taken in; this one gets no answer.
-    await expect.poll(() => looks).toBe(2);
-    expect(exchange.isSure()).toBe(false);
+    // The next synchronisation starts after the first one has been processed, and gets no answer.
+    await expect.poll(() => syncs).toBe(2);
+    expect(sync.isOwnershipConfirmed()).toBe(false);
   });
 
-  it('is not sure any more when the look shows it to be of another one, which ends the work', async () => {
+  it('ends, and the work is aborted, when the record shows a later attempt', async () => {
     sleep();
     stored.attempts++;
     await expect.poll(() => work.signal.aborted).toBe(true);
-    expect(exchange.isSure()).toBe(false);
+    expect(sync.isOwnershipConfirmed()).toBe(false);
   });
 });

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { logSeldom } from '../../services/shared/security/log-seldom.js';
+import { throttleLog } from '../../services/shared/security/throttle-log.js';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date', 'performance'] }));
 afterEach(() => void vi.useRealTimers());
 
-it('what happens again and again is logged now and then, also when the clock was set back', async () => {
+it('a repeated event is logged at most once per interval, even if the system clock is set back', async () => {
   const lines: number[] = [];
-  const log = logSeldom((times) => lines.push(times), 100);
+  const log = throttleLog((times) => lines.push(times), 100);
   log();
   log();
   log();
