@@ -64,5 +64,5 @@ export function readExcelWriterConfig(environment: Environment = process.env): E
   const { XDG_DATA_HOME, WORKBOOK_DIR, ...config } = readConfig(excelWriterSettings, environment);
   checkExposure(config, ['INTERNAL_TOKEN_FILE', 'INTERNAL_TOKEN']);
   checkMetricsHost(config);
-  return { ...config, WORKBOOK_DIR: WORKBOOK_DIR ?? join(dataFolder(XDG_DATA_HOME), 'workbooks') };
+  return { ...config, WORKBOOK_DIR: WORKBOOK_DIR ?? join(dataFolder('WORKBOOK_DIR', XDG_DATA_HOME), 'workbooks') };
 }

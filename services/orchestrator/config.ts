@@ -113,7 +113,7 @@ export function readOrchestratorConfig(environment: Environment = process.env): 
   const { XDG_DATA_HOME, DATA_DIR, JOBS_DIR, ...config } = readConfig(orchestratorSettings, environment);
   checkExposure(config, ['AUTH_TOKENS_FILE']);
   checkMetricsHost(config);
-  const folder = DATA_DIR ?? dataFolder(XDG_DATA_HOME);
+  const folder = DATA_DIR ?? dataFolder('DATA_DIR', XDG_DATA_HOME);
   return { ...config, DATA_DIR: folder, JOBS_DIR: JOBS_DIR ?? join(folder, 'jobs') };
 }
 

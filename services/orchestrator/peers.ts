@@ -27,7 +27,7 @@ export function openPeers(config: PeerConfig, logger: Logger): { credentials(add
   return {
     credentials: (address) => {
       if (!tls && !isLoopbackAddress(address)) logger.warn({ address }, 'INSECURE: calls to this address are not encrypted (PEER_CA_FILE)');
-      return createPeerCredentials(address, { tls, token, allowInsecure: config.ALLOW_INSECURE });
+      return createPeerCredentials(address, { tls, token, allowInsecure: config.ALLOW_INSECURE, withoutProxy: true });
     },
     close: () => {
       tls?.stop();

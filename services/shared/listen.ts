@@ -10,6 +10,11 @@ export interface ListenOptions {
   settings: { host: string; port: string };
 }
 
+/** Formats host:port; an IPv6 address is put in brackets. */
+export function formatAddress(host: string, port: number): string {
+  return host.includes(':') && !host.startsWith('[') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
 /**
  * Starts to listen and returns the port.
  * @throws DezenasError FAILED_PRECONDITION with the name of the unusable setting.

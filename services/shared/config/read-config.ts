@@ -77,7 +77,13 @@ export const serverSettings = {
       'Open connections. At the limit, the oldest connection without a call is closed; if every connection has made one, the new one is refused.',
     ),
   MAX_STREAMS_PER_CONNECTION: integer(1, 100_000).default(100).describe('Concurrent calls on one connection.'),
-  LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('Lowest level that is logged. Logs are JSON lines on standard error.'),
+  LOG_LEVEL: z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(LOG_LEVELS))
+    .default('info')
+    .meta({ allowed: LOG_LEVELS.join(', ') })
+    .describe('Lowest level that is logged. Logs are JSON lines on standard error.'),
   DRAIN_SECONDS: integer(0, 3600).default(10).describe('How long a stopping service waits for running calls and jobs.'),
   METRICS_PORT: integer(0, 65_535)
     .optional()
@@ -106,7 +112,19 @@ export const dataHome = {
   XDG_DATA_HOME: path().optional().meta({ description: 'Data folder of the user, by the XDG specification.', unset: '~/.local/share' }),
 };
 
-/** Returns the folder for Dezenas' data of the current user. */
-export function dataFolder(home = join(homedir(), '.local', 'share')): string {
-  return join(home, 'dezenas');
+/**
+ * Returns the folder for Dezenas' data of the current user.
+ * @param setting the setting that names the folder directly.
+ * @throws DezenasError INVALID_ARGUMENT when the user has no home folder, as under a user id without an entry in the system's list.
+ */
+export function dataFolder(setting: string, dataHome: string | undefined): string {
+  return join(dataHome ?? join(homeFolder(setting), '.local', 'share'), 'dezenas');
+}
+
+function homeFolder(setting: string): string {
+  try {
+    return homedir();
+  } catch {
+    throw invalidArgument([{ field: setting, description: `there is no home folder (HOME): set ${setting} or XDG_DATA_HOME` }]);
+  }
 }

@@ -49,6 +49,8 @@ export function fromServiceError(error: ServiceError): DezenasError {
 /** Returns the system's error for a failed connection, without the text that grpc-js adds. */
 function describeConnection(details: string): string | undefined {
   const cause = /No connection established\. Last error: (?:Error: )?((?!No connection)[^.]*(?:\.[^ ][^.]*)*)/.exec(details)?.[1];
+  // grpc-js reports no error when a proxy refuses or drops the connection.
+  if (cause === 'undefined') return 'no connection to the server; check the proxy settings (http_proxy, https_proxy, no_proxy)';
   return cause && `no connection to the server: ${cause}`;
 }
 

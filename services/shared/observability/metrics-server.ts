@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { listen } from '../listen.js';
+import { formatAddress, listen } from '../listen.js';
 import type { Stoppable } from '../stoppable.js';
 import type { MetricsText } from './prometheus.js';
 import { allReady, type CheckResults, type Readiness } from './readiness.js';
@@ -51,7 +51,7 @@ export async function startMetricsServer({ host, port, metrics, readiness }: Met
   // An error such as exhausted file descriptors may not affect the next connection.
   server.on('error', () => {});
   return {
-    address: `${host}:${bound}`,
+    address: formatAddress(host, bound),
     stop: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();

@@ -145,6 +145,9 @@ export function parsePort(text: string): number {
 export function parseAddress(text: string): string {
   if (!/^(dns:\/\/\/)?[A-Za-z0-9._[\]:-]{1,255}:\d{1,5}$/.test(text))
     throw new InvalidArgumentError('must be HOST:PORT or dns:///NAME:PORT.');
+  const host = text.replace('dns:///', '').replace(/:\d+$/, '');
+  if (host.includes(':') && !/^\[.*\]$/.test(host))
+    throw new InvalidArgumentError('must have an IPv6 address in brackets, such as [::1]:50051.');
   return text;
 }
 

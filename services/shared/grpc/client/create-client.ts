@@ -4,6 +4,7 @@ import { throwIfAborted } from '../../errors.js';
 import { MAX_MESSAGE_BYTES } from '../limits.js';
 import { traceCall } from '../trace-calls.js';
 import { NO_CREDENTIALS, type PeerCredentials } from './credentials.js';
+import { proxyOptions } from './proxy.js';
 import { STEERED_ROUND_ROBIN } from './steered-balancing.js';
 
 /**
@@ -41,7 +42,8 @@ export function createGrpcClient<T>(
   address: string,
   { creds, options }: PeerCredentials = NO_CREDENTIALS,
 ): T {
-  return new Client(address, creds, { ...CHANNEL_OPTIONS, ...options, interceptors: [traceCall, ...(options.interceptors ?? [])] });
+  const channelOptions = { ...CHANNEL_OPTIONS, ...proxyOptions(address), ...options };
+  return new Client(address, creds, { ...channelOptions, interceptors: [traceCall, ...(options.interceptors ?? [])] });
 }
 
 /** How long the other servers may take to connect after the first one. */

@@ -3,6 +3,7 @@ import { service } from 'grpc-health-check';
 import { DezenasError } from '../../errors.js';
 import { fromServiceError } from '../status.js';
 import { NO_CREDENTIALS, type PeerCredentials } from './credentials.js';
+import { proxyOptions } from './proxy.js';
 
 const HealthClient = makeClientConstructor(service, 'grpc.health.v1.Health');
 
@@ -16,7 +17,7 @@ export async function checkHealth(
   timeoutMs: number,
   { creds, options }: PeerCredentials = NO_CREDENTIALS,
 ): Promise<void> {
-  const client = new HealthClient(address, creds, options);
+  const client = new HealthClient(address, creds, { ...proxyOptions(address), ...options });
   try {
     const { status } = await new Promise<{ status: string }>((resolve, reject) => {
       client.check(

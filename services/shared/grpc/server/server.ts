@@ -1,4 +1,5 @@
 import { Server, ServerCredentials, type ServerOptions, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js';
+import { formatAddress } from '../../listen.js';
 import type { Logger } from '../../observability/logging.js';
 import { Readiness, type ReadinessCheck } from '../../observability/readiness.js';
 import type { Stoppable } from '../../stoppable.js';
@@ -76,7 +77,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   let stopping: Promise<void> | undefined;
   return {
     readiness,
-    address: `${options.host}:${listener.port}`,
+    address: formatAddress(options.host, listener.port),
     port: listener.port,
     leave,
     stop: () => {
