@@ -56,7 +56,8 @@ function applications(rule: Rule, context: RuleContext, spec: RuledSpec): Applie
   const own = spec.ruleSettings.filter(({ id }) => id === rule.id);
   const rows = [...applicationsByField(rule, context, spec), ...(rule.setBy ? [] : applicationsBySetting(rule, context, own))];
   if (!rule.relaxes) return rows;
-  return rows.flatMap((row) => [row, { ...row, max: row.max + 1, through: 'RELAXED' }]);
+  // A larger upper bound makes a negated rule stricter, so that a negated rule has no relaxed copy.
+  return rows.flatMap((row) => (row.negated ? [row] : [row, { ...row, max: row.max + 1, through: 'RELAXED' }]));
 }
 
 /** Returns the applications by settings, or by default without any setting. */

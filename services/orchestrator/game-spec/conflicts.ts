@@ -22,7 +22,10 @@ interface Space {
   drawn: number;
 }
 
-/** One sentence for each rule that is impossible, and each two that are impossible together; empty when none is found. */
+/**
+ * Returns one sentence for each rule that no game can satisfy, and for each two rules that no game can satisfy together. An empty list is no
+ * proof that the rules can be satisfied: three rules, or two rules on shapes, are not compared.
+ */
 export function conflictsOf({ program, rules }: CompiledSpec): string[] {
   const space: Space = {
     free: maskOf([...program.freeNumbers]),
@@ -35,6 +38,20 @@ export function conflictsOf({ program, rules }: CompiledSpec): string[] {
   );
   const alone = counts.filter((count) => !canHold(space, count));
   const conflicts = new Set(alone.map(({ rule, mask }) => describeAlone(rule, rangeOf(space, mask))));
+  for (const rule of rules) {
+    const reason = firstGameConflict(rule);
+    if (reason) conflicts.add(reason);
+  }
+  for (const [i, rule] of rules.entries()) {
+    const core = program.rules[i];
+    if (!rule.negated || rule.through !== 'MINIMAL' || rule.members.length > 0 || core.conditions.length === 0) continue;
+    const ranges = core.conditions.map(({ kind, mask }) =>
+      kind === 'COUNT' ? rangeOf(space, mask) : shapeRangeOf(kind, program.freeNumbers, program.fixedNumbers, space),
+    );
+    if (ranges.every((range) => range && rule.min <= range[0] && rule.max >= range[1])) {
+      conflicts.add(`not ${name(rule)} cannot hold: all games of these numbers are within these bounds`);
+    }
+  }
   for (const { rule, core } of always) {
     const range =
       core.conditions.length > 1 ? undefined : shapeRangeOf(core.conditions[0]?.kind, program.freeNumbers, program.fixedNumbers, space);
@@ -50,6 +67,21 @@ export function conflictsOf({ program, rules }: CompiledSpec): string[] {
     }
   }
   return [...conflicts].slice(0, MAX_CONFLICTS);
+}
+
+/** The rules whose measure of a game counts the game itself, and is 1 for a game without earlier games. */
+const COUNTS_OF_EARLIER_GAMES: readonly string[] = ['pairs', 'triples', 'same-first'];
+
+/** Describes a rule over earlier games that the first game of a job breaks, whatever its numbers are. */
+function firstGameConflict(rule: AppliedRule): string | undefined {
+  if (!isBrokenByFirstGame(rule)) return undefined;
+  if (rule.members.length > 0) return `${rule.id} ${rule.min}: the first game measures 1 in too many of the rules of the group`;
+  return `${rule.negated ? 'not ' : ''}${name(rule)} cannot hold: the first game always measures 1`;
+}
+
+function isBrokenByFirstGame({ id, min, max, negated, members }: AppliedRule): boolean {
+  if (members.length > 0) return members.filter((member) => !isBrokenByFirstGame(member)).length < min;
+  return COUNTS_OF_EARLIER_GAMES.includes(id) && (min <= 1 && max >= 1) === negated;
 }
 
 function isAlways({ through, negated, members }: AppliedRule, { least, conditions }: CoreRule): boolean {
