@@ -75,6 +75,7 @@ export interface CoreExports {
   SCORE_TERM_MOST: Constant;
   SCORE_TERM_MASK_LO: Constant;
   SCORE_TERM_TABLE: Constant;
+  valuesAddress: Constant;
   weightsAddress: Constant;
   inputAddress: Constant;
   numbersAddress: Constant;
@@ -96,6 +97,7 @@ export interface CoreExports {
     seed: bigint,
   ): bigint;
   setRules(rules: number, terms: number, giveUpAttempts: number): number;
+  setValues(given: number): void;
   setHistory(count: number, size: number): number;
   startChunk(chunk: number, chunkCount: number, cursor: bigint): void;
   seedGame(): void;

@@ -16,6 +16,7 @@ export function toCoreProgram(program: Program): CoreProgram {
     picks: program.picks,
     freeNumbers: Buffer.from(program.freeNumbers),
     fixedNumbers: Buffer.from(program.fixedNumbers),
+    values: Buffer.from(program.values),
     seed: program.seed.toString(),
     chunkCount: program.chunkCount,
     rules: program.rules.map(({ through, least, conditions }) => ({
@@ -58,6 +59,7 @@ export function fromCoreProgram(message: CoreProgram__Output | null): Program {
     picks: message.picks,
     freeNumbers: message.freeNumbers,
     fixedNumbers: message.fixedNumbers,
+    values: message.values,
     seed: BigInt(message.seed),
     chunkCount: message.chunkCount,
     rules: message.rules.map(({ through, least, conditions }) => ({

@@ -90,6 +90,11 @@ export interface Program {
   /** The extras from which candidates are made, ascending. */
   extraNumbers: Uint8Array;
   extraPicks: number;
+  /**
+   * The value of each number for the measures of shapes, from number 1 on, 0 to 255: what the ticket prints, such as a digit. Empty: each number
+   * is its own value.
+   */
+  values: Uint8Array;
   seed: bigint;
   chunkCount: number;
   /** The rules, in the order in which they are checked. */
@@ -139,7 +144,6 @@ export function chunksAreChained(program: Pick<Program, 'window' | 'windowScope'
   return program.window > 0 && program.windowScope === 'JOB';
 }
 
-/** Counts the clauses of a rule. */
 /** Counts the clauses of a rule. */
 export function clausesOf(conditions: readonly Condition[]): number {
   return conditions.filter(({ join }) => join === undefined).length;

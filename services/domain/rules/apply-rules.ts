@@ -1,5 +1,6 @@
 import type { Condition, CoreRule } from '../../core/program.js';
 import type { AppliedRule, RuleGroup, RuleSetting, Spec } from '../game-spec/spec.js';
+import { resultsOf } from '../lotteries/draw-frequencies.js';
 import { findRule, RULES } from './catalogue.js';
 import { defaultBoundsOf, isOnByDefault, parametersOf, type Rule, type RuleContext } from './rule.js';
 
@@ -147,8 +148,8 @@ function operandOf(rule: Rule, { argument, window }: AppliedRule, context: RuleC
     case 'NUMBER_AT':
       return argument;
     case 'HISTORY':
-      // 0 stands for all draws, which the core judges in one pass.
-      return window === context.draws.length ? 0 : window;
+      // 0 stands for all draws, which the core judges in one pass. The window counts results, the operand draws.
+      return window === resultsOf(context.draws, context.lottery.drawsPerResult).length ? 0 : window * context.lottery.drawsPerResult;
     case 'WINDOW':
       return constraints.window;
     case 'PAIRS':

@@ -21,6 +21,9 @@ export interface RuleParameters {
   window: number;
 }
 
+/** A text in each language. */
+export type Title = Readonly<{ en: string; 'pt-BR': string }>;
+
 /** The title, range and default of a rule's argument or window. */
 export interface Parameter {
   title: { en: string; 'pt-BR': string };
@@ -41,7 +44,12 @@ export interface Rule {
   /** Part of the API: must not change. */
   id: string;
   kind: ConditionKind;
-  title: { en: string; 'pt-BR': string };
+  /** A function if lotteries have different words for what the rule measures. */
+  title: Title | ((lottery: Lottery) => Title);
+  /** The title on tickets of columns, where a rule measures digits. Undefined: the title of other tickets. */
+  columnTitle?: Title;
+  /** False if the rule means nothing on tickets of columns. */
+  onColumns?: false;
   /** The last level on which the rule holds. MINIMAL: the rule always holds. */
   through: Level;
   /** Returns true if the rule is on by default. */
@@ -70,9 +78,20 @@ export interface Rule {
   range?: (context: RuleContext) => Bounds;
 }
 
+/** Returns the title of a rule for a lottery. */
+export function titleOf({ title, columnTitle }: Rule, lottery: Lottery): Title {
+  if (lottery.columnSize !== undefined && columnTitle) return columnTitle;
+  return typeof title === 'function' ? title(lottery) : title;
+}
+
+/** Returns true if the rule measures something on the ticket of this lottery. */
+export function isMeaningful({ onColumns }: Rule, { columnSize }: Lottery): boolean {
+  return columnSize === undefined || onColumns !== false;
+}
+
 /** Returns true if a rule is on by default for this lottery. */
 export function isOnByDefault(rule: Rule, context: RuleContext): boolean {
-  return rule.on(context) && (context.lottery.rules[rule.id]?.on ?? true);
+  return isMeaningful(rule, context.lottery) && rule.on(context) && (context.lottery.rules[rule.id]?.on ?? true);
 }
 
 /** Returns the default bounds of a rule: the lottery's own, or the catalogue's. */

@@ -2,7 +2,7 @@ import { LOOKING_BACK, type Program } from '../../core/program.js';
 import type { AppliedRule, Spec } from '../../domain/game-spec/spec.js';
 import { columnBoundsOf } from '../../domain/lotteries/column-bounds.js';
 import { combinations } from '../../domain/lotteries/combinations.js';
-import { numbersTo } from '../../domain/lotteries/ticket.js';
+import { hasOwnValues, numbersTo, valuesOf } from '../../domain/lotteries/ticket.js';
 import { applyRules } from '../../domain/rules/apply-rules.js';
 import { compileScore } from '../../domain/scores/compile-score.js';
 import { numberWeights } from '../../domain/scores/number-weights.js';
@@ -68,6 +68,7 @@ function compileSettings({ spec, history, popularity }: ResolvedSpec): CompiledS
     spaceSize,
     program: {
       ...{ universeSize: lottery.universeSize, picks, extraPicks, columns },
+      values: hasOwnValues(lottery) ? Uint8Array.from(valuesOf(lottery)) : new Uint8Array(0),
       freeNumbers: Uint8Array.from(freeNumbers),
       fixedNumbers: Uint8Array.from(constraints.fixedNumbers),
       extraNumbers: Uint8Array.from(extraNumbers),

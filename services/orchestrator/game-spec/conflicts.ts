@@ -1,6 +1,6 @@
 /** Rules that hold always and that no game can satisfy: found by counting, before a candidate is looked at. */
 
-import type { CoreRule } from '../../core/program.js';
+import type { CoreRule, Program } from '../../core/program.js';
 import type { AppliedRule } from '../../domain/game-spec/spec.js';
 import { maskOf } from '../../domain/rules/apply-rules.js';
 import type { CompiledSpec } from './compile-program.js';
@@ -46,7 +46,7 @@ export function conflictsOf({ program, rules }: CompiledSpec): string[] {
     const core = program.rules[i];
     if (!rule.negated || rule.through !== 'MINIMAL' || rule.members.length > 0 || core.conditions.length === 0) continue;
     const ranges = core.conditions.map(({ kind, mask }) =>
-      kind === 'COUNT' ? rangeOf(space, mask) : shapeRangeOf(kind, program.freeNumbers, program.fixedNumbers, space),
+      kind === 'COUNT' ? rangeOf(space, mask) : shapeRangeOf(kind, program),
     );
     if (ranges.every((range) => range && rule.min <= range[0] && rule.max >= range[1])) {
       conflicts.add(`not ${name(rule)} cannot hold: all games of these numbers are within these bounds`);
@@ -54,7 +54,7 @@ export function conflictsOf({ program, rules }: CompiledSpec): string[] {
   }
   for (const { rule, core } of always) {
     const range =
-      core.conditions.length > 1 ? undefined : shapeRangeOf(core.conditions[0]?.kind, program.freeNumbers, program.fixedNumbers, space);
+      core.conditions.length > 1 ? undefined : shapeRangeOf(core.conditions[0]?.kind, program);
     if (range && (rule.max < range[0] || rule.min > range[1])) conflicts.add(describeAlone(rule, range));
     if (core.conditions.length > 1 && !partsCanAddUp(space, rule, core))
       conflicts.add(`${name(rule)}: not every number of a game can lie in its parts`);
@@ -130,11 +130,15 @@ function partsCanAddUp(space: Space, { min, max }: AppliedRule, { conditions }: 
   return atLeast <= most && atMost >= least;
 }
 
-/** What some measures can be of games of these numbers; undefined for kinds that are not worked out. */
-function shapeRangeOf(kind: string | undefined, free: Uint8Array, fixed: Uint8Array, { drawn }: Space): [number, number] | undefined {
-  const total = (numbers: Uint8Array) => numbers.reduce((sum, number) => sum + number, 0);
-  const smallest = free.subarray(0, drawn);
-  const largest = drawn > 0 ? free.subarray(-drawn) : free.subarray(0, 0);
+/** Returns the range of some measures of games of these numbers. Undefined for kinds whose range is not computed. */
+function shapeRangeOf(kind: string | undefined, { freeNumbers, fixedNumbers, values, picks }: Program): [number, number] | undefined {
+  const valueOf = (number: number) => (values.length > 0 ? values[number - 1] : number);
+  const free = Array.from(freeNumbers, valueOf).toSorted((a, b) => a - b);
+  const fixed = Array.from(fixedNumbers, valueOf);
+  const drawn = picks - fixed.length;
+  const total = (some: number[]) => some.reduce((sum, value) => sum + value, 0);
+  const smallest = free.slice(0, drawn);
+  const largest = drawn > 0 ? free.slice(-drawn) : [];
   const all = [...free, ...fixed];
   switch (kind) {
     case 'SUM':
