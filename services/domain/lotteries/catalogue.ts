@@ -135,8 +135,8 @@ export const LOTTERIES: readonly Lottery[] = [
     drawsPerResult: 2,
     minPicks: 6,
     maxPicks: 15,
-    // The last result has two draws. A bound of 2 would reject one real draw in eight.
-    rules: { 'last-two-draws': { max: 3 } },
+    // The last two results have four draws, with some 20 of the 50 numbers.
+    rules: { 'last-two-draws': { max: 4 } },
     prices: [{ validFrom: '2025-07-01', centavos: 300 }],
     tiers: [...SENA, { name: 'terno', hits: 3 }],
   },
@@ -214,13 +214,7 @@ export const LOTTERIES: readonly Lottery[] = [
     drawSize: 7,
     minPicks: 7,
     maxPicks: 21,
-    // Consecutive numbers are not neighbours on the ticket.
-    rules: {
-      'last-two-draws': { max: 3 },
-      'longest-run': { on: false },
-      'not-the-first-numbers': { on: false },
-      'not-the-last-numbers': { on: false },
-    },
+    rules: { 'last-two-draws': { max: 3 } },
     prices: [{ validFrom: '2025-07-01', centavos: 300 }],
     tiers: [{ hits: 7 }, { hits: 6 }, { hits: 5 }, { hits: 4 }, { hits: 3, fixedCentavos: 600 }],
   },

@@ -2,7 +2,8 @@ import type { Condition, CoreRule } from '../../core/program.js';
 import type { AppliedRule, RuleGroup, RuleSetting, Spec } from '../game-spec/spec.js';
 import { resultsOf } from '../lotteries/draw-frequencies.js';
 import { findRule, RULES } from './catalogue.js';
-import { defaultBoundsOf, isOnByDefault, parametersOf, type Rule, type RuleContext } from './rule.js';
+import { isOnByDefault } from './default-rules.js';
+import { defaultBoundsOf, parametersOf, type Rule, type RuleContext } from './rule.js';
 
 /** The id of a group of rules in reports. */
 export const GROUP_ID = 'at-least';

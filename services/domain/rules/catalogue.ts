@@ -426,8 +426,8 @@ export const RULES: readonly Rule[] = [
       };
     },
     through: 'MINIMAL',
-    // Nearly every game with many more numbers shares five numbers with some draw, so that the rule is off by default there.
-    on: (context) => withHistory(context) && context.picks <= context.lottery.drawSize + 4,
+    // The rule rejects more games with every draw, and more of the games of many numbers: see `isOnByDefault`.
+    on: withHistory,
     needsHistory: true,
     bounds: ({ lottery }) => ({ min: 0, max: lottery.drawSize - 2 }),
   },

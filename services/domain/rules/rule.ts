@@ -89,11 +89,6 @@ export function isMeaningful({ onColumns }: Rule, { columnSize }: Lottery): bool
   return columnSize === undefined || onColumns !== false;
 }
 
-/** Returns true if a rule is on by default for this lottery. */
-export function isOnByDefault(rule: Rule, context: RuleContext): boolean {
-  return isMeaningful(rule, context.lottery) && rule.on(context) && (context.lottery.rules[rule.id]?.on ?? true);
-}
-
 /** Returns the default bounds of a rule: the lottery's own, or the catalogue's. */
 export function defaultBoundsOf(rule: Rule, context: RuleContext): Bounds {
   const own = context.lottery.rules[rule.id];

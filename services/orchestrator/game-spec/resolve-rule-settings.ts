@@ -1,7 +1,8 @@
 import type { RuleGroup, RuleSetting } from '../../domain/game-spec/spec.js';
 import { toRuleSetting } from '../../domain/game-spec/spec-messages.js';
 import { findRule, RULES } from '../../domain/rules/catalogue.js';
-import { defaultBoundsOf, isMeaningful, isOnByDefault, isRepeatable, type Rule, type RuleContext, rangeOf } from '../../domain/rules/rule.js';
+import { isOnByDefault } from '../../domain/rules/default-rules.js';
+import { defaultBoundsOf, isMeaningful, isRepeatable, type Rule, type RuleContext, rangeOf } from '../../domain/rules/rule.js';
 import type { RuleGroup__Output } from '../../shared/grpc/generated/dezenas/v1/RuleGroup.js';
 import type { RuleSetting__Output } from '../../shared/grpc/generated/dezenas/v1/RuleSetting.js';
 import type { Violations } from '../../shared/violations.js';

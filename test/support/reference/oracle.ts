@@ -47,9 +47,11 @@ export function counts(
 ): number[] {
   const { universeSize, gridColumns = 10, columnSize, draws, window, drawsPerResult = 1 } = context;
   // As a player reads the ticket: digits in columns, 00 as zero.
-  const read = game.map((number) => readingOf(number, context)).sort((a, b) => a - b);
+  const read = context.labels ? game.map((number) => readingOf(number, context)).sort((a, b) => a - b) : game;
   const amongRead = (test: (value: number) => boolean) => [read.filter(test).length];
-  const concursos = draws.filter((_, i) => i % drawsPerResult === 0).map((_, i) => draws.slice(i * drawsPerResult, (i + 1) * drawsPerResult));
+  const concursos = () =>
+    draws.filter((_, i) => i % drawsPerResult === 0).map((_, i) => draws.slice(i * drawsPerResult, (i + 1) * drawsPerResult));
+  const lately = (count: number) => draws.slice(0, count * drawsPerResult);
   const among = (test: (number: number) => boolean) => [game.filter(test).length];
   // Counts by key, for every key that some number has.
   const each = (keyOf: (number: number) => number) => {
@@ -92,12 +94,12 @@ export function counts(
     case 'each-final-digit':
       return each((number) => number % 10);
     case 'last-draw':
-      return among((number) => concursos[0].some((draw) => draw.includes(number)));
+      return among((number) => lately(1).some((draw) => draw.includes(number)));
     case 'last-draws':
-      return among((number) => concursos.slice(0, back).flat().some((draw) => draw.includes(number)));
+      return among((number) => lately(back).some((draw) => draw.includes(number)));
     case 'hot':
     case 'cold': {
-      const recent = concursos.slice(0, back).flat();
+      const recent = lately(back);
       const drawn = numbersOf(universeSize).map((number) => times(number, recent));
       const ahead = (other: number, number: number) => {
         const more = (drawn[other - 1] - drawn[number - 1]) * (id === 'hot' ? 1 : -1);
@@ -106,10 +108,10 @@ export function counts(
       return among((number) => numbersOf(universeSize).filter((other) => ahead(other, number)).length < argument);
     }
     case 'overdue':
-      return among((number) => !concursos.slice(0, argument).flat().some((draw) => draw.includes(number)));
+      return among((number) => !lately(argument).some((draw) => draw.includes(number)));
     case 'cycle': {
       let open: number[][] = [];
-      for (const concurso of [...concursos].reverse()) {
+      for (const concurso of concursos().reverse()) {
         open.push(...concurso);
         if (numbersOf(universeSize).every((number) => open.some((past) => past.includes(number)))) open = [];
       }
@@ -162,7 +164,7 @@ export function counts(
     case 'not-all-even':
       return among((number) => number % 2 === 0);
     case 'last-two-draws':
-      return among((number) => concursos.slice(0, 2).flat().some((draw) => draw.includes(number)));
+      return among((number) => lately(2).some((draw) => draw.includes(number)));
     case 'not-the-first-numbers':
       return among((number) => number <= game.length);
     case 'not-the-last-numbers':
@@ -173,7 +175,7 @@ export function counts(
     case 'near-drawn':
       return draws.map((draw) => common(game, draw));
     case 'history':
-      return concursos.slice(0, back).flat().map((draw) => common(game, draw));
+      return lately(back).map((draw) => common(game, draw));
     case 'repetition':
       return window.slice(-back).map((earlier) => common(game, earlier));
     case 'pairs':
