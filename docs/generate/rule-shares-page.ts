@@ -10,7 +10,6 @@ import { readDrawsFile } from '../../services/orchestrator/draws/reading/read-dr
 /** Real results judged, the newest. */
 const RECENT = 500;
 
-
 /** Returns the page. `read` returns the draws of a lottery by its name in the results API. */
 export async function ruleSharesPage(read: (name: string) => Buffer): Promise<string> {
   const lotteries = LOTTERIES.filter(({ resultsName }) => resultsName !== undefined);

@@ -16,7 +16,11 @@ describe(`the core agrees with the plain oracle on random sets of all rules (see
       // But for the rules that nothing random breaks.
       const idle = lottery.minPicks > 6 ? /^not-/ : /^not-the-/;
       expect(rejecting).toContain('at-least');
-      expect(ASKED.filter((rule) => isMeaningful(rule, lottery)).map(({ id }) => id).filter((rule) => !rejecting.has(rule) && !idle.test(rule))).toEqual([]);
+      expect(
+        ASKED.filter((rule) => isMeaningful(rule, lottery))
+          .map(({ id }) => id)
+          .filter((rule) => !rejecting.has(rule) && !idle.test(rule)),
+      ).toEqual([]);
     },
   );
 });

@@ -46,22 +46,25 @@ describe(`the order of a small space (seed ${SEED})`, () => {
     [6, 2, 15],
     [6, 3, 20],
     [12, 4, 495],
-  ])('of a pool of %i and games of %i is any order: half of the orders are odd, and each place has each game as often', async (pool, picks, size) => {
-    const rounds = 4_000;
-    let odd = 0;
-    const firsts = Array<number>(size).fill(0);
-    const { program } = await programOf({ lottery: 'custom', custom: { universeSize: pool }, quantity: 1, picks, seed: 1 });
-    for (let round = 0; round < rounds; round++) {
-      core.configure({ ...program, seed: BigInt(SEED) * 10_000n + BigInt(round) });
-      const order = Array.from({ length: size }, (_, i) => Number(core.candidateRank(BigInt(i))));
-      firsts[order[0]]++;
-      odd += isOdd(order) ? 1 : 0;
-    }
-    // Six standard deviations.
-    expect(Math.abs(odd - rounds / 2)).toBeLessThan(6 * Math.sqrt(rounds / 4));
-    const chiSquare = firsts.reduce((sum, count) => sum + (count - rounds / size) ** 2 / (rounds / size), 0);
-    expect(chiSquare).toBeLessThan(size - 1 + 6 * Math.sqrt(2 * (size - 1)));
-  });
+  ])(
+    'of a pool of %i and games of %i is any order: half of the orders are odd, and each place has each game as often',
+    async (pool, picks, size) => {
+      const rounds = 4_000;
+      let odd = 0;
+      const firsts = Array<number>(size).fill(0);
+      const { program } = await programOf({ lottery: 'custom', custom: { universeSize: pool }, quantity: 1, picks, seed: 1 });
+      for (let round = 0; round < rounds; round++) {
+        core.configure({ ...program, seed: BigInt(SEED) * 10_000n + BigInt(round) });
+        const order = Array.from({ length: size }, (_, i) => Number(core.candidateRank(BigInt(i))));
+        firsts[order[0]]++;
+        odd += isOdd(order) ? 1 : 0;
+      }
+      // Six standard deviations.
+      expect(Math.abs(odd - rounds / 2)).toBeLessThan(6 * Math.sqrt(rounds / 4));
+      const chiSquare = firsts.reduce((sum, count) => sum + (count - rounds / size) ** 2 / (rounds / size), 0);
+      expect(chiSquare).toBeLessThan(size - 1 + 6 * Math.sqrt(2 * (size - 1)));
+    },
+  );
 });
 
 /** Whether a permutation is odd: it has an odd number of cycles of even length. */

@@ -74,7 +74,10 @@ describe('a chunk walked by the core is the chunk the design describes', () => {
         ],
       },
     ],
-    ['pairs that are negated, which nothing relaxes', { quantity: 120, picks: 6, rules: [{ id: 'pairs', window: 30, min: 2, max: 3, negated: true }] }],
+    [
+      'pairs that are negated, which nothing relaxes',
+      { quantity: 120, picks: 6, rules: [{ id: 'pairs', window: 30, min: 2, max: 3, negated: true }] },
+    ],
     [
       'digits of a ticket of columns',
       {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { findLottery } from '../../services/domain/lotteries/catalogue.js';
 import type { Lottery } from '../../services/domain/lotteries/lottery.js';
+import type { Draw } from '../../services/orchestrator/draws/history/draw.js';
 import { createHistory } from '../../services/orchestrator/draws/history/history.js';
-import { fitPopularity } from '../../services/orchestrator/draws/popularity/fit-popularity.js';
+import { fitPopularity, specialDraws } from '../../services/orchestrator/draws/popularity/fit-popularity.js';
 import { readDrawsFile } from '../../services/orchestrator/draws/reading/read-draws-file.js';
 import { numbersTo, Random, SEED } from '../support/data/random.js';
 import { hasSharedData, NO_SHARED_DATA, readShared } from '../support/data/shared-data.js';
@@ -79,6 +80,30 @@ describe.skipIf(!hasSharedData)(`on the official draws${NO_SHARED_DATA}`, () => 
     expect(order.slice(0, 10)).toEqual(expect.arrayContaining(most));
     expect(order.slice(-10)).toEqual(expect.arrayContaining(least));
     expect(fitPopularity(lottery, history).version).toBe(model.version);
+  });
+
+  it.each([
+    ['mega-sena', 'megasena', 4],
+    ['quina', 'quina', 3],
+    ['lotofacil', 'lotofacil', 13],
+  ])('of %s the special draws are those of the file, and are found without its column', async (id, file, hits) => {
+    const lottery = findLottery(id) as Lottery;
+    const { draws } = await readDrawsFile(readShared(`draws/${file}.csv`), lottery);
+    const { winnings } = await readDrawsFile(readShared(`draws/${file}_premios.csv`), lottery);
+    const flagged = createHistory(
+      id,
+      draws.map((draw) => ({ ...draw, winnings: winnings?.get(draw.number) })),
+    ).draws;
+    const plain = flagged.map((draw) => ({ ...draw, winnings: draw.winnings && { ...draw.winnings, special: false } }));
+    const found = (some: Draw[]) => [...specialDraws(some)].map(({ number }) => number).toSorted((a, b) => a - b);
+    expect(found(plain)).toEqual(found(flagged));
+    expect(found(plain)).toEqual(expect.arrayContaining(flagged.filter((draw) => draw.winnings?.special).map(({ number }) => number)));
+    // One a year since 2009, and for Mega-Sena two rare jackpots and the draw of 24 May 2026.
+    expect(found(plain).length).toBeGreaterThanOrEqual(14);
+    expect(found(plain).length).toBeLessThanOrEqual(21);
+    const without = fitPopularity(lottery, { ...createHistory(id, plain), version: '0' });
+    expect(without.version).toBe(fitPopularity(lottery, { ...createHistory(id, flagged), version: '0' }).version);
+    expect(without.hits).toBeLessThanOrEqual(hits);
   });
 
   it('the spreadsheet of Mega-Sena has winners and revenue of its own', async () => {

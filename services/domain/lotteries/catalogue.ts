@@ -236,7 +236,8 @@ export const LOTTERIES: readonly Lottery[] = [
       minPicks: 2,
       maxPicks: 6,
     },
-    rules: {},
+    // The last two draws have 12 of the 50 numbers: a bound of 2 would reject one game in nine.
+    rules: { 'last-two-draws': { max: 3 } },
     prices: [{ validFrom: '2022-05-28', centavos: 600 }],
     tiers: [
       { hits: 6, extraHits: [2] },

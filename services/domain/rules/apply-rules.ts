@@ -48,6 +48,11 @@ export function explicitSettings(context: RuleContext, settings: RuleSetting[]):
   });
 }
 
+/** Returns true for the relaxed copy of a rule. A game that breaks the copy also breaks the rule itself. */
+export function isRelaxedCopy({ id, through }: AppliedRule): boolean {
+  return through === 'RELAXED' && findRule(id)?.relaxes === true;
+}
+
 /** Returns a mask with bit n - 1 set for each number n. */
 export function maskOf(numbers: readonly number[]): bigint {
   return numbers.reduce((mask, number) => mask | (1n << BigInt(number - 1)), 0n);

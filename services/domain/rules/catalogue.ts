@@ -3,7 +3,18 @@
 import { byFrequency, byRarity, type Draws, delaysOf, missingInCycle, resultsOf } from '../lotteries/draw-frequencies.js';
 import type { Lottery } from '../lotteries/lottery.js';
 import { sumRangeOf } from '../lotteries/sum-range.js';
-import { columnsOf, decadesOf, finalDigitsOf, frameOf, lowOf, numbersByValue, numbersTo, quadrantsOf, rowsOf, valuesOf } from '../lotteries/ticket.js';
+import {
+  columnsOf,
+  decadesOf,
+  finalDigitsOf,
+  frameOf,
+  lowOf,
+  numbersByValue,
+  numbersTo,
+  quadrantsOf,
+  rowsOf,
+  valuesOf,
+} from '../lotteries/ticket.js';
 import type { Bounds, Parameter, Rule, RuleContext, Title } from './rule.js';
 
 const always = () => true;
@@ -174,9 +185,7 @@ const COUNTS: readonly Pick<
     needsHistory: true,
     argument: someNumbers,
     window: drawsBack(100),
-    sets: (context, { argument, window }) => [
-      byFrequency(drawsOfLast(context, window), context.lottery.universeSize).slice(0, argument),
-    ],
+    sets: (context, { argument, window }) => [byFrequency(drawsOfLast(context, window), context.lottery.universeSize).slice(0, argument)],
   },
   {
     id: 'cold',

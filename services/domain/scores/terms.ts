@@ -57,7 +57,10 @@ export const SCORE_TERMS: readonly ScoreTermRow[] = [
         '100 × max(0, 1 − |soma − ideal| / 3 s); o ideal é a média de todos os jogos possíveis, s o desvio padrão: dezenas (N + 1) / 2 e √(dezenas (N + 1) (N − dezenas) / 12); com colunas, dos dígitos',
     },
     defaultWeight: 1,
-    ideal: (context) => ({ ...sumRangeOf(context.lottery, context.picks), default: Math.round(spreadOf(context, valuesOf(context.lottery)).mean) }),
+    ideal: (context) => ({
+      ...sumRangeOf(context.lottery, context.picks),
+      default: Math.round(spreadOf(context, valuesOf(context.lottery)).mean),
+    }),
     compile: sumTerm,
   },
   {
@@ -151,7 +154,10 @@ function countTerm(context: ScoreContext, numbers: number[], share: number, idea
 }
 
 /** Returns the mean and the standard deviation of the sum of a game's values over random games. With columns, games have the same count in each. */
-function spreadOf({ lottery: { universeSize, columnSize }, picks }: ScoreContext, values: readonly number[]): { mean: number; deviation: number } {
+function spreadOf(
+  { lottery: { universeSize, columnSize }, picks }: ScoreContext,
+  values: readonly number[],
+): { mean: number; deviation: number } {
   const size = columnSize ?? universeSize;
   const pools = Array.from({ length: universeSize / size }, (_, i) => values.slice(i * size, (i + 1) * size));
   const drawn = picks / pools.length;

@@ -162,7 +162,10 @@ function judgeRehearsal({ games, late, stop }: Rehearsal, wanted: number, wholeS
   if (stop === 'EXHAUSTED' && wholeSpace) {
     return { feasibility: 'NO', explanation: `the candidates run out after ${games} games because of the rules over earlier games` };
   }
-  return { feasibility: 'UNKNOWN', explanation: `the rules over earlier games left ${games} of the first ${wanted} games: the others may not be found` };
+  return {
+    feasibility: 'UNKNOWN',
+    explanation: `the rules over earlier games left ${games} of the first ${wanted} games: the others may not be found`,
+  };
 }
 
 /** Games that are there, or have room, only when rules are given up. */

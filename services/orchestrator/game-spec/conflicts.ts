@@ -2,7 +2,7 @@
 
 import type { CoreRule, Program } from '../../core/program.js';
 import type { AppliedRule } from '../../domain/game-spec/spec.js';
-import { maskOf } from '../../domain/rules/apply-rules.js';
+import { isRelaxedCopy, maskOf } from '../../domain/rules/apply-rules.js';
 import type { CompiledSpec } from './compile-program.js';
 
 /** Longer lists help nobody. */
@@ -38,23 +38,20 @@ export function conflictsOf({ program, rules }: CompiledSpec): string[] {
   );
   const alone = counts.filter((count) => !canHold(space, count));
   const conflicts = new Set(alone.map(({ rule, mask }) => describeAlone(rule, rangeOf(space, mask))));
-  for (const rule of rules) {
+  for (const rule of rules.filter((applied) => !isRelaxedCopy(applied))) {
     const reason = firstGameConflict(rule);
     if (reason) conflicts.add(reason);
   }
   for (const [i, rule] of rules.entries()) {
     const core = program.rules[i];
     if (!rule.negated || rule.through !== 'MINIMAL' || rule.members.length > 0 || core.conditions.length === 0) continue;
-    const ranges = core.conditions.map(({ kind, mask }) =>
-      kind === 'COUNT' ? rangeOf(space, mask) : shapeRangeOf(kind, program),
-    );
+    const ranges = core.conditions.map(({ kind, mask }) => (kind === 'COUNT' ? rangeOf(space, mask) : shapeRangeOf(kind, program)));
     if (ranges.every((range) => range && rule.min <= range[0] && rule.max >= range[1])) {
       conflicts.add(`not ${name(rule)} cannot hold: all games of these numbers are within these bounds`);
     }
   }
   for (const { rule, core } of always) {
-    const range =
-      core.conditions.length > 1 ? undefined : shapeRangeOf(core.conditions[0]?.kind, program);
+    const range = core.conditions.length > 1 ? undefined : shapeRangeOf(core.conditions[0]?.kind, program);
     if (range && (rule.max < range[0] || rule.min > range[1])) conflicts.add(describeAlone(rule, range));
     if (core.conditions.length > 1 && !partsCanAddUp(space, rule, core))
       conflicts.add(`${name(rule)}: not every number of a game can lie in its parts`);
@@ -132,9 +129,9 @@ function partsCanAddUp(space: Space, { min, max }: AppliedRule, { conditions }: 
 
 /** Returns the range of some measures of games of these numbers. Undefined for kinds whose range is not computed. */
 function shapeRangeOf(kind: string | undefined, { freeNumbers, fixedNumbers, values, picks }: Program): [number, number] | undefined {
-  const valueOf = (number: number) => (values.length > 0 ? values[number - 1] : number);
-  const free = Array.from(freeNumbers, valueOf).toSorted((a, b) => a - b);
-  const fixed = Array.from(fixedNumbers, valueOf);
+  const read = (number: number) => (values.length > 0 ? values[number - 1] : number);
+  const free = Array.from(freeNumbers, read).toSorted((a, b) => a - b);
+  const fixed = Array.from(fixedNumbers, read);
   const drawn = picks - fixed.length;
   const total = (some: number[]) => some.reduce((sum, value) => sum + value, 0);
   const smallest = free.slice(0, drawn);

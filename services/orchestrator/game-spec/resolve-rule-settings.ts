@@ -106,7 +106,10 @@ function checkSetting(path: string, rule: Rule, message: RuleSetting__Output, co
     const bounds = parameter.range(context);
     if (name === 'window' && rule.kind === 'HISTORY' && value > MAX_HISTORY_WINDOW / context.lottery.drawsPerResult && value < bounds.max) {
       const all = `${bounds.max} (all draws)`;
-      violations.add(`${path}.${name}`, `must be ${bounds.min} to ${MAX_HISTORY_WINDOW / context.lottery.drawsPerResult} or ${all}, not ${value}`);
+      violations.add(
+        `${path}.${name}`,
+        `must be ${bounds.min} to ${MAX_HISTORY_WINDOW / context.lottery.drawsPerResult} or ${all}, not ${value}`,
+      );
     }
     violations.checkRange(`${path}.${name}`, value, bounds.min, bounds.max);
   }

@@ -4,7 +4,7 @@ import { LEVELS, type Level, levelCode } from '../../core/level.js';
 import type { Condition } from '../../core/program.js';
 import type { AppliedRule } from '../../domain/game-spec/spec.js';
 import { columnBoundsOf } from '../../domain/lotteries/column-bounds.js';
-import { findRule } from '../../domain/rules/catalogue.js';
+import { isRelaxedCopy } from '../../domain/rules/apply-rules.js';
 import type { PreparedSpec } from '../game-spec/prepare-spec.js';
 import { freeNumbersOf } from '../game-spec/resolve-constraints.js';
 
@@ -62,7 +62,7 @@ export class GameValidator {
     const broken = this.#core.brokenRules(bytes, levelCode('STRICT'));
     const asked = this.#brokenConstraints(game, extras);
     const score = this.#core.rate(bytes);
-    const reported = broken.filter((index) => !this.#isRelaxedCopy(index));
+    const reported = broken.filter((index) => !isRelaxedCopy(this.#rules[index]));
     const violations = [...asked, ...reported.map((index) => this.#violation(bytes, index))];
     this.#core.remember(bytes);
     return { violations, score, level: asked.length > 0 ? undefined : this.#levelOf(broken) };
@@ -114,12 +114,6 @@ export class GameValidator {
     // Of a group, how many of its rules hold; else the first measure that is out of bounds.
     const value = members.length > 0 ? heldClauses(conditions, holds) : values[Math.max(0, holds.indexOf(false))];
     return { ruleId: id, value, min, max, negated };
-  }
-
-  /** A game that breaks the relaxed copy of a rule also breaks the rule itself, which is reported once. */
-  #isRelaxedCopy(index: number): boolean {
-    const { id, through } = this.#rules[index];
-    return through === 'RELAXED' && findRule(id)?.relaxes === true;
   }
 
   #levelOf(broken: number[]): Level | undefined {
