@@ -53,6 +53,6 @@ function percent(share: number, locale: Locale): string {
 /** Of a job that ended with fewer games than asked for, and was to keep them. */
 export function partialNotice(games: number, quantity: number, locale: Locale): string {
   return locale === 'pt-BR'
-    ? `Só ${games} dos ${quantity} jogos pedidos ${games === 1 ? 'satisfaz' : 'satisfazem'} as regras.`
-    : `Only ${games} of the ${quantity} games asked for ${games === 1 ? 'satisfies' : 'satisfy'} the rules.`;
+    ? `Só ${games} dos ${quantity} jogos pedidos ${games === 1 ? 'foi encontrado' : 'foram encontrados'} com estas regras.`
+    : `Only ${games} of the ${quantity} games asked for ${games === 1 ? 'was' : 'were'} found under these rules.`;
 }
