@@ -42,6 +42,7 @@ export {
   inputAddress,
   levelsAddress,
   numbersAddress,
+  popularityAddress,
   RULE_BYTES,
   RULE_CLAUSES,
   RULE_CONDITIONS,

@@ -30,6 +30,7 @@ import {
   CONDITION_HISTORY,
   CONDITION_LONGEST_RUN,
   CONDITION_PAIRS,
+  CONDITION_POPULARITY,
   CONDITION_SAME_FIRST,
   CONDITION_SCORE,
   CONDITION_TRIPLES,
@@ -37,7 +38,7 @@ import {
   CONDITION_WINDOW,
   MAX_PICKS,
 } from './limits';
-import { score } from './score';
+import { popularity, score } from './score';
 import { longestRun, measureShape } from './shape';
 import { pairRepetition, tripleRepetition } from './subsets';
 import { isChosen } from './weighting';
@@ -182,6 +183,7 @@ function measureOf(condition: usize, kind: i32): i32 {
   if (kind == CONDITION_SAME_FIRST) return firstNumberRepetition();
   if (kind == CONDITION_SCORE) return score();
   if (kind == CONDITION_WEIGHTING) return isChosen() ? 1 : 0;
+  if (kind == CONDITION_POPULARITY) return popularity();
   return measureShape(kind, load<i32>(condition, CONDITION_OPERAND));
 }
 

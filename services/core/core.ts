@@ -146,7 +146,12 @@ export class Core {
     const wasm = this.#wasm;
     for (const [i, rule] of rules.entries()) this.#writeRule(rule, i);
     for (const [i, condition] of rules.flatMap(({ conditions }) => conditions).entries()) this.#writeCondition(condition, i);
-    for (const [i, term] of scoreTerms.entries()) this.#writeScoreTerm(term, i, program);
+    for (const [i, term] of scoreTerms.entries()) {
+      this.#writeScoreTerm(term, wasm.scoreTermsAddress.value + i * wasm.SCORE_TERM_BYTES.value, `score_terms[${i}]`, program);
+    }
+    const measured = rules.some((rule) => rule.conditions.some(({ kind }) => kind === 'POPULARITY'));
+    this.#check(!measured || program.popularity?.kind === 'NUMBERS', 'popularity', 'must be a NUMBERS term');
+    if (program.popularity) this.#writeScoreTerm(program.popularity, wasm.popularityAddress.value, 'popularity', program);
     for (const [i, weight] of numberWeights.entries()) this.#memory.setFloat64(wasm.weightsAddress.value + i * 8, weight, true);
     this.#bytes.set(values, wasm.valuesAddress.value + 1);
     wasm.setValues(values.length > 0 ? 1 : 0);
@@ -306,17 +311,17 @@ export class Core {
     this.#writeMask(at + wasm.CONDITION_MASK_LO.value, mask);
   }
 
-  #writeScoreTerm({ kind, mask, first, base, most, table }: ScoreTerm, i: number, { picks, universeSize, values }: Program): void {
+  #writeScoreTerm(
+    { kind, mask, first, base, most, table }: ScoreTerm,
+    at: number,
+    field: string,
+    { picks, universeSize, values }: Program,
+  ): void {
     const wasm = this.#wasm;
-    const at = wasm.scoreTermsAddress.value + i * wasm.SCORE_TERM_BYTES.value;
     const [leastSum, mostSum] = sumRangeOf(picks, values, universeSize);
     const entries = { COUNT: picks + 1, NUMBERS: universeSize, SUM: mostSum - leastSum + 1 }[kind];
-    this.#check(
-      table.length === entries && table.length <= this.limits.scoreTable,
-      `score_terms[${i}].table`,
-      `must be ${entries} entries`,
-    );
-    this.#check(kind !== 'SUM' || first === leastSum, `score_terms[${i}].first`, 'must be the smallest sum');
+    this.#check(table.length === entries && table.length <= this.limits.scoreTable, `${field}.table`, `must be ${entries} entries`);
+    this.#check(kind !== 'SUM' || first === leastSum, `${field}.first`, 'must be the smallest sum');
     this.#memory.setInt32(at + wasm.SCORE_TERM_KIND.value, this.#scoreCodes[kind], true);
     this.#memory.setInt32(at + wasm.SCORE_TERM_FIRST.value, first, true);
     this.#memory.setBigInt64(at + wasm.SCORE_TERM_BASE.value, base, true);

@@ -28,6 +28,7 @@ export const CONDITION_KINDS = [
   'QUOTIENTS',
   'REMAINDERS',
   'SAME_FIRST',
+  'POPULARITY',
 ] as const;
 export type ConditionKind = (typeof CONDITION_KINDS)[number];
 
@@ -100,6 +101,8 @@ export interface Program {
   /** The rules, in the order in which they are checked. */
   rules: CoreRule[];
   scoreTerms: ScoreTerm[];
+  /** What POPULARITY conditions measure: a NUMBERS term, in which 100 points are the most popular. Undefined: no such condition. */
+  popularity: ScoreTerm | undefined;
   /** A factor, then one weight per number: the chance of accepting a candidate is their product. Empty: no weighting. */
   numberWeights: number[];
   /** Past draws, newest first, drawSize bytes each. */

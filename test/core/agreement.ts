@@ -46,7 +46,9 @@ export function randomGame(random: Random, picks: number, draws: number[][], uni
 }
 
 /** Rules that a setting may turn on and that do not look at earlier games; but those of the defaults that all draws decide. */
-export const ASKED = RULES.filter(({ id, setBy, looksBack }) => !setBy && !looksBack && id !== 'drawn' && id !== 'near-drawn');
+export const ASKED = RULES.filter(
+  ({ id, setBy, looksBack, needsPopularity }) => !setBy && !looksBack && !needsPopularity && id !== 'drawn' && id !== 'near-drawn',
+);
 
 /** Some rules of the catalogue that may be asked for. */
 const someRules = (random: Random, lottery: Lottery) => ASKED.filter((rule) => isMeaningful(rule, lottery) && random.below(4) === 0);

@@ -472,6 +472,19 @@ export const RULES: readonly Rule[] = [
     range: () => ({ min: 0, max: 10_000 }),
   },
   {
+    id: 'popularity',
+    kind: 'POPULARITY',
+    title: {
+      en: 'Popularity, in hundredths of a point (0: played least, 10,000: played most)',
+      'pt-BR': 'Popularidade, em centésimos de ponto (0: menos apostado, 10.000: mais apostado)',
+    },
+    through: 'MINIMAL',
+    on: never,
+    needsPopularity: true,
+    bounds: () => ({ min: 0, max: 10_000 }),
+    range: () => ({ min: 0, max: 10_000 }),
+  },
+  {
     id: 'same-first',
     kind: 'SAME_FIRST',
     title: {

@@ -2,6 +2,7 @@ import type { Level } from '../../core/level.js';
 import type { ConditionKind } from '../../core/program.js';
 import type { Draws } from '../lotteries/draw-frequencies.js';
 import type { Lottery } from '../lotteries/lottery.js';
+import type { PopularityModel } from '../scores/popularity.js';
 
 /** The input from which the sets and default bounds of a rule are computed. */
 export interface RuleContext {
@@ -9,6 +10,8 @@ export interface RuleContext {
   picks: number;
   /** The numbers of the past draws, newest first. Empty without a history. */
   draws: Draws;
+  /** The popularity of numbers. Undefined without a fitted model. */
+  popularity?: PopularityModel | undefined;
 }
 
 /** The parameters of a rule besides its bounds. */
@@ -56,6 +59,8 @@ export interface Rule {
   on: (context: RuleContext) => boolean;
   /** The rule needs a draw history. */
   needsHistory?: boolean;
+  /** The rule needs a fitted popularity model. */
+  needsPopularity?: boolean;
   /** The field of the spec that sets the rule, for rules that no rule setting can set. */
   setBy?: string;
   /** The caller names the numbers to count. Such a rule may be set more than once. */
@@ -82,6 +87,11 @@ export interface Rule {
 export function titleOf({ title, columnTitle }: Rule, lottery: Lottery): Title {
   if (lottery.columnSize !== undefined && columnTitle) return columnTitle;
   return typeof title === 'function' ? title(lottery) : title;
+}
+
+/** Returns true if the rule can be asked for: it measures something on the ticket, and what it needs besides draws is there. */
+export function isAvailable(rule: Rule, context: RuleContext): boolean {
+  return isMeaningful(rule, context.lottery) && (!rule.needsPopularity || context.popularity !== undefined);
 }
 
 /** Returns true if the rule measures something on the ticket of this lottery. */

@@ -190,6 +190,11 @@ function sumTerm(context: ScoreContext, share: number, ideal: number | undefined
   return [{ kind: 'SUM', mask: 0n, first, base: 0n, most: 0n, table }];
 }
 
+/** Compiles the popularity of a game, 100 points for the most popular. Undefined without a model. */
+export function popularityTerm(context: ScoreContext): ScoreTerm | undefined {
+  return context.popularity && numbersTerm(context, context.popularity.effects, 1);
+}
+
 /** Compiles 50 + 50 z / 3 points, clamped to 0 and 100. z is the standardised sum of the values of a game's numbers over random games. */
 function numbersTerm(context: ScoreContext, values: number[], share: number): ScoreTerm {
   const { mean, deviation } = spreadOf(context, values);

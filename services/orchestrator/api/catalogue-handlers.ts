@@ -5,7 +5,7 @@ import { tierName } from '../../domain/lotteries/prizes.js';
 import { numbersTo } from '../../domain/lotteries/ticket.js';
 import { RULES } from '../../domain/rules/catalogue.js';
 import { isOnByDefault } from '../../domain/rules/default-rules.js';
-import { defaultBoundsOf, isMeaningful, type Parameter, type Rule, rangeOf, titleOf } from '../../domain/rules/rule.js';
+import { defaultBoundsOf, isAvailable, type Parameter, type Rule, rangeOf, titleOf } from '../../domain/rules/rule.js';
 import type { ScoreContext, ScoreTermRow } from '../../domain/scores/term.js';
 import { SCORE_TERMS } from '../../domain/scores/terms.js';
 import { invalidArgument } from '../../shared/errors.js';
@@ -36,7 +36,7 @@ export function createCatalogueHandlers(sources: SpecSources, logger: Logger) {
     }),
     ListRules: unary(logger, async (request: ListRulesRequest__Output): Promise<ListRulesResponse> => {
       const { context, locale } = await contextOf(request, sources);
-      return { rules: RULES.filter((rule) => isMeaningful(rule, context.lottery)).map((rule) => describe(rule, context, locale)) };
+      return { rules: RULES.filter((rule) => isAvailable(rule, context)).map((rule) => describe(rule, context, locale)) };
     }),
     ListScoreTerms: unary(logger, async (request: ListScoreTermsRequest__Output): Promise<ListScoreTermsResponse> => {
       const { context, locale } = await contextOf(request, sources);

@@ -6,6 +6,7 @@ import { hasOwnValues, numbersTo, valuesOf } from '../../domain/lotteries/ticket
 import { applyRules } from '../../domain/rules/apply-rules.js';
 import { compileScore } from '../../domain/scores/compile-score.js';
 import { numberWeights } from '../../domain/scores/number-weights.js';
+import { popularityTerm } from '../../domain/scores/terms.js';
 import { drawsOf, packedDraws } from '../draws/history/history.js';
 import { freeNumbersOf } from './resolve-constraints.js';
 import type { ResolvedSpec } from './resolve-spec.js';
@@ -74,6 +75,7 @@ function compileSettings({ spec, history, popularity }: ResolvedSpec): CompiledS
       extraNumbers: Uint8Array.from(extraNumbers),
       rules: core,
       scoreTerms: compileScore(spec.scoreSettings, context),
+      popularity: conditions.some(({ kind }) => kind === 'POPULARITY') ? popularityTerm(context) : undefined,
       numberWeights: numberWeights(spec.weighting, context),
       draws: history && conditions.some(({ kind }) => kind === 'HISTORY') ? packedDraws(history) : new Uint8Array(0),
       drawSize: lottery.drawSize,

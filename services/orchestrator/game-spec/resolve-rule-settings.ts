@@ -2,7 +2,7 @@ import type { RuleGroup, RuleSetting } from '../../domain/game-spec/spec.js';
 import { toRuleSetting } from '../../domain/game-spec/spec-messages.js';
 import { findRule, RULES } from '../../domain/rules/catalogue.js';
 import { isOnByDefault } from '../../domain/rules/default-rules.js';
-import { defaultBoundsOf, isMeaningful, isRepeatable, type Rule, type RuleContext, rangeOf } from '../../domain/rules/rule.js';
+import { defaultBoundsOf, isAvailable, isMeaningful, isRepeatable, type Rule, type RuleContext, rangeOf } from '../../domain/rules/rule.js';
 import type { RuleGroup__Output } from '../../shared/grpc/generated/dezenas/v1/RuleGroup.js';
 import type { RuleSetting__Output } from '../../shared/grpc/generated/dezenas/v1/RuleSetting.js';
 import type { Violations } from '../../shared/violations.js';
@@ -80,6 +80,10 @@ function checkSetting(path: string, rule: Rule, message: RuleSetting__Output, co
   const defaults = defaultBoundsOf(rule, context);
   if (!isMeaningful(rule, context.lottery)) {
     violations.add(`${path}.id`, `means nothing for ${context.lottery.name}: its ticket has columns of digits`);
+    return;
+  }
+  if (!isAvailable(rule, context)) {
+    violations.add(`${path}.id`, 'needs a popularity model: import draws with winners and revenue (dezenas draws fit)');
     return;
   }
   if (rule.needsHistory && context.draws.length === 0) {

@@ -15,6 +15,8 @@ export interface OracleContext {
   columnSize?: number;
   /** What the ticket prints; Lotomania's 100 is 00. */
   labels?: readonly number[];
+  /** Of each number, from a fitted model. */
+  effects?: readonly number[];
   /** Draws of a result (concurso); default one. */
   drawsPerResult?: number;
   /** Newest first. */
@@ -131,6 +133,9 @@ export function counts(
       return [new Set(read.map((value) => Math.floor(value / 10))).size];
     case 'final-digits-hit':
       return [new Set(game.map((number) => number % 10)).size];
+    case 'popularity':
+      // Unpopular by as much as the score term says; whole hundredths.
+      return [Math.round(10_000 - 100 * points('popularity', game, undefined, context, [...(context.effects ?? [])]))];
     case 'same-first':
       return [(back > 1 ? window.slice(1 - back) : []).filter((other) => leastOf(other, context) === read[0]).length + 1];
     case 'deviation': {
