@@ -2,7 +2,6 @@ import type { Level } from '../../core/level.js';
 import type { ConditionKind } from '../../core/program.js';
 import type { Draws } from '../lotteries/draw-frequencies.js';
 import type { Lottery } from '../lotteries/lottery.js';
-import type { PopularityModel } from '../scores/popularity.js';
 
 /** The input from which the sets and default bounds of a rule are computed. */
 export interface RuleContext {
@@ -11,7 +10,7 @@ export interface RuleContext {
   /** The numbers of the past draws, newest first. Empty without a history. */
   draws: Draws;
   /** The popularity of numbers. Undefined without a fitted model. */
-  popularity?: PopularityModel | undefined;
+  popularity?: Readonly<{ effects: readonly number[] }> | undefined;
 }
 
 /** The parameters of a rule besides its bounds. */
