@@ -25,12 +25,13 @@ function walkPlainly(
   lottery: Pick<Lottery, 'universeSize'>,
 ): Walk {
   const walk: Walk = { games: [], levels: [], rejections: rules.map(() => 0), cursor: 0 };
+  const context = { ...lottery, draws, window: walk.games };
   let failures = 0;
   for (let index = order.chunk; index < space && walk.games.length < order.quantity; index += order.chunkCount) {
     const attempts = Math.floor(failures / 2_500);
     const level = attempts >= 100 ? 4 : attempts >= 50 ? 3 : attempts >= 20 ? 2 : 1;
     const game = [...core.unrank(core.candidateRank(BigInt(index)))];
-    const broken = judge(game, rules, level, { ...lottery, draws, window: walk.games });
+    const broken = judge(game, rules, level, context);
     walk.cursor++;
     if (broken >= 0) {
       walk.rejections[broken]++;
