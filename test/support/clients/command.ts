@@ -17,7 +17,7 @@ export interface StartedCommand {
   said(): string;
 }
 
-/** `dezenas` as a process of its own, in a folder. */
+/** Starts the command `dezenas` in a process of its own, with `folder` as its working directory. */
 export function startCommand(folder: string, ...parameters: string[]): StartedCommand {
   const child = spawn(process.execPath, [COMMAND, ...parameters], { cwd: folder, env: { PATH: process.env.PATH, LANG: 'C', TZ: 'UTC' } });
   let stdout = '';

@@ -1,15 +1,15 @@
-/** What a game is worth, in plain TypeScript written from the words of the rules and not from the core. */
+/** Judges and scores games in plain TypeScript, written from the definitions of the rules, independently of the core. */
 
 import type { AppliedRule, ScoreSetting } from '../../../services/domain/game-spec/spec.js';
 import { numbersTo } from '../data/random.js';
 
-/** The same numbers are needed for game after game. */
+/** The numbers 1 to each size, computed once because every game needs them. */
 const NUMBERS = Array.from({ length: 129 }, (_, size) => numbersTo(size));
 const numbersOf = (size: number): readonly number[] => NUMBERS[size];
 
 export interface OracleContext {
   universeSize: number;
-  /** Of the ticket's grid; default ten. */
+  /** Columns of the ticket's grid; the default is ten. */
   gridColumns?: number;
   /** Newest first. */
   draws: number[][];
@@ -17,12 +17,12 @@ export interface OracleContext {
   window: number[][];
 }
 
-/** What a rule measures with. */
+/** The fields of a rule that its measure depends on. */
 export type OracleRule = Pick<AppliedRule, 'id'> & Partial<Pick<AppliedRule, 'numbers' | 'argument' | 'window'>>;
 
 const LEVEL_CODES = { STRICT: 1, NORMAL: 2, RELAXED: 3, MINIMAL: 4 };
 
-/** Index of the first rule that holds on the level and that the game breaks; -1 when there is none. */
+/** Returns the index of the first rule that applies on the level and that the game breaks; -1 if no rule is broken. */
 export function judge(game: number[], rules: AppliedRule[], level: number, context: OracleContext): number {
   return rules.findIndex((rule) => level <= LEVEL_CODES[rule.through] && !holds(game, rule, context));
 }
@@ -33,14 +33,14 @@ export function holds(game: number[], rule: AppliedRule, context: OracleContext)
   return counts(rule, game, context).every((count) => count >= min && count <= max) !== negated;
 }
 
-/** Every measure that the rule bounds. */
+/** Returns every measure that the rule bounds. */
 export function counts(
   { id, numbers: own = [], argument = 0, window: back = 0 }: OracleRule,
   game: number[],
   { universeSize, gridColumns = 10, draws, window }: OracleContext,
 ): number[] {
   const among = (test: (number: number) => boolean) => [game.filter(test).length];
-  // Counts by key, for every key that some number has.
+  // Counts of the game's numbers by key, including keys with a count of 0.
   const each = (keyOf: (number: number) => number) => {
     const found = new Map(numbersOf(universeSize).map((number) => [keyOf(number), 0]));
     for (const number of game) found.set(keyOf(number), (found.get(keyOf(number)) ?? 0) + 1);
@@ -48,7 +48,7 @@ export function counts(
   };
   const row = (number: number) => Math.ceil(number / gridColumns);
   const column = (number: number) => number - gridColumns * (row(number) - 1);
-  // Numbers of an unfinished last row are on its border, and so are those above the cells that are missing.
+  // In an incomplete last row every number is on the border, and so is every number above a missing cell.
   const border = (number: number) =>
     number <= gridColumns || number > universeSize - gridColumns || [1, gridColumns].includes(column(number));
   const gaps = game.slice(1).map((number, i) => number - game[i]);
@@ -122,7 +122,7 @@ export function counts(
     case 'deviation': {
       const mean = game.reduce((sum, number) => sum + number, 0) / game.length;
       const variance = game.reduce((sum, number) => sum + (number - mean) ** 2, 0) / game.length;
-      // Rounded down, but not for the last bits of a whole number.
+      // Rounded down. The small addend corrects floating-point errors just below a whole number.
       return [Math.floor(Math.sqrt(variance) * 100 + 1e-9)];
     }
     case 'span':
