@@ -434,9 +434,9 @@ for (const kind of ENGINE_KINDS) {
       const { id } = await create(one, 1);
       await expectStarted(one, [1]);
       const two = await world.start();
-      const asked = performance.now();
+      const startedAt = performance.now();
       expect(await two.engine.cancel(id)).toMatchObject({ state: 'CANCELLED' });
-      console.log(`cancelled by another engine after ${(performance.now() - asked).toFixed(0)} ms`);
+      console.log(`cancelled by another engine after ${(performance.now() - startedAt).toFixed(0)} ms`);
       expect(await stateOf(one, id)).toBe('CANCELLED');
     });
 

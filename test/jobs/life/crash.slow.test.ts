@@ -184,9 +184,9 @@ describe.skipIf(!hasRedis)(`a cluster${NO_REDIS}`, () => {
   it('cancels a job that another orchestrator runs', async () => {
     const { id } = await clients[0].create({ spec: ENDLESS });
     const busy = await runnerOf(id);
-    const asked = performance.now();
+    const startedAt = performance.now();
     expect(await clients[1 - busy].cancel(id)).toMatchObject({ state: 'JOB_STATE_CANCELLED' });
-    console.log(`cancelled from another orchestrator after ${(performance.now() - asked).toFixed(0)} ms`);
+    console.log(`cancelled from another orchestrator after ${(performance.now() - startedAt).toFixed(0)} ms`);
     await expect.poll(() => services.workbookFiles()).toEqual([]);
   });
 });

@@ -24,8 +24,8 @@ async function expectFreeGenerator(): Promise<void> {
   expect(summary.games).toBe('1000');
 }
 
-describe('a job whose excel-writer', () => {
-  it('is killed fails with EXCEL_WRITER_UNAVAILABLE', async () => {
+describe('a job', () => {
+  it('fails with EXCEL_WRITER_UNAVAILABLE when the excel-writer is killed during its last attempt', async () => {
     writer = await startServiceProcess('excel-writer', {});
     services = await startServices({ EXCEL_WRITER_ADDRESS: writer.address, MAX_ATTEMPTS: '1' });
     const { id } = await services.jobs.create({ spec: { quantity: 1_000_000 } });
@@ -39,7 +39,7 @@ describe('a job whose excel-writer', () => {
     await expectFreeGenerator();
   });
 
-  it('is killed and restarted is retried and completes', async () => {
+  it('is retried and completes when the excel-writer is killed and restarted', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'dezenas-test-'));
     const settings = { WORKBOOK_DIR: folder, PORT: String(await freePort()) };
     writer = await startServiceProcess('excel-writer', settings);
@@ -55,7 +55,7 @@ describe('a job whose excel-writer', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('is stopped before its work is finished is retried and completes', async () => {
+  it('is retried and completes when the excel-writer is stopped before its work is finished', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'dezenas-test-'));
     const settings = { WORKBOOK_DIR: folder, DRAIN_SECONDS: '0', PORT: String(await freePort()) };
     writer = await startServiceProcess('excel-writer', settings);
@@ -75,7 +75,7 @@ describe('a job whose excel-writer', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('ends the call without a status is retried and fails with EXCEL_WRITER_UNAVAILABLE', async ({ onTestFinished }) => {
+  it('is retried and fails with EXCEL_WRITER_UNAVAILABLE when the excel-writer ends calls without a status', async ({ onTestFinished }) => {
     const server = createServer().on('stream', (stream) => {
       stream.respond({ ':status': 200, 'content-type': 'application/grpc+proto' });
       stream.close();
@@ -88,7 +88,7 @@ describe('a job whose excel-writer', () => {
     expect(await services.jobs.end(id)).toMatchObject({ attempts: 2, failure: { reason: 'EXCEL_WRITER_UNAVAILABLE' } });
   });
 
-  it('cannot be reached is retried and fails with EXCEL_WRITER_UNAVAILABLE', async () => {
+  it('is retried and fails with EXCEL_WRITER_UNAVAILABLE when the excel-writer cannot be reached', async () => {
     services = await startServices({ EXCEL_WRITER_ADDRESS: '127.0.0.1:1', MAX_ATTEMPTS: '2' });
     const { id } = await services.jobs.create({ spec: { quantity: 1_000 } });
     expect(await services.jobs.end(id)).toMatchObject({ attempts: 2, failure: { reason: 'EXCEL_WRITER_UNAVAILABLE' } });

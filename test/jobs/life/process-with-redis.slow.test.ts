@@ -31,16 +31,16 @@ describe.skipIf(!hasRedis)(`an orchestrator with jobs in Redis${NO_REDIS}`, () =
 
   const start = async () => {
     const settings = { DATA_DIR: folder, JOB_ENGINE: 'bullmq', REDIS_URL: redis.url, DRAIN_SECONDS: String(DRAIN_SECONDS) };
-    const asked = performance.now();
+    const startedAt = performance.now();
     orchestrator = await startServiceProcess('orchestrator', settings);
-    startMs = performance.now() - asked;
+    startMs = performance.now() - startedAt;
     return orchestrator;
   };
   const stop = async ({ kill }: ServiceProcess) => {
-    const asked = performance.now();
+    const startedAt = performance.now();
     const late = new Promise((resolve) => setTimeout(resolve, LATEST_MS + 2 * startMs, 'not stopped').unref());
     const code = await Promise.race([kill('SIGTERM'), late]);
-    return { code, ms: performance.now() - asked };
+    return { code, ms: performance.now() - startedAt };
   };
 
   it.each(['kill', 'pause'] as const)('stops in time with exit code 0 when no job runs and Redis is unavailable (%s)', async (how) => {

@@ -130,8 +130,8 @@ describe('the job service', () => {
     ['a pool with exactly as many numbers as picks', constraints({ poolNumbers: [1, 2, 10, 20, 30, 40] })],
     ['the largest bet', spec({ picks: 20 })],
     ['a window of 1,000', constraints({ maxRepetition: 4, window: 1_000 })],
-  ])('accepts %s', async (_title, { spec: asked }) => {
-    await expect(programOf(asked as GameSpec)).resolves.toBeDefined();
+  ])('accepts %s', async (_title, { spec: accepted }) => {
+    await expect(programOf(accepted as GameSpec)).resolves.toBeDefined();
   });
 
   it('reports all wrong fields at once, each with its bound', async () => {
@@ -181,9 +181,10 @@ describe('the job service', () => {
   });
 
   it('refuses a minimum above 0 for near-drawn, which has only an upper bound', async () => {
-    const asked = (min: number) => programOf({ quantity: 1, rules: [{ id: 'near-drawn', min, max: 3 }] }, [[1, 2, 3, 4, 5, 6]]);
-    await expect(asked(0)).resolves.toBeDefined();
-    await expect(asked(1)).rejects.toMatchObject({
+    const compileWithMinimum = (min: number) =>
+      programOf({ quantity: 1, rules: [{ id: 'near-drawn', min, max: 3 }] }, [[1, 2, 3, 4, 5, 6]]);
+    await expect(compileWithMinimum(0)).resolves.toBeDefined();
+    await expect(compileWithMinimum(1)).rejects.toMatchObject({
       violations: [{ field: 'spec.rules[0].min', description: 'near-drawn: has only an upper bound' }],
     });
   });

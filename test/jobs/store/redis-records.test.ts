@@ -32,10 +32,10 @@ describe.skipIf(!hasRedis)(`records of jobs in Redis${NO_REDIS}`, () => {
 
   /** Simulates lost answers: the connection repeats each script that Redis has already run. */
   const createRepeatingRecords = () => {
-    const once = redis.eval.bind(redis) as (...given: unknown[]) => Promise<unknown>;
-    redis.eval = (async (...given: unknown[]) => {
-      await once(...given);
-      return once(...given);
+    const once = redis.eval.bind(redis) as (...args: unknown[]) => Promise<unknown>;
+    redis.eval = (async (...args: unknown[]) => {
+      await once(...args);
+      return once(...args);
     }) as typeof redis.eval;
     return new RedisRecords(redis);
   };
