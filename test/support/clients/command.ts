@@ -13,7 +13,7 @@ export interface EndedCommand {
 export interface StartedCommand {
   child: ChildProcess;
   ended: Promise<EndedCommand>;
-  /** On standard error, so far. */
+  /** Returns the standard error output so far. */
   said(): string;
 }
 

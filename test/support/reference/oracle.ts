@@ -11,7 +11,7 @@ export interface OracleContext {
   universeSize: number;
   /** Columns of the ticket's grid; the default is ten. */
   gridColumns?: number;
-  /** Newest first. */
+  /** Numbers of the draws, newest first. */
   draws: number[][];
   /** The earlier games of the job, oldest first. */
   window: number[][];
@@ -175,13 +175,13 @@ export function counts(
   }
 }
 
-/** What the terms of a score are worth, before rounding, in hundredths of a point. */
+/** Returns the weighted mean of the score terms, before rounding, in hundredths of a point. */
 export function score(game: number[], settings: ScoreSetting[], context: OracleContext, effects: number[] = []): number {
   const total = settings.reduce((sum, { weight }) => sum + weight, 0);
   return settings.reduce((sum, { id, weight, ideal }) => sum + (100 * weight * points(id, game, ideal, context, effects)) / total, 0);
 }
 
-/** 0 to 100. */
+/** Returns the value of one score term, from 0 to 100. */
 function points(id: string, game: number[], ideal: number | undefined, { universeSize, draws }: OracleContext, effects: number[]): number {
   const picks = game.length;
   const all = numbersTo(universeSize);

@@ -32,10 +32,14 @@ export async function startFaultyGenerator(address: string, { request = (as) => 
       {
         definition: GeneratorService.service,
         implementation: {
-          Generate: serverStream(logger, async function* (asked: GenerateRequest__Output, { signal }) {
-            const messages = callServerStream<GenerateRequest__Output, GenerateResponse__Output>(real.Generate.bind(real), request(asked), {
-              signal,
-            });
+          Generate: serverStream(logger, async function* (received: GenerateRequest__Output, { signal }) {
+            const messages = callServerStream<GenerateRequest__Output, GenerateResponse__Output>(
+              real.Generate.bind(real),
+              request(received),
+              {
+                signal,
+              },
+            );
             for await (const message of messages) {
               const replacement = await answer(message);
               if (replacement) yield replacement;
