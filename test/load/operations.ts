@@ -15,7 +15,7 @@ export interface Caller {
 }
 
 export interface Operation {
-  /** How often it is chosen, relative to the others. */
+  /** How often clients choose this operation, relative to the others. */
   weight: number;
   run(caller: Caller): Promise<void>;
 }
