@@ -1,4 +1,4 @@
-/** A core by itself in a process of its own; see {@link startBareCore}. */
+/** Measures the core alone, in a process of its own; see {@link startBareCore}. */
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,12 +11,12 @@ import { programOf } from '../support/data/programs.js';
 const CHUNK_SIZE = 25_000;
 
 export interface BareCore {
-  /** Generates the games of the spec, keeping none. @returns games a second. */
+  /** Generates the games of the spec and discards them. @returns games a second. */
   rate(): Promise<number>;
   stop(): void;
 }
 
-/** What the machine gives when nothing but the core runs. */
+/** Starts a process that runs nothing but the core, to measure what the machine can do. */
 export async function startBareCore(spec: GameSpec, draws: number[][]): Promise<BareCore> {
   const child: ChildProcess = fork(fileURLToPath(import.meta.url), { serialization: 'advanced' });
   const answer = async (message: object) => {

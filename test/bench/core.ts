@@ -9,7 +9,7 @@ import { type Figure, median, millions } from './figure.js';
 const GAMES = 1_000_000;
 const ROUNDS = 7;
 
-/** Twenty-five counts that nearly every game satisfies: what they cost is being looked at. */
+/** Twenty-five count rules that nearly every game satisfies, so that the benchmark measures the cost of counting. */
 const COUNT_RULES: RuleSetting[] = [
   ...['low', 'high', 'primes', 'fibonacci', 'squares', 'frame', 'centre'].map((id) => ({ id, max: 5 })),
   ...[3, 4, 5, 6, 7, 8, 9, 10].map((argument) => ({ id: 'multiples', argument, max: 5 })),
@@ -20,20 +20,20 @@ const COUNT_RULES: RuleSetting[] = [
   })),
 ];
 
-const CASES: { name: string; spec: GameSpec; history: boolean; least?: number }[] = [
-  { name: 'default rules, history', spec: {}, history: true, least: 4e6 },
-  { name: 'window of 1,000 at max_repetition 4, history', spec: { constraints: { maxRepetition: 4 } }, history: true, least: 2.5e6 },
+const CASES: { name: string; spec: GameSpec; history: boolean; minRate?: number }[] = [
+  { name: 'default rules, history', spec: {}, history: true, minRate: 4e6 },
+  { name: 'window of 1,000 at max_repetition 4, history', spec: { constraints: { maxRepetition: 4 } }, history: true, minRate: 2.5e6 },
   { name: 'window of 1,000 at max_repetition 4, no history', spec: { constraints: { maxRepetition: 4 } }, history: false },
   { name: 'default rules, no history', spec: {}, history: false },
-  { name: '25 more count rules, no history', spec: { rules: COUNT_RULES }, history: false, least: 2.5e6 },
-  { name: 'games of 15 numbers, default rules, history', spec: { picks: 15 }, history: true, least: 1e6 },
+  { name: '25 more count rules, no history', spec: { rules: COUNT_RULES }, history: false, minRate: 2.5e6 },
+  { name: 'games of 15 numbers, default rules, history', spec: { picks: 15 }, history: true, minRate: 1e6 },
   { name: 'Lotomania, 50 of 100, drawn at random', spec: { lottery: 'lotomania' }, history: false },
   { name: 'pairs at most 236 times in 500 games', spec: { rules: [{ id: 'pairs', max: 236 }] }, history: false },
 ];
 
 export async function* benchCore(seed: number): AsyncGenerator<Figure> {
   const draws = (await drawsOf(drawsCsv())).slice(0, 3_000);
-  for (const { name, spec, history, least } of CASES) {
+  for (const { name, spec, history, minRate } of CASES) {
     const core = new Core(loadCoreModule());
     const { program } = await programOf({ quantity: GAMES, seed, ...spec }, history ? draws : undefined);
     core.configure(program);
@@ -43,8 +43,8 @@ export async function* benchCore(seed: number): AsyncGenerator<Figure> {
     yield {
       name,
       value: millions(middle),
-      bound: least === undefined ? undefined : `>= ${(least / 1e6).toFixed(1)} M`,
-      met: least === undefined ? undefined : middle >= least,
+      bound: minRate === undefined ? undefined : `>= ${(minRate / 1e6).toFixed(1)} M`,
+      met: minRate === undefined ? undefined : middle >= minRate,
       note: `best ${millions(Math.max(...rates))}`,
     };
   }

@@ -5,13 +5,13 @@ import { VERSIONS } from './run-process.js';
 export interface Figure {
   name: string;
   value: string;
-  /** What must be reached; undefined: for information. */
+  /** The bound that the value must meet; undefined if the value is for information only. */
   bound?: string;
   met?: boolean;
   note?: string;
 }
 
-/** Prints the figures of all parts, and whether they met their bounds. */
+/** Runs all parts and prints their figures and whether the figures meet their bounds. */
 export async function report(seed: number, parts: [title: string, bench: () => AsyncIterable<Figure>][]): Promise<void> {
   console.log(`machine   ${cpus()[0]?.model ?? 'unknown'}, ${availableParallelism()} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GiB`);
   console.log(`versions  ${VERSIONS}, seed ${seed}`);
@@ -23,7 +23,7 @@ export async function report(seed: number, parts: [title: string, bench: () => A
       print(figure);
     }
   }
-  console.log(`\n${missed === 0 ? 'every bound was met' : `${missed} bounds were missed`} in this run`);
+  console.log(`\n${missed === 0 ? 'all bounds were met' : `${missed} bounds were missed`} in this run`);
 }
 
 function print({ name, value, bound, met, note }: Figure): void {

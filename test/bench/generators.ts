@@ -20,10 +20,10 @@ import { startBareCore } from './bare-core.js';
 import { type Figure, median, millions } from './figure.js';
 
 const ROUNDS = 7;
-const SPREAD_ROUNDS = 7;
-/** Of those the first ones connect and warm up. */
+const SCALING_ROUNDS = 7;
+/** The first of these rounds connect and warm up; they are not counted. */
 const WARM_UP_ROUNDS = 2;
-/** Work for the generators and little for those who read: rules that one candidate in a hundred satisfies, as a pool may ask for. */
+/** Much work for the generators and little for the reader: only one candidate in a hundred satisfies these rules. */
 const STRICT: GameSpec = {
   quantity: 300_000,
   chunkSize: 5_000,
@@ -36,9 +36,9 @@ const STRICT: GameSpec = {
   ],
   constraints: { minOdd: 3, maxOdd: 3 },
 };
-/** Nearly every candidate is kept, so that those who read have much to do, too. */
+/** Nearly every candidate is a game, so that the reader has much work too. */
 const LARGE: GameSpec = { quantity: 1_000_000, picks: 15 };
-const USUAL: GameSpec = { quantity: 1_000_000 };
+const DEFAULT_RULES: GameSpec = { quantity: 1_000_000 };
 const GAMES = 2_000_000;
 const CHUNK = 25_000;
 const CALLERS = 50;
@@ -46,33 +46,33 @@ const CALLER_ROUNDS = 120;
 const NO_WINDOW = new Uint8Array(0);
 
 export async function* benchGenerators(seed: number): AsyncGenerator<Figure> {
-  // This process reads as an orchestrator does.
+  // This process reads games as an orchestrator does, with the same heap settings.
   letHeapGrow();
-  const [first, second] = [await oneThread(), await oneThread()];
+  const [first, second] = [await startSingleThread(), await startSingleThread()];
   try {
     const generators = [first, second];
-    const strict = await spread('strict rules', generators, { ...STRICT, seed });
+    const strict = await benchScaling('strict rules', generators, { ...STRICT, seed });
     yield { ...strict.figure, bound: '>= 1.8 x', met: strict.ratio >= 1.8 };
-    // One generator and its reader keep more than one core busy: what two can add depends on the cores left.
-    yield (await spread('15 numbers', generators, { ...LARGE, seed })).figure;
-    yield (await spread('default rules', generators, { ...USUAL, seed })).figure;
-    yield* cost(first.address, seed);
+    // One generator and its reader keep more than one core busy, so that the gain of a second generator depends on the remaining cores.
+    yield (await benchScaling('15 numbers', generators, { ...LARGE, seed })).figure;
+    yield (await benchScaling('default rules', generators, { ...DEFAULT_RULES, seed })).figure;
+    yield* benchOverhead(first.address, seed);
   } finally {
     await Promise.all([first.kill(), second.kill()]);
   }
-  yield await manyCallers(seed);
+  yield await benchManyCallers(seed);
 }
 
-/** A generator of one thread, which tells what it does. */
-function oneThread() {
+/** Starts a generator with one thread and with metrics. */
+function startSingleThread() {
   return startServiceProcess('generator', { GENERATOR_THREADS: '1', METRICS_PORT: '0' });
 }
 
 /**
- * Two generators of one thread each against one of them, and what the machine has to give: two bare cores against one, and
- * the cores that one generator with its reader keeps busy. Rounds in turn, so that what else the machine does meets all of them.
+ * Compares two generators of one thread each with one of them. Also measures the limits of the machine: two bare cores against one, and the
+ * number of cores that one generator and its reader keep busy. The rounds alternate, so that other load on the machine affects all figures.
  */
-async function spread(work: string, generators: ServiceProcess[], spec: GameSpec): Promise<{ ratio: number; figure: Figure }> {
+async function benchScaling(work: string, generators: ServiceProcess[], spec: GameSpec): Promise<{ ratio: number; figure: Figure }> {
   const draws = (await drawsOf(drawsCsv())).slice(0, 3_000);
   const { quantity = 0 } = spec;
   const addresses = generators.map(({ address }) => address);
@@ -85,7 +85,7 @@ async function spread(work: string, generators: ServiceProcess[], spec: GameSpec
   };
   const bare = [await startBareCore(spec, draws), await startBareCore(spec, draws)];
   const [one, two, busy, bareOne, bareTwo]: number[][] = [[], [], [], [], []];
-  for (let round = 0; round < SPREAD_ROUNDS; round++) {
+  for (let round = 0; round < SCALING_ROUNDS; round++) {
     busy.push(await busyCores(async () => one.push(await rate(oneClient))));
     two.push(await rate(twoClient));
     bareOne.push(await bare[0].rate());
@@ -98,7 +98,7 @@ async function spread(work: string, generators: ServiceProcess[], spec: GameSpec
     median(values.slice(WARM_UP_ROUNDS)),
   );
   const ratio = twoRate / oneRate;
-  const load = `one keeps ${cores.toFixed(2)} of ${availableParallelism()} cores busy`;
+  const load = `one generator and its reader keep ${cores.toFixed(2)} of ${availableParallelism()} cores busy`;
   return {
     ratio,
     figure: {
@@ -109,7 +109,7 @@ async function spread(work: string, generators: ServiceProcess[], spec: GameSpec
   };
 }
 
-/** CPU time so far of a generator and of this process, which reads from it. */
+/** Returns the CPU time so far of a generator and of this process, which reads from the generator. */
 async function cpuSeconds({ log }: ServiceProcess): Promise<number> {
   const metrics = log.find(({ msg }) => msg === 'metrics');
   const generator = (await scrape(String(metrics?.address))).get('process_cpu_seconds_total') ?? Number.NaN;
@@ -117,8 +117,8 @@ async function cpuSeconds({ log }: ServiceProcess): Promise<number> {
   return generator + (user + system) / 1e6;
 }
 
-/** What checking, racing and steering cost against the same calls without them. */
-async function* cost(address: string, seed: number): AsyncGenerator<Figure> {
+/** Measures the cost of load balancing, hedging and checksums against the same calls without them. */
+async function* benchOverhead(address: string, seed: number): AsyncGenerator<Figure> {
   const { program } = await programOf({ quantity: GAMES, seed });
   const client = new GeneratorClient(address);
   const orders = planChunks(GAMES, CHUNK);
@@ -157,12 +157,12 @@ async function* cost(address: string, seed: number): AsyncGenerator<Figure> {
   };
 }
 
-/** Callers in this process, an orchestrator and a generator in theirs, as callers have them. */
-async function manyCallers(seed: number): Promise<Figure> {
+/** Measures many concurrent callers in this process, with the orchestrator and the generator in processes of their own. */
+async function benchManyCallers(seed: number): Promise<Figure> {
   const folder = await mkdtemp(join(tmpdir(), 'dezenas-bench-'));
   const folders = { DATA_DIR: join(folder, 'data'), WORKBOOK_DIR: join(folder, 'workbooks') };
   const generator = await startServiceProcess('generator', folders);
-  // No workbook is written.
+  // The benchmark writes no workbook, so that no excel-writer is needed.
   const orchestrator = await startServiceProcess('orchestrator', {
     ...folders,
     GENERATOR_ADDRESS: generator.address,
@@ -201,14 +201,14 @@ async function manyCallers(seed: number): Promise<Figure> {
   };
 }
 
-/** Calls of 100,000 games, four at once, collected in order: what a job's calls are without any care. */
+/** Makes calls of 100,000 games, four at a time, and collects the answers in order, without balancing, hedging and checksums. */
 async function* bareCalls(client: GeneratorClient, program: Program, orders: ChunkOrder[]): AsyncGenerator<unknown> {
-  const underWay: Promise<unknown[]>[] = [];
-  for (let at = 0; at < orders.length || underWay.length > 0; ) {
-    for (; at < orders.length && underWay.length < 4; at += 4) {
-      underWay.push(collect(client.generate(program, orders.slice(at, at + 4), NO_WINDOW, {})));
+  const runningCalls: Promise<unknown[]>[] = [];
+  for (let at = 0; at < orders.length || runningCalls.length > 0; ) {
+    for (; at < orders.length && runningCalls.length < 4; at += 4) {
+      runningCalls.push(collect(client.generate(program, orders.slice(at, at + 4), NO_WINDOW, {})));
     }
-    yield* (await underWay.shift()) ?? [];
+    yield* (await runningCalls.shift()) ?? [];
   }
 }
 

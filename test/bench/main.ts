@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: games a second of the core on one thread, of the transport between services, and of the whole command
- * with its peak memory. Times are of this machine and this run: compare by ratio.
+ * `npm run bench`: measures games a second of the core on one thread and of the transport between services, and the time and peak memory of the
+ * whole command. Times depend on the machine and the run: compare ratios.
  */
 
 import { benchCommand } from './command.js';

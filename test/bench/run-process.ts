@@ -3,27 +3,27 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 
 /**
- * Loaded first by a measured Node.js process: says the most memory it ever had, in KiB. The kernel's own count of it for a process
- * (ru_maxrss) begins with that of its parent; the one of its memory (VmHWM) does not.
+ * A module that a measured Node.js process loads first. At the exit of the process, the module prints its peak memory in KiB. VmHWM is preferred
+ * over ru_maxrss, which includes the memory of the parent process at the fork.
  */
-const TELL_PEAK = `data:text/javascript,${encodeURIComponent(
+const PRINT_PEAK = `data:text/javascript,${encodeURIComponent(
   "import{readFileSync,writeSync}from'node:fs';process.on('exit',()=>{let peak;try{peak=/VmHWM:\\s*(\\d+)/.exec(readFileSync('/proc/self/status','utf8'))[1]}catch{peak=process.resourceUsage().maxRSS}writeSync(2,'peak '+peak+'\\n')})",
 )}`;
 
-/** A whole process, from its start to its end. */
+/** Measurements of a process from its start to its end. */
 export interface Run {
   seconds: number;
-  /** The most memory it had, of all its processes the largest. */
+  /** Peak memory; the largest value if several processes reported a peak. */
   megabytes: number;
   stdout: string;
 }
 
 /** Runs a Node.js program. @throws Error when it fails. */
 export async function runNode(parameters: string[], environment: Record<string, string> = {}): Promise<Run> {
-  return runProgram(process.execPath, ['--import', TELL_PEAK, ...parameters], environment);
+  return runProgram(process.execPath, ['--import', PRINT_PEAK, ...parameters], environment);
 }
 
-/** Runs any program; its memory is known only when it says so on standard error as `peak <KiB>`. */
+/** Runs any program. Its memory is measured only if the program prints `peak <KiB>` to standard error. */
 export async function runProgram(program: string, parameters: string[], environment: Record<string, string> = {}): Promise<Run> {
   const start = performance.now();
   const child = spawn(program, parameters, { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -47,5 +47,5 @@ const manifest = JSON.parse(readFileSync(new URL('../../../package.json', import
   dependencies: Record<string, string>;
 };
 
-/** Versions that a figure depends on. */
+/** Versions that affect the figures. */
 export const VERSIONS = `dezenas ${manifest.version}, node ${process.version}, grpc-js ${manifest.dependencies['@grpc/grpc-js']}, exceljs ${manifest.dependencies.exceljs}`;

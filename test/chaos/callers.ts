@@ -6,22 +6,22 @@ import type { Cluster } from '../support/cluster/cluster.js';
 const TIMEOUT_MS = 5_000;
 const PAUSE_MS = 200;
 
-/** What a caller hears of a server that is away, stops or does not come to answer: it asks another one. */
-const AWAY = new Set(['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'CANCELLED', 'RESOURCE_EXHAUSTED']);
+/** Status codes of a server that is down, stopping or too busy. The caller tries the next server. */
+const UNAVAILABLE_CODES = new Set(['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'CANCELLED', 'RESOURCE_EXHAUSTED']);
 
-/** Asks the orchestrators of a cluster in turn, again and again, as a careful program would. */
+/** Calls the orchestrators of a cluster in turn and retries, as a robust client does. */
 export class Callers {
   readonly #cluster: Cluster;
   readonly #clients = new Map<string, JobClient>();
-  #turn = 0;
-  /** Times that another one had to be asked. */
-  askedAgain = 0;
+  #nextIndex = 0;
+  /** Number of calls that had to be retried at another orchestrator. */
+  retries = 0;
 
   constructor(cluster: Cluster) {
     this.#cluster = cluster;
   }
 
-  /** The answer of the first orchestrator that gives one. @throws DezenasError what an orchestrator says that is there. */
+  /** Makes a call until an orchestrator answers. @throws DezenasError the error of an orchestrator that is available. */
   async ask<T>(
     question: (jobs: JobClient, options: { timeoutMs: number; signal?: AbortSignal }) => Promise<T>,
     signal?: AbortSignal,
@@ -31,17 +31,17 @@ export class Callers {
       try {
         return await question(await this.next(), { timeoutMs: TIMEOUT_MS, signal });
       } catch (error) {
-        if (!isAway(error)) throw error;
+        if (!isUnavailable(error)) throw error;
       }
-      this.askedAgain++;
+      this.retries++;
       await delay(PAUSE_MS);
     }
   }
 
-  /** Each orchestrator in turn. */
+  /** Returns the client of the next orchestrator. */
   async next(): Promise<JobClient> {
     const all = await this.all();
-    return all[this.#turn++ % all.length];
+    return all[this.#nextIndex++ % all.length];
   }
 
   async all(): Promise<JobClient[]> {
@@ -57,6 +57,6 @@ export class Callers {
   }
 }
 
-export function isAway(error: unknown): boolean {
-  return error instanceof DezenasError && AWAY.has(error.code);
+export function isUnavailable(error: unknown): boolean {
+  return error instanceof DezenasError && UNAVAILABLE_CODES.has(error.code);
 }

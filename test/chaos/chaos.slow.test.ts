@@ -15,7 +15,7 @@ describe.skipIf(!hasRedis)(`a cluster under faults${NO_REDIS}`, () => {
   });
   afterAll(() => cluster.stop());
 
-  it('brings every accepted job to its end, with the games of an undisturbed run and one set of files', async () => {
+  it('completes or fails every accepted job, with the games of an undisturbed run and one set of files', async () => {
     const say = (line: string) => console.log(line);
     const { summary, completed, failed, met, wrong } = await runChaos(cluster, { faults: 6, jobs: 3, seed: SEED, size: 0.1, say });
     console.log(summary);
@@ -24,7 +24,7 @@ describe.skipIf(!hasRedis)(`a cluster under faults${NO_REDIS}`, () => {
     expect(met).toBeGreaterThan(0);
   });
 
-  it('is not believed: other games, a file too few are seen', async () => {
+  it('is checked for real: the check detects wrong games and a wrong number of files', async () => {
     const callers = new Callers(cluster);
     const [right, other] = planJobs(5, 1, 0.01).filter(({ files }) => files === 4);
     const job = await callers.ask(async (jobs) => jobs.end((await jobs.create(right.request)).id));
@@ -34,7 +34,7 @@ describe.skipIf(!hasRedis)(`a cluster under faults${NO_REDIS}`, () => {
     callers.close();
   });
 
-  it('meets the same faults for the same seed, of every kind', () => {
+  it('gets the same sequence of faults for the same seed, with every kind of fault', () => {
     const planned = (seed: number) =>
       planFaults(40, cluster.members, new Random(seed)).map(({ fault, member }) => `${fault.done} ${member.name}`);
     expect(planned(3)).toEqual(planned(3));

@@ -6,26 +6,26 @@ import { fileOf } from '../support/services/services.js';
 import type { Callers } from './callers.js';
 import type { PlannedJob } from './job-requests.js';
 
-/** How long files of earlier attempts may still be there. */
-const TIDY_MS = 60_000;
-const LOOK_MS = 500;
+/** Longest time until the files of earlier attempts must be removed. */
+const CLEANUP_MS = 60_000;
+const POLL_MS = 500;
 
-/** An accepted job, as it was told to have ended. */
+/** An accepted job and the final state that its watcher received. */
 export interface AcceptedJob {
   planned: PlannedJob;
   job: Job;
 }
 
-/** What is wrong with a job that has ended, on a cluster that is well again; nothing: []. */
+/** Checks an ended job on a cluster that has recovered. @returns what is wrong; an empty list if the job is correct. */
 export async function check({ planned, job }: AcceptedJob, callers: Callers, cluster: Cluster): Promise<string[]> {
   const wrong: string[] = [];
   for (const each of await callers.all()) {
     const now = await callers.ask((_, options) => each.client.getJob(job.id, options));
-    if (endOf(now) !== endOf(job)) wrong.push(`it ended as ${endOf(job)}, and now is ${endOf(now)}`);
+    if (endOf(now) !== endOf(job)) wrong.push(`the watcher saw ${endOf(job)}, but an orchestrator now reports ${endOf(now)}`);
   }
   if (job.state === 'JOB_STATE_FAILED' && !/^[A-Z][A-Z_]+$/.test(job.failure?.reason ?? ''))
-    wrong.push(`failed without a reason: ${job.failure?.reason}`);
-  else if (job.state !== 'JOB_STATE_COMPLETED' && job.state !== 'JOB_STATE_FAILED') wrong.push(`ended as ${job.state}`);
+    wrong.push(`the job failed without a valid reason: ${job.failure?.reason}`);
+  else if (job.state !== 'JOB_STATE_COMPLETED' && job.state !== 'JOB_STATE_FAILED') wrong.push(`the job ended as ${job.state}`);
   if (job.state === 'JOB_STATE_COMPLETED') wrong.push(...(await checkGames(planned, job, callers)));
   wrong.push(...(await checkFiles(job, cluster)));
   return wrong;
@@ -38,27 +38,27 @@ async function checkGames({ request, files }: PlannedJob, job: Job, callers: Cal
     wrong.push(`the digest of its games is ${job.summary?.gamesSha256}, not ${undisturbed.sha256}`);
   if (job.workbooks.length !== files) wrong.push(`it has ${job.workbooks.length} files, not ${files}`);
   for (const workbook of job.workbooks) {
-    const digest = await callers.ask((jobs) => downloaded(jobs.client.downloadWorkbook(job.id, { part: workbook.part })));
+    const digest = await callers.ask((jobs) => digestOf(jobs.client.downloadWorkbook(job.id, { part: workbook.part })));
     if (digest !== workbook.sha256) wrong.push(`the digest of file ${workbook.part} is ${digest}, not ${workbook.sha256}`);
   }
   return wrong;
 }
 
-/** One set of files, of the attempt that brought it to its end, and nothing that others left. */
+/** Checks that the store has the files of the last attempt of a job, and no files of earlier attempts. */
 async function checkFiles(job: Job, cluster: Cluster): Promise<string[]> {
   const expected = job.workbooks
     .map((file) => nameOf(job, file))
     .toSorted()
     .join(' ');
-  const deadline = performance.now() + TIDY_MS;
+  const deadline = performance.now() + CLEANUP_MS;
   for (;;) {
     const names = (await cluster.workbookFiles())
       .filter((name) => name.startsWith(job.id.slice(0, -4)))
       .toSorted()
       .join(' ');
     if (names === expected) return [];
-    if (performance.now() > deadline) return [`its files are [${names}], not [${expected}]`];
-    await delay(LOOK_MS);
+    if (performance.now() > deadline) return [`the files of the job are [${names}], not [${expected}]`];
+    await delay(POLL_MS);
   }
 }
 
@@ -70,7 +70,7 @@ function endOf({ state, failure, summary, workbooks }: Job): string {
   return [state, failure?.reason, summary?.gamesSha256, ...workbooks.map(({ sha256 }) => sha256)].filter(Boolean).join(' ');
 }
 
-async function downloaded(pieces: AsyncIterable<Buffer>): Promise<string> {
+async function digestOf(pieces: AsyncIterable<Buffer>): Promise<string> {
   const digest = createHash('sha256');
   for await (const piece of pieces) digest.update(piece);
   return digest.digest('hex');

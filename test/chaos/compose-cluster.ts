@@ -12,17 +12,17 @@ const OVERRIDE = 'test/chaos/compose-override.yml';
 const SERVICES: ServiceName[] = ['redis', 'generator', 'excel-writer', 'orchestrator'];
 const GENERATORS = ['--scale', 'generator=3'];
 const ORCHESTRATORS = ['--scale', 'orchestrator=2'];
-/** Between a death and the next start. */
+/** Pause between the end of a container and its next start. */
 const RESTART_MS = 500;
-const LOOK_MS = 250;
-/** How long an answer of the engine may take; the first one builds the image. */
+const POLL_MS = 250;
+/** Timeout of a docker command; the first command builds the image. */
 const ENGINE_MS = 900_000;
 
 const execute = promisify(execFile);
 
-/** Brings the services of docker-compose.yml up under a project name of its own. Skips what else is in that file. */
+/** Starts the four services from docker-compose.yml under a project name of its own, without the other services in that file. */
 export async function startComposeCluster(): Promise<Cluster> {
-  // A port for each orchestrator: one that comes back finds its own, or the one of another that died, too.
+  // A range with one port for each orchestrator. A restarted orchestrator gets a free port of the range, not always its previous one.
   const first = await freePort();
   const environment = { ...process.env, DEZENAS_PORT: `${first}-${first + 1}` };
   const run = async (...parameters: string[]) => {
@@ -33,7 +33,7 @@ export async function startComposeCluster(): Promise<Cluster> {
   const compose = (...parameters: string[]) => run(...project, ...parameters);
   const idsOf = async (service: ServiceName) => (await compose('ps', '--all', '--quiet', service)).split('\n').filter(Boolean);
   const down = ['down', '--volumes', '--remove-orphans', '--timeout', '1'];
-  // Ctrl+C leaves no containers behind either.
+  // Remove the containers after Ctrl+C too.
   const stopAtExit = () => spawnSync('docker', [...project, ...down], { cwd: ROOT, env: environment });
   process.once('exit', stopAtExit);
   const stop = async () => {
@@ -46,13 +46,13 @@ export async function startComposeCluster(): Promise<Cluster> {
     for (const service of SERVICES) {
       for (const [i, id] of (await idsOf(service)).entries()) members.push(new Container(service, i + 1, id, run, replace));
     }
-    /** Of a generator. */
+    /** Replaces the container of a generator. @returns the id of the new container. */
     async function replace(id: string): Promise<string> {
       await run('rm', '--force', id);
       await compose('up', '--detach', '--no-recreate', '--no-deps', ...GENERATORS, 'generator');
       const known = new Set(members.map((each) => each.id));
       const found = (await idsOf('generator')).find((each) => !known.has(each));
-      if (!found) throw new Error('no generator has taken the place of the one that was removed');
+      if (!found) throw new Error('compose did not start a new generator for the removed one');
       return found;
     }
     const writer = members.find(({ service }) => service === 'excel-writer') as Container;
@@ -69,14 +69,14 @@ export async function startComposeCluster(): Promise<Cluster> {
   }
 }
 
-/** One container. Who kills it by hand has to start it again: to the engine that is no crash. */
+/** A container. After `docker kill` the test must restart it: Docker's restart policy ignores containers that were stopped by hand. */
 class Container implements Member {
   readonly name: string;
   readonly service: ServiceName;
   id: string;
   readonly #run: (...parameters: string[]) => Promise<string>;
   readonly #replace: (id: string) => Promise<string>;
-  /** Of the excel-writer alone. */
+  /** Defined for the excel-writer only. */
   readonly slowDisk?: () => Promise<void>;
 
   constructor(
@@ -100,7 +100,7 @@ class Container implements Member {
   }
 
   async terminate(): Promise<void> {
-    // Waits for it as long as compose would.
+    // The same grace period as in the compose file.
     await this.#run('stop', '--time', '30', this.id);
     await this.#start();
   }
@@ -122,13 +122,13 @@ class Container implements Member {
   }
 
   async mend(): Promise<void> {
-    // Without its alias the others would not find it again.
+    // The other services find the container by this alias.
     await this.#run('network', 'connect', '--alias', this.service, NETWORK, this.id);
   }
 
   async up(): Promise<void> {
     const state = '{{.State.Running}} {{if .State.Health}}{{.State.Health.Status}}{{else}}healthy{{end}}';
-    while ((await this.#run('inspect', '--format', state, this.id)) !== 'true healthy') await delay(LOOK_MS);
+    while ((await this.#run('inspect', '--format', state, this.id)) !== 'true healthy') await delay(POLL_MS);
   }
 
   async #signal(signal: string): Promise<void> {

@@ -1,6 +1,6 @@
 import type { CreateJobRequest } from '../../services/client/library/client.js';
 
-/** What the jobs are, in turn: each way in which games are generated and written. `games`: of a job of size 1, some seconds of work. */
+/** The kinds of jobs, used in turn, which cover all ways to generate and write games. `games` is the quantity of a job of size 1. */
 const KINDS: { name: string; games: number; files: number; request: CreateJobRequest }[] = [
   {
     name: 'window over the job, four workbooks',
@@ -34,11 +34,11 @@ const KINDS: { name: string; games: number; files: number; request: CreateJobReq
 export interface PlannedJob {
   name: string;
   request: CreateJobRequest;
-  /** Files it must have when it is completed. */
+  /** Number of files that the completed job must have. */
   files: number;
 }
 
-/** @param size of the jobs: 1 for some seconds each. */
+/** Plans jobs. @param size scales the quantity of the jobs; a job of size 1 takes some seconds. */
 export function planJobs(count: number, seed: number, size: number): PlannedJob[] {
   return Array.from({ length: count }, (_, i) => {
     const { name, games, files, request } = KINDS[i % KINDS.length];

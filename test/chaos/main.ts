@@ -1,6 +1,6 @@
 /**
- * `npm run chaos`: the services as processes of this machine (or as containers), jobs, and faults over them; then a check that every accepted job
- * ended with the games of an undisturbed run and one set of files, or failed with a reason. Exit code 1 when one did not.
+ * `npm run chaos`: starts the services as processes on this machine, or as containers, and injects faults while jobs run. Then checks that every
+ * accepted job completed with the games of an undisturbed run and one set of files, or failed with a reason. Exits with 1 if a job did not.
  */
 
 import { writeFile } from 'node:fs/promises';
@@ -18,23 +18,25 @@ import { runChaos } from './run-chaos.js';
 const MODES: Record<string, () => Promise<Cluster>> = { processes: startProcesses, compose: startComposeCluster };
 
 function startProcesses(): Promise<Cluster> {
-  if (!hasRedis) console.log('redis-server is not installed: one orchestrator with jobs on its disk, and no faults of Redis');
-  // Half of the faults may hit one job: it is tried again as often.
+  if (!hasRedis) console.log('redis-server is not installed: running one orchestrator with its jobs on disk, without Redis faults');
+  // Allow enough attempts for a job that is hit by half of the faults.
   const settings = { MAX_ATTEMPTS: '50', MAX_CONCURRENT_JOBS: '2' };
   return startProcessCluster({ orchestrators: hasRedis ? 2 : 1, generators: 3, redis: hasRedis, settings });
 }
 
-const options = script('chaos', 'Jobs, and faults over them; then a check that nothing was lost and nothing is wrong.')
-  .addOption(new Option('--mode <mode>', 'what the services are').choices(Object.keys(MODES)).default('processes'))
-  .addOption(count('faults', 'how many: kills, pauses, slow disks, networks cut').default(30))
-  .addOption(count('jobs', 'how many').default(10))
-  .addOption(count('seed', 'of the jobs and of what happens when').default(newSeed(), 'a new one'))
-  .addOption(factor('size', 'how large the jobs are (default: so that the faults meet them on this machine)'))
+const options = script('chaos', 'Injects faults while jobs run, and checks that no job is lost or wrong.')
+  .addOption(
+    new Option('--mode <mode>', 'whether the services run as processes or as containers').choices(Object.keys(MODES)).default('processes'),
+  )
+  .addOption(count('faults', 'number of faults: kills, pauses, slow disks, cut networks').default(30))
+  .addOption(count('jobs', 'number of jobs').default(10))
+  .addOption(count('seed', 'seed of the jobs and of the faults').default(newSeed(), 'a new seed'))
+  .addOption(factor('size', 'size of the jobs (default: large enough to run during all faults on this machine)'))
   .parse()
   .opts<{ mode: string; faults: number; jobs: number; seed: number; size?: number }>();
 
-/** Their last lines, in a file whose name is given. */
-async function keepLogs(cluster: Cluster, seed: number): Promise<string> {
+/** Writes the last log lines of all members to a file. @returns the path of the file. */
+async function saveLogs(cluster: Cluster, seed: number): Promise<string> {
   const file = join(tmpdir(), `dezenas-chaos-${seed}.log`);
   const logs = cluster.members.map(async (member) => (await cluster.log(member)).map((line) => `${member.name}: ${line}\n`).join(''));
   await writeFile(file, (await Promise.all(logs)).join(''));
@@ -51,13 +53,13 @@ async function main(): Promise<void> {
     console.log(summary);
     if (wrong.length === 0) return;
     process.exitCode = 1;
-    console.log(`what the services said: ${await keepLogs(cluster, options.seed)}`);
+    console.log(`logs of the services: ${await saveLogs(cluster, options.seed)}`);
   } finally {
     await cluster.stop();
   }
 }
 
-// What was started dies with this process.
+// Handlers of the exit event end the processes and containers that were started.
 process.once('SIGINT', () => process.exit(130));
 process.once('SIGTERM', () => process.exit(143));
 await main().catch((error) => {

@@ -2,18 +2,18 @@ import type { Member } from '../support/cluster/cluster.js';
 import type { Random } from '../support/data/random.js';
 import { FAULTS, type Fault } from './faults.js';
 
-const LEAST_GAP_MS = 500;
-const MOST_GAP_MS = 4_500;
+const MIN_GAP_MS = 500;
+const MAX_GAP_MS = 4_500;
 
 export interface PlannedFault {
-  /** After the start of the one before. */
+  /** Delay after the start of the previous fault. */
   afterMs: number;
   fault: Fault;
   member: Member;
   lastsMs: number;
 }
 
-/** A sequence of faults: the same for the same seed, and every kind as often as its weight says, as far as the count goes. */
+/** Plans a sequence of faults. The same seed gives the same sequence, in which each kind of fault occurs in proportion to its weight. */
 export function planFaults(count: number, members: Member[], random: Random): PlannedFault[] {
   const possible = FAULTS.filter((fault) => victimsOf(fault, members).length > 0);
   const plan: PlannedFault[] = [];
@@ -23,7 +23,7 @@ export function planFaults(count: number, members: Member[], random: Random): Pl
     const [fault] = bag.splice(random.below(bag.length), 1);
     const victims = victimsOf(fault, members);
     plan.push({
-      afterMs: random.between(LEAST_GAP_MS, MOST_GAP_MS),
+      afterMs: random.between(MIN_GAP_MS, MAX_GAP_MS),
       fault,
       member: victims[random.below(victims.length)],
       lastsMs: random.between(...fault.lastsMs),

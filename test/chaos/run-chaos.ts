@@ -9,24 +9,24 @@ import { type PlannedFault, planFaults } from './plan-faults.js';
 import { strike } from './strike.js';
 import { Watcher } from './watcher.js';
 
-/** After the last fault: no job that changes for so long, and those left are stuck. */
+/** If no job changes for this long after the last fault, the remaining jobs are stuck. */
 const STUCK_MS = 120_000;
-const LOOK_MS = 250;
-const MEET_MS = 20;
-/** Jobs of this size, one of each kind, are tried first, to know how fast this machine is. */
+const POLL_MS = 250;
+const RUNNING_POLL_MS = 20;
+/** Trial jobs, one of each kind, that measure how fast this machine is. */
 const TRIAL = { jobs: 4, size: 0.1 };
-const LEAST_SIZE = 0.1;
-const MOST_SIZE = 4;
-/** How much longer than the faults the jobs should take: machines get idle, too. */
-const LONGER = 1.5;
-/** Of so many jobs one more is accepted before the first fault. */
-const AHEAD = 5;
+const MIN_SIZE = 0.1;
+const MAX_SIZE = 4;
+/** Planned duration of the jobs relative to the faults; above 1, because the machine may become faster during the run. */
+const DURATION_FACTOR = 1.5;
+/** One in this many jobs is accepted before the first fault. */
+const JOBS_PER_EARLY_JOB = 5;
 
 export interface ChaosOptions {
   faults: number;
   jobs: number;
   seed: number;
-  /** Of the jobs; undefined: such that together they take longer than the faults on this machine. */
+  /** Size of the jobs. By default, the size is chosen so that the jobs take longer than the faults on this machine. */
   size?: number;
   say(line: string): void;
 }
@@ -35,9 +35,9 @@ export interface ChaosResult {
   summary: string;
   completed: number;
   failed: number;
-  /** Faults that came while a job was at work. */
+  /** Number of faults that started while a job was running. */
   met: number;
-  /** Lost, stuck, wrong or doubled jobs, one line each. */
+  /** Lost, stuck, wrong or duplicate jobs, one line each. */
   wrong: string[];
 }
 
@@ -47,7 +47,7 @@ interface Running {
   end: Promise<Job | string>;
 }
 
-/** Jobs, and faults over them; then, on a cluster that is well again, what became of each job. */
+/** Runs jobs while it injects faults, waits until the cluster has recovered, and checks every job. */
 export async function runChaos(cluster: Cluster, { faults, jobs, seed, size, say }: ChaosOptions): Promise<ChaosResult> {
   const callers = new Callers(cluster);
   const stop = new AbortController();
@@ -56,16 +56,16 @@ export async function runChaos(cluster: Cluster, { faults, jobs, seed, size, say
     const plan = planFaults(faults, cluster.members, new Random(seed));
     const chosen = size ?? (await measureSize(callers, plan, jobs));
     const planned = planJobs(jobs, seed, chosen);
-    say(`seed ${seed}, jobs of size ${chosen.toFixed(2)} (--size)`);
+    say(`seed ${seed}, job size ${chosen.toFixed(2)} (--size)`);
     const accept = async (each: PlannedJob) => {
       const { id } = await callers.ask((client, options) => client.client.createJob(each.request, options));
       const watcher = new Watcher(id);
       const end = watcher.follow(callers, stop.signal).catch((error) => lossOf(error, watcher));
       running.push({ planned: each, watcher, end });
     };
-    // Jobs are accepted all along, so that each fault meets some.
-    const ahead = 1 + Math.floor((jobs - 1) / AHEAD);
-    const dueBefore = (fault: number) => Math.min(jobs, ahead + Math.floor((fault * (jobs - ahead)) / Math.max(1, faults - 1)));
+    // Jobs are accepted during the whole run, so that each fault finds running jobs.
+    const early = 1 + Math.floor((jobs - 1) / JOBS_PER_EARLY_JOB);
+    const dueBefore = (fault: number) => Math.min(jobs, early + Math.floor((fault * (jobs - early)) / Math.max(1, faults - 1)));
     const accepting = planned.values();
     const acceptDue = async (count: number) => {
       for (let missing = count - running.length; missing > 0; missing--) await accept(accepting.next().value as PlannedJob);
@@ -74,17 +74,17 @@ export async function runChaos(cluster: Cluster, { faults, jobs, seed, size, say
     let met = 0;
     const before = async (fault: number) => {
       await acceptDue(dueBefore(fault));
-      // A quick machine may be through with those: the next one comes early.
+      // On a fast machine all accepted jobs may have ended: create the next job early.
       if (running.length < jobs && running.every(({ watcher }) => watcher.hasEnded())) await acceptDue(running.length + 1);
-      while (!running.some(({ watcher }) => watcher.isAtWork())) {
+      while (!running.some(({ watcher }) => watcher.isRunning())) {
         if (running.every(({ watcher }) => watcher.hasEnded())) return;
-        await delay(MEET_MS);
+        await delay(RUNNING_POLL_MS);
       }
       met++;
     };
     await strike(plan, before, say);
     await acceptDue(jobs);
-    say(`the faults are over: ${met} of ${faults} met jobs at work`);
+    say(`all faults have ended: ${met} of ${faults} started while a job was running`);
     await waitForEnds(running, performance.now(), stop);
     return { ...(await conclude(running, callers, cluster, faults)), met };
   } finally {
@@ -94,7 +94,7 @@ export async function runChaos(cluster: Cluster, { faults, jobs, seed, size, say
   }
 }
 
-/** How large the jobs have to be to keep this machine, as busy as it is, at work while the faults go on. */
+/** Measures the speed of this machine. @returns the size at which the jobs run for as long as the faults. */
 async function measureSize(callers: Callers, plan: PlannedFault[], jobs: number): Promise<number> {
   const start = performance.now();
   const trials = planJobs(TRIAL.jobs, 0, TRIAL.size).map(async ({ request }) => {
@@ -105,16 +105,16 @@ async function measureSize(callers: Callers, plan: PlannedFault[], jobs: number)
   await Promise.all(trials);
   const jobMs = (performance.now() - start) / TRIAL.jobs;
   const faultsMs = plan.reduce((sum, { afterMs }) => sum + afterMs, 0);
-  return Math.max(LEAST_SIZE, Math.min(MOST_SIZE, (LONGER * TRIAL.size * faultsMs) / (jobMs * jobs)));
+  return Math.max(MIN_SIZE, Math.min(MAX_SIZE, (DURATION_FACTOR * TRIAL.size * faultsMs) / (jobMs * jobs)));
 }
 
-async function waitForEnds(running: Running[], calm: number, stop: AbortController): Promise<void> {
+async function waitForEnds(running: Running[], recoveredMs: number, stop: AbortController): Promise<void> {
   let left = running.length;
   void Promise.allSettled(running.map(({ end }) => end.finally(() => left--)));
   while (left > 0) {
-    const changed = Math.max(calm, ...running.map(({ watcher }) => watcher.changed));
+    const changed = Math.max(recoveredMs, ...running.map(({ watcher }) => watcher.changed));
     if (performance.now() - changed > STUCK_MS) stop.abort();
-    await delay(LOOK_MS);
+    await delay(POLL_MS);
   }
 }
 
@@ -135,15 +135,15 @@ async function conclude(running: Running[], callers: Callers, cluster: Cluster, 
   const { jobs: known } = await callers.ask((client) => client.client.listJobs({ pageSize: 1_000 }));
   const requests = new Set(known.map(({ requestId }) => requestId));
   if (requests.size !== known.length || known.length !== running.length)
-    wrong.push(`${running.length} jobs were accepted, and ${known.length} are known`);
+    wrong.push(`${running.length} jobs were accepted, but ListJobs returns ${known.length} jobs with ${requests.size} request ids`);
   const completed = ended.filter(({ state }) => state === 'JOB_STATE_COMPLETED').length;
   const reasons = ended.flatMap(({ failure }) => failure?.reason ?? []);
   const silence = Math.max(0, ...running.map(({ watcher }) => watcher.longestSilenceMs)) / 1000;
   const summary = [
-    `${faults} faults over ${running.length} jobs: ${completed} completed, ${reasons.length} failed${listOf(reasons)}, ${lost} lost, ${wrong.length - lost} wrong`,
+    `${faults} faults during ${running.length} jobs: ${completed} completed, ${reasons.length} failed${listOf(reasons)}, ${lost} lost, ${wrong.length - lost} wrong`,
     `attempts ${ended.map(({ attempts }) => attempts).join(' ')}`,
-    `longest silence of a watcher ${silence.toFixed(1)} s`,
-    `asked another orchestrator ${callers.askedAgain} times`,
+    `longest time without an update for a watcher ${silence.toFixed(1)} s`,
+    `${callers.retries} calls retried at another orchestrator`,
   ].join('; ');
   return { summary, completed, failed: reasons.length, wrong };
 }

@@ -1,19 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Job } from '../../services/client/library/client.js';
-import { type Callers, isAway } from './callers.js';
+import { type Callers, isUnavailable } from './callers.js';
 
-/** A watcher that hears nothing for so long asks another orchestrator: a job at work is told every second. */
-const PATIENCE_MS = 3_000;
+/** A watcher that gets no update for this long watches at another orchestrator. A running job is reported every second. */
+const SILENCE_TIMEOUT_MS = 3_000;
 const PAUSE_MS = 200;
 const ENDED = new Set(['JOB_STATE_COMPLETED', 'JOB_STATE_FAILED', 'JOB_STATE_CANCELLED', 'JOB_STATE_EXPIRED']);
 
-/** Follows a job from whatever orchestrator tells of it, to its end. */
+/** Watches a job until its end, at any orchestrator that answers. */
 export class Watcher {
   readonly id: string;
   last: Job | undefined;
-  /** When the job was last told to have changed. */
+  /** When the last reported change of the job arrived. */
   changed = performance.now();
-  #heard = performance.now();
+  #updated = performance.now();
   longestSilenceMs = 0;
   #isLost = false;
 
@@ -25,17 +25,17 @@ export class Watcher {
   async follow(callers: Callers, signal: AbortSignal): Promise<Job> {
     for (;;) {
       signal.throwIfAborted();
-      const quiet = new AbortController();
-      const timer = setTimeout(() => quiet.abort(), PATIENCE_MS);
+      const silence = new AbortController();
+      const timer = setTimeout(() => silence.abort(), SILENCE_TIMEOUT_MS);
       try {
         const { client } = await callers.next();
-        for await (const job of client.watchJob(this.id, { signal: AbortSignal.any([signal, quiet.signal]) })) {
+        for await (const job of client.watchJob(this.id, { signal: AbortSignal.any([signal, silence.signal]) })) {
           timer.refresh();
-          this.#hear(job);
+          this.#record(job);
           if (ENDED.has(job.state)) return job;
         }
       } catch (error) {
-        if (!isAway(error)) {
+        if (!isUnavailable(error)) {
           this.#isLost = true;
           throw error;
         }
@@ -46,25 +46,25 @@ export class Watcher {
     }
   }
 
-  /** As it was last told. */
-  isAtWork(): boolean {
+  /** Whether the last reported state of the job is running. */
+  isRunning(): boolean {
     return this.last !== undefined && this.last.attempts > 0 && !this.hasEnded();
   }
 
-  /** It was told to have ended, or nothing can be told of it any more. */
+  /** Whether the job was reported as ended or as unknown. */
   hasEnded(): boolean {
     return this.#isLost || ENDED.has(this.last?.state ?? '');
   }
 
-  #hear(job: Job): void {
+  #record(job: Job): void {
     const now = performance.now();
-    this.longestSilenceMs = Math.max(this.longestSilenceMs, now - this.#heard);
-    this.#heard = now;
-    if (!this.last || shownOf(job) !== shownOf(this.last)) this.changed = now;
+    this.longestSilenceMs = Math.max(this.longestSilenceMs, now - this.#updated);
+    this.#updated = now;
+    if (!this.last || progressOf(job) !== progressOf(this.last)) this.changed = now;
     this.last = job;
   }
 }
 
-function shownOf({ state, attempts, progress }: Job): string {
+function progressOf({ state, attempts, progress }: Job): string {
   return [state, attempts, progress?.gamesGenerated, progress?.rowsWritten].join(' ');
 }

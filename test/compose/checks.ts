@@ -1,7 +1,7 @@
 let passed = 0;
 let failed = 0;
 
-/** One line a check; the rest goes on after a failure. What the work gives is told with it. */
+/** Runs a check and prints one line with its result and the detail that `work` returns. A failure does not throw. */
 export async function check(title: string, work: () => Promise<string | undefined>): Promise<boolean> {
   const began = performance.now();
   try {
@@ -24,12 +24,12 @@ export function expectEqual(actual: unknown, expected: unknown, what: string): v
   if (actual !== expected) throw new Error(`${what} is ${String(actual)}, not ${String(expected)}`);
 }
 
-/** Asks until the answer is there. */
+/** Polls `ask` until it returns a truthy answer. `what` states the expected condition. */
 export async function until<T>(ask: () => Promise<T | undefined | false>, seconds: number, what: string): Promise<T> {
   for (const deadline = performance.now() + seconds * 1000; performance.now() < deadline; ) {
     const answer = await ask();
     if (answer) return answer;
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
-  throw new Error(`${what}: not within ${seconds} s`);
+  throw new Error(`not within ${seconds} s: ${what}`);
 }

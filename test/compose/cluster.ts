@@ -5,7 +5,7 @@ import { freePort } from '../support/servers/free-port.js';
 import { until } from './checks.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-/** Without Grafana, which only watches and whose image may not be to be had. */
+/** The services to start, without Grafana: no check needs it, and its image may not be available. */
 const SERVICES = ['orchestrator', 'generator', 'excel-writer', 'redis', 'prometheus'];
 
 const execute = promisify(execFile);
@@ -15,7 +15,7 @@ export async function docker(...parameters: string[]): Promise<string> {
   return stdout.trim();
 }
 
-/** The cluster of docker-compose.yml under a project name of its own, so that it meets no other. */
+/** The cluster of docker-compose.yml under a project name of its own, so that it does not affect other clusters. */
 export class Cluster {
   readonly project: string;
   readonly #files: string[];
@@ -27,17 +27,17 @@ export class Cluster {
     this.#files = ['docker-compose.yml', ...overrides].flatMap((file) => ['--file', file]);
   }
 
-  /** Builds and starts it, each service so many times, and waits until all are well. */
+  /** Builds and starts the containers, with the number of replicas in `scale`, and waits until all are healthy. */
   async up(scale: Record<string, number> = {}): Promise<void> {
     this.#scale = { ...scale };
     const [first, prometheus] = [await freePort(), await freePort()];
-    // One port for each orchestrator.
+    // A range of ports, one for each orchestrator.
     this.#environment = { ...process.env, DEZENAS_PORT: `${first}-${first + 5}`, PROMETHEUS_PORT: String(prometheus) };
     await this.compose('up', '--build', '--detach', '--wait', ...scales(scale), ...SERVICES);
   }
 
-  /** Starts what is not there, each service as many times as it was wanted last. */
-  async again(scale: Record<string, number> = {}): Promise<void> {
+  /** Starts missing containers. `scale` changes the number of replicas; other services keep their number. */
+  async startMissing(scale: Record<string, number> = {}): Promise<void> {
     Object.assign(this.#scale, scale);
     await this.compose('up', '--detach', '--wait', '--no-recreate', ...scales(this.#scale), ...SERVICES);
   }
@@ -59,22 +59,22 @@ export class Cluster {
     return `${this.project}-${service}-${index}`;
   }
 
-  /** Where this host reaches a port of a service. */
+  /** Returns the address at which this host reaches a port of a service. */
   async address(service: string, port: number, index = 1): Promise<string> {
     return this.compose('port', '--index', String(index), service, String(port));
   }
 
-  /** Starts a container that is down, and waits until it is well. */
+  /** Starts a stopped container and waits until it is healthy. */
   async revive(container: string): Promise<void> {
     await docker('start', container);
     await until(
       async () => (await docker('inspect', '--format', '{{.State.Health.Status}}', container)) === 'healthy',
       60,
-      `${container} is well`,
+      `${container} is healthy`,
     );
   }
 
-  /** A metric of one container, added up over its labels. */
+  /** Returns the sum of a metric of one container over its labels. */
   async metric(service: string, index: number, name: string): Promise<number> {
     const script = `fetch('http://127.0.0.1:9464/metrics').then((r) => r.text()).then(console.log)`;
     const text = await docker('exec', this.container(service, index), 'node', '-e', script);

@@ -11,7 +11,7 @@ import { type Cluster, docker } from './cluster.js';
 
 export const SPEC: GameSpec = { quantity: 300_000, seed: 2026 };
 
-/** A job to its end; `disturb` is done once its games come. */
+/** Runs a job to its end. `disturb` runs once, after the first games. */
 export async function runJob(client: DezenasClient, spec: GameSpec, disturb?: () => Promise<unknown>): Promise<Job> {
   const { id } = await client.createJob({ spec });
   let last: Job | undefined;
@@ -24,7 +24,7 @@ export async function runJob(client: DezenasClient, spec: GameSpec, disturb?: ()
       disturbance.catch(() => {});
     }
   }
-  if (disturb && !disturbance) throw new Error('the job was over before it could be disturbed');
+  if (disturb && !disturbance) throw new Error('the job ended before the fault could be injected');
   await disturbance;
   if (!last) throw new Error('the watch ended without a job');
   return last;
@@ -35,19 +35,19 @@ export async function expectCompleted(job: Job, digest: string): Promise<void> {
   expectEqual(job.summary?.gamesSha256, digest, 'the digest of the games');
 }
 
-/** What a cluster does when nothing happens to it. Gives the digest of SPEC. */
+/** Checks a cluster without faults. @returns the digest of the games of SPEC. */
 export async function checkJobs(cluster: Cluster, client: DezenasClient): Promise<string> {
   const csv = drawsCsv();
   let digest = '';
-  await check('the draws are imported, and seen by both orchestrators', async () => {
+  await check('both orchestrators have the imported draws', async () => {
     const { history } = await importDraws(client, csv);
     const other = new JobClient(await cluster.address('orchestrator', 50051, 2));
-    expectEqual((await other.client.getHistory()).version, history.version, 'the version at the other');
+    expectEqual((await other.client.getHistory()).version, history.version, 'the history version of the second orchestrator');
     other.close();
     return `${history.draws} draws`;
   });
 
-  await check(`a job of ${SPEC.quantity} games is written and downloaded whole`, async () => {
+  await check(`a job of ${SPEC.quantity} games completes and its workbook downloads intact`, async () => {
     const started = performance.now();
     const job = await runJob(client, SPEC);
     expectEqual(job.state, 'JOB_STATE_COMPLETED', `state (${job.failure?.message})`);
@@ -63,12 +63,12 @@ export async function checkJobs(cluster: Cluster, client: DezenasClient): Promis
     return `${((performance.now() - started) / 1000).toFixed(2)} s, ${(bytes / 1e6).toFixed(1)} MB`;
   });
 
-  await check('the same games come from this host without a cluster', async () => {
-    expectEqual(await digestHere(csv), digest, 'the digest of the games');
+  await check('this host generates the same games without a cluster', async () => {
+    expectEqual(await digestWithoutCluster(csv), digest, 'the digest of the games');
     return digest;
   });
 
-  await check('no container runs as root or may write its own files', async () => {
+  await check('no container runs as root or can write its own files', async () => {
     for (const service of ['orchestrator', 'generator', 'excel-writer']) {
       expectEqual(await docker('exec', cluster.container(service), 'id', '-u'), '1000', `user of ${service}`);
       const write = await docker('exec', cluster.container(service), 'touch', '/app/x').then(
@@ -82,8 +82,8 @@ export async function checkJobs(cluster: Cluster, client: DezenasClient): Promis
   return digest;
 }
 
-/** SPEC with these draws on this host, in one process. */
-async function digestHere(csv: Buffer): Promise<string> {
+/** Generates the games of SPEC with these draws in this process. @returns the digest of the games. */
+async function digestWithoutCluster(csv: Buffer): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'dezenas-test-'));
   const services = await startEmbedded({ PORT: '0', LOG_LEVEL: 'silent', DATA_DIR: folder, WORKBOOK_DIR: folder });
   const jobs = new JobClient(services.orchestrator.address);

@@ -1,7 +1,6 @@
 /**
- * `npm run test:compose`: brings the cluster of docker-compose.yml up under a project name of its own, runs jobs from
- * this host against it, scales it, takes parts of it away, and takes it down again; then once more with TLS and tokens.
- * Skips with a word where there is no engine.
+ * `npm run test:compose`: starts the cluster of docker-compose.yml under a project name of its own, runs jobs from this host, scales the
+ * cluster, injects faults and removes the cluster; then repeats some checks with TLS and tokens. Prints why it skips without a Docker engine.
  */
 
 import { execFileSync } from 'node:child_process';
@@ -18,15 +17,15 @@ import { checkTls } from './tls-checks.js';
 
 const GENERATORS = 4;
 
-/** Up, checked, stopped and down, whatever happens. */
+/** Starts a cluster, runs the checks, stops the cluster and always removes its containers. */
 async function withCluster(cluster: Cluster, scale: Record<string, number>, work: () => Promise<void>): Promise<void> {
   try {
-    const up = await check(`${cluster.project}: built, and all are well`, async () => {
+    const up = await check(`${cluster.project}: all containers are built and healthy`, async () => {
       await cluster.up(scale);
       return `${(await cluster.compose('ps', '--format', '{{.Name}}')).split('\n').length} containers`;
     });
     if (up) await work();
-    await check('the containers stop by themselves when told to', async () => {
+    await check('every container stops with exit code 0', async () => {
       await cluster.compose('stop');
       const codes = (await cluster.compose('ps', '--all', '--format', '{{.ExitCode}}')).split('\n');
       for (const code of codes) expectEqual(code, '0', `an exit code of ${codes.join(', ')}`);

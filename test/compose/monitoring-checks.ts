@@ -11,7 +11,7 @@ interface Answer {
 
 const DASHBOARD = fileURLToPath(new URL('../../../deploy/grafana/dashboards/dezenas.json', import.meta.url));
 
-/** Prometheus finds all containers, and has an answer to all that the dashboard of Grafana asks it. */
+/** Checks that Prometheus scrapes all containers and answers every query of the Grafana dashboard. */
 export async function checkMonitoring(cluster: Cluster): Promise<void> {
   const api = `http://${await cluster.address('prometheus', 9090)}/api/v1`;
   const query = async (expr: string) => {
@@ -20,14 +20,14 @@ export async function checkMonitoring(cluster: Cluster): Promise<void> {
     return data.result;
   };
 
-  await check('Prometheus reads every service', () =>
+  await check('Prometheus scrapes every service', () =>
     until(
       async () => {
         const found = (await query('count by (job) (up == 1)')).map(({ metric, value }) => `${metric.job} ${value[1]}`).toSorted();
         return ['excel-writer 1', 'generator 4', 'orchestrator 2'].every((each) => found.includes(each)) && found.join(', ');
       },
       90,
-      'one excel-writer, four generators and two orchestrators',
+      'Prometheus scrapes one excel-writer, four generators and two orchestrators',
     ),
   );
 
@@ -39,26 +39,26 @@ export async function checkMonitoring(cluster: Cluster): Promise<void> {
         return rules.length > 0 && rules.every(({ health }) => health === 'ok') && `${rules.length} rules`;
       },
       90,
-      'all rules well',
+      'Prometheus evaluates all rules without errors',
     ),
   );
 
   await check('Prometheus answers every query of the dashboard', async () => {
     const { panels } = JSON.parse(await readFile(DASHBOARD, 'utf8')) as { panels: { targets: { expr: string }[] }[] };
     const exprs = panels.flatMap(({ targets }) => targets.map(({ expr }) => expr.replaceAll('$__rate_interval', '1m')));
-    let silent = exprs;
+    let empty = exprs;
     const answered = until(
       async () => {
         const counts = await Promise.all(exprs.map(async (expr) => (await query(expr)).length));
-        // What shows only what is above 0 may have nothing to show.
-        silent = exprs.filter((expr, i) => counts[i] === 0 && !expr.endsWith('> 0'));
-        return silent.length === 0 && `${counts.filter((count) => count > 0).length} of ${exprs.length} with data`;
+        // A query that filters for values above 0 may have an empty result.
+        empty = exprs.filter((expr, i) => counts[i] === 0 && !expr.endsWith('> 0'));
+        return empty.length === 0 && `${counts.filter((count) => count > 0).length} of ${exprs.length} with data`;
       },
       90,
-      'data for all',
+      'all queries return data',
     );
     return answered.catch((error) => {
-      throw new Error(`${error.message}; none for ${silent.join(', ')}`);
+      throw new Error(`${error.message}; no data for ${empty.join(', ')}`);
     });
   });
 }

@@ -5,7 +5,7 @@ import { runJob } from './job-checks.js';
 
 const GAMES = 'dezenas_chunk_games_total';
 
-/** Many chunks of costly games, so that there is time to look. */
+/** Many chunks of costly games, so that the job runs long enough to add a generator. */
 const LONG: GameSpec = {
   quantity: 100,
   bestOf: 100_000_000,
@@ -22,12 +22,12 @@ const LONG: GameSpec = {
   ],
 };
 
-/** Work spreads over all generators, also over one that was added. */
+/** Checks that work is distributed over all generators, including a generator that is added during a job. */
 export async function checkScaling(cluster: Cluster, client: DezenasClient, generators: number): Promise<void> {
   const games = (from: number, to: number) =>
     Promise.all(Array.from({ length: to - from + 1 }, (_, i) => cluster.metric('generator', from + i, GAMES)));
 
-  await check('no generator does less than half of its fair share', async () => {
+  await check('every generator does at least half of its fair share', async () => {
     const before = await games(1, generators);
     await runJob(client, { quantity: 5_000_000, seed: 8 });
     const done = (await games(1, generators)).map((after, i) => after - before[i]);
@@ -40,12 +40,12 @@ export async function checkScaling(cluster: Cluster, client: DezenasClient, gene
   await check('a generator that is added during a job is used within 60 s', async () => {
     const { id } = await client.createJob({ spec: LONG, workbook: { format: 'FILE_FORMAT_NONE' } });
     try {
-      await until(async () => Number((await client.getJob(id)).progress?.gamesGenerated) > 0, 60, 'the job began');
-      await cluster.again({ generator: generators + 1 });
+      await until(async () => Number((await client.getJob(id)).progress?.gamesGenerated) > 0, 60, 'the job generates games');
+      await cluster.startMissing({ generator: generators + 1 });
       const added = performance.now();
-      await until(async () => (await games(generators + 1, generators + 1))[0] > 0, 60, 'the new one works');
+      await until(async () => (await games(generators + 1, generators + 1))[0] > 0, 60, 'the added generator generates games');
       const { state } = await client.getJob(id);
-      if (state !== 'JOB_STATE_RUNNING') throw new Error(`the job was over before: ${state}`);
+      if (state !== 'JOB_STATE_RUNNING') throw new Error(`the job ended before the added generator was used: ${state}`);
       return `after ${((performance.now() - added) / 1000).toFixed(1)} s`;
     } finally {
       await client.cancelJob(id).catch(() => {});

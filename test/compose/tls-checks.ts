@@ -8,7 +8,7 @@ import { runJob, SPEC } from './job-checks.js';
 
 const CERTS = fileURLToPath(new URL('../../../deploy/certs', import.meta.url));
 
-/** With TLS, tokens, and mutual TLS between the services, as deploy/compose.tls.yml sets them. */
+/** Checks TLS, tokens, and mutual TLS between the services, as configured in deploy/compose.tls.yml. */
 export async function checkTls(cluster: Cluster): Promise<void> {
   const [, port] = (await cluster.address('orchestrator', 50051)).split(':');
   const address = `localhost:${port}`;
@@ -17,13 +17,13 @@ export async function checkTls(cluster: Cluster): Promise<void> {
   const refusal = async (options: Parameters<typeof createClient>[0]) => {
     const client = createClient(options);
     const code = await client.listJobs({}, { timeoutMs: 5_000 }).then(
-      () => 'let in',
+      () => 'accepted',
       (error) => error.code as string,
     );
     client.close();
     return code;
   };
-  await check('with TLS and a token a job is done', async () => {
+  await check('a client with TLS and a token completes a job', async () => {
     const client = createClient({ address, tls, token });
     const job = await runJob(client, SPEC);
     client.close();
@@ -31,9 +31,9 @@ export async function checkTls(cluster: Cluster): Promise<void> {
     expectEqual(job.executor, 'generators', 'executor');
     return job.summary?.gamesSha256;
   });
-  await check('nobody else is let in', async () => {
+  await check('a client without TLS or a valid token is refused', async () => {
     const codes = [await refusal({ address, tls }), await refusal({ address, tls, token: 'dzn_wrong' }), await refusal({ address })];
-    expectEqual(codes.join(), 'UNAUTHENTICATED,UNAUTHENTICATED,UNAVAILABLE', 'what they are told');
+    expectEqual(codes.join(), 'UNAUTHENTICATED,UNAUTHENTICATED,UNAVAILABLE', 'the list of status codes');
     return `no token ${codes[0]}, wrong token ${codes[1]}, no TLS ${codes[2]}`;
   });
 }

@@ -9,14 +9,14 @@ import { runLoad } from './run-load.js';
 
 const PROFILE: Profile = { seconds: 5, clients: 3, warmUpSeconds: 1 };
 
-describe('load', () => {
+describe('a short load run', () => {
   let server: ProcessCluster;
   beforeAll(async () => {
     server = await startProcessCluster({ orchestrators: 1, generators: 2, redis: false });
   });
   afterAll(() => server.stop());
 
-  it('finds no error and no wrong result, and sees the memory of every process', async () => {
+  it('finds no error and no wrong result, and measures the memory of every process', async () => {
     const stop = new AbortController().signal;
     const result = await runLoad({ ...PROFILE, addresses: await server.addresses(), pids: server.pids, seed: SEED, stop });
     const { lines, ok } = report(
@@ -27,14 +27,14 @@ describe('load', () => {
     console.log(lines.join('\n'));
     expect(ok).toBe(true);
     expect(result.memory.map(({ name }) => name)).toEqual(['generator 1', 'generator 2', 'excel-writer', 'orchestrator 1']);
-    expect(Math.min(...result.memory.map(({ mostMegabytes }) => mostMegabytes))).toBeGreaterThan(20);
+    expect(Math.min(...result.memory.map(({ maxMegabytes }) => maxMegabytes))).toBeGreaterThan(20);
   });
 });
 
-describe('the verdict', () => {
+describe('the verdict of a load run', () => {
   const verdictOf = (recorder: Recorder, deaths: string[] = [], growth = 0) => {
-    const memory = [{ name: 'generator 1', mostMegabytes: 100, lastMegabytes: 100, growth }];
-    return report({ recorder, seconds: 1, memory }, { ...PROFILE, mostGrowth: 5 }, deaths).ok;
+    const memory = [{ name: 'generator 1', maxMegabytes: 100, lastMegabytes: 100, growth }];
+    return report({ recorder, seconds: 1, memory }, { ...PROFILE, maxGrowth: 5 }, deaths).ok;
   };
   const recorderOf = async (...errors: DezenasError[]) => {
     const recorder = new Recorder(new AbortController().signal);
@@ -45,14 +45,14 @@ describe('the verdict', () => {
     return recorder;
   };
 
-  it('is good when all went well, also after refusals that were obeyed', async () => {
+  it('is positive without errors, even if operations were refused and retried', async () => {
     expect(verdictOf(await recorderOf())).toBe(true);
     const refused = await recorderOf(new DezenasError('RESOURCE_EXHAUSTED', 'later', { retryAfterMs: 1 }));
     expect(verdictOf(refused)).toBe(true);
     expect(refused.table()[1]).toMatch(/GetJob +1 .* 1$/);
   });
 
-  it('is bad after an error, a wrong result, a death, growth, or nothing done', async () => {
+  it('is negative after an error, a wrong result, an unexpected exit, memory growth, or no operation', async () => {
     expect(verdictOf(await recorderOf(new DezenasError('UNAVAILABLE', 'gone')))).toBe(false);
     const wrong = await recorderOf();
     wrong.expect(false, 'another digest');

@@ -1,6 +1,7 @@
 /**
- * `npm run load`: clients with a mix of calls and jobs against a server, one of its own unless `--address` names another; then latencies, errors and
- * the memory of the server's processes. Exit code 1 on a wrong result, an error, a service that died or grew. Ctrl+C ends it early.
+ * `npm run load`: runs clients with a mix of calls and jobs against a server, which the program starts unless `--address` names another. Then prints
+ * latencies, errors and the memory of the server's processes. Exits with 1 after a wrong result, an error, an unexpected exit or a growth of memory.
+ * Ctrl+C ends the run early.
  */
 
 import { Option } from 'commander';
@@ -11,17 +12,17 @@ import { PROFILES } from './profiles.js';
 import { report } from './report.js';
 import { runLoad } from './run-load.js';
 
-const options = script('load', 'Clients with a mix of calls and jobs; then latencies, errors and memory.')
-  .addOption(new Option('--profile <profile>', 'how long and how many').choices(Object.keys(PROFILES)).default('minute'))
-  .addOption(new Option('--address <host:port>', 'an orchestrator to ask (default: services of its own)'))
-  .addOption(count('clients', 'at once (default: as the profile has it)'))
-  .addOption(count('seed', 'of what each client does').default(newSeed(), 'a new one'))
+const options = script('load', 'Runs clients with a mix of calls and jobs, and reports latencies, errors and memory.')
+  .addOption(new Option('--profile <profile>', 'duration and number of clients').choices(Object.keys(PROFILES)).default('minute'))
+  .addOption(new Option('--address <host:port>', 'address of an orchestrator (default: start all services)'))
+  .addOption(count('clients', 'number of concurrent clients (default: from the profile)'))
+  .addOption(count('seed', 'seed of the operations').default(newSeed(), 'a new seed'))
   .parse()
   .opts<{ profile: string; address?: string; clients?: number; seed: number }>();
 
 function startServer(): Promise<ProcessCluster> {
-  console.log(hasRedis ? 'two orchestrators with Redis' : 'one orchestrator; two with Redis where redis-server is installed');
-  // Jobs expire within the run, so that what they took can be seen to be given back.
+  console.log(hasRedis ? 'starting two orchestrators with Redis' : 'redis-server is not installed: starting one orchestrator');
+  // Jobs expire during the run, so that a leak of their resources would show.
   const settings = { JOB_TTL_SECONDS: '120', JOB_EXPIRED_SECONDS: '60' };
   return startProcessCluster({ orchestrators: hasRedis ? 2 : 1, generators: 2, redis: hasRedis, settings });
 }
@@ -31,7 +32,7 @@ async function main(): Promise<void> {
   const profile = PROFILES[options.profile];
   const clients = options.clients ?? profile.clients;
   const stop = new AbortController();
-  // The second time it is meant; what was started dies with this process.
+  // The first Ctrl+C ends the run early; the second exits. Handlers of the exit event end the processes that were started.
   process.on('SIGINT', () => (stop.signal.aborted ? process.exit(130) : stop.abort()));
   process.once('SIGTERM', () => process.exit(143));
   const server = address === undefined ? await startServer() : undefined;

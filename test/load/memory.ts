@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
-const EVERY_MS = 1_000;
-/** What a line needs to mean something. */
-const LEAST_SAMPLES = 30;
+const INTERVAL_MS = 1_000;
+/** Fewest samples for a meaningful regression line. */
+const MIN_SAMPLES = 30;
 const PAGE_BYTES = 4_096;
 
 interface Sample {
@@ -14,35 +14,35 @@ interface Sample {
 /** The memory of one process over time. */
 export interface MemoryUse {
   name: string;
-  mostMegabytes: number;
+  maxMegabytes: number;
   lastMegabytes: number;
-  /** MB a minute by least squares, after the warm-up; undefined: too few samples. */
+  /** Growth in MB a minute after the warm-up, by least squares; undefined if there are too few samples. */
   growth: number | undefined;
 }
 
-/** Looks at the resident memory of processes once a second, where the system tells it (/proc). */
+/** Samples the resident memory of processes once a second, on systems with /proc. */
 export class MemorySampler {
   readonly #samples = new Map<string, Sample[]>();
   readonly #start = performance.now();
 
-  /** @param pids process ids by name, as they are at the moment. Resolves when the signal has fired. */
+  /** Takes samples until the signal is aborted. @param pids returns the current process ids by name. */
   async run(pids: () => Map<string, number>, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      for (const [name, pid] of pids()) await this.#look(name, pid);
-      await delay(EVERY_MS, undefined, { signal }).catch(() => {});
+      for (const [name, pid] of pids()) await this.#sample(name, pid);
+      await delay(INTERVAL_MS, undefined, { signal }).catch(() => {});
     }
   }
 
   uses(warmUpSeconds: number): MemoryUse[] {
     return [...this.#samples].map(([name, samples]) => ({
       name,
-      mostMegabytes: Math.max(...samples.map(({ megabytes }) => megabytes)),
+      maxMegabytes: Math.max(...samples.map(({ megabytes }) => megabytes)),
       lastMegabytes: samples.at(-1)?.megabytes ?? 0,
       growth: slopeOf(samples.filter(({ minutes }) => minutes * 60 >= warmUpSeconds)),
     }));
   }
 
-  async #look(name: string, pid: number): Promise<void> {
+  async #sample(name: string, pid: number): Promise<void> {
     const pages = await readFile(`/proc/${pid}/statm`, 'utf8').catch(() => undefined);
     if (pages === undefined) return;
     const samples = this.#samples.get(name) ?? [];
@@ -51,9 +51,9 @@ export class MemorySampler {
   }
 }
 
-/** Of the line that is nearest to the samples, by least squares. */
+/** Returns the slope of the regression line of the samples, by least squares. */
 function slopeOf(samples: Sample[]): number | undefined {
-  if (samples.length < LEAST_SAMPLES) return undefined;
+  if (samples.length < MIN_SAMPLES) return undefined;
   const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const x = mean(samples.map(({ minutes }) => minutes));
   const y = mean(samples.map(({ megabytes }) => megabytes));

@@ -4,27 +4,27 @@ import type { JobClient } from '../support/clients/job-client.js';
 import { numbersTo, type Random } from '../support/data/random.js';
 import type { Recorder } from './recorder.js';
 
-/** What an operation works with: a client of its own, and what all record. */
+/** The context of an operation: a client of its own, and the recorder that all clients share. */
 export interface Caller {
   jobs: JobClient;
   random: Random;
   recorder: Recorder;
   signal: AbortSignal;
-  /** A job that ended lately, of any caller. */
+  /** The job that ended last, of any caller. */
   ended: { job?: Job };
 }
 
 export interface Operation {
-  /** How often it is chosen, relative to the others. */
+  /** How often clients choose this operation, relative to the others. */
   weight: number;
   run(caller: Caller): Promise<void>;
 }
 
 const FORMATS = ['FILE_FORMAT_XLSX', 'FILE_FORMAT_XLSX', 'FILE_FORMAT_CSV', 'FILE_FORMAT_JSON_LINES'] as const;
-/** Of this many digests one is compared with that of the same games streamed. */
+/** One in this many jobs is compared with a stream of the same games. */
 const SAMPLED = 5;
 
-/** The mix: much of what is quick, some of what is not. */
+/** The mix of operations: many quick operations and a few slow ones. */
 export const OPERATIONS: Operation[] = [
   { weight: 30, run: streamGames },
   { weight: 8, run: jobWithoutFile },
@@ -39,8 +39,8 @@ export const OPERATIONS: Operation[] = [
 async function streamGames({ jobs, random, recorder }: Caller): Promise<void> {
   const games = await recorder.time('StreamGames of 100', () => jobs.games(specOf(random, 100)));
   if (!games) return;
-  recorder.expect(games.numbers.length === 600, `${games.numbers.length} bytes of 100 games were streamed`);
-  recorder.expect(games.sha256 === games.summary.gamesSha256, 'streamed games have another digest than their summary says');
+  recorder.expect(games.numbers.length === 600, `StreamGames sent ${games.numbers.length} bytes for 100 games`);
+  recorder.expect(games.sha256 === games.summary.gamesSha256, 'the digest of streamed games differs from their summary');
 }
 
 async function jobWithoutFile(caller: Caller): Promise<void> {
@@ -55,16 +55,16 @@ async function jobWithWorkbook(caller: Caller): Promise<void> {
   const format = FORMATS[random.below(FORMATS.length)];
   const job = await runJob(caller, 'job with a file', spec, () => jobs.create({ spec, workbook: { format } }));
   const [file] = job?.workbooks ?? [];
-  if (!job || !file) return recorder.expect(!job, 'a job has ended without its file');
+  if (!job || !file) return recorder.expect(!job, 'a job ended without its file');
   const digest = await recorder.time('DownloadWorkbook', async () => {
     const hash = createHash('sha256');
     for await (const piece of jobs.client.downloadWorkbook(job.id, { signal })) hash.update(piece);
     return hash.digest('hex');
   });
-  if (digest) recorder.expect(digest === file.sha256, `${file.fileName} has another digest than its job says`);
+  if (digest) recorder.expect(digest === file.sha256, `the digest of ${file.fileName} differs from its job`);
 }
 
-/** To the end of a job, whose games are compared now and then. */
+/** Runs a job to its end, and compares a sample of the jobs with streamed games. */
 async function runJob(
   { jobs, random, recorder, ended }: Caller,
   name: string,
@@ -79,7 +79,8 @@ async function runJob(
   ended.job = job;
   if (random.below(SAMPLED) === 0) {
     const games = await recorder.time('StreamGames of a job', () => jobs.games(spec));
-    if (games) recorder.expect(games.sha256 === job.summary?.gamesSha256, `job ${job.id} has other games than its spec`);
+    if (games)
+      recorder.expect(games.sha256 === job.summary?.gamesSha256, `the games of job ${job.id} differ from the streamed games of its spec`);
   }
   return job;
 }
@@ -88,7 +89,7 @@ async function getJob({ jobs, recorder, ended: { job } }: Caller): Promise<void>
   if (!job) return;
   const now = await recorder.time('GetJob', () => jobs.get(job.id));
   if (now)
-    recorder.expect(now.id === job.id && now.summary?.gamesSha256 === job.summary?.gamesSha256, `job ${job.id} has changed after its end`);
+    recorder.expect(now.id === job.id && now.summary?.gamesSha256 === job.summary?.gamesSha256, `job ${job.id} changed after its end`);
 }
 
 async function listJobs({ jobs, recorder }: Caller): Promise<void> {
@@ -97,32 +98,32 @@ async function listJobs({ jobs, recorder }: Caller): Promise<void> {
   const times = page.jobs.map(({ createTime }) => Number(createTime?.seconds));
   recorder.expect(
     times.every((time, i) => i === 0 || time <= times[i - 1]),
-    'a page of jobs is not in the order of creation',
+    'a page of jobs is not ordered by creation, newest first',
   );
 }
 
 async function estimateJob({ jobs, random, recorder }: Caller): Promise<void> {
   const estimate = await recorder.time('EstimateJob', () => jobs.client.estimateJob({ spec: specOf(random, 1_000) }));
-  if (estimate) recorder.expect(estimate.spaceSize === '50063860' && estimate.acceptanceRate > 0.5, 'an estimate is not that of Mega-Sena');
+  if (estimate) recorder.expect(estimate.spaceSize === '50063860' && estimate.acceptanceRate > 0.5, 'an estimate does not match Mega-Sena');
 }
 
 async function checkGames({ jobs, random, recorder }: Caller): Promise<void> {
   const quantity = quantityFrom(random, 100, 10_000);
   const result = { numbers: random.choose(numbersTo(60), 6) };
   const checked = await recorder.time('CheckGames', () => jobs.client.checkGames({ spec: specOf(random, quantity), result, limit: 0 }));
-  if (checked) recorder.expect(Number(checked.games) === quantity, `${checked.games} of ${quantity} games were checked`);
+  if (checked) recorder.expect(Number(checked.games) === quantity, `CheckGames checked ${checked.games} of ${quantity} games`);
 }
 
-/** Of a job that would be at work for long. */
+/** Cancels a job that would otherwise run for long. */
 async function cancelJob({ jobs, recorder }: Caller): Promise<void> {
   const spec = { quantity: 1_000_000, seed: 1, constraints: { maxRepetition: 0 } };
   const job = await recorder.time('CreateJob', () => jobs.create({ spec, workbook: { format: 'FILE_FORMAT_NONE' } }));
   if (!job) return;
   const state = await recorder.time('CancelJob', () => jobs.cancel(job.id).then((each) => each.state as string, endedBefore));
-  if (state) recorder.expect(state === 'JOB_STATE_CANCELLED', `a job that was cancelled is ${state}`);
+  if (state) recorder.expect(state === 'JOB_STATE_CANCELLED', `a cancelled job has the state ${state}`);
 }
 
-/** Not to be had: such a job takes far longer than the call. It may fail by itself, and that is no error of the call. */
+/** Accepts JOB_ENDED as a success: the job cannot complete before the call, but it may fail by itself. */
 function endedBefore(error: unknown): string {
   if (error instanceof DezenasError && error.reason === 'JOB_ENDED') return 'JOB_STATE_CANCELLED';
   throw error;
@@ -132,7 +133,7 @@ function specOf(random: Random, quantity: number): GameSpec {
   return { quantity, seed: random.below(2 ** 31) };
 }
 
-/** Small ones as often as large ones: evenly by their logarithm. */
-function quantityFrom(random: Random, least: number, most: number): number {
-  return Math.round(least * (most / least) ** (random.below(1_001) / 1_000));
+/** Returns a random quantity whose logarithm is uniformly distributed, so that small quantities are as frequent as large ones. */
+function quantityFrom(random: Random, min: number, max: number): number {
+  return Math.round(min * (max / min) ** (random.below(1_001) / 1_000));
 }

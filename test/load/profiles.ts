@@ -1,15 +1,15 @@
-/** How long and how many. */
+/** Duration and number of clients of a load run. */
 export interface Profile {
   seconds: number;
   clients: number;
-  /** Until then memory is not looked at: code is compiled, pools are filled. */
+  /** Memory samples before this time are ignored, while code is compiled and pools fill up. */
   warmUpSeconds: number;
-  /** MB a minute that the memory of a service may grow; undefined: too short a time to tell. */
-  mostGrowth?: number;
+  /** Highest growth of a service's memory in MB a minute; undefined if the run is too short to measure growth. */
+  maxGrowth?: number;
 }
 
 export const PROFILES: Record<string, Profile> = {
   short: { seconds: 10, clients: 4, warmUpSeconds: 3 },
   minute: { seconds: 60, clients: 8, warmUpSeconds: 20 },
-  'ten-minutes': { seconds: 600, clients: 12, warmUpSeconds: 180, mostGrowth: 5 },
+  'ten-minutes': { seconds: 600, clients: 12, warmUpSeconds: 180, maxGrowth: 5 },
 };

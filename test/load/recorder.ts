@@ -3,33 +3,33 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DezenasError } from '../../services/client/library/client.js';
 
 interface Row {
-  /** In microseconds, with an error below a thousandth. */
+  /** Latencies in microseconds, with an error below 0.1 %. */
   latency: RecordableHistogram;
   errors: Map<string, number>;
-  /** Times it was told to come again later, and did. */
+  /** Number of refusals that asked for a retry later. */
   refusals: number;
 }
 
 const COLUMNS = ['operation', 'count', 'per s', 'p50 ms', 'p90 ms', 'p99 ms', 'max ms', 'refused', 'errors'];
 const DEFAULT_RETRY_MS = 1_000;
 
-/** How long operations took, and how they failed. */
+/** Records latencies, refusals and errors of operations. */
 export class Recorder {
   readonly #rows = new Map<string, Row>();
   readonly #start = performance.now();
   readonly #signal: AbortSignal;
-  /** What was wrong with results, one line each. */
+  /** Descriptions of wrong results, one line each. */
   readonly wrong: string[] = [];
   errors = 0;
 
-  /** @param signal when it fires no refusal is waited for any more, and what fails was cut short. */
+  /** @param signal after it is aborted, refused operations are not retried, and errors are not recorded. */
   constructor(signal: AbortSignal) {
     this.#signal = signal;
   }
 
   /**
-   * Does an operation and records how long it took. One that is refused for now is done again when it is told to: a refusal is no error.
-   * Undefined: it failed, which is recorded as well.
+   * Runs an operation and records its latency. A refused operation is retried after the delay that the server asks for and does not count as an
+   * error. @returns the result; undefined if the operation failed, which is recorded.
    */
   async time<T>(operation: string, work: () => Promise<T>): Promise<T | undefined> {
     const row = this.#row(operation);
@@ -56,7 +56,7 @@ export class Recorder {
     return undefined;
   }
 
-  /** A result is not what it has to be. */
+  /** Records `what` as a wrong result unless `isRight`. */
   expect(isRight: boolean, what: string): void {
     if (!isRight) this.wrong.push(what);
   }
@@ -65,7 +65,7 @@ export class Recorder {
     return [...this.#rows.values()].reduce((sum, { latency }) => sum + latency.count, 0);
   }
 
-  /** The lines of a table, its head first. */
+  /** Returns the lines of a table, starting with the header. */
   table(): string[] {
     const seconds = (performance.now() - this.#start) / 1_000;
     const cells = [...this.#rows].map(([operation, { latency, errors, refusals }]) => {

@@ -8,10 +8,10 @@ import { Recorder } from './recorder.js';
 
 export interface LoadOptions extends Profile {
   addresses: string[];
-  /** Process ids of the server by name; none: another machine has them. */
+  /** Returns the process ids of the server by name; an empty map if the server runs elsewhere. */
   pids: () => Map<string, number>;
   seed: number;
-  /** Ends it early. */
+  /** Ends the run early. */
   stop: AbortSignal;
 }
 
@@ -23,19 +23,19 @@ export interface LoadResult {
 
 const TOTAL_WEIGHT = OPERATIONS.reduce((sum, { weight }) => sum + weight, 0);
 
-/** Clients that do one operation after the other until the time is up; what is under way then is left to finish. */
+/** Runs clients that perform one operation after another until the time is up. Running operations are completed. */
 export async function runLoad({ addresses, clients, seconds, warmUpSeconds, pids, seed, stop }: LoadOptions): Promise<LoadResult> {
   const start = performance.now();
-  // Every client listens to it.
+  // Every client adds a listener to this signal.
   setMaxListeners(0, stop);
-  // AbortSignal.timeout would be collected before its time: AbortSignal.any alone does not keep it.
+  // Not AbortSignal.timeout: AbortSignal.any does not reference its sources strongly, so that the timeout could be garbage collected early.
   const timeUp = new AbortController();
   const timer = setTimeout(() => timeUp.abort(), seconds * 1_000);
   stop.addEventListener('abort', () => timeUp.abort());
-  const over = new AbortController();
+  const samplingEnd = new AbortController();
   const recorder = new Recorder(stop);
   const sampler = new MemorySampler();
-  const sampling = sampler.run(pids, over.signal);
+  const sampling = sampler.run(pids, samplingEnd.signal);
   const ended: Caller['ended'] = {};
   const runClient = async (index: number) => {
     const jobs = new JobClient(addresses[index % addresses.length]);
@@ -50,7 +50,7 @@ export async function runLoad({ addresses, clients, seconds, warmUpSeconds, pids
     await Promise.all(Array.from({ length: clients }, (_, index) => runClient(index)));
   } finally {
     clearTimeout(timer);
-    over.abort();
+    samplingEnd.abort();
     await sampling;
   }
   return { recorder, seconds: (performance.now() - start) / 1_000, memory: sampler.uses(warmUpSeconds) };
@@ -62,5 +62,5 @@ function choose(random: Random) {
     at -= operation.weight;
     if (at < 0) return operation;
   }
-  throw new Error('weights do not add up');
+  throw new Error('the weights do not add up to their total');
 }

@@ -1,7 +1,7 @@
 /**
- * The excel-writer's own path from batches to a file in a store: node dezenas-writer.js GAMES-FILE DESCRIPTION-FILE FOLDER ROUNDS.
- * Prints the seconds of each round from games in memory to the file: the first round loads and compiles everything, the others
- * find it there, as jobs of a service do.
+ * Runs the excel-writer's path from batches to a file in a store: node dezenas-writer.js GAMES-FILE DESCRIPTION-FILE FOLDER ROUNDS.
+ * Prints the seconds of each round, from games in memory to the file. The first round loads and compiles everything; the later rounds
+ * are like jobs of a running service.
  */
 
 import { readFileSync } from 'node:fs';
@@ -14,8 +14,8 @@ import { LocalWorkbookStore } from '../../../services/excel-writer/store/local-s
 import { destroyWriterThreads, startWriterThreads } from '../../../services/excel-writer/workbook/writer-threads.js';
 import { readBatches } from './read-games.js';
 
-const [games, told, folder, rounds] = process.argv.slice(2);
-const { description, totals } = deserialize(readFileSync(told)) as { description: WorkbookDescription; totals: JobTotals };
+const [games, descriptionFile, folder, rounds] = process.argv.slice(2);
+const { description, totals } = deserialize(readFileSync(descriptionFile)) as { description: WorkbookDescription; totals: JobTotals };
 const store = new LocalWorkbookStore(folder);
 await store.prepare();
 const threads = startWriterThreads(2, pino({ enabled: false }));
@@ -25,7 +25,7 @@ const seconds: number[] = [];
 for (let round = 0; round < Number(rounds); round++) {
   const start = performance.now();
   for await (const _ of writeFiles(description, each(batches), () => totals, tools)) {
-    // Progress is for people.
+    // The benchmark ignores progress.
   }
   seconds.push((performance.now() - start) / 1000);
 }

@@ -1,4 +1,4 @@
-/** Makes the file of games that every writer of the benchmark reads. */
+/** Writes the file of games that every writer of the benchmark reads. */
 
 import { writeFileSync } from 'node:fs';
 import type { Spec } from '../../../services/domain/game-spec/spec.js';
@@ -8,7 +8,7 @@ import { InProcessRunner } from '../../../services/orchestrator/generation/in-pr
 import { programOf } from '../../support/data/programs.js';
 import { GAME_BYTES, PICKS } from './read-games.js';
 
-/** What the writer of Dezenas is told besides the games. */
+/** What the excel-writer needs besides the games. */
 export interface GamesFile {
   spec: Spec;
   summary: Summary;

@@ -1,4 +1,4 @@
-/* The same workbook by libxlsxwriter with constant memory: libxlsxwriter GAMES-FILE FILE [formulas]. */
+/* Writes the workbook of the benchmark with libxlsxwriter in constant memory: libxlsxwriter GAMES-FILE FILE [formulas]. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,8 +21,8 @@ static lxw_format *centred(lxw_workbook *workbook, const char *number_format) {
   return format;
 }
 
-/* The most memory this process had, in KiB. */
-static void tell_peak(void) {
+/* Prints the peak memory of this process in KiB. */
+static void print_peak(void) {
   char line[200];
   FILE *status = fopen("/proc/self/status", "r");
   while (status && fgets(line, sizeof line, status)) {
@@ -60,7 +60,7 @@ int main(int argc, char **argv) {
     worksheet_write_number(sheet, row, 7, (game[6] | game[7] << 8) / 100.0, score);
     worksheet_write_string(sheet, row, 8, LEVELS[game[8]], plain);
     if (formulas) {
-      /* It has no shared formulas: each row has its own. */
+      /* libxlsxwriter has no shared formulas: each row has its own formula. */
       snprintf(formula, sizeof formula, "=SUMPRODUCT(COUNTIF('Conferência'!$A$5:$F$5,B%u:G%u))", row + 1, row + 1);
       worksheet_write_formula_num(sheet, row, 9, formula, hits, 0);
     } else {
@@ -72,6 +72,6 @@ int main(int argc, char **argv) {
       .type = LXW_CONDITIONAL_TYPE_FORMULA, .value_string = "=COUNTIF('Conferência'!$A$5:$F$5,B2)>0", .format = found};
   worksheet_conditional_format_range(sheet, 1, 1, count, PICKS, &rule);
   int failed = workbook_close(workbook);
-  tell_peak();
+  print_peak();
   return failed;
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run bench:excel`: a full workbook of a million games, as whole processes side by side: the excel-writer's path, exceljs's
- * streaming writer, libxlsxwriter (C) and zlib alone; then ten million games of the whole command against one million.
+ * `npm run bench:excel`: compares whole processes that write a workbook of a million games: the path of the excel-writer, the streaming writer of
+ * exceljs, libxlsxwriter (C) and zlib alone. Then compares the whole command at ten million games with one million games.
  */
 
 import { type Figure, report } from '../figure.js';

@@ -1,4 +1,4 @@
-/** Games in a file that every writer of the benchmark reads: 9 bytes each, six numbers, a little-endian u16 of score, a level. */
+/** Reads the file of games that every writer of the benchmark uses. A game has 9 bytes: six numbers, the score (little-endian u16), the level. */
 
 import { readFileSync } from 'node:fs';
 import type { Batch } from '../../../services/core/batch.js';
@@ -7,7 +7,7 @@ export const PICKS = 6;
 export const GAME_BYTES = PICKS + 3;
 const BATCH_GAMES = 5_000;
 
-/** The games of such a file as a generator would send them. */
+/** Returns the games of such a file in the batches that a generator would send. */
 export function* readBatches(path: string): Generator<Batch> {
   const bytes = readFileSync(path);
   for (let start = 0; start < bytes.length; start += BATCH_GAMES * GAME_BYTES) {

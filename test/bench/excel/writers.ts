@@ -18,21 +18,21 @@ const C_SOURCE = fileURLToPath(new URL('../../../../test/bench/excel/libxlsxwrit
 const GAMES = 1_000_000;
 const ROUNDS = 5;
 
-/** Parts of others' time that the writer may take, at most. */
-const MOST_OF_EXCELJS = 1 / 30;
-const MOST_OF_LIBXLSXWRITER = 1 / 6;
-const MOST_OF_ZLIB = 0.8;
+/** Highest time of the excel-writer, relative to the time of each alternative. */
+const MAX_OF_EXCELJS = 1 / 30;
+const MAX_OF_LIBXLSXWRITER = 1 / 6;
+const MAX_OF_ZLIB = 0.8;
 
-/** Short ones several times, with the median of each; the long ones once. */
+/** Measures fast writers several times and reports the median; measures slow writers once. */
 export async function* benchWriters(seed: number): AsyncGenerator<Figure> {
   const folder = await mkdtemp(join(tmpdir(), 'dezenas-bench-'));
   const games = join(folder, 'games.bin');
-  const told = join(folder, 'description');
+  const descriptionFile = join(folder, 'description');
   const out = join(folder, 'out.xlsx');
   try {
     const file = await writeGamesFile(games, GAMES, seed);
-    await writeFile(told, serialize({ description: describe(file), totals: totalsOf(file) }));
-    const write = (rounds: number) => runNode([DEZENAS, games, told, folder, String(rounds)]);
+    await writeFile(descriptionFile, serialize({ description: describe(file), totals: totalsOf(file) }));
+    const write = (rounds: number) => runNode([DEZENAS, games, descriptionFile, folder, String(rounds)]);
     const whole: Run[] = [];
     for (let round = 0; round < ROUNDS; round++) whole.push(await write(1));
     const seconds = median(whole.map((run) => run.seconds));
@@ -45,7 +45,7 @@ export async function* benchWriters(seed: number): AsyncGenerator<Figure> {
       note: `${size(bytes)} of ${size(length)} XML, peak ${peakOf(whole)}`,
     };
 
-    // What a running service takes for one more job against zlib that has its threads and all the XML.
+    // Compares a further job of a running service with zlib on as many threads, with all the XML in memory.
     const later: number[] = [];
     const floor: ZlibRun[] = [];
     for (let round = 0; round < ROUNDS; round++) {
@@ -55,10 +55,10 @@ export async function* benchWriters(seed: number): AsyncGenerator<Figure> {
     const zlib = median(floor.map((run) => run.seconds));
     yield { name: '  in a running process', value: `${median(later).toFixed(2)} s` };
     yield { name: `zlib level 1, two threads, median of ${ROUNDS}`, value: `${zlib.toFixed(2)} s`, note: size(floor[0].bytes) };
-    yield atMost('  excel-writer in a running process takes', median(later) / zlib, MOST_OF_ZLIB);
+    yield atMost('  time of the excel-writer in a running process', median(later) / zlib, MAX_OF_ZLIB);
     const level4 = await measureZlib(xml, length, 4);
     yield { name: 'zlib level 4, two threads', value: `${level4.seconds.toFixed(2)} s`, note: size(level4.bytes) };
-    yield atMost("  excel-writer's file has", bytes / level4.bytes, 1);
+    yield atMost("  size of the excel-writer's file", bytes / level4.bytes, 1);
 
     const program = await compile(folder);
     if (program) {
@@ -72,7 +72,7 @@ export async function* benchWriters(seed: number): AsyncGenerator<Figure> {
           value: `${other.seconds.toFixed(2)} s`,
           note: `${size((await stat(out)).size)}, peak ${peakOf([other])}`,
         };
-        yield share(seconds, other.seconds, MOST_OF_LIBXLSXWRITER);
+        yield share(seconds, other.seconds, MAX_OF_LIBXLSXWRITER);
       }
     } else {
       yield { name: 'libxlsxwriter', value: 'skipped', note: 'needs cc and the Debian package libxlsxwriter-dev' };
@@ -83,7 +83,7 @@ export async function* benchWriters(seed: number): AsyncGenerator<Figure> {
       value: `${other.seconds.toFixed(2)} s`,
       note: `${size((await stat(out)).size)}, peak ${peakOf([other])}`,
     };
-    yield share(seconds, other.seconds, MOST_OF_EXCELJS);
+    yield share(seconds, other.seconds, MAX_OF_EXCELJS);
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -102,11 +102,11 @@ function atMost(name: string, ratio: number, most: number): Figure {
 }
 
 function share(seconds: number, other: number, most: number): Figure {
-  const name = '  excel-writer, whole process, takes';
+  const name = '  time of the excel-writer, whole process';
   return { name, value: `1/${(other / seconds).toFixed(1)}`, bound: `<= 1/${Math.round(1 / most)}`, met: seconds / other <= most };
 }
 
-/** Undefined where there is no C compiler or no library. */
+/** Compiles the C program. @returns its path; undefined without a C compiler or the library. */
 async function compile(folder: string): Promise<string | undefined> {
   const program = join(folder, 'libxlsxwriter');
   try {

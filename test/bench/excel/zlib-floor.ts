@@ -1,4 +1,4 @@
-/** What zlib alone takes for the XML of a workbook's games, and to what size. */
+/** Measures how long zlib alone takes to compress the XML of a workbook's games, and the compressed size. */
 
 import { once } from 'node:events';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
@@ -6,7 +6,7 @@ import { deflateRawSync } from 'node:zlib';
 import { openPromise } from 'yauzl';
 
 const THREADS = 2;
-/** zlib is fastest with pieces of about this size. */
+/** Size of the pieces; zlib is fastest at about this size. */
 const PIECE_BYTES = 2 ** 20;
 
 interface Task {
@@ -20,7 +20,7 @@ export interface ZlibRun {
   bytes: number;
 }
 
-/** Both threads have started before the clock does. */
+/** Compresses the XML on two threads. Measurement begins after both threads have started. */
 export async function measureZlib(xml: SharedArrayBuffer, length: number, level: number): Promise<ZlibRun> {
   const threads = Array.from({ length: THREADS }, (_, thread) => {
     return new Worker(new URL(import.meta.url), { workerData: { xml, length, thread } satisfies Task });
@@ -37,7 +37,7 @@ export async function measureZlib(xml: SharedArrayBuffer, length: number, level:
   return { seconds, bytes };
 }
 
-/** The XML of a part of a workbook. */
+/** Reads the XML of an entry of a workbook's ZIP archive. */
 export async function readPart(workbook: string, name: string): Promise<{ xml: SharedArrayBuffer; length: number }> {
   const zip = await openPromise(workbook, { autoClose: false });
   for await (const entry of zip.eachEntry()) {

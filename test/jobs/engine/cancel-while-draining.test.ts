@@ -1,4 +1,4 @@
-/** An engine that stops gives its jobs back, but none that someone cancels meanwhile. */
+/** A draining engine requeues its running jobs, except those that a caller cancels in the meantime. */
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JobRunner } from '../../../services/orchestrator/jobs/engine/job-runner.js';
@@ -23,7 +23,7 @@ for (const kind of ENGINE_KINDS) {
       return each;
     };
 
-    it('ends a job as cancelled that is cancelled while its work stops', async () => {
+    it('cancels a running job instead of requeuing it when the cancellation arrives during a drain', async () => {
       let release = () => {};
       const held = new Promise<void>((resolve) => {
         release = resolve;

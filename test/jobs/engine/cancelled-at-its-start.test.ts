@@ -2,22 +2,22 @@ import { expect, it } from 'vitest';
 import { requestOf } from '../../support/engines/job-engines.js';
 import { openEngine } from '../../support/engines/open-engine.js';
 
-it('a job is cancelled that has not begun its work because the files of its earlier attempt cannot be removed', async () => {
+it('a job is cancelled promptly while it waits for the files of its earlier attempt to be removed', async () => {
   let removing = 0;
-  let giveUp = () => {};
+  let failRemoval = () => {};
   const { engine, stop } = await openEngine(
     {},
     {
       run: async () => {
         throw new Error('once');
       },
-      // An excel-writer that hangs: a call of it ends when its time is up, or when it is cancelled.
+      // Simulates an excel-writer that hangs: the call ends only when it is cancelled or when the test rejects it.
       files: {
         removeEarlier: (_job, signal) => {
           removing++;
           return new Promise((_, reject) => {
-            giveUp = () => reject(new Error('late'));
-            signal?.addEventListener('abort', giveUp);
+            failRemoval = () => reject(new Error('late'));
+            signal?.addEventListener('abort', failRemoval);
           });
         },
       },
@@ -34,7 +34,7 @@ it('a job is cancelled that has not begun its work because the files of its earl
   try {
     await expect.poll(() => cancelled).toMatchObject({ state: 'CANCELLED', attempts: 2 });
   } finally {
-    giveUp();
+    failRemoval();
     await stop();
   }
 });

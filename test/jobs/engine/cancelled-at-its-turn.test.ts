@@ -19,14 +19,14 @@ for (const kind of ENGINE_KINDS) {
       await redis?.stop();
     });
 
-    it('counts a job once that is cancelled in the moment in which its turn comes', async () => {
+    it('counts a cancelled job once when the cancellation coincides with its dequeuing', async () => {
       const metrics = startPrometheus();
       const before = parseScrape(await metrics.read());
       let finishFirst = () => {};
       const finished = new Promise<void>((resolve) => {
         finishFirst = resolve;
       });
-      /** Changes of the second job, made and under way. */
+      /** Number of updates of the second job that have started. */
       let changes = 0;
       let second = '';
       opened = await openEngine(
@@ -37,7 +37,7 @@ for (const kind of ENGINE_KINDS) {
             update: async (id, change) => {
               const job = await records.update(id, change);
               if (id !== second || ++changes > 1) return job;
-              // It is cancelled, and the answer comes when its turn has come, too.
+              // The cancellation is stored; hold its answer until the engine has dequeued the job as well.
               finishFirst();
               await expect.poll(() => changes).toBe(2);
               return job;

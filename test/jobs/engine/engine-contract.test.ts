@@ -1,4 +1,4 @@
-/** What every job engine promises, tried on each kind of them: the embedded one, and BullMQ on a Redis of its own. */
+/** The contract of every job engine, run against the embedded engine and against BullMQ with its own Redis server. */
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Job } from '../../../services/orchestrator/jobs/model/job.js';
@@ -17,7 +17,7 @@ for (const kind of ENGINE_KINDS) {
     });
     afterEach(() => world.tearDown());
 
-    /** Creates a job of so many games. */
+    /** Creates a job of `quantity` games. */
     const create = async ({ engine }: TestEngine, quantity: number, priority = 0, requestId = '', fingerprint = '') =>
       engine.create(await requestOf(quantity, priority), { requestId, fingerprint });
     const end = async ({ engine }: TestEngine, id: string): Promise<Job> => {
@@ -31,11 +31,11 @@ for (const kind of ENGINE_KINDS) {
       for await (const job of jobs) list.push(job);
       return list;
     };
-    /** Waits until these are at work, in this order. */
+    /** Waits until the jobs of these quantities have started, in this order. */
     const expectStarted = (engine: TestEngine, quantities: number[]) =>
       expect.poll(() => engine.started, { interval: 5 }).toEqual(quantities);
 
-    it('runs jobs in the order they came, so many at once', async () => {
+    it('runs jobs in the order of their creation, at most MAX_CONCURRENT_JOBS at once', async () => {
       const one = await world.start({ MAX_CONCURRENT_JOBS: '2' });
       const ids = [];
       for (const quantity of [1, 2, 3, 4, 5]) ids.push((await create(one, quantity)).id);
@@ -52,28 +52,28 @@ for (const kind of ENGINE_KINDS) {
       for (const id of ids) expect(await end(one, id)).toMatchObject({ state: 'COMPLETED', attempts: 1 });
     });
 
-    it('shows in its metrics how many jobs are at work and how many wait, and counts how they end', async () => {
+    it('reports running and queued jobs in its metrics, and counts ended jobs by state', async () => {
       const metrics = startPrometheus();
-      const look = async () => parseScrape(await metrics.read());
+      const scrape = async () => parseScrape(await metrics.read());
       const one = await world.start({ MAX_CONCURRENT_JOBS: '1' });
-      const ended = grown.bind(undefined, await look());
+      const ended = grown.bind(undefined, await scrape());
       await create(one, 1);
       await expectStarted(one, [1]);
       const waiting = [await create(one, 2), await create(one, 3, 50)];
-      const busy = await look();
+      const busy = await scrape();
       expect([busy.get('dezenas_jobs{state="RUNNING"}'), busy.get('dezenas_queue_depth')]).toEqual([1, 2]);
       await one.engine.cancel(waiting[0].id);
-      expect((await look()).get('dezenas_queue_depth')).toBe(1);
+      expect((await scrape()).get('dezenas_queue_depth')).toBe(1);
       one.finish(1);
       await expectStarted(one, [1, 3]);
       one.finish(3, new DezenasError('INTERNAL', 'broken'));
       await end(one, waiting[1].id);
-      expect(ended(await look(), 'dezenas_jobs_total')).toEqual({ COMPLETED: 1, CANCELLED: 1, FAILED: 1 });
+      expect(ended(await scrape(), 'dezenas_jobs_total')).toEqual({ COMPLETED: 1, CANCELLED: 1, FAILED: 1 });
       await one.stop();
-      expect((await look()).has('dezenas_queue_depth')).toBe(false);
+      expect((await scrape()).has('dezenas_queue_depth')).toBe(false);
     });
 
-    it('prefers a higher priority, and among equals the older job', async () => {
+    it('runs the job with the highest priority first, and the oldest first among equal priorities', async () => {
       const one = await world.start({ MAX_CONCURRENT_JOBS: '1' });
       await create(one, 1);
       await expectStarted(one, [1]);
@@ -92,7 +92,7 @@ for (const kind of ENGINE_KINDS) {
       expect(one.started).toEqual([1, 4, 3, 5, 2, 6]);
     });
 
-    it('has one job for a hundred equal requests at once, and none for another of the same name', async () => {
+    it('creates one job for a hundred simultaneous identical requests, and refuses a different request with the same request id', async () => {
       const one = await world.start({ MAX_QUEUED_JOBS: '2' });
       const answers = await Promise.all(Array.from({ length: 100 }, () => create(one, 7, 0, 'bolao', 'a')));
       expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
@@ -105,7 +105,7 @@ for (const kind of ENGINE_KINDS) {
       expect((await create(one, 7, 0, 'bolao', 'a')).id).toBe(answers[0].id);
     });
 
-    it('refuses a job when too many wait, and still knows those it has', async () => {
+    it('refuses a new job while the queue is full, and still answers a repeated request with its job', async () => {
       const one = await world.start({ MAX_CONCURRENT_JOBS: '1', MAX_QUEUED_JOBS: '2' });
       const { id } = await create(one, 1, 0, 'first', 'a');
       await create(one, 2);
@@ -121,7 +121,7 @@ for (const kind of ENGINE_KINDS) {
       await expect(create(one, 5)).rejects.toMatchObject(full);
     });
 
-    it('refuses those that are too many of jobs that are asked for again all at once', async () => {
+    it('refuses the retries that exceed the queue limit when many jobs are retried at once', async () => {
       const one = await world.start({ MAX_CONCURRENT_JOBS: '1', MAX_QUEUED_JOBS: '2' });
       const ids = [];
       for (let quantity = 1; quantity <= 6; quantity++) {
@@ -136,7 +136,7 @@ for (const kind of ENGINE_KINDS) {
       expect(states.filter((state) => state === 'CANCELLED')).toHaveLength(3);
     });
 
-    it('cancels a job that waits at once: it never starts', async () => {
+    it('cancels a queued job immediately and never starts it', async () => {
       const one = await world.start({ MAX_CONCURRENT_JOBS: '1' });
       await create(one, 1);
       const { id } = await create(one, 2);
@@ -148,7 +148,7 @@ for (const kind of ENGINE_KINDS) {
       await expectStarted(one, [1, 3]);
     });
 
-    it('cancels a job at work, whose work has stopped then', async () => {
+    it('stops the work of a running job before it reports the job as cancelled', async () => {
       const one = await world.start({ MAX_CONCURRENT_JOBS: '1' });
       const { id } = await create(one, 1);
       await create(one, 2);
@@ -158,7 +158,7 @@ for (const kind of ENGINE_KINDS) {
       await expect(one.engine.cancel('no-such-job')).rejects.toMatchObject({ code: 'NOT_FOUND' });
     });
 
-    it('has one end only, however cancel and completion race', async () => {
+    it('gives a job exactly one final state when cancellation and completion race', async () => {
       const one = await world.start({ MAX_CONCURRENT_JOBS: '1' });
       const ends: Record<string, number> = {};
       for (let quantity = 1; quantity <= 40; quantity++) {
@@ -187,7 +187,7 @@ for (const kind of ENGINE_KINDS) {
       console.log(`${kind.name}: 40 races of cancel and completion ended ${JSON.stringify(ends)}`);
     });
 
-    it('fails a job with the reason of its error, and one that takes too long with that', async () => {
+    it('fails a job with the reason of its error, and with PROCESSING_TIMEOUT when it runs too long', async () => {
       const one = await world.start();
       const wrong = await create(one, 1);
       const defect = await create(one, 2);
@@ -202,7 +202,7 @@ for (const kind of ENGINE_KINDS) {
       expect(await end(hasty, slow.id)).toMatchObject({ state: 'FAILED', failure: { reason: 'PROCESSING_TIMEOUT' } });
     });
 
-    it('tries a job again that failed because a service was away, until it was started too often', async () => {
+    it('retries a job that failed because a service was unavailable, up to MAX_ATTEMPTS', async () => {
       const away = () => new DezenasError('UNAVAILABLE', 'the excel-writer does not answer', { reason: 'EXCEL_WRITER_UNAVAILABLE' });
       const one = await world.start({ MAX_ATTEMPTS: '2' });
       const { id } = await create(one, 1);
@@ -221,7 +221,7 @@ for (const kind of ENGINE_KINDS) {
         one.finish(2, away());
       }
       expect(await end(one, other)).toMatchObject({ state: 'FAILED', attempts: 2, failure: { reason: 'EXCEL_WRITER_UNAVAILABLE' } });
-      // Asked for again it has as many starts as at first.
+      // RetryJob grants the job MAX_ATTEMPTS further attempts.
       await one.engine.retry(other);
       await expectStarted(one, [1, 1, 2, 2, 2]);
       one.finish(2, away());
@@ -235,7 +235,7 @@ for (const kind of ENGINE_KINDS) {
       expect(await one.engine.cancel(unwanted)).toMatchObject({ state: 'CANCELLED' });
     });
 
-    it('tells watchers the job at once, its changes, and its end last', async () => {
+    it('sends a watcher the current job first, then its changes, and its final state last', async () => {
       const one = await world.start({ MAX_CONCURRENT_JOBS: '1' });
       await create(one, 1);
       await expectStarted(one, [1]);
@@ -254,7 +254,7 @@ for (const kind of ENGINE_KINDS) {
       await expect(end(one, 'no-such-job')).rejects.toMatchObject({ code: 'NOT_FOUND' });
     });
 
-    it('tells a watcher of a job at work at least every second', async () => {
+    it('keeps sending updates to a watcher of a running job that does not change', async () => {
       const one = await world.start();
       const { id } = await create(one, 1);
       await expectStarted(one, [1]);
@@ -269,7 +269,7 @@ for (const kind of ENGINE_KINDS) {
       console.log(`${kind.name}: longest silence of a watch ${Math.max(...gaps).toFixed(0)} ms`);
     });
 
-    it('removes the files of an ended job after its life, and forgets it later', async () => {
+    it('removes the files of an ended job after JOB_TTL_SECONDS and its record after JOB_EXPIRED_SECONDS', async () => {
       const one = await world.start({ JOB_TTL_SECONDS: '1', JOB_EXPIRED_SECONDS: '5' });
       const { id } = await create(one, 1, 0, 'named', 'a');
       await expectStarted(one, [1]);
@@ -277,18 +277,18 @@ for (const kind of ENGINE_KINDS) {
       await end(one, id);
       await expect.poll(() => stateOf(one, id)).toBe('EXPIRED');
       expect(one.removed).toEqual([id]);
-      const gone = () =>
+      const lookUp = () =>
         one.engine.get(id).then(
           () => 'known',
           ({ code }) => code,
         );
-      await expect.poll(gone).toBe('NOT_FOUND');
+      await expect.poll(lookUp).toBe('NOT_FOUND');
       expect(await collect(one.engine.list({ newestFirst: true }))).toEqual([]);
-      // Its name is free again.
+      // The request id can be used for another job now.
       expect((await create(one, 2, 0, 'named', 'b')).id).not.toBe(id);
     });
 
-    it('deletes a job that has ended, and no other', async () => {
+    it('deletes an ended job and refuses to delete an active one', async () => {
       const one = await world.start();
       const { id } = await create(one, 1);
       await expectStarted(one, [1]);
@@ -301,7 +301,7 @@ for (const kind of ENGINE_KINDS) {
       await expect(one.engine.delete(id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     });
 
-    it('runs a failed or cancelled job again when asked, and no completed one', async () => {
+    it('retries a failed or cancelled job on request and refuses to retry a completed one', async () => {
       const one = await world.start();
       const { id } = await create(one, 1);
       await expectStarted(one, [1]);
@@ -319,7 +319,7 @@ for (const kind of ENGINE_KINDS) {
       await expect(one.engine.retry('no-such-job')).rejects.toMatchObject({ code: 'NOT_FOUND' });
     });
 
-    it('gives the jobs of an engine that stops to the next one', async () => {
+    it('requeues its jobs when it stops, so that the next engine runs them', async () => {
       const one = await world.start({ MAX_CONCURRENT_JOBS: '1' });
       const ids = [(await create(one, 1)).id];
       await expectStarted(one, [1]);
@@ -339,7 +339,7 @@ for (const kind of ENGINE_KINDS) {
       ]);
     });
 
-    it('waits for the jobs at work before it stops, as long as it may', async () => {
+    it('waits for running jobs, and refuses new ones, while it drains', async () => {
       const one = await world.start();
       const { id } = await create(one, 1);
       await expectStarted(one, [1]);
@@ -351,7 +351,7 @@ for (const kind of ENGINE_KINDS) {
       expect(await watched).toMatchObject({ state: 'COMPLETED' });
     });
 
-    it('ends a watch with UNAVAILABLE when its job goes back to the queue', async () => {
+    it('ends a watch with UNAVAILABLE when the watched job is requeued', async () => {
       const one = await world.start();
       const { id } = await create(one, 1);
       await expectStarted(one, [1]);
@@ -361,7 +361,7 @@ for (const kind of ENGINE_KINDS) {
       await expect(watched).rejects.toMatchObject({ code: 'UNAVAILABLE', reason: 'STOPPING' });
     });
 
-    it('fails a job that was started too often without an end', async () => {
+    it('fails a job with TOO_MANY_ATTEMPTS when MAX_ATTEMPTS attempts were interrupted', async () => {
       let id = '';
       for (let attempt = 1; attempt <= 2; attempt++) {
         const one = await world.start({ MAX_ATTEMPTS: '2' });
@@ -374,7 +374,7 @@ for (const kind of ENGINE_KINDS) {
       expect(last.started).toEqual([]);
     });
 
-    it('lists jobs in the order of their creation, from any place on', async () => {
+    it('lists jobs in the order of their creation, starting after any given job', async () => {
       const one = await world.start();
       const ids = await Promise.all(Array.from({ length: 90 }, async (_, i) => (await create(one, i + 1)).id));
       const oldest = await collect(one.engine.list({ newestFirst: false }));
@@ -391,7 +391,7 @@ for (const kind of ENGINE_KINDS) {
       }
     });
 
-    it('keeps a job as it was given', async () => {
+    it('stores the request of a job unchanged', async () => {
       const one = await world.start();
       const request = await requestOf(5, 33);
       const drawn = { number: 2550, date: '', numbers: [4, 5, 10, 34, 58, 59], second: [], extras: [1] };
@@ -403,7 +403,7 @@ for (const kind of ENGINE_KINDS) {
       expect(await two.engine.get(id)).toMatchObject({ request, requestId: 'x', fingerprint: 'y' });
     });
 
-    it.runIf(kind.shared)('has one queue for several engines: each job runs in one of them', async () => {
+    it.runIf(kind.shared)('shares one queue with other engines, and each job runs in one engine only', async () => {
       const one = await world.start({ MAX_CONCURRENT_JOBS: '2' });
       const two = await world.start({ MAX_CONCURRENT_JOBS: '2' });
       const jobs = await Promise.all([1, 2, 3, 4, 5, 6].map((quantity) => create(quantity % 2 ? one : two, quantity)));
@@ -421,7 +421,7 @@ for (const kind of ENGINE_KINDS) {
           return finished.size;
         })
         .toBe(6);
-      // Each sees them all, whoever ran them.
+      // Each engine sees all jobs, including those that the other engine ran.
       for (const { id } of jobs) {
         expect(await end(one, id)).toMatchObject({ state: 'COMPLETED', attempts: 1 });
         expect(await end(two, id)).toMatchObject({ state: 'COMPLETED', attempts: 1 });
@@ -429,29 +429,29 @@ for (const kind of ENGINE_KINDS) {
       expect(started()).toEqual([1, 2, 3, 4, 5, 6]);
     });
 
-    it.runIf(kind.shared)('cancels a job that runs in another engine', async () => {
+    it.runIf(kind.shared)('cancels a job that is running in another engine', async () => {
       const one = await world.start();
       const { id } = await create(one, 1);
       await expectStarted(one, [1]);
       const two = await world.start();
-      const asked = performance.now();
+      const startedAt = performance.now();
       expect(await two.engine.cancel(id)).toMatchObject({ state: 'CANCELLED' });
-      console.log(`cancelled by another engine after ${(performance.now() - asked).toFixed(0)} ms`);
+      console.log(`cancelled by another engine after ${(performance.now() - startedAt).toFixed(0)} ms`);
       expect(await stateOf(one, id)).toBe('CANCELLED');
     });
 
-    it.runIf(kind.shared)('has one job for equal requests to several engines', async () => {
+    it.runIf(kind.shared)('creates one job for identical requests to several engines', async () => {
       const engines = [await world.start(), await world.start()];
       const answers = await Promise.all(Array.from({ length: 100 }, (_, i) => create(engines[i % 2], 7, 0, 'bolao', 'a')));
       expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
     });
 
-    it.runIf(!kind.shared)('lets one engine alone have its jobs', async () => {
+    it.runIf(!kind.shared)('refuses to start a second engine on the same folder', async () => {
       await world.start();
       await expect(world.start()).rejects.toMatchObject({ code: 'FAILED_PRECONDITION', reason: 'JOBS_TAKEN' });
     });
 
-    it.runIf(kind.shared)('rides out a Redis that is killed and comes back', async () => {
+    it.runIf(kind.shared)('completes its jobs after Redis is killed and restarted', async () => {
       const one = await world.start({ MAX_CONCURRENT_JOBS: '1' });
       const jobs = [await create(one, 1), await create(one, 2), await create(one, 3)];
       await expectStarted(one, [1]);

@@ -1,4 +1,4 @@
-/** The end of a job is kept although the answer is lost, or at the second try only: its record and its files agree. */
+/** The record and the files of a job agree although the store fails, or loses its answer, when the final state is stored. */
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Job, WorkbookInfo } from '../../../services/orchestrator/jobs/model/job.js';
@@ -21,11 +21,11 @@ for (const kind of ENGINE_KINDS) {
   describe.skipIf(kind.missing !== '')(`the ${kind.name} engine${kind.missing && ` (skipped: ${kind.missing})`}`, () => {
     let redis: RedisServer | undefined;
     let opened: OpenEngine;
-    /** Attempts whose files were removed. */
+    /** Numbers of the attempts whose files were removed. */
     let removed: number[];
-    /** Which attempt callers saw meanwhile. */
-    let shown: number;
-    /** Around the first saving of an end. */
+    /** Attempt number in the record while the files were removed. */
+    let attemptInRecord: number;
+    /** Wraps the first update that stores a final state. */
     let saveEnd: (save: () => Promise<Job | undefined>, id: string) => Promise<Job | undefined>;
     beforeEach(async () => {
       redis = kind.shared ? await startRedisServer() : undefined;
@@ -33,7 +33,7 @@ for (const kind of ENGINE_KINDS) {
       let worked = 0;
       let saved = false;
       const removeAll = async ({ id, attempts }: Job) => {
-        shown = (await opened.engine.get(id)).attempts;
+        attemptInRecord = (await opened.engine.get(id)).attempts;
         removed.push(attempts);
       };
       opened = await openEngine(redis ? { JOB_ENGINE: 'bullmq', REDIS_URL: redis.url } : {}, {
@@ -43,7 +43,7 @@ for (const kind of ENGINE_KINDS) {
         },
         files: { removeAll },
         change: (records) => ({
-          // Upkeep would start, within a second, what nobody here has in hand.
+          // Without this, the sweep would requeue a job that no engine owns within a second.
           active: async () => [],
           update: async (id, change) => {
             const save = () => records.update(id, change);
@@ -72,8 +72,8 @@ for (const kind of ENGINE_KINDS) {
       return async () => grown(before, parseScrape(await metrics.read()), 'dezenas_jobs_total');
     };
 
-    it('keeps the files of a job whose end was kept without an answer, and tells it once', async () => {
-      const endsTold = await countEnds();
+    it('keeps the files of a completed job, and counts it once, when the answer of the store is lost', async () => {
+      const countedEnds = await countEnds();
       saveEnd = async (save) => {
         await save();
         throw away();
@@ -83,10 +83,10 @@ for (const kind of ENGINE_KINDS) {
       await opened.engine.drain(10_000);
       expect(await opened.records.get(job?.id ?? '')).toMatchObject({ state: 'COMPLETED', attempts: 1, workbooks: [WORKBOOK] });
       expect(removed).toEqual([]);
-      expect(await endsTold()).toEqual({ COMPLETED: 1 });
+      expect(await countedEnds()).toEqual({ COMPLETED: 1 });
     });
 
-    it('saves an end again that was not kept: the work is not done twice', async () => {
+    it('stores the final state again, without repeating the work, when the store refuses the first attempt to store it', async () => {
       saveEnd = async () => {
         throw away();
       };
@@ -94,8 +94,8 @@ for (const kind of ENGINE_KINDS) {
       expect(removed).toEqual([]);
     });
 
-    it('tells no end of an attempt that another one has followed, and removes its files alone', async () => {
-      const endsTold = await countEnds();
+    it('does not announce the end of a superseded attempt, and removes only the files of that attempt', async () => {
+      const countedEnds = await countEnds();
       saveEnd = async (save, id) => {
         await opened.records.update(id, (each) => {
           each.attempts++;
@@ -105,10 +105,10 @@ for (const kind of ENGINE_KINDS) {
       };
       const { id } = await opened.engine.create(await requestOf(5), UNNAMED);
       await expect.poll(() => removed).toEqual([1]);
-      expect(shown).toBe(2);
+      expect(attemptInRecord).toBe(2);
       await opened.engine.drain(10_000);
       expect(await opened.records.get(id)).toMatchObject({ state: 'RUNNING', attempts: 2 });
-      expect(await endsTold()).toEqual({});
+      expect(await countedEnds()).toEqual({});
     });
   });
 }

@@ -3,14 +3,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ENGINE_KINDS, type EngineWorld, requestOf } from '../../support/engines/job-engines.js';
 import type { RedisServer } from '../../support/servers/redis-server.js';
 
-/** BullMQ's, which has them for ten seconds and renews them each five at the latest. */
+/** BullMQ locks a job for ten seconds and renews the lock every five seconds at the latest. */
 const QUEUE = 'dezenas:queue:jobs';
 const LOCK_MS = 10_000;
 
 const cluster = ENGINE_KINDS.filter(({ shared }) => shared);
 
 for (const { name, missing, setUp } of cluster) {
-  describe.skipIf(missing !== '')(`the lock of a job at work, ${name}${missing && ` (skipped: ${missing})`}`, () => {
+  describe.skipIf(missing !== '')(`the lock of a running job, ${name}${missing && ` (skipped: ${missing})`}`, () => {
     let world: EngineWorld;
     let redis: Redis;
     beforeEach(async () => {
@@ -22,19 +22,19 @@ for (const { name, missing, setUp } of cluster) {
       await world.tearDown();
     });
 
-    it('is taken again by the one that has it at work, which goes on, when the queue gives it the job again', async () => {
+    it('is acquired again by the engine that runs the job, without a restart, when the queue delivers the job again', async () => {
       const { engine, started, finish } = await world.start();
       const { id } = await engine.create(await requestOf(5), { requestId: '', fingerprint: '' });
       await expect.poll(() => started).toEqual([5]);
       const lock = `${QUEUE}:${id}:lock`;
       const token = await redis.get(lock);
-      // As when the process was paused: it ran out, and the queue's own look for such jobs comes before the next renewal.
+      // Simulates a paused process: the lock expired, and BullMQ's check for stalled jobs runs before the next renewal.
       await expect.poll(() => redis.pttl(lock), { interval: 20 }).toBeGreaterThan(LOCK_MS - 500);
       await redis.multi().del(lock).sadd(`${QUEUE}:stalled`, id).exec();
       await expect.poll(() => redis.get(lock)).toMatch(/./);
       const again = await redis.get(lock);
       expect(again).not.toBe(token);
-      // Until the first renewal of it: what is left of it grows.
+      // Wait for the first renewal of the new lock, which lengthens its remaining time.
       let leftMs = Number.POSITIVE_INFINITY;
       const grows = async () => {
         const beforeMs = leftMs;
@@ -49,7 +49,7 @@ for (const { name, missing, setUp } of cluster) {
       await expect.poll(() => redis.exists(`${QUEUE}:${id}`)).toBe(0);
     });
 
-    it('is of no matter to the one that has it at work, when it ran out and nobody else has begun', async () => {
+    it('may expire without interrupting the engine that runs the job while no other engine has started it', async () => {
       const { engine, started, finish } = await world.start();
       const { id } = await engine.create(await requestOf(5), { requestId: '', fingerprint: '' });
       await expect.poll(() => started).toEqual([5]);
@@ -59,7 +59,7 @@ for (const { name, missing, setUp } of cluster) {
       monitor.on('monitor', (_time: string, [command, , keys, key]: string[]) => {
         if (/^eval/i.test(command) && keys === '1' && key === `${QUEUE}:stalled`) renewals++;
       });
-      // It stays away until it was to be renewed twice, and the queue does not see that it is gone.
+      // Delete the lock until two renewals have been due, and hide the loss from BullMQ's check for stalled jobs.
       const renewalsWithout = async () => {
         await redis.multi().del(`${QUEUE}:${id}:lock`).srem(`${QUEUE}:stalled`, id).exec();
         return renewals;

@@ -7,7 +7,7 @@ import { type RedisServer, startRedisServer } from '../../support/servers/redis-
 import { type Services, startServices } from '../../support/services/services.js';
 
 const JOBS = 1_000;
-/** A busy machine does fewer of them. */
+/** Longest time for the jobs in sequence; a slow machine runs fewer than `JOBS` of them. */
 const LONGEST_MS = 200_000;
 const AT_ONCE = 50;
 const requestOf = (seed: number): CreateJobRequest => ({
@@ -25,7 +25,7 @@ afterEach(async () => {
 
 for (const { name, missing } of ENGINE_KINDS) {
   describe.skipIf(missing !== '')(`many small jobs, ${name}${missing && ` (skipped: ${missing})`}`, () => {
-    it('are done in a row and many at once: none is lost, none is done twice, memory stays', async () => {
+    it('all complete exactly once, in sequence and concurrently, and memory does not grow', async () => {
       if (name === 'bullmq') redis = await startRedisServer();
       services = await startServices(redis ? { JOB_ENGINE: name, REDIS_URL: redis.url } : {});
       const { jobs } = services;
@@ -41,7 +41,7 @@ for (const { name, missing } of ENGINE_KINDS) {
       const began = performance.now();
       await runInARow(100, JOBS);
       const inARow = (ended.length - 100) / ((performance.now() - began) / 1000);
-      // What is known of a job stays on the disk (or in Redis), not in memory.
+      // Records of ended jobs are on disk or in Redis, not in memory.
       await expect.poll(usedMegabytes, { interval: 500 }).toBeLessThan(before + 10);
 
       const beganAll = performance.now();
@@ -54,7 +54,7 @@ for (const { name, missing } of ENGINE_KINDS) {
       );
 
       for (const job of ended) expect(job).toMatchObject({ state: 'JOB_STATE_COMPLETED', attempts: 1, workbooks: [] });
-      // Each has its own games: as many digests as jobs.
+      // Each job has a seed of its own, so that every digest is different.
       expect(new Set(ended.map(({ summary }) => summary?.gamesSha256)).size).toBe(ended.length);
       const listed: Job[] = [];
       let pageToken = '';

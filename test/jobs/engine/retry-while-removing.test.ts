@@ -1,4 +1,4 @@
-/** A job that is asked for again in the moment in which it is forgotten: one of both happens, and who asked is told which. */
+/** A retry races with the removal of a job: exactly one of them succeeds, and the other caller gets an error. */
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Job } from '../../../services/orchestrator/jobs/model/job.js';
@@ -12,22 +12,22 @@ for (const kind of ENGINE_KINDS) {
   describe.skipIf(kind.missing !== '')(`the ${kind.name} engine${kind.missing && ` (skipped: ${kind.missing})`}`, () => {
     let redis: RedisServer | undefined;
     let opened: OpenEngine;
-    /** Attempts whose files were removed. */
+    /** Numbers of the attempts whose files were removed. */
     let removed: number[];
-    /** What happens while files are removed, and before a job is forgotten; once. */
+    /** Hooks that run once each: while files are removed, and before the record is removed. */
     let whileRemoving: (id: string) => Promise<unknown>;
-    let beforeForgetting: (id: string) => Promise<unknown>;
-    /** The work of second attempts waits for it. */
+    let beforeRecordRemoval: (id: string) => Promise<unknown>;
+    /** The work of a second attempt waits for this promise. */
     let held: Promise<void>;
     let release: () => void;
-    const nothing = async () => {};
+    const doNothing = async () => {};
     beforeEach(async () => {
       redis = kind.shared ? await startRedisServer() : undefined;
       removed = [];
       held = Promise.resolve();
       release = () => {};
-      whileRemoving = nothing;
-      beforeForgetting = nothing;
+      whileRemoving = doNothing;
+      beforeRecordRemoval = doNothing;
     });
     afterEach(async () => {
       release();
@@ -35,7 +35,7 @@ for (const kind of ENGINE_KINDS) {
       await redis?.stop();
     });
 
-    /** Fails a job of an engine where the second attempt of each comes to its end. */
+    /** Creates a job whose first attempt fails and whose second attempt succeeds, and waits for the failure. */
     const failOne = async (settings: Record<string, string> = {}) => {
       opened = await openEngine(redis ? { JOB_ENGINE: 'bullmq', REDIS_URL: redis.url, ...settings } : settings, {
         run: async ({ attempts }) => {
@@ -45,15 +45,15 @@ for (const kind of ENGINE_KINDS) {
         files: {
           removeAll: async ({ id, attempts }) => {
             const first = whileRemoving;
-            whileRemoving = nothing;
+            whileRemoving = doNothing;
             await first(id);
             removed.push(attempts);
           },
         },
         change: (records) => ({
           remove: async (id, may) => {
-            const first = beforeForgetting;
-            beforeForgetting = nothing;
+            const first = beforeRecordRemoval;
+            beforeRecordRemoval = doNothing;
             await first(id);
             return records.remove(id, may);
           },
@@ -69,20 +69,20 @@ for (const kind of ENGINE_KINDS) {
       return last;
     };
 
-    it('keeps a job that was retried while DeleteJob removed its files', async () => {
+    it('keeps a job that is retried while DeleteJob removes its files', async () => {
       const id = await failOne();
-      // Its work is held until the answer: it has not ended.
+      // Hold the second attempt until DeleteJob has answered, so that the job is still active.
       held = new Promise<void>((resolve) => {
         release = resolve;
       });
-      beforeForgetting = (each) => opened.engine.retry(each);
+      beforeRecordRemoval = (each) => opened.engine.retry(each);
       await expect(opened.engine.delete(id)).rejects.toMatchObject({ code: 'FAILED_PRECONDITION', reason: 'JOB_ACTIVE' });
       release();
       expect(await end(id)).toMatchObject({ state: 'COMPLETED', attempts: 2 });
       expect(removed).toEqual([1]);
     });
 
-    it('deletes the files of all attempts of a job that was retried and has ended meanwhile', async () => {
+    it('deletes the files of all attempts when a retry starts and ends during DeleteJob', async () => {
       const id = await failOne();
       whileRemoving = async () => {
         await opened.engine.retry(id);
@@ -93,12 +93,12 @@ for (const kind of ENGINE_KINDS) {
       await expect(opened.engine.get(id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     });
 
-    it('keeps an expired job that was retried in the moment in which it is forgotten', async () => {
+    it('keeps an expired job that is retried just before its record is removed', async () => {
       let retried: Job | undefined;
-      beforeForgetting = async (id) => {
+      beforeRecordRemoval = async (id) => {
         retried = await opened.engine.retry(id);
       };
-      // Its second life is as short: it begins when someone looks.
+      // The time to live of the second attempt is just as short; hold its end until the watch has started.
       held = new Promise<void>((resolve) => {
         release = resolve;
       });

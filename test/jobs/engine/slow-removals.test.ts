@@ -4,31 +4,31 @@ import { newJob } from '../../../services/orchestrator/jobs/model/job.js';
 import { requestOf } from '../../support/engines/job-engines.js';
 import { openEngine } from '../../support/engines/open-engine.js';
 
-/** Longer than a round of upkeep may take; the clock that it is measured by is put forward. */
+/** Longer than a sweep may spend on removals. The tests advance the clock by which a sweep measures its time. */
 const LONG_MS = 1_100;
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
 afterEach(() => void vi.useRealTimers());
 
-it('a job that nobody has in hand is queued although the files of many expired ones cannot be removed', async () => {
+it('an unowned job is requeued even when the files of many expired jobs cannot be removed', async () => {
   const removals: (() => void)[] = [];
   const { engine, records, stop } = await openEngine(
     { JOB_TTL_SECONDS: '1' },
     {
       run: async () => {},
-      // An excel-writer that hangs: the test says when the wait for it is over.
+      // Simulates an excel-writer that hangs: the test rejects each call.
       files: { removeAll: () => new Promise((_, reject) => removals.push(() => reject(new Error('late')))) },
     },
   );
   for (let i = 0; i < 3; i++) await engine.create(await requestOf(5), { requestId: '', fingerprint: '' });
   await expect.poll(() => removals.length).toBe(1);
-  // Of an orchestrator that died before it queued it.
+  // Simulates an orchestrator that died after it stored the job and before it queued it.
   const job = newJob(randomUUID(), await requestOf(6));
   await records.add(job, 100);
   vi.advanceTimersByTime(LONG_MS);
   removals[0]();
   await expect.poll(async () => (await engine.get(job.id)).state).toBe('COMPLETED');
-  // The others have their turn, round by round.
+  // Later sweeps try the other removals.
   await expect.poll(() => removals.length).toBe(2);
   const stopped = stop();
   vi.advanceTimersByTime(LONG_MS);
@@ -37,7 +37,7 @@ it('a job that nobody has in hand is queued although the files of many expired o
   expect(removals.length).toBe(2);
 });
 
-it('files of an earlier attempt that cannot be removed before the work of the next one are removed after it', async () => {
+it('files of an earlier attempt that cannot be removed before the next attempt are removed after it', async () => {
   const done: string[] = [];
   const { engine, stop } = await openEngine(
     {},
@@ -46,7 +46,7 @@ it('files of an earlier attempt that cannot be removed before the work of the ne
         done.push(`work ${attempts}`);
         if (attempts === 1) throw new Error('once');
       },
-      // An excel-writer that comes back meanwhile.
+      // Simulates an excel-writer that is unavailable for the first removal only.
       files: {
         removeEarlier: async ({ attempts }) => {
           done.push(`removal ${attempts}`);

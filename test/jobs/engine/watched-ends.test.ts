@@ -1,26 +1,26 @@
-/** A watcher hears of the end of a job, and at once. */
+/** A watcher receives the final state of a job, without delay. */
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ENGINE_KINDS, requestOf } from '../../support/engines/job-engines.js';
 import { type OpenEngine, openEngine } from '../../support/engines/open-engine.js';
 import { type RedisServer, startRedisServer } from '../../support/servers/redis-server.js';
 
-/** Between two tellings of a change. */
+/** Pause between two updates that the engine sends to a watcher. */
 const WATCH_INTERVAL_MS = 200;
-/** No test waits so long for an end that is told. */
-const NEVER_TOLD_MS = 120_000;
+/** Ends a watch that never receives the final state; a passing test never waits this long. */
+const WATCH_TIMEOUT_MS = 120_000;
 
 for (const { name, shared, missing } of ENGINE_KINDS) {
   describe.skipIf(missing !== '')(`a watched job, ${name}${missing && ` (skipped: ${missing})`}`, () => {
     let redis: RedisServer | undefined;
     let opened: OpenEngine;
     let finish: () => void;
-    /** Whenever a change of a job has been kept. */
-    let kept: () => void;
+    /** Called after each change of a job has been stored. */
+    let onStored: () => void;
     beforeEach(async () => {
       redis = shared ? await startRedisServer() : undefined;
-      kept = () => {};
-      // A job may be seen to run before its work begins.
+      onStored = () => {};
+      // Created before the engine, because a watcher may see the job running before its work begins.
       const finished = new Promise<void>((resolve) => {
         finish = resolve;
       });
@@ -29,7 +29,7 @@ for (const { name, shared, missing } of ENGINE_KINDS) {
         change: (records) => ({
           update: async (id, change) => {
             const job = await records.update(id, change);
-            kept();
+            onStored();
             return job;
           },
         }),
@@ -43,10 +43,10 @@ for (const { name, shared, missing } of ENGINE_KINDS) {
 
     const watchOne = async () => {
       const { id } = await opened.engine.create(await requestOf(1), { requestId: '', fingerprint: '' });
-      return { id, watch: opened.engine.watch(id, AbortSignal.timeout(NEVER_TOLD_MS)) };
+      return { id, watch: opened.engine.watch(id, AbortSignal.timeout(WATCH_TIMEOUT_MS)) };
     };
 
-    it('is told as ended to one who reads slowly', async () => {
+    it('is reported as ended to a watcher that reads slowly', async () => {
       const { id, watch } = await watchOne();
       const states: string[] = [];
       for await (const { state } of watch) {
@@ -59,11 +59,11 @@ for (const { name, shared, missing } of ENGINE_KINDS) {
       expect(states.at(-1)).toBe('COMPLETED');
     });
 
-    it.skipIf(shared)('is told as ended when it ends, with no pause as between changes', async () => {
+    it.skipIf(shared)('is reported as ended without the pause that separates other updates', async () => {
       const { watch } = await watchOne();
       const waits = vi.spyOn(globalThis, 'setTimeout');
-      // What is waited for until the end is kept is up to the disk.
-      kept = () => waits.mockClear();
+      // Ignore timers that start before the final state is stored: they belong to the disk write.
+      onStored = () => waits.mockClear();
       let last = '';
       for await (const { state } of watch) {
         last = state;

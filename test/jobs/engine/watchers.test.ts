@@ -50,18 +50,18 @@ describe('watchers of a job', () => {
     const { id } = await engine.create(await requestOf(5), { requestId: '', fingerprint: '' });
     // The work adds its listener shortly after the job is reported as running.
     await expect.poll(() => change).toBeDefined();
-    const look = async () => {
-      let looks = 0;
+    const watchOnce = async () => {
+      let updates = 0;
       for await (const _ of engine.watch(id, new AbortController().signal)) {
-        if (++looks === 3) break;
+        if (++updates === 3) break;
         setImmediate(() => change?.());
       }
     };
     vi.unstubAllGlobals();
-    const kept = () => own.reduce((sum, signal) => sum + listenersOf(signal) + dependantsOf(signal), 0);
-    const before = kept();
-    await Promise.all(Array.from({ length: WATCHES }, look));
-    expect(kept() - before).toBe(0);
+    const countListeners = () => own.reduce((sum, signal) => sum + listenersOf(signal) + dependantsOf(signal), 0);
+    const before = countListeners();
+    await Promise.all(Array.from({ length: WATCHES }, watchOnce));
+    expect(countListeners() - before).toBe(0);
     await stop();
   });
 
@@ -98,7 +98,7 @@ describe('watchers of a job', () => {
     expect(listenersOf(signal)).toBe(0);
   });
 
-  it('receive the reason of the linked signal that aborts first', () => {
+  it('get the abort reason of whichever linked signal aborts first', () => {
     const [one, two] = [new AbortController(), new AbortController()];
     const linked = linkSignals(one.signal, two.signal);
     expect([linked.signal.aborted, listenersOf(one.signal), listenersOf(two.signal)]).toEqual([false, 1, 1]);

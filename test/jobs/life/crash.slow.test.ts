@@ -1,4 +1,4 @@
-/** Real processes, killed while they have jobs: what was accepted comes to its end, with the games of an undisturbed run and one set of files. */
+/** Real processes are killed while they run jobs. Each accepted job ends with the games of an undisturbed run and one set of files. */
 
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,14 +13,14 @@ import { type ServiceProcess, startServiceProcess } from '../../support/services
 import { fileOf, type Services, startServices } from '../../support/services/services.js';
 
 const PARTS = 4;
-/** A busy machine has fewer rounds of kills in it. */
+/** Longest time for the rounds of kills; a slow machine runs fewer rounds. */
 const LONGEST_MS = 60_000;
 const REQUEST: CreateJobRequest = {
   spec: { quantity: 200_000, seed: 5, constraints: { maxRepetition: 5 } },
   workbook: { sheetGames: 50_000 },
 };
 
-/** The one set of files a job may have. */
+/** Names of the files that a job with so many parts must have, and no others. */
 const filesOf = (job: Job, parts = PARTS) => Array.from({ length: parts }, (_, i) => fileOf(job, i + 1));
 const digestsOf = (job: Job) => job.workbooks.map(({ sha256 }) => sha256);
 
@@ -44,7 +44,7 @@ describe('an embedded server', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('killed at random moments of a job finishes it after its restart', async () => {
+  it('completes a job after its restart when it is killed at random moments', async () => {
     const began = performance.now();
     const undisturbed = await jobs.end((await jobs.create(REQUEST)).id);
     const length = performance.now() - began;
@@ -52,11 +52,11 @@ describe('an embedded server', () => {
     const random = new Random(20);
     const attempts: number[] = [];
     for (let round = 1; round <= 20 && performance.now() - began < LONGEST_MS; round++) {
-      // A caller that hears nothing asks again under the same name.
+      // A caller that gets no answer repeats the request with the same request id.
       const request = { ...REQUEST, requestId: `round-${round}` };
       const moment = random.below(length * 1.2);
       const created = jobs.create(request).catch(() => undefined);
-      // How long it takes is another each time on a busy machine: some are hit as soon as they are at work.
+      // On a busy machine the duration varies: every fourth kill waits for the job to start, so that some kills interrupt running jobs.
       if (round % 4 === 1) await jobs.until((await created)?.id ?? '', ({ state }) => state !== 'JOB_STATE_QUEUED');
       else await new Promise((resolve) => setTimeout(resolve, moment));
       await server.kill();
@@ -71,7 +71,7 @@ describe('an embedded server', () => {
       await expect.poll(() => files(job)).toEqual(filesOf(job));
       attempts.push(job.attempts);
     }
-    // Not all were hit before or after their work.
+    // At least one kill interrupted a running job.
     expect(Math.max(...attempts)).toBe(2);
     console.log(
       `killed ${attempts.length} times within ${length.toFixed(0)} ms jobs: attempts ${attempts.join(' ')}; every digest as undisturbed`,
@@ -81,7 +81,7 @@ describe('an embedded server', () => {
     expect((await readdir(join(folder, 'workbooks'))).length).toBe((attempts.length + 1) * PARTS);
   });
 
-  it('stopped by SIGTERM gives its jobs to the next one, those that wait too', async () => {
+  it('hands running and queued jobs to its successor when it is stopped by SIGTERM', async () => {
     const ids = [];
     for (let i = 0; i < 5; i++) ids.push((await jobs.create({ ...REQUEST, spec: { ...REQUEST.spec, quantity: 150_000 } })).id);
     expect(await server.kill('SIGTERM')).toBe(0);
@@ -100,7 +100,7 @@ describe.skipIf(!hasRedis)(`a cluster${NO_REDIS}`, () => {
   let clients: JobClient[];
   beforeEach(async () => {
     redis = await startRedisServer();
-    // Generator and excel-writer; the orchestrator of these is not asked.
+    // Only the generator and the excel-writer of these services are used.
     services = await startServices();
     const settings = {
       ...{ JOB_ENGINE: 'bullmq', REDIS_URL: redis.url, DATA_DIR: services.dataDir },
@@ -117,7 +117,7 @@ describe.skipIf(!hasRedis)(`a cluster${NO_REDIS}`, () => {
   });
 
   const files = async (job: Job) => (await services.workbookFiles()).filter((name) => name.startsWith(job.id.slice(0, -4))).toSorted();
-  /** Which orchestrator runs a job, once one does. */
+  /** Waits until an orchestrator has started a job, and returns its index. */
   const runnerOf = async (id: string) => {
     const has = ({ log }: ServiceProcess) => log.some(({ job, msg }) => job === id && msg === 'job started');
     await expect.poll(() => orchestrators.findIndex(has), { interval: 5 }).not.toBe(-1);
@@ -125,8 +125,8 @@ describe.skipIf(!hasRedis)(`a cluster${NO_REDIS}`, () => {
   };
   const undisturbed = async (request = REQUEST) => clients[0].end((await clients[0].create(request)).id);
 
-  it('goes on with a job when its orchestrator is killed', async () => {
-    // Most of it is still to be done when its first file is heard of, on any machine.
+  it('completes a job whose orchestrator is killed', async () => {
+    // The job is large enough that most of its work remains when the first file is reported, on any machine.
     const parts = 4 * PARTS;
     const request = { ...REQUEST, spec: { ...REQUEST.spec, quantity: 800_000 } };
     const { summary } = await undisturbed(request);
@@ -136,13 +136,13 @@ describe.skipIf(!hasRedis)(`a cluster${NO_REDIS}`, () => {
     await orchestrators[busy].kill();
     const killed = performance.now();
     const job = await clients[1 - busy].end(id);
-    console.log(`taken over and done ${((performance.now() - killed) / 1000).toFixed(1)} s after the kill`);
+    console.log(`taken over and completed ${((performance.now() - killed) / 1000).toFixed(1)} s after the kill`);
     expect(job).toMatchObject({ state: 'JOB_STATE_COMPLETED', summary: { gamesSha256: summary?.gamesSha256 } });
     expect(job.attempts).toBeGreaterThan(1);
     await expect.poll(() => files(job)).toEqual(filesOf(job, parts).toSorted());
   });
 
-  it('has one end and one set of files when an orchestrator sleeps so long that its job is taken over', async () => {
+  it('stores one final state and one set of files when an orchestrator is paused until its job is taken over', async () => {
     const { summary } = await undisturbed();
     const { id } = await clients[0].create({ ...REQUEST, spec: { ...REQUEST.spec, quantity: 200_000 } });
     const busy = await runnerOf(id);
@@ -150,15 +150,15 @@ describe.skipIf(!hasRedis)(`a cluster${NO_REDIS}`, () => {
     const job = await clients[1 - busy].end(id);
     orchestrators[busy].child.kill('SIGCONT');
     expect(job).toMatchObject({ state: 'JOB_STATE_COMPLETED', summary: { gamesSha256: summary?.gamesSha256 } });
-    // The one that slept tells nothing else.
+    // The orchestrator that was paused reports the same files.
     expect(digestsOf(await clients[busy].get(id))).toEqual(digestsOf(job));
     await expect.poll(() => files(job)).toEqual(filesOf(job));
-    // It works again.
+    // The orchestrator that was paused runs jobs again.
     await orchestrators[1 - busy].kill();
     expect(await clients[busy].end((await clients[busy].create(REQUEST)).id)).toMatchObject({ state: 'JOB_STATE_COMPLETED' });
   });
 
-  it('rides out a Redis that is killed and restarted, or does not answer for a while, in the middle of a job', async () => {
+  it('completes a job when Redis is killed and restarted, or does not answer for a while, during the job', async () => {
     const { summary } = await undisturbed();
     for (const disturb of [
       async () => {
@@ -181,12 +181,12 @@ describe.skipIf(!hasRedis)(`a cluster${NO_REDIS}`, () => {
     }
   });
 
-  it('cancels, within a second, a job that another orchestrator runs', async () => {
+  it('cancels a job that another orchestrator runs', async () => {
     const { id } = await clients[0].create({ spec: ENDLESS });
     const busy = await runnerOf(id);
-    const asked = performance.now();
+    const startedAt = performance.now();
     expect(await clients[1 - busy].cancel(id)).toMatchObject({ state: 'JOB_STATE_CANCELLED' });
-    console.log(`cancelled from another orchestrator after ${(performance.now() - asked).toFixed(0)} ms`);
+    console.log(`cancelled from another orchestrator after ${(performance.now() - startedAt).toFixed(0)} ms`);
     await expect.poll(() => services.workbookFiles()).toEqual([]);
   });
 });

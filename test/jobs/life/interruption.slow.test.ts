@@ -18,14 +18,14 @@ afterEach(async () => {
   writer = undefined;
 });
 
-/** All threads of the generator are free: a chunk gets through. */
-async function generatorIsFree(): Promise<void> {
+/** Expects that the generator has free threads again, by generating a chunk on it. */
+async function expectFreeGenerator(): Promise<void> {
   const { summary } = await services.jobs.games({ quantity: 1_000, seed: 1 }, 'GENERATION_MODE_PARALLEL');
   expect(summary.games).toBe('1000');
 }
 
-describe('an excel-writer', () => {
-  it('killed in the middle of a job fails it with a clear reason', async () => {
+describe('a job', () => {
+  it('fails with EXCEL_WRITER_UNAVAILABLE when the excel-writer is killed during its last attempt', async () => {
     writer = await startServiceProcess('excel-writer', {});
     services = await startServices({ EXCEL_WRITER_ADDRESS: writer.address, MAX_ATTEMPTS: '1' });
     const { id } = await services.jobs.create({ spec: { quantity: 1_000_000 } });
@@ -36,10 +36,10 @@ describe('an excel-writer', () => {
       state: 'JOB_STATE_FAILED',
       failure: { reason: 'EXCEL_WRITER_UNAVAILABLE', message: 'the excel-writer does not answer' },
     });
-    await generatorIsFree();
+    await expectFreeGenerator();
   });
 
-  it('killed in the middle of a job and started again is used again', async () => {
+  it('is retried and completes when the excel-writer is killed and restarted', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'dezenas-test-'));
     const settings = { WORKBOOK_DIR: folder, PORT: String(await freePort()) };
     writer = await startServiceProcess('excel-writer', settings);
@@ -55,7 +55,7 @@ describe('an excel-writer', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('told to stop, with less time than its work takes, does not end the job: it is tried again', async () => {
+  it('is retried and completes when the excel-writer is stopped before its work is finished', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'dezenas-test-'));
     const settings = { WORKBOOK_DIR: folder, DRAIN_SECONDS: '0', PORT: String(await freePort()) };
     writer = await startServiceProcess('excel-writer', settings);
@@ -75,7 +75,7 @@ describe('an excel-writer', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('that ends its call without a status counts as one that went away', async ({ onTestFinished }) => {
+  it('is retried and fails with EXCEL_WRITER_UNAVAILABLE when the excel-writer ends calls without a status', async ({ onTestFinished }) => {
     const server = createServer().on('stream', (stream) => {
       stream.respond({ ':status': 200, 'content-type': 'application/grpc+proto' });
       stream.close();
@@ -88,15 +88,15 @@ describe('an excel-writer', () => {
     expect(await services.jobs.end(id)).toMatchObject({ attempts: 2, failure: { reason: 'EXCEL_WRITER_UNAVAILABLE' } });
   });
 
-  it('that is not there fails the job with the same reason', async () => {
+  it('is retried and fails with EXCEL_WRITER_UNAVAILABLE when the excel-writer cannot be reached', async () => {
     services = await startServices({ EXCEL_WRITER_ADDRESS: '127.0.0.1:1', MAX_ATTEMPTS: '2' });
     const { id } = await services.jobs.create({ spec: { quantity: 1_000 } });
     expect(await services.jobs.end(id)).toMatchObject({ attempts: 2, failure: { reason: 'EXCEL_WRITER_UNAVAILABLE' } });
   });
 });
 
-describe('memory', () => {
-  it('is back after many cancelled jobs', async () => {
+describe('the memory of the services', () => {
+  it('is released after many cancelled jobs', async () => {
     services = await startServices();
     const round = async () => {
       const { id } = await services.jobs.create({ spec: { quantity: 1_000_000, seed: 3 } });
@@ -109,7 +109,7 @@ describe('memory', () => {
     const before = await usedMegabytes();
     for (let i = 0; i < 10; i++) await round();
     await expect.poll(() => services.workbookFiles()).toEqual([]);
-    // One job has about 20 MB under way.
+    // One running job holds about 20 MB.
     await expect.poll(usedMegabytes, { interval: 500 }).toBeLessThan(before + 15);
     console.log(`${before.toFixed(0)} MB after one cancelled job, ${(await usedMegabytes()).toFixed(0)} MB after ten more`);
   });

@@ -11,46 +11,46 @@ afterEach(async () => {
   writer = undefined;
 });
 
-/** All threads of the generator are free: a chunk gets through. */
-async function generatorIsFree(): Promise<void> {
+/** Expects that the generator has free threads again, by generating a chunk on it. */
+async function expectFreeGenerator(): Promise<void> {
   const { summary } = await services.jobs.games({ quantity: 1_000, seed: 1 }, 'GENERATION_MODE_PARALLEL');
   expect(summary.games).toBe('1000');
 }
 
 describe('a cancelled job', () => {
-  it('stops while it generates and leaves no file', async () => {
+  it('stops generating and leaves no file', async () => {
     services = await startServices({ GENERATOR_THREADS: '1' });
     const { id } = await services.jobs.create({ spec: ENDLESS });
     await services.jobs.until(id, ({ executor }) => executor !== '');
-    const asked = performance.now();
+    const startedAt = performance.now();
     expect(await services.jobs.cancel(id)).toMatchObject({ state: 'JOB_STATE_CANCELLED' });
-    await generatorIsFree();
-    console.log(`cancelled while generating; work stopped and thread free after ${(performance.now() - asked).toFixed(0)} ms`);
-    // The writer hears of it a moment later.
+    await expectFreeGenerator();
+    console.log(`cancelled while generating; work stopped and thread free after ${(performance.now() - startedAt).toFixed(0)} ms`);
+    // The excel-writer receives the cancellation a moment later.
     await expect.poll(() => services.workbookFiles()).toEqual([]);
     expect(await services.jobs.get(id)).toMatchObject({ state: 'JOB_STATE_CANCELLED', workbooks: [], failure: null });
     await expect(services.jobs.cancel(id)).rejects.toMatchObject({ code: 'FAILED_PRECONDITION', reason: 'JOB_ENDED' });
     await expect(services.jobs.download(id, { part: 1 })).rejects.toMatchObject({ code: 'FAILED_PRECONDITION' });
   });
 
-  it('stops while it writes and leaves no file', async () => {
+  it('stops writing and leaves no file', async () => {
     services = await startServices();
     const { id } = await services.jobs.create({ spec: { quantity: 1_000_000, seed: 3 } });
     const seen = await services.jobs.until(id, ({ progress }) => Number(progress?.rowsWritten) > 0);
     expect(seen.state).not.toBe('JOB_STATE_COMPLETED');
-    const asked = performance.now();
+    const startedAt = performance.now();
     expect(await services.jobs.cancel(id)).toMatchObject({ state: 'JOB_STATE_CANCELLED' });
     const answered = performance.now();
     await expect.poll(() => services.workbookFiles(), { interval: 5 }).toEqual([]);
     console.log(
-      `cancelled while writing: answered after ${(answered - asked).toFixed(0)} ms, no partial file after ${(performance.now() - asked).toFixed(0)} ms`,
+      `cancelled while writing: answered after ${(answered - startedAt).toFixed(0)} ms, no partial file after ${(performance.now() - startedAt).toFixed(0)} ms`,
     );
     const next = await services.jobs.create({ spec: { quantity: 1_000, seed: 3 } });
     const ended = await services.jobs.end(next.id);
     await expect.poll(() => services.workbookFiles()).toEqual([fileOf(ended)]);
   });
 
-  it('that waits ends at once, and the running one goes on', async () => {
+  it('ends immediately if it was queued, and does not affect the running job', async () => {
     services = await startServices({ MAX_CONCURRENT_JOBS: '1' });
     const running = await services.jobs.create({ spec: { quantity: 300_000 } });
     const waiting = await services.jobs.create({ spec: { quantity: 1_000 } });
@@ -61,7 +61,7 @@ describe('a cancelled job', () => {
 });
 
 describe('a caller of StreamGames', () => {
-  it('that goes away frees the work it asked for', async () => {
+  it('frees its stream when it stops reading', async () => {
     services = await startServices({ GENERATOR_THREADS: '1', MAX_CONCURRENT_STREAMS: '1' });
     for await (const { batch } of services.jobs.stream({ spec: { quantity: 10_000_000 } })) if (batch) break;
     await expect
@@ -74,18 +74,18 @@ describe('a caller of StreamGames', () => {
       .toBe('500');
   });
 
-  it('whose deadline passes is told so, and the work stops', async () => {
+  it('gets DEADLINE_EXCEEDED when its deadline passes, and the work stops', async () => {
     services = await startServices({ GENERATOR_THREADS: '1' });
     const all = async () => {
       for await (const _ of services.jobs.stream({ spec: ENDLESS }, { timeoutMs: 300 }));
     };
     await expect(all()).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
-    await generatorIsFree();
+    await expectFreeGenerator();
   });
 
   it('is refused with a retry delay when too many streams are open', async () => {
     services = await startServices({ MAX_CONCURRENT_STREAMS: '1' });
-    // Nobody reads on: it does not end meanwhile, on any machine.
+    // The test reads no further message, so that backpressure keeps this stream open on any machine.
     const first = services.jobs.stream({ spec: { quantity: 10_000_000 } });
     await first.next();
     await expect(services.jobs.games({ quantity: 5 })).rejects.toMatchObject({ code: 'RESOURCE_EXHAUSTED', retryAfterMs: 1_000 });
@@ -94,7 +94,7 @@ describe('a caller of StreamGames', () => {
 });
 
 describe('a full queue', () => {
-  it('refuses with a retry delay', async () => {
+  it('refuses a job with QUEUE_FULL and a retry delay', async () => {
     services = await startServices({ MAX_CONCURRENT_JOBS: '1', MAX_QUEUED_JOBS: '1' });
     const { id } = await services.jobs.create({ spec: ENDLESS });
     await services.jobs.create({ spec: { quantity: 1 } });
@@ -107,18 +107,18 @@ describe('a full queue', () => {
   });
 });
 
-describe('a job that takes too long', () => {
-  it('fails with that reason', async () => {
+describe('a job that runs longer than MAX_PROCESSING_SECONDS', () => {
+  it('fails with PROCESSING_TIMEOUT', async () => {
     services = await startServices({ MAX_PROCESSING_SECONDS: '1' });
     const { id } = await services.jobs.create({ spec: ENDLESS });
     expect(await services.jobs.end(id)).toMatchObject({ state: 'JOB_STATE_FAILED', failure: { reason: 'PROCESSING_TIMEOUT' } });
-    // The writer hears of it a moment later.
+    // The excel-writer receives the cancellation a moment later.
     await expect.poll(() => services.workbookFiles()).toEqual([]);
   });
 });
 
-describe('the life of a job', () => {
-  it('is over some time after its end, its workbook goes first', async () => {
+describe('an ended job', () => {
+  it('loses its workbook after JOB_TTL_SECONDS and its record after JOB_EXPIRED_SECONDS', async () => {
     services = await startServices({ JOB_TTL_SECONDS: '5', JOB_EXPIRED_SECONDS: '5' });
     const { id } = await services.jobs.create({ spec: { quantity: 100 } });
     const ended = await services.jobs.end(id);
@@ -130,7 +130,7 @@ describe('the life of a job', () => {
     await expect
       .poll(() =>
         services.jobs.get(id).then(
-          () => 'there',
+          () => 'found',
           ({ code }) => code,
         ),
       )
@@ -139,7 +139,7 @@ describe('the life of a job', () => {
 });
 
 describe('without a generator', () => {
-  it('a job runs in the orchestrator and gives the same games', async () => {
+  it('a job runs in the orchestrator and generates the same games', async () => {
     services = await startServices();
     const spec = { quantity: 30_000, seed: 11 };
     const { sha256 } = await services.jobs.games(spec, 'GENERATION_MODE_PARALLEL');
@@ -148,7 +148,7 @@ describe('without a generator', () => {
     expect(await services.jobs.end(id)).toMatchObject({ executor: 'in-process', summary: { gamesSha256: sha256 } });
   });
 
-  it('a job that must run on generators fails with that reason', async () => {
+  it('a job that must run on generators fails with GENERATOR_UNAVAILABLE', async () => {
     services = await startServices({ GENERATOR_ADDRESS: '127.0.0.1:1', MAX_ATTEMPTS: '1' });
     const { id } = await services.jobs.create({ spec: { quantity: 1_000 }, mode: 'GENERATION_MODE_PARALLEL' });
     expect(await services.jobs.end(id)).toMatchObject({

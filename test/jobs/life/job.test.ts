@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => services.stop());
 
 describe('a job', () => {
-  it('generates, writes and hands out a workbook of exactly the games of its spec', async () => {
+  it('generates a workbook of exactly the games of its spec, which can be downloaded', async () => {
     const created = await services.jobs.create({ spec: { quantity: 60_000, seed: 7 } });
     const job = await services.jobs.end(created.id);
     expect(job).toMatchObject({ state: 'JOB_STATE_COMPLETED', executor: 'generators', failure: null });
@@ -29,8 +29,8 @@ describe('a job', () => {
     expect(job.notices).toEqual(['Nenhum histórico de concursos da Mega-Sena foi usado: as regras de histórico estão desligadas.']);
   });
 
-  it('buys what a budget pays for at the official price', async () => {
-    // R$ 42.00 a game of 7 numbers: R$ 1,000.00 pay for 23.
+  it('generates as many games as its budget pays for at the official price', async () => {
+    // A game of 7 numbers costs R$ 42.00, so that R$ 1,000.00 pay for 23 games.
     const created = await services.jobs.create({ spec: { budgetCentavos: 100_000, picks: 7 } });
     expect(created.spec).toMatchObject({ picks: 7, quantity: 23 });
     const job = await services.jobs.end(created.id);
@@ -38,7 +38,7 @@ describe('a job', () => {
     expect(job.summary?.priceCentavos).toBe((23 * 4_200).toString());
   });
 
-  it('echoes its spec with every default filled in, so that it can be asked for again', async () => {
+  it('echoes its spec with every default filled in, so that the echo reproduces its games', async () => {
     const { spec } = await services.jobs.create({ spec: { quantity: 5, constraints: { fixedNumbers: [9, 3] } } });
     expect(spec).toMatchObject({
       lottery: 'mega-sena',
@@ -52,7 +52,7 @@ describe('a job', () => {
     expect(first.sha256).toBe(second.sha256);
   });
 
-  it('runs in this process below PARALLEL_MIN_QUANTITY, on generators from there on, and anywhere when told', async () => {
+  it('runs in the orchestrator below PARALLEL_MIN_QUANTITY and on generators from there on, unless the mode requires otherwise', async () => {
     const executors = async (
       quantity: number,
       mode: 'GENERATION_MODE_AUTO' | 'GENERATION_MODE_PARALLEL' | 'GENERATION_MODE_SEQUENTIAL',
@@ -66,7 +66,7 @@ describe('a job', () => {
     expect(await executors(1_000, 'GENERATION_MODE_SEQUENTIAL')).toBe('in-process');
   });
 
-  it('is one job for one request id, however often it is asked for', async () => {
+  it('is created once for one request id, however often the request is repeated', async () => {
     const request = { requestId: 'bolao-1', spec: { quantity: 50, seed: 1 } };
     const answers = await Promise.all(Array.from({ length: 50 }, () => services.jobs.create(request)));
     expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
@@ -76,7 +76,7 @@ describe('a job', () => {
     });
   });
 
-  it('tells its watchers how far it is, and ends their watch with its end', async () => {
+  it('reports its progress to watchers, and ends their watch with its final state', async () => {
     const { id } = await services.jobs.create({ spec: { quantity: 300_000, seed: 2 } });
     const states: string[] = [];
     let games = -1;
@@ -97,8 +97,8 @@ describe('a job', () => {
   });
 });
 
-describe('rules asked for', () => {
-  it('hold for every game, each with its own count of rejections', async () => {
+describe('requested rules', () => {
+  it('hold for every game, and the summary counts the rejections of each rule', async () => {
     const rules = [
       { id: 'each-row', max: 2 },
       { id: 'sum', min: 150, max: 220 },
@@ -133,14 +133,14 @@ describe('rules asked for', () => {
 });
 
 describe('a group of rules', () => {
-  it('gives exactly the games of which so many rules hold, as brute force finds them', async () => {
+  it('admits exactly the games that satisfy at least the required number of its rules, as brute force confirms', async () => {
     const pool = [1, 2, 3, 5, 8, 13, 17, 19, 24, 30, 31, 44];
     const members: [object, (game: number[]) => boolean][] = [
       [{ id: 'primes', min: 3, max: 4 }, (game) => [3, 4].includes(game.filter((n) => [2, 3, 5, 13, 17, 19, 31].includes(n)).length)],
       [{ id: 'sum', max: 90 }, (game) => game.reduce((a, b) => a + b, 0) <= 90],
       [{ id: 'frame', max: 2, negated: true }, (game) => game.filter((n) => n <= 10 || n >= 51 || n % 10 <= 1).length > 2],
     ];
-    const plain = (game: number[]) => {
+    const satisfiesDefaultRules = (game: number[]) => {
       const odd = game.filter((number) => number % 2 === 1).length;
       return odd > 0 && odd < 6 && !game.some((number) => [1, 2, 3].every((i) => game.includes(number + i)));
     };
@@ -162,7 +162,8 @@ describe('a group of rules', () => {
       const expected: string[] = [];
       for (let mask = 0; mask < 2 ** pool.length; mask++) {
         const game = pool.filter((_, i) => mask & (1 << i));
-        if (game.length === 6 && plain(game) && members.filter(([, holds]) => holds(game)).length >= atLeast) expected.push(game.join(' '));
+        if (game.length === 6 && satisfiesDefaultRules(game) && members.filter(([, holds]) => holds(game)).length >= atLeast)
+          expected.push(game.join(' '));
       }
       expect(found.toSorted()).toEqual(expected.toSorted());
       sizes.push(found.length);
@@ -171,7 +172,7 @@ describe('a group of rules', () => {
     expect(sizes[1]).toBeGreaterThan(sizes[2]);
   });
 
-  it('is in the summary with its members, and on the sheet', async () => {
+  it('is listed with its members in the summary and on the sheet', async () => {
     const { id } = await services.jobs.create({
       spec: {
         quantity: 50,
@@ -209,28 +210,29 @@ describe('a group of rules', () => {
 });
 
 describe('a spec that few games satisfy', () => {
-  // C(9, 6) = 84 games, of which some break the default rules.
+  // The pool has C(9, 6) = 84 games, some of which break the default rules.
   const spec = { quantity: 100, seed: 5, constraints: { poolNumbers: [1, 2, 3, 4, 11, 12, 13, 14, 25] } };
 
-  it('fails with the exact count and the rules that rejected most', async () => {
+  it('makes its job fail with the exact count of games and the rules that rejected most', async () => {
     const { id } = await services.jobs.create({ spec });
     const job = await services.jobs.end(id);
     expect(job).toMatchObject({ state: 'JOB_STATE_FAILED', failure: { reason: 'RULES_EXHAUSTED' }, workbooks: [] });
     expect(job.failure?.message).toBe(
       `only ${job.summary?.games} games satisfy these rules: all 84 possible games were visited; most rejections: longest-run (${84 - Number(job.summary?.games)})`,
     );
-    // Broken only by runs of four: {1,2,3,4} + 2 of the other five, {11,..,14} likewise, both never (8 > 6).
+    // Only runs of four are rejected: {1,2,3,4} with 2 of the other five numbers, likewise {11,..,14}. Both runs need 8 numbers, so that no
+    // game is counted twice.
     expect(job.summary?.games).toBe((84 - 2 * 10).toString());
   });
 
-  it('keeps what there is when the caller asked for that, and says so', async () => {
+  it('makes its job complete with the games that exist, and a notice, when allow_partial is set', async () => {
     const { id } = await services.jobs.create({ spec, allowPartial: true, workbook: { locale: 'en' } });
     const job = await services.jobs.end(id);
     expect(job).toMatchObject({ state: 'JOB_STATE_COMPLETED', workbooks: [{ games: '64', part: 1, parts: 1, firstGame: '1' }] });
     expect(job.notices.at(-1)).toBe('Only 64 of the 100 requested games were found under these rules.');
   });
 
-  it('streams what there is and then fails', async () => {
+  it('streams the games that exist and then fails', async () => {
     let games = 0;
     const all = async () => {
       for await (const { batch } of services.jobs.stream({ spec })) games += batch?.count ?? 0;
@@ -239,14 +241,14 @@ describe('a spec that few games satisfy', () => {
     expect(games).toBe(64);
   });
 
-  it('gives the same games in chunks of another size, up to the very last one', async () => {
+  it('yields every one of its games with another chunk size too', async () => {
     const few = await services.jobs.games({ ...spec, quantity: 64, chunkSize: 100 });
     expect(few.summary.games).toBe('64');
   });
 });
 
 describe('games streamed to the caller', () => {
-  it('come as plain fields when asked', async () => {
+  it('are sent as expanded messages on request', async () => {
     const games = [];
     for await (const { list } of services.jobs.stream({ spec: { quantity: 3, seed: 9 }, encoding: 'GAME_ENCODING_EXPANDED' })) {
       games.push(...(list?.games ?? []));

@@ -8,7 +8,7 @@ import { hasRedis, NO_REDIS, type RedisServer, startRedisServer } from '../../su
 import { type ServiceProcess, startServiceProcess } from '../../support/services/service-process.js';
 
 const DRAIN_SECONDS = 2;
-/** What asks Redis may wait two seconds for it, what was begun before as well. */
+/** Longest time for a stop: the drain, then calls to Redis, new ones and those begun earlier, each of which may wait two seconds. */
 const LATEST_MS = DRAIN_SECONDS * 1_000 + 8_000;
 
 const LONG: GameSpec = { quantity: 1_000, seed: 3, bestOf: 100_000_000 };
@@ -17,7 +17,7 @@ describe.skipIf(!hasRedis)(`an orchestrator with jobs in Redis${NO_REDIS}`, () =
   let redis: RedisServer;
   let folder: string;
   let orchestrator: ServiceProcess | undefined;
-  /** How long its last start took, which is longer on a busy machine. */
+  /** Duration of the last start, which measures how busy the machine is. */
   let startMs: number;
   beforeEach(async () => {
     redis = await startRedisServer();
@@ -31,19 +31,19 @@ describe.skipIf(!hasRedis)(`an orchestrator with jobs in Redis${NO_REDIS}`, () =
 
   const start = async () => {
     const settings = { DATA_DIR: folder, JOB_ENGINE: 'bullmq', REDIS_URL: redis.url, DRAIN_SECONDS: String(DRAIN_SECONDS) };
-    const asked = performance.now();
+    const startedAt = performance.now();
     orchestrator = await startServiceProcess('orchestrator', settings);
-    startMs = performance.now() - asked;
+    startMs = performance.now() - startedAt;
     return orchestrator;
   };
   const stop = async ({ kill }: ServiceProcess) => {
-    const asked = performance.now();
-    const late = new Promise((resolve) => setTimeout(resolve, LATEST_MS + 2 * startMs, 'still there').unref());
+    const startedAt = performance.now();
+    const late = new Promise((resolve) => setTimeout(resolve, LATEST_MS + 2 * startMs, 'not stopped').unref());
     const code = await Promise.race([kill('SIGTERM'), late]);
-    return { code, ms: performance.now() - asked };
+    return { code, ms: performance.now() - startedAt };
   };
 
-  it.each(['kill', 'pause'] as const)('ends in time and well without a job, while Redis is away (%s)', async (how) => {
+  it.each(['kill', 'pause'] as const)('stops in time with exit code 0 when no job runs and Redis is unavailable (%s)', async (how) => {
     const process = await start();
     await redis[how]();
     const { code, ms } = await stop(process);
@@ -52,7 +52,7 @@ describe.skipIf(!hasRedis)(`an orchestrator with jobs in Redis${NO_REDIS}`, () =
   });
 
   it.each(['kill', 'pause'] as const)(
-    'ends in time with a job at work, while Redis is away, and another one takes it up (%s)',
+    'stops in time with exit code 0 when a job runs and Redis is unavailable, and a later process starts the job (%s)',
     async (how) => {
       const process = await start();
       const client = createClient({ address: process.address });
@@ -75,7 +75,7 @@ describe.skipIf(!hasRedis)(`an orchestrator with jobs in Redis${NO_REDIS}`, () =
     },
   );
 
-  it('ends with the setting that cannot be used, and with a port that is taken', async () => {
+  it('exits with an error that names the setting that cannot be used, also when its port is in use', async () => {
     const settings = { DATA_DIR: folder, JOB_ENGINE: 'bullmq', REDIS_URL: redis.url };
     const fails = (wrong: Record<string, string>) => expect(startServiceProcess('orchestrator', { ...settings, ...wrong })).rejects;
     await fails({ AUTH_TOKENS_FILE: join(folder, 'none') }).toThrow('AUTH_TOKENS_FILE: cannot be read');

@@ -9,7 +9,7 @@ import { ExcelWriterClient } from '../../../services/orchestrator/workbooks/exce
 import { requestOf } from '../../support/engines/job-engines.js';
 import { type ServiceProcess, startServiceProcess } from '../../support/services/service-process.js';
 
-describe('an attempt whose excel-writer goes away', () => {
+describe('an attempt whose excel-writer process is killed', () => {
   let folder: string;
   let process: ServiceProcess;
   let writer: ExcelWriterClient;
@@ -24,7 +24,7 @@ describe('an attempt whose excel-writer goes away', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('ends at once, in the middle of a chunk that takes its time', async () => {
+  it('ends without waiting for the chunk that is being generated', async () => {
     const chunk: string[] = [];
     const run = createJobRunner({
       writer,

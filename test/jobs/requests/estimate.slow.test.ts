@@ -13,15 +13,15 @@ afterAll(() => services.stop());
 const estimate = (spec: GameSpec, exact = false) => services.jobs.client.estimateJob({ spec, exact });
 
 describe(`an estimate (seed ${SEED})`, () => {
-  it('of all games of Mega-Sena counts them one by one, as combinatorics does', async () => {
+  it('counts the valid games of Mega-Sena exactly as combinatorics predicts', async () => {
     const start = performance.now();
     const found = await estimate({ quantity: 1_000_000, seed: 1 }, true);
     console.log(`50,063,860 games judged in ${((performance.now() - start) / 1000).toFixed(1)} s on 2 threads`);
     expect(found).toMatchObject({ exact: true, candidates: '50063860', spaceSize: '50063860', feasibility: 'FEASIBILITY_YES' });
     const rejections = Object.fromEntries(found.rules.map(({ id, rejections: count }) => [id, Number(count)]));
     const oneKind = Number(combinations(30, 6));
-    // Runs of four or more: by inclusion and exclusion over where the longest run begins, less those of one kind of parity (none) and the
-    // first and the last six numbers, which earlier rules reject.
+    // Games with a run of four or more, without the games of the first and of the last six numbers, which earlier rules reject. No game with
+    // such a run is all odd or all even.
     const runs = longRuns(60, 6, 4) - 2;
     expect(rejections).toEqual({
       ...{ 'not-all-odd': oneKind, 'not-all-even': oneKind, 'not-the-first-numbers': 1, 'not-the-last-numbers': 1 },
@@ -33,7 +33,7 @@ describe(`an estimate (seed ${SEED})`, () => {
     expect(found.priceCentavos).toBe('600000000');
   });
 
-  it('from a sample has an interval that holds the exact rate', async () => {
+  it('from a sample agrees with the exact acceptance rate within its margin of error', async () => {
     const spec: GameSpec = {
       quantity: 1_000,
       seed: SEED,
@@ -44,7 +44,7 @@ describe(`an estimate (seed ${SEED})`, () => {
     };
     const [sample, exact] = [await estimate(spec), await estimate(spec, true)];
     expect(sample).toMatchObject({ exact: false, candidates: '200000' });
-    // Three times as wide: beyond it once in a hundred million runs.
+    // Three times the half-width of the interval, which a correct estimate exceeds once in a hundred million runs.
     const margin = (sample.acceptanceHigh - sample.acceptanceLow) * 1.5;
     expect(Math.abs(exact.acceptanceRate - sample.acceptanceRate)).toBeLessThan(margin);
     expect(margin).toBeLessThan(0.01);
@@ -52,9 +52,9 @@ describe(`an estimate (seed ${SEED})`, () => {
   });
 });
 
-/** Games of `picks` of `universe` numbers with a run of `run` or more, by dynamic programming over the numbers; not all of one parity. */
+/** Counts the games of `picks` out of `universe` numbers that have a run of `run` or more, by dynamic programming over the numbers. */
 function longRuns(universe: number, picks: number, run: number): number {
-  // ways[taken][length of the current run], of games without such a run.
+  // Number of games without such a run, by "numbers taken" and "length of the current run".
   let ways = new Map<string, number>([['0 0', 1]]);
   for (let number = 1; number <= universe; number++) {
     const next = new Map<string, number>();

@@ -13,13 +13,13 @@ const estimate = (spec: GameSpec, exact = false) => services.jobs.client.estimat
 const refusal = (spec: GameSpec, exact = false) =>
   estimate(spec, exact).then(
     () => {
-      throw new Error('the spec was taken');
+      throw new Error('the spec was accepted');
     },
     (error) => error.violations,
   );
 
 describe(`an estimate (seed ${SEED})`, () => {
-  it('of a small space is exact without being asked, and says when games are not there', async () => {
+  it('is exact for a small space without a request for it, and reports a quantity that the rules cannot satisfy', async () => {
     const constraints = { poolNumbers: [1, 2, 3, 4, 11, 12, 13, 14, 25] };
     const found = await estimate({ quantity: 64, seed: 5, constraints });
     expect(found).toMatchObject({ exact: true, candidates: '84', accepted: '64', feasibility: 'FEASIBILITY_YES' });
@@ -34,10 +34,10 @@ describe(`an estimate (seed ${SEED})`, () => {
     });
   });
 
-  it('knows how many games a repetition rule has room for', async () => {
+  it('computes how many games a repetition rule leaves room for', async () => {
     const pairs = await estimate({ quantity: 500, seed: 1, rules: [{ id: 'pairs' }] });
     expect(pairs.bounds[0]).toMatchObject({ ruleId: 'pairs', max: 2, window: 500, games: '236', through: 'LEVEL_NORMAL' });
-    // Each game without room costs a quarter of a million candidates: the fifty million do not last.
+    // Each game beyond the room costs a quarter of a million candidates, more than the fifty million candidates allow for 500 games.
     expect(pairs).toMatchObject({ feasibility: 'FEASIBILITY_UNKNOWN' });
     expect((await estimate({ quantity: 300, seed: 1, rules: [{ id: 'pairs' }] })).feasibility).toBe('FEASIBILITY_RELAXED');
     expect(pairs.explanation).toContain('at most 236 of 500 games in a row');
@@ -48,7 +48,7 @@ describe(`an estimate (seed ${SEED})`, () => {
       explanation: expect.stringMatching(/^\d+ of the first \d+ games come on a later level$/),
     });
     expect((await estimate({ quantity: 60, seed: 1, rules: [{ id: 'pairs' }] })).feasibility).toBe('FEASIBILITY_YES');
-    // No two share three numbers: C(60, 3) / C(6, 3) = 1,711.
+    // No two games may share two numbers: at most C(60, 2) / C(6, 2) = 118 games.
     expect(await estimate({ quantity: 2_000, constraints: { maxRepetition: 1, window: 1_000 } })).toMatchObject({
       feasibility: 'FEASIBILITY_NO',
       explanation: 'repetition at most 1 leaves room for at most 118 of 1001 games in a row',
@@ -57,7 +57,7 @@ describe(`an estimate (seed ${SEED})`, () => {
     expect(fixed.bounds[0]).toMatchObject({ games: '3' });
   });
 
-  it('generates the first games under rules over earlier games: games that all share five numbers soon run out', async () => {
+  it('generates the first games under rules over earlier games, and reports that games that all share five numbers run out', async () => {
     const spec = { quantity: 500, seed: 1, constraints: { minRepetition: 5, poolNumbers: numbersTo(14) } };
     const found = await estimate({ ...spec, rules: [{ id: 'longest-run', enabled: false }] });
     expect(found).toMatchObject({
@@ -81,7 +81,7 @@ describe(`an estimate (seed ${SEED})`, () => {
     }
   });
 
-  it('names the rules that no game satisfies, alone or together', async () => {
+  it('refuses rules that no game satisfies, alone or together, and names them', async () => {
     expect(
       await refusal({
         quantity: 1,
@@ -108,7 +108,7 @@ describe(`an estimate (seed ${SEED})`, () => {
     expect(await refusal({ quantity: 1, rules: [{ id: 'each-quadrant', max: 1 }] })).toMatchObject([
       { description: expect.stringContaining('each-quadrant (0 to 1)') },
     ]);
-    // Two of each of six rows are twelve.
+    // Two numbers in each of six rows are twelve numbers, more than a game has.
     expect(await refusal({ quantity: 1, rules: [{ id: 'each-row', min: 2 }] })).toEqual([
       { field: 'spec.rules', description: 'each-row (2 to 6) cannot hold: the counts of its parts cannot add up to a game' },
     ]);
@@ -121,7 +121,7 @@ describe(`an estimate (seed ${SEED})`, () => {
         ],
       }),
     ).toEqual([{ field: 'spec.rules', description: 'group:1,2 (2 to 6) and group:2,3 (0 to 0) cannot hold together' }]);
-    // The same refusal wherever the spec goes.
+    // StreamGames refuses the spec in the same way.
     await expect(
       services.jobs.games({
         quantity: 1,
@@ -135,24 +135,24 @@ describe(`an estimate (seed ${SEED})`, () => {
     });
   });
 
-  it('names what the first and the last number of a game can be, of the numbers that are left', async () => {
+  it('reports the possible first and last numbers when a rule on them cannot hold', async () => {
     const poolNumbers = [30, 31, 32, 40, 41, 42, 50];
     const refusedOf = async (fixedNumbers: number[], rule: object) => {
       const refused = await refusal({ quantity: 1, constraints: { poolNumbers, fixedNumbers }, rules: [rule] });
       return refused.map(({ description }: { description: string }) => description);
     };
     const of = 'cannot hold: games of these numbers have';
-    // A game leaves out one of the seven.
+    // The pool has seven numbers, and a game leaves out one of them.
     expect(await refusedOf([], { id: 'first-number', min: 32 })).toEqual([`first-number (32 to 55) ${of} 30 to 31`]);
     expect(await refusedOf([], { id: 'first-number', max: 29 })).toEqual([`first-number (1 to 29) ${of} 30 to 31`]);
     expect(await refusedOf([30], { id: 'first-number', min: 31 })).toEqual([`first-number (31 to 55) ${of} 30 to 30`]);
     expect(await refusedOf([], { id: 'last-number', max: 41 })).toEqual([`last-number (6 to 41) ${of} 42 to 50`]);
     expect(await refusedOf([], { id: 'last-number', min: 51 })).toEqual([`last-number (51 to 60) ${of} 42 to 50`]);
     expect(await refusedOf([50], { id: 'last-number', max: 49 })).toEqual([`last-number (6 to 49) ${of} 50 to 50`]);
-    // All but 50 sum to 216, all but 30 to 236; with 30 and 50 all but 42 to 224, all but 31 to 235.
+    // Sums of six of the pool: 216 without 50, 236 without 30; with 30 and 50 fixed, 224 without 42 and 235 without 31.
     expect(await refusedOf([30, 50], { id: 'sum', max: 223 })).toEqual([`sum (21 to 223) ${of} 224 to 235`]);
     expect(await refusedOf([30, 50], { id: 'sum', min: 236 })).toEqual([`sum (236 to 345) ${of} 224 to 235`]);
-    // What is just possible is no conflict.
+    // A bound that a single game satisfies is not a conflict.
     for (const rule of [
       { id: 'first-number', min: 31 },
       { id: 'last-number', max: 42 },
@@ -162,7 +162,7 @@ describe(`an estimate (seed ${SEED})`, () => {
     }
   });
 
-  it('never calls rules impossible that some game satisfies, and does when no game has one or two counts', async () => {
+  it('never refuses rules that some game satisfies, and always refuses one or two counts that no game satisfies', async () => {
     const random = new Random(SEED);
     let refused = 0;
     for (let round = 0; round < 300; round++) {
@@ -190,7 +190,7 @@ describe(`an estimate (seed ${SEED})`, () => {
         refused++;
         if (some) expect({ pool, fixedNumbers, rules, said: found.message }).toBe('impossible');
       } else if (!some && rules.length <= 2) {
-        // One or two counts are looked at together: what they rule out is found.
+        // The estimate examines one or two counts together, so that it must detect every conflict between them.
         expect({ pool, fixedNumbers, rules, said: 'possible' }).toBe('impossible');
       }
     }
@@ -198,21 +198,21 @@ describe(`an estimate (seed ${SEED})`, () => {
     expect(refused).toBeLessThan(290);
   });
 
-  it('of too large a space cannot be exact', async () => {
+  it('is refused when an exact count is requested for a space above the limit', async () => {
     expect(await refusal({ quantity: 1, picks: 7 }, true)).toEqual([
       { field: 'exact', description: 'the space has 386206920 games, more than 60000000' },
     ]);
   });
 
-  it('ends when its caller goes', async () => {
+  it('stops its work when the caller cancels the call', async () => {
     const controller = new AbortController();
-    const under = services.jobs.client.estimateJob({ spec: { quantity: 1 }, exact: true }, { signal: controller.signal });
+    const call = services.jobs.client.estimateJob({ spec: { quantity: 1 }, exact: true }, { signal: controller.signal });
     const { threads } = services.generator;
     const done = threads.completed;
     await expect.poll(() => threads.completed).toBeGreaterThan(done);
     controller.abort();
-    await expect(under).rejects.toMatchObject({ code: 'CANCELLED' });
-    // The threads are free again.
+    await expect(call).rejects.toMatchObject({ code: 'CANCELLED' });
+    // The generator threads are free again.
     expect((await services.jobs.games({ quantity: 1_000, seed: 1 }, 'GENERATION_MODE_PARALLEL')).summary.games).toBe('1000');
   });
 });

@@ -5,7 +5,7 @@ import { type Services, startServices } from '../../support/services/services.js
 
 const JOBS = 70;
 
-/** As many rules of as many numbers as there may be. */
+/** A rule with the most numbers that a rule may have; the request has the most rules that a spec may have. */
 const allBut = (number: number) => ({ id: 'group', numbers: numbersTo(128).filter((each) => each !== number), min: 1, max: 6 });
 const LARGE: CreateJobRequest = {
   spec: {
@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => services.stop());
 
 describe('a list of jobs too large for a message', () => {
-  it('comes in pages of as many as there is room for', async () => {
+  it('is returned in pages that each fit into one message', async () => {
     const { jobs } = services;
     const created: string[] = [];
     for (let i = 0; i < JOBS; i++) created.push((await jobs.create(LARGE)).id);

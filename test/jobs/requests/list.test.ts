@@ -17,14 +17,14 @@ afterAll(() => services.stop());
 const idsOf = (jobs: Job[]) => jobs.map(({ id }) => id);
 
 describe('the list of jobs', () => {
-  it('has them all, newest first, or oldest first when asked', async () => {
+  it('contains all jobs, newest first by default and oldest first on request', async () => {
     const { client } = services.jobs;
     const newest = await client.listJobs();
     expect(newest).toEqual({ jobs: created.toReversed(), nextPageToken: '' });
     expect(idsOf((await client.listJobs({ orderBy: 'create_time' })).jobs)).toEqual(idsOf(created));
   });
 
-  it('has those of a lottery, or in some states', async () => {
+  it('can be filtered by lottery and by state', async () => {
     const { client } = services.jobs;
     const megaSena = created.filter(({ spec }) => spec?.lottery === 'mega-sena');
     expect(idsOf((await client.listJobs({ lottery: 'mega-sena', orderBy: 'create_time' })).jobs)).toEqual(idsOf(megaSena));
@@ -33,7 +33,7 @@ describe('the list of jobs', () => {
     expect((await client.listJobs({ states: ['JOB_STATE_COMPLETED', 'JOB_STATE_FAILED'] })).jobs).toHaveLength(5);
   });
 
-  it('comes in pages that go on where the last one ended, whatever is created or deleted in between', async () => {
+  it('is returned in pages that continue after the last job, even if jobs are created or deleted in between', async () => {
     const { client } = services.jobs;
     const first = await client.listJobs({ pageSize: 2 });
     expect(idsOf(first.jobs)).toEqual(idsOf([created[4], created[3]]));
@@ -47,7 +47,7 @@ describe('the list of jobs', () => {
     expect(idsOf((await client.listJobs()).jobs)).toEqual(idsOf(created.toReversed()));
   });
 
-  it('names every wrong field and its bound', async () => {
+  it('is refused with every wrong field of the request and its bound', async () => {
     const request = { pageSize: 1_001, orderBy: 'price', pageToken: '../../etc', states: ['JOB_STATE_QUEUED' as const, 99 as never] };
     await expect(services.jobs.client.listJobs(request)).rejects.toMatchObject({
       code: 'INVALID_ARGUMENT',
@@ -62,7 +62,7 @@ describe('the list of jobs', () => {
 });
 
 describe('a job without a file', () => {
-  it('ends with its summary and digest, and has nothing to download', async () => {
+  it('completes with a summary and a digest, and has no workbook to download', async () => {
     const [job] = created;
     expect(job).toMatchObject({ state: 'JOB_STATE_COMPLETED', workbooks: [], summary: { games: '20' } });
     const { sha256 } = await services.jobs.games(job.spec ?? {});
@@ -72,7 +72,7 @@ describe('a job without a file', () => {
 });
 
 describe('a priority', () => {
-  it('is kept, and refused out of its bounds', async () => {
+  it('is stored with the job, and refused outside 0 to 100', async () => {
     const { id } = await services.jobs.create({ spec: { quantity: 1 }, priority: 100 });
     expect(await services.jobs.end(id)).toMatchObject({ priority: 100 });
     for (const priority of [-1, 101]) {

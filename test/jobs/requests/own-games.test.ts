@@ -24,7 +24,7 @@ async function validate(spec: GameSpec, games: Game[]) {
   return verdicts;
 }
 
-describe(`validation of own games (seed ${SEED})`, () => {
+describe(`the validation of a player's games (seed ${SEED})`, () => {
   const RULES = [
     { id: 'sum', min: 120, max: 250 },
     { id: 'each-row', max: 2 },
@@ -33,7 +33,7 @@ describe(`validation of own games (seed ${SEED})`, () => {
     { id: 'history', window: 50, max: 2 },
   ];
 
-  it('finds every broken rule of every game, with what the rule measures', async () => {
+  it('reports every broken rule of every game, with the measured value', async () => {
     const random = new Random(SEED);
     const draws = Array.from({ length: 60 }, () => random.choose(numbersTo(60), 6));
     const csv = ['concurso,data,bola1,bola2,bola3,bola4,bola5,bola6', ...draws.map((draw, i) => `${60 - i},2020-01-01,${draw}`)].join('\n');
@@ -80,8 +80,8 @@ describe(`validation of own games (seed ${SEED})`, () => {
     expect(broken).toBeGreaterThan(4_000);
   });
 
-  it('passes exactly the games a job of the same spec makes', async () => {
-    // In six chunks: the window of each goes on from the one before.
+  it('accepts every game that a job of the same spec generates', async () => {
+    // Six chunks: the window of each chunk continues from the previous one.
     const spec: GameSpec = { quantity: 3_000, seed: 9, chunkSize: 500, rules: RULES, constraints: { maxRepetition: 3 } };
     const { games, spec: applied } = await services.jobs.client.generateGames(spec);
     const verdicts = await validate(
@@ -89,7 +89,7 @@ describe(`validation of own games (seed ${SEED})`, () => {
       games.map((numbers) => ({ numbers })),
     );
     expect(verdicts.filter(({ valid }) => valid)).toHaveLength(3_000);
-    // By brute force too, on both sides of each border.
+    // Check the repetition by brute force as well, across each chunk border.
     for (let border = 500; border < 3_000; border += 500) {
       for (const [i, game] of games.slice(border, border + 50).entries()) {
         for (const earlier of games.slice(Math.max(0, border + i - 1_000), border)) {
@@ -99,7 +99,7 @@ describe(`validation of own games (seed ${SEED})`, () => {
     }
   });
 
-  it('says what keeps numbers from being a game', async () => {
+  it('explains why numbers do not form a game', async () => {
     const spec: GameSpec = { constraints: { fixedNumbers: [7], excludedNumbers: [1, 2] }, historyVersion: '' };
     const verdicts = await validate(spec, [
       { numbers: [7, 8, 20] },
@@ -123,7 +123,7 @@ describe(`validation of own games (seed ${SEED})`, () => {
     expect(verdicts.map(({ level }) => level).slice(0, 6)).toEqual(Array(6).fill('LEVEL_UNSPECIFIED'));
   });
 
-  it('refuses a stream without a header, twice a header, and a wrong spec', async () => {
+  it('refuses a wrong spec', async () => {
     await expect(validate({ picks: 5 }, [])).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', violations: [{ field: 'spec.picks' }] });
   });
 });
@@ -132,7 +132,7 @@ describe('a check against draws', () => {
   const check = (header: CheckGamesHeader, games?: number[][]) =>
     services.jobs.client.checkGames(header, games && lists(games.map((numbers) => ({ numbers }))));
 
-  it('of a million games of a job takes them from its spec, and counts what brute force counts', async () => {
+  it('regenerates the million games of a job from its spec, and counts the same hits as brute force', async () => {
     const { id } = await services.jobs.create({ spec: { quantity: 1_000_000, seed: 3, historyVersion: '' } });
     await services.jobs.end(id);
     const drawn = [4, 5, 30, 33, 41, 52];
@@ -166,7 +166,7 @@ describe('a check against draws', () => {
     }
   });
 
-  it('counts the many prizes of games of more numbers', async () => {
+  it('counts all prizes of games with more numbers than a simple bet', async () => {
     const result = await check({ lottery: 'mega-sena', result: { numbers: [1, 2, 3, 4, 5, 6] } }, [
       [1, 2, 3, 4, 5, 6, 7, 8],
       [1, 2, 3, 4, 5, 6, 7],
@@ -185,7 +185,7 @@ describe('a check against draws', () => {
     ]);
   });
 
-  it('over a range of draws tells of each, and of all together', async () => {
+  it('reports each draw of a range, and the totals of all draws', async () => {
     const csv = drawsCsv();
     await importDraws(services.jobs.client, csv);
     const draws = (await drawsOf(csv)).toReversed();
@@ -202,11 +202,11 @@ describe('a check against draws', () => {
     }
     expect(Number(result.totals[0].games)).toBeGreaterThanOrEqual(2);
     expect(result.draws.find(({ draw }) => draw === 100)?.winners[0]).toMatchObject({ index: '0', hits: 6 });
-    // The last draw, when no range is given.
+    // Without a range, the games are checked against the last draw.
     expect((await check({ lottery: 'mega-sena' }, games)).draws.map(({ draw }) => draw)).toEqual([draws.length]);
   });
 
-  it('over a range takes second draws and clovers from the history', async () => {
+  it('takes second draws and clovers from the history for a range of draws', async () => {
     const header = (extras: string) => `concurso,data,${numbersTo(6).map((n) => `bola${n}`)},${extras}\n`;
     const importCsv = (text: string, lottery: string) =>
       services.jobs.client.importDraws(
@@ -243,7 +243,7 @@ describe('a check against draws', () => {
     );
   });
 
-  it('knows clovers, second draws, bonus numbers and columns, and what it cannot decide', async () => {
+  it('counts clovers, second draws, bonus numbers and columns, and marks undecided prizes', async () => {
     const million = findLottery('mais-milionaria');
     expect(million).toBeDefined();
     const header = { lottery: 'mais-milionaria', result: { numbers: [1, 2, 3, 4, 5, 6], extras: [1, 2] } };
@@ -264,14 +264,14 @@ describe('a check against draws', () => {
     ]);
     expect(uk.draws[0].winners.map(({ prizes }) => prizes.indexOf('1'))).toEqual([1, 2]);
 
-    // Two numbers in the first column: 2 simple bets, one of which has 7 hits and one 6.
+    // Two numbers in the first column make two simple bets: one with 7 hits and one with 6.
     const columns = numbersTo(7).map((column) => column * 10);
     const seven = await check({ lottery: 'super-sete', result: { numbers: columns } }, [[1, ...columns]]);
     expect(seven.totals.map(({ prizes }) => Number(prizes))).toEqual([1, 1, 0, 0, 0]);
   });
 
-  it('of random games hits as often as chance says', async () => {
-    // No long run: the default rules hardly touch the games near it.
+  it('finds as many hits in random games as probability predicts', async () => {
+    // The result has no long run, so that the default rules reject hardly any game that is close to it.
     const result = await check({
       spec: { lottery: 'lotofacil', quantity: 200_000, seed: SEED, historyVersion: '' },
       result: { numbers: [1, 2, 4, 5, 7, 9, 10, 12, 13, 15, 17, 18, 20, 22, 24] },
@@ -285,7 +285,7 @@ describe('a check against draws', () => {
     expect(result.draws[0].winners).toEqual([]);
   });
 
-  it('refuses what is no result, no range and no game, by field', async () => {
+  it('refuses an invalid result, range or game, and names the field', async () => {
     const fields = (header: CheckGamesHeader, games?: number[][]) =>
       check(header, games).then(
         () => [],

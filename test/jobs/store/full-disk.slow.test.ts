@@ -1,4 +1,4 @@
-/** An embedded server on a small disk of its own, which is full for a while. */
+/** An embedded server on a small disk of its own, which the test fills and frees. */
 
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
@@ -10,7 +10,7 @@ import { JobClient } from '../../support/clients/job-client.js';
 import { importDraws } from '../../support/data/draws.js';
 import { type ServiceProcess, startServiceProcess } from '../../support/services/service-process.js';
 
-/** Runs a command that sees a disk of 64 MB at the folder of its first parameter. */
+/** Runs a command with a disk of 64 MB mounted at the folder that is the first parameter. */
 const ON_SMALL_DISK = [
   ...['unshare', process.getuid?.() === 0 ? '--mount' : '--map-root-user', '--mount'],
   ...['sh', '-c', 'mount -t tmpfs -o size=64m none "$0" && exec "$@"'],
@@ -19,7 +19,7 @@ const missing =
   spawnSync(ON_SMALL_DISK[0], [...ON_SMALL_DISK.slice(1), tmpdir(), 'true']).status === 0 ? '' : ' (skipped: no disk can be mounted)';
 
 const SHORT: CreateJobRequest = { spec: { quantity: 1_000, seed: 5 }, workbook: { format: 'FILE_FORMAT_NONE' } };
-/** At work for as long as the disk is full. */
+/** Runs longer than the disk is full. */
 const LONG: CreateJobRequest = { ...SHORT, spec: { quantity: 1_000, seed: 3, bestOf: 100_000_000 } };
 const MB = 2 ** 20;
 const HEADER = 'Concurso,Data,Bola1,Bola2,Bola3,Bola4,Bola5,Bola6\n';
@@ -28,12 +28,12 @@ describe.skipIf(missing !== '')(`a full disk${missing}`, () => {
   let folder: string;
   let server: ServiceProcess;
   let jobs: JobClient;
-  /** On the disk as the server sees it. */
+  /** Path of the filler file in the mount namespace of the server. */
   const filler = () => join('/proc', String(server.child.pid), 'root', folder, 'filler');
   const fill = async (leave: number) => {
     await writeFile(filler(), '');
     const { bavail, bsize } = await statfs(filler());
-    // The last block may be taken by something else in the meantime.
+    // The server may take the last block in the meantime.
     await writeFile(filler(), Buffer.alloc(bavail * bsize - leave)).catch(() => {});
   };
   const importDraw = (number: number) => importDraws(jobs.client, Buffer.from(`${HEADER}${number},01/01/2020,1,2,3,4,5,6\n`));
@@ -51,8 +51,8 @@ describe.skipIf(missing !== '')(`a full disk${missing}`, () => {
 
   it.each([
     ['', 0],
-    [', but for what a write may take', 8 * MB],
-  ])('refuses jobs and draws with why, keeps those at work, and takes them again when there is room%s', async (_, leave) => {
+    [' (8 MB are left, which is less than a write may need)', 8 * MB],
+  ])('refuses jobs and draws, keeps the running job, and accepts jobs and draws again once space is free%s', async (_, leave) => {
     await jobs.end((await jobs.create(SHORT)).id);
     await importDraw(1);
     const { id } = await jobs.create(LONG);
@@ -67,7 +67,7 @@ describe.skipIf(missing !== '')(`a full disk${missing}`, () => {
       await expect(jobs.create(SHORT)).rejects.toMatchObject(refused('JOBS_DIR'));
       await expect(importDraw(2 + i)).rejects.toMatchObject(refused('DATA_DIR'));
     }
-    // The lease could not be renewed in the meantime.
+    // Wait until the health check has failed: the lease could not be renewed in the meantime.
     await expect.poll(() => server.log.some(({ msg, check }) => msg === 'not ready' && check === 'job_store')).toBe(true);
     expect((await jobs.get(id)).state).toBe('JOB_STATE_RUNNING');
     await rm(filler());
@@ -77,7 +77,7 @@ describe.skipIf(missing !== '')(`a full disk${missing}`, () => {
     expect(await server.kill('SIGTERM')).toBe(0);
   });
 
-  it('does not keep a server from ending when it is told to', async () => {
+  it('does not prevent a server from stopping on SIGTERM', async () => {
     await jobs.create(LONG);
     await fill(0);
     expect(await server.kill('SIGTERM')).toBe(0);

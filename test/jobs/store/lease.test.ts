@@ -1,4 +1,4 @@
-/** The lease of an embedded engine's folder, on a disk that does what the test says. */
+/** The lease of an embedded engine's folder, on a simulated disk that fails, is slow or does not answer. */
 
 import { hostname, tmpdir } from 'node:os';
 import type { RootDatabase } from 'lmdb';
@@ -8,8 +8,8 @@ import { Lease } from '../../../services/orchestrator/storage/lmdb/lease.js';
 import type { DezenasError } from '../../../services/shared/errors.js';
 
 const OTHER = { owner: 'other', host: 'elsewhere', pid: 1, time: Number.MAX_SAFE_INTEGER };
-/** A process id that none has. */
-const NOBODY = 2 ** 30;
+/** A process id that no process has. */
+const UNUSED_PID = 2 ** 30;
 
 describe('the lease of a folder of jobs', () => {
   let held: unknown;
@@ -49,14 +49,14 @@ describe('the lease of a folder of jobs', () => {
     vi.useRealTimers();
   });
 
-  it('is lost once when another process has taken it', async () => {
+  it('is reported as lost, once, when another process has taken it', async () => {
     held = OTHER;
     await vi.advanceTimersByTimeAsync(10_000);
     expect(reasons).toEqual(['JOBS_TAKEN']);
     expect(held).toBe(OTHER);
   });
 
-  it('is kept however long the disk fails, as nobody else can write it either', async () => {
+  it('stays valid while the disk fails, because no other process can write either', async () => {
     diskError = new Error('No space left on device');
     await vi.advanceTimersByTimeAsync(60_000);
     await expect(lease.check()).rejects.toMatchObject({ code: 'UNAVAILABLE', reason: 'JOB_STORE_UNAVAILABLE' });
@@ -66,7 +66,7 @@ describe('the lease of a folder of jobs', () => {
     expect(reasons).toEqual([]);
   });
 
-  it('is kept, and can be released within the timeout, when the disk does not answer', async () => {
+  it('stays valid, and can be released within the timeout, when the disk does not answer', async () => {
     isSilent = true;
     const checked = expect(lease.check()).rejects.toMatchObject({
       reason: 'JOB_STORE_UNAVAILABLE',
@@ -80,19 +80,19 @@ describe('the lease of a folder of jobs', () => {
     await expect(released).resolves.toBeUndefined();
   });
 
-  it('is lost when another process is seen to have it, also while the disk fails here', async () => {
+  it('is reported as lost when another process has taken it, even while writes fail', async () => {
     diskError = new Error('No space left on device');
     held = OTHER;
     await vi.advanceTimersByTimeAsync(10_000);
     expect(reasons).toEqual(['JOBS_TAKEN']);
   });
 
-  it('that cannot be given back lets its process end', async () => {
+  it('does not block the end of its process when the release fails', async () => {
     diskError = new Error('No space left on device');
     await expect(lease.release()).resolves.toBeUndefined();
   });
 
-  it('is not lost once it was given back', async () => {
+  it('is not reported as lost after its release', async () => {
     await lease.release();
     held = OTHER;
     await vi.advanceTimersByTimeAsync(10_000);
@@ -100,10 +100,10 @@ describe('the lease of a folder of jobs', () => {
   });
 
   it.each([
-    ['was last renewed, by a clock that was ahead,', OTHER],
+    ['was last renewed by a process whose clock was ahead', OTHER],
     ['was last renewed long ago', { ...OTHER, time: 0 }],
-    ['of a process with the id of ours', { ...OTHER, host: hostname(), pid: process.pid }],
-  ])('is taken when it %s and is not renewed for its life', async (_, other) => {
+    ['belongs to an earlier process with the same process id', { ...OTHER, host: hostname(), pid: process.pid }],
+  ])('is taken over when it %s and is not renewed within its lifetime', async (_, other) => {
     await lease.release();
     held = other;
     const next = createLease();
@@ -115,7 +115,7 @@ describe('the lease of a folder of jobs', () => {
     expect(held).not.toBe(other);
   });
 
-  it('is taken when it is not renewed for its life, also by one whose first look took long', async () => {
+  it('is taken over when it is not renewed within its lifetime, even if the first read was slow', async () => {
     await lease.release();
     held = OTHER;
     slowMs = 8_000;
@@ -129,7 +129,7 @@ describe('the lease of a folder of jobs', () => {
     await next.release();
   });
 
-  it('is refused while another process renews it, whatever its clock says', async () => {
+  it('is refused while another process renews it, whatever the clock of that process shows', async () => {
     await lease.release();
     let time = 0;
     const renewals = setInterval(() => {
@@ -142,9 +142,9 @@ describe('the lease of a folder of jobs', () => {
     clearInterval(renewals);
   });
 
-  it('is taken at once of a process of this machine that is gone', async () => {
+  it('is taken over immediately when its owner was a process of this machine that no longer exists', async () => {
     await lease.release();
-    held = { ...OTHER, host: hostname(), pid: NOBODY };
+    held = { ...OTHER, host: hostname(), pid: UNUSED_PID };
     await createLease().take(() => {});
     expect(held).toMatchObject({ pid: process.pid });
   });

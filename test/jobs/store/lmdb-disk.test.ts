@@ -10,8 +10,8 @@ import { DiskFolder } from '../../../services/orchestrator/storage/lmdb/disk-fol
 const FAILED_COMMITS = new URL('../../../services/orchestrator/storage/lmdb/workarounds/failed-commits.js', import.meta.url).href;
 const LMDB_DISK = new URL('../../../services/orchestrator/storage/lmdb/disk-folder.js', import.meta.url).href;
 
-describe('an error that nobody hears of', () => {
-  /** A process that has one, and ends a moment later. */
+describe('an unhandled rejection', () => {
+  /** Runs a process that has an unhandled rejection and ends 50 ms later. */
   const run = (error: string) => {
     const install = `import { handleFailedCommits } from ${JSON.stringify(FAILED_COMMITS)}; handleFailedCommits();`;
     const code = `${install} Promise.reject(${error}); setTimeout(() => console.log('lives'), 50);`;
@@ -21,7 +21,7 @@ describe('an error that nobody hears of', () => {
   const lmdbError = (code: number) =>
     `Object.assign(new Error('Failed'), { code: ${code}, stack: 'Error: Failed at node_modules/lmdb/write.js:516:7' })`;
 
-  it('does not end the process when it is of lmdb', () => {
+  it('does not end the process when LMDB reports a failed commit', () => {
     expect(run(lmdbError(27))).toEqual({ status: 0, stdout: 'lives\n', stderr: '' });
   });
 
@@ -33,17 +33,20 @@ describe('an error that nobody hears of', () => {
     });
   });
 
-  it.each(["new Error('a defect')", "Object.assign(new Error('a defect'), { code: 'ENOENT' })"])('ends it otherwise: %s', (error) => {
-    expect(run(error)).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('a defect') });
-  });
+  it.each(["new Error('a defect')", "Object.assign(new Error('a defect'), { code: 'ENOENT' })"])(
+    'ends the process when its cause is not LMDB: %s',
+    (error) => {
+      expect(run(error)).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('a defect') });
+    },
+  );
 });
 
 describe('a folder that does not answer', () => {
   const folder = new DiskFolder('JOBS_DIR', tmpdir());
   const exit = vi.fn();
-  let said = '';
-  /** One call after the other. */
-  const useInVain = async (times: number) => {
+  let stderr = '';
+  /** Makes calls in sequence, each of which times out. */
+  const useWithoutAnswer = async (times: number) => {
     for (let i = 0; i < times; i++) {
       const refused = expect(folder.use(() => new Promise(() => {}))).rejects.toMatchObject({
         code: 'UNAVAILABLE',
@@ -55,11 +58,11 @@ describe('a folder that does not answer', () => {
   };
   beforeEach(async () => {
     vi.useFakeTimers();
-    said = '';
+    stderr = '';
     exit.mockReset();
     vi.spyOn(process, 'exit').mockImplementation(exit as never);
     vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-      said += text;
+      stderr += text;
       return true;
     });
     await folder.use(() => {});
@@ -69,22 +72,22 @@ describe('a folder that does not answer', () => {
     vi.restoreAllMocks();
   });
 
-  it('ends the process after a minute, because only a new process can use the folder', async () => {
-    await useInVain(5);
+  it('ends the process after a minute, because only a new process can use the folder again', async () => {
+    await useWithoutAnswer(5);
     expect(exit).not.toHaveBeenCalled();
-    await useInVain(1);
+    await useWithoutAnswer(1);
     expect(exit).toHaveBeenCalledExactlyOnceWith(1);
-    expect(said).toBe('JOBS_DIR has not answered for 60 s; the process exits and must be restarted\n');
+    expect(stderr).toBe('JOBS_DIR has not answered for 60 s; the process exits and must be restarted\n');
   });
 
-  it('and answers in between, if only that it cannot be written, does not', async () => {
-    await useInVain(5);
+  it('does not end the process when it answers in between, even with an error', async () => {
+    await useWithoutAnswer(5);
     await expect(folder.use(() => Promise.reject(new Error('full')))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
-    await useInVain(5);
+    await useWithoutAnswer(5);
     expect(exit).not.toHaveBeenCalled();
   });
 
-  it('to many at once, as after a pause of the process, is silent once', async () => {
+  it('counts many simultaneous timeouts, as after a pause of the process, as one', async () => {
     const all = Array.from({ length: 100 }, () => expect(folder.use(() => new Promise(() => {}))).rejects.toThrow());
     await vi.advanceTimersByTimeAsync(10_000);
     await Promise.all(all);
@@ -94,9 +97,9 @@ describe('a folder that does not answer', () => {
 
 const missing = spawnSync('prlimit', ['--version']).status === 0 ? '' : ' (skipped: no prlimit)';
 
-it.skipIf(missing !== '')(`a write whose commit fails says why, and later ones are made${missing}`, async () => {
+it.skipIf(missing !== '')(`a write whose commit fails reports the cause, and later writes succeed${missing}`, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'dezenas-lmdb-'));
-  // Of many pages: of one or two, lmdb would describe the failure in more bytes than it has for it.
+  // The write spans many pages: for a failed write of one or two pages, LMDB's error text exceeds its own buffer.
   const code = `
     import { createInterface } from 'node:readline';
     import { open } from 'lmdb';

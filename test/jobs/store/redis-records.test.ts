@@ -23,25 +23,25 @@ describe.skipIf(!hasRedis)(`records of jobs in Redis${NO_REDIS}`, () => {
     redis.disconnect();
   });
 
-  /** Refuses what was asked for already. */
+  /** Requests a cancellation, and throws when it was requested before. */
   const cancelOnce = (each: Job) => {
     if (each.cancelRequested) throw new Error('asked for already');
     each.cancelRequested = true;
     return true;
   };
 
-  /** As after a lost answer: the connection sends again what Redis has done. */
-  const twice = () => {
-    const once = redis.eval.bind(redis) as (...given: unknown[]) => Promise<unknown>;
-    redis.eval = (async (...given: unknown[]) => {
-      await once(...given);
-      return once(...given);
+  /** Simulates lost answers: the connection repeats each script that Redis has already run. */
+  const createRepeatingRecords = () => {
+    const once = redis.eval.bind(redis) as (...args: unknown[]) => Promise<unknown>;
+    redis.eval = (async (...args: unknown[]) => {
+      await once(...args);
+      return once(...args);
     }) as typeof redis.eval;
     return new RedisRecords(redis);
   };
 
-  it('apply a script once that is sent twice', async () => {
-    const records = twice();
+  it('apply a script once even if the connection sends it twice', async () => {
+    const records = createRepeatingRecords();
     expect((await records.add(job, 10))?.id).toBe(job.id);
     expect(await records.update(job.id, cancelOnce)).toMatchObject({ cancelRequested: true });
     await expect(records.update(job.id, cancelOnce)).rejects.toThrow('asked for already');
@@ -50,7 +50,7 @@ describe.skipIf(!hasRedis)(`records of jobs in Redis${NO_REDIS}`, () => {
     expect(await records.get(job.id)).toBeUndefined();
   });
 
-  it('report that Redis is out of memory, and can still be read and removed', async () => {
+  it('report JOB_STORE_FULL when Redis is out of memory, and can still be read and removed', async () => {
     const records = new RedisRecords(redis);
     await records.add(job, 10);
     await redis.config('SET', 'maxmemory', '1');

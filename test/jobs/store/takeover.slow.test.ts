@@ -1,4 +1,4 @@
-/** Two embedded orchestrators, one after the other, on the jobs of one folder. */
+/** Two embedded orchestrators that use one folder of jobs. */
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -23,7 +23,7 @@ afterEach(async () => {
 
 /** Pauses a process, but not in the middle of a write. */
 async function pause({ child }: ServiceProcess): Promise<void> {
-  // Who waits for its turn is a process: a busy machine may take longer to start it.
+  // The probe waits for the write lock in a process of its own, which a busy machine may be slow to start.
   for (let patienceMs = 3_000; ; patienceMs *= 2) {
     child.kill('SIGSTOP');
     const isBetweenWrites = await waitUntilWritable(join(folder, 'jobs'), patienceMs).then(
@@ -32,22 +32,25 @@ async function pause({ child }: ServiceProcess): Promise<void> {
     );
     if (isBetweenWrites) return;
     child.kill('SIGCONT');
-    // It has ended its write when another process can write.
+    // Once another process can write, the write of the resumed process has ended.
     await waitUntilWritable(join(folder, 'jobs'));
   }
 }
 
-it.each(['orchestrator', 'all'] as const)('a process (%s) that slept until another one took its jobs ends with code 1', async (service) => {
-  const start = () => startServiceProcess(service, { DATA_DIR: folder, WORKBOOK_DIR: join(folder, 'workbooks') });
-  servers.push(await start());
-  await pause(servers[0]);
-  servers.push(await start());
-  expect(await servers[0].kill('SIGCONT')).toBe(1);
-  expect(servers[0].log.map(({ msg }) => msg)).toContain('another orchestrator has taken over the jobs');
-  expect(await servers[1].kill('SIGTERM')).toBe(0);
-});
+it.each(['orchestrator', 'all'] as const)(
+  'a process (%s) that was paused until its jobs were taken over exits with code 1',
+  async (service) => {
+    const start = () => startServiceProcess(service, { DATA_DIR: folder, WORKBOOK_DIR: join(folder, 'workbooks') });
+    servers.push(await start());
+    await pause(servers[0]);
+    servers.push(await start());
+    expect(await servers[0].kill('SIGCONT')).toBe(1);
+    expect(servers[0].log.map(({ msg }) => msg)).toContain('another orchestrator has taken over the jobs');
+    expect(await servers[1].kill('SIGTERM')).toBe(0);
+  },
+);
 
-it('an orchestrator does not start while another one is paused during a write, and starts after that one was killed', async () => {
+it('an orchestrator refuses to start while another process is paused during a write, and starts after that process was killed', async () => {
   const writer = spawn(
     process.execPath,
     [fileURLToPath(new URL('../../support/engines/paused-writer.js', import.meta.url)), join(folder, 'jobs')],
@@ -55,13 +58,13 @@ it('an orchestrator does not start while another one is paused during a write, a
       stdio: 'inherit',
     },
   );
-  const isGone = once(writer, 'close');
+  const closed = once(writer, 'close');
   try {
     await expect.poll(() => isStopped(writer.pid as number)).toBe(true);
     const start = () => startServiceProcess('orchestrator', { DATA_DIR: folder });
     await expect(start()).rejects.toThrow(/holds the write lock of this folder \(JOBS_DIR\); resume or kill that process/);
     writer.kill('SIGKILL');
-    await isGone;
+    await closed;
     servers.push(await start());
   } finally {
     writer.kill('SIGKILL');

@@ -13,11 +13,11 @@ export interface EndedCommand {
 export interface StartedCommand {
   child: ChildProcess;
   ended: Promise<EndedCommand>;
-  /** On standard error, so far. */
+  /** Returns the standard error output so far. */
   said(): string;
 }
 
-/** `dezenas` as a process of its own, in a folder. */
+/** Starts the command `dezenas` in a process of its own, with `folder` as its working directory. */
 export function startCommand(folder: string, ...parameters: string[]): StartedCommand {
   const child = spawn(process.execPath, [COMMAND, ...parameters], { cwd: folder, env: { PATH: process.env.PATH, LANG: 'C', TZ: 'UTC' } });
   let stdout = '';

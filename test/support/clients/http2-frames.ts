@@ -1,4 +1,4 @@
-/** HTTP/2 as bytes, also bytes that no client would send (RFC 9113, RFC 7541). */
+/** Builds HTTP/2 frames as bytes, including bytes that no client would send (RFC 9113, RFC 7541). */
 
 export const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
 
@@ -6,7 +6,7 @@ export const FRAME = { DATA: 0, HEADERS: 1, RST_STREAM: 3, SETTINGS: 4, PING: 6,
 export const END_STREAM = 0x1;
 export const END_HEADERS = 0x4;
 
-/** `length` may differ from that of the payload. */
+/** Builds a frame. `length` may differ from the length of the payload. */
 export function frame(type: number, flags: number, stream: number, payload: Uint8Array = Buffer.alloc(0), length = payload.length): Buffer {
   const header = Buffer.alloc(9);
   header.writeUIntBE(length, 0, 3);
@@ -37,7 +37,7 @@ export function callHeaders(path: string, more: Record<string, string> = {}): Bu
   });
 }
 
-/** Length with a prefix of seven bits, then the text. */
+/** Encodes a string literal: the length as an integer with a 7-bit prefix, then the text. */
 function literal(text: string): Buffer {
   const bytes = Buffer.from(text, 'latin1');
   const length: number[] = [];

@@ -11,7 +11,7 @@ import {
   type StreamGamesRequest,
 } from '../../../services/client/library/client.js';
 
-/** The client with what tests ask for again and again. */
+/** A client with the calls that tests use most. */
 export class JobClient {
   readonly client: ReturnType<typeof createClient>;
 
@@ -35,7 +35,7 @@ export class JobClient {
     return this.client.watchJob(id);
   }
 
-  /** The job as it is when it first satisfies the condition, or at its end. */
+  /** Watches a job. @returns the first state of the job that satisfies the condition, or its final state. */
   async until(id: string, condition: (job: Job) => boolean): Promise<Job> {
     let last: Job | undefined;
     for await (const job of this.watch(id)) {
@@ -60,7 +60,7 @@ export class JobClient {
     return this.client.streamAnswers(request, options);
   }
 
-  /** All packed numbers of a spec, their digest, and the summary. */
+  /** Streams all games of a spec. */
   async games(spec: GameSpec, mode: StreamGamesRequest['mode'] = 'GENERATION_MODE_AUTO'): Promise<StreamedGames> {
     const pieces: Buffer[] = [];
     let summary: GenerationSummary | null | undefined;
@@ -81,7 +81,7 @@ export class JobClient {
 }
 
 export interface StreamedGames {
-  /** picks bytes a game. */
+  /** The packed numbers, `picks` bytes for each game. */
   numbers: Buffer;
   sha256: string;
   summary: GenerationSummary;

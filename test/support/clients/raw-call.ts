@@ -1,6 +1,6 @@
 import { type ClientHttp2Stream, connect } from 'node:http2';
 
-/** A call as HTTP/2 has it, over a connection of its own: what no client library would send, or leave unread. */
+/** A gRPC call as a plain HTTP/2 stream on a connection of its own, for messages that no client library would send or leave unread. */
 export interface RawCall {
   stream: ClientHttp2Stream;
   close(): void;
@@ -13,7 +13,7 @@ export function rawCall(address: string, path: string, headers: Record<string, s
   return { stream, close: () => session.destroy() };
 }
 
-/** A message as gRPC frames it. */
+/** Returns a message in the length-prefixed framing of gRPC. */
 export function messageBytes(message: Uint8Array, compressed = false): Buffer {
   const prefix = Buffer.alloc(5);
   prefix[0] = compressed ? 1 : 0;
@@ -21,15 +21,15 @@ export function messageBytes(message: Uint8Array, compressed = false): Buffer {
   return Buffer.concat([prefix, message]);
 }
 
-/** What the call ends with: its grpc-status and its words. */
+/** Waits for the end of the call. @returns its grpc-status and grpc-message. */
 export async function statusOf({ stream, close }: RawCall): Promise<{ code: number; message: string }> {
   const status = await new Promise<Record<string, unknown>>((resolve) => {
-    const take = (headers: Record<string, unknown>) => {
+    const resolveStatus = (headers: Record<string, unknown>) => {
       if (headers['grpc-status'] !== undefined) resolve(headers);
     };
     stream
-      .on('response', take)
-      .on('trailers', take)
+      .on('response', resolveStatus)
+      .on('trailers', resolveStatus)
       .on('close', () => resolve({}))
       .resume();
   });

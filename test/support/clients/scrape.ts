@@ -1,4 +1,4 @@
-/** The series of a Prometheus text, each by its name with its labels as they are written there. */
+/** Values of the series of a Prometheus text. The key is the name with its labels, as written in the text. */
 export type Scrape = Map<string, number>;
 
 export async function scrape(address: string): Promise<Scrape> {
@@ -17,12 +17,12 @@ export function parseScrape(text: string): Scrape {
   return series;
 }
 
-/** What a series grew by; a series that was not there began at 0. */
+/** Returns the growth of a series; a missing series counts as 0. */
 export function growth(before: Scrape, after: Scrape, series: string): number {
   return (after.get(series) ?? 0) - (before.get(series) ?? 0);
 }
 
-/** Series that grew, of one metric: the value of its only label, and by how much. */
+/** Returns the growth of each series of a metric with one label, by the value of that label; unchanged series are left out. */
 export function grown(before: Scrape, after: Scrape, metric: string): Record<string, number> {
   const found: Record<string, number> = {};
   for (const series of after.keys()) {

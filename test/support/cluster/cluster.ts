@@ -1,35 +1,35 @@
 export type ServiceName = 'orchestrator' | 'generator' | 'excel-writer' | 'redis';
 
-/** A process of a cluster, and what can happen to it. What dies is started again a moment later, as it was. */
+/** A process of a cluster, with the faults that a test can inject. A process that ends is restarted with the same settings. */
 export interface Member {
-  /** Such as "generator 2". */
+  /** The name, such as "generator 2". */
   readonly name: string;
   readonly service: ServiceName;
-  /** Ends it without a word. */
+  /** Ends the process with SIGKILL. */
   kill(): Promise<void>;
-  /** Tells it to stop. */
+  /** Ends the process with SIGTERM, so that it drains. */
   terminate(): Promise<void>;
-  /** Another one takes its place, which knows nothing of it. */
+  /** Replaces the process by a new one without its state. */
   replace(): Promise<void>;
   pause(): Promise<void>;
   resume(): Promise<void>;
-  /** Resolves when it runs, again or still. */
+  /** Resolves when the process is running. */
   up(): Promise<void>;
-  /** Its disk takes a megabyte a second for some seconds. */
+  /** Limits the disk to one megabyte a second for some seconds. */
   slowDisk?(): Promise<void>;
-  /** No word of it reaches the others, and none of theirs reaches it, until it is mended. */
+  /** Disconnects the process from the network of the cluster until `mend`. */
   cut?(): Promise<void>;
   mend?(): Promise<void>;
 }
 
-/** The services as processes of their own. */
+/** A running cluster of services. */
 export interface Cluster {
   readonly members: Member[];
-  /** Of its orchestrators, as they are now: those that died may be elsewhere. */
+  /** Current addresses of the orchestrators. An orchestrator may have another address after a restart. */
   addresses(): Promise<string[]>;
-  /** Names in the workbook store, finished or not. */
+  /** Names of the files in the workbook store, finished or not. */
   workbookFiles(): Promise<string[]>;
-  /** Whatever tells why something went wrong: the last words of a member. */
+  /** Returns the last log lines of a member. */
   log(member: Member): Promise<string[]>;
   stop(): Promise<void>;
 }

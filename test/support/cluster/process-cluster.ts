@@ -10,23 +10,23 @@ import { RESTART_MS, SupervisedService } from './supervised-service.js';
 const SLOW_DISK = new URL('slow-disk.js', import.meta.url).href;
 
 export interface ProcessClusterOptions {
-  /** More than one needs Redis. */
+  /** Number of orchestrators; more than one requires `redis`. */
   orchestrators: number;
-  /** Each with one thread. */
+  /** Number of generators, each with one thread. */
   generators: number;
-  /** Jobs in a Redis of its own; else on the disk of the one orchestrator. */
+  /** Stores the jobs in a Redis server of the cluster; otherwise on the disk of the only orchestrator. */
   redis: boolean;
-  /** Of the orchestrators: environment variables, such as MAX_ATTEMPTS. */
+  /** Environment variables of the orchestrators, such as MAX_ATTEMPTS. */
   settings?: Record<string, string>;
 }
 
 export interface ProcessCluster extends Cluster {
   readonly services: SupervisedService[];
-  /** Process ids by name, of those that live. */
+  /** Process ids of the running processes, by name. */
   pids(): Map<string, number>;
 }
 
-/** Starts the services as processes of this machine on loopback, with folders of their own, each started again when it dies. */
+/** Starts the services as processes on loopback in temporary folders. Each process is restarted when it ends. */
 export async function startProcessCluster(options: ProcessClusterOptions): Promise<ProcessCluster> {
   const folder = await mkdtemp(join(tmpdir(), 'dezenas-cluster-'));
   const workbookDir = join(folder, 'workbooks');

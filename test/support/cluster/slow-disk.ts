@@ -1,6 +1,6 @@
 /**
- * Loaded before an excel-writer (node --import): after a SIGUSR2 its files take a megabyte a second, for five seconds. Slows what the process
- * appends, and nothing else of it, without the rights that slowing a real disk takes.
+ * Simulates a slow disk for an excel-writer that loads this module with `node --import`: for five seconds after each SIGUSR2, appending to
+ * files is limited to one megabyte a second. Nothing else slows down. Slowing a real disk would need root rights.
  */
 
 import { type FileHandle, open } from 'node:fs/promises';
@@ -15,7 +15,7 @@ if (isMainThread) {
   process.on('SIGUSR2', () => {
     slowUntil = performance.now() + SLOW_MS;
   });
-  // Files have no class to import: one that is open shows it.
+  // Node.js does not export the FileHandle class: get the prototype from an open file.
   const file = await open('/dev/null');
   const files = Object.getPrototypeOf(file) as FileHandle;
   await file.close();

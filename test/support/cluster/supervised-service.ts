@@ -3,14 +3,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Service, type ServiceProcess, startServiceProcess } from '../services/service-process.js';
 import type { Member, ServiceName } from './cluster.js';
 
-/** Between a death and the next start. */
+/** Pause between the end of a process and its next start. */
 export const RESTART_MS = 500;
 const LOOK_MS = 50;
 const LOG_LINES = 2_000;
-/** So often in a row a start may fail: a port is not free at once. */
+/** Most starts in a row that may fail: the port of a killed process is not free immediately. */
 const MAX_FAILURES = 20;
 
-/** A service on a port of its own that is started again whenever it ends, as a container would be. */
+/** A service on a fixed port that is restarted whenever it ends, as a container would be. */
 export class SupervisedService implements Member {
   readonly name: string;
   readonly service: ServiceName & Service;
@@ -18,21 +18,21 @@ export class SupervisedService implements Member {
   readonly #nodeOptions: string[];
   #process: ServiceProcess | undefined;
   #stopped = false;
-  /** Its last words, over all of its lives. */
+  /** The last log lines, across restarts. */
   readonly log: Record<string, unknown>[] = [];
-  /** How it ended when nobody had asked for it. */
+  /** Descriptions of the unexpected ends of the process. */
   readonly deaths: string[] = [];
   #expected = false;
   #failures = 0;
-  readonly #life: Promise<void>;
+  readonly #supervision: Promise<void>;
 
-  /** @param settings environment variables, PORT among them: it comes back where it was. */
+  /** @param settings environment variables, including PORT, so that the service restarts on the same port. */
   constructor(name: string, service: ServiceName & Service, settings: Record<string, string>, nodeOptions: string[] = []) {
     this.name = name;
     this.service = service;
     this.#settings = settings;
     this.#nodeOptions = nodeOptions;
-    this.#life = this.#live();
+    this.#supervision = this.#supervise();
   }
 
   get pid(): number | undefined {
@@ -47,7 +47,7 @@ export class SupervisedService implements Member {
     this.#signal('SIGTERM');
   }
 
-  /** Processes that share nothing but a port are as good as strangers. */
+  /** Restarts the process: the new process shares only the port with the old one. */
   replace(): Promise<void> {
     return this.kill();
   }
@@ -67,7 +67,7 @@ export class SupervisedService implements Member {
     }
   }
 
-  /** See slow-disk.ts, which it must have loaded. */
+  /** Slows the disk down. The process must have loaded slow-disk.ts. */
   async slowDisk(): Promise<void> {
     this.#process?.child.kill('SIGUSR2');
   }
@@ -75,17 +75,17 @@ export class SupervisedService implements Member {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#signal('SIGKILL');
-    await this.#life;
+    await this.#supervision;
   }
 
-  /** What a signal ends is away from then on, whenever it ends. */
+  /** Sends a signal that ends the process. From now on the service counts as down, even if the process takes time to end. */
   #signal(signal: 'SIGKILL' | 'SIGTERM'): void {
     this.#expected = true;
     this.#process?.child.kill(signal);
     this.#process = undefined;
   }
 
-  async #live(): Promise<void> {
+  async #supervise(): Promise<void> {
     while (!this.#stopped) {
       const process = await startServiceProcess(this.service, this.#settings, { nodeOptions: this.#nodeOptions, detached: true }).catch(
         (error) => {
@@ -94,27 +94,27 @@ export class SupervisedService implements Member {
           return undefined;
         },
       );
-      if (process) await this.#liveOnce(process);
+      if (process) await this.#runUntilExit(process);
       if (!this.#stopped) await delay(RESTART_MS);
     }
   }
 
-  async #liveOnce(process: ServiceProcess): Promise<void> {
+  async #runUntilExit(process: ServiceProcess): Promise<void> {
     const { child } = process;
     const exited = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : Promise.resolve();
     this.#process = process;
     this.#expected = false;
     this.#failures = 0;
-    const tidy = setInterval(() => this.#keep(process), 1_000).unref();
+    const logTimer = setInterval(() => this.#storeLog(process), 1_000).unref();
     if (this.#stopped) child.kill('SIGKILL');
     await exited;
-    clearInterval(tidy);
-    this.#keep(process);
+    clearInterval(logTimer);
+    this.#storeLog(process);
     this.#process = undefined;
     if (!this.#expected && !this.#stopped) this.deaths.push(`${this.name} ended with ${child.exitCode ?? child.signalCode}`);
   }
 
-  #keep({ log }: ServiceProcess): void {
+  #storeLog({ log }: ServiceProcess): void {
     this.log.push(...log.splice(0));
     this.log.splice(0, this.log.length - LOG_LINES);
   }

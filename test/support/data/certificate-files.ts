@@ -5,7 +5,7 @@ import { type Authority, type Certificate, createAuthority } from '../../../depl
 
 export const LOOPBACK = ['localhost', '127.0.0.1', '::1'];
 
-/** A folder with PEM files of an authority and of what it issues. */
+/** A folder with the PEM files of a certificate authority and of the certificates that it issues. */
 export class CertificateFiles {
   readonly folder: string;
   readonly #authority: Authority;
@@ -29,7 +29,7 @@ export class CertificateFiles {
     return join(this.folder, name);
   }
 
-  /** Writes NAME.pem and NAME-key.pem. `days` from now: negative, expired. */
+  /** Writes NAME.pem and NAME-key.pem. The certificate expires `days` from now; a negative number gives an expired certificate. */
   async issue(name: string, days = 1, hosts = LOOPBACK): Promise<Certificate & { certFile: string; keyFile: string }> {
     const certificate = await this.#authority.issue(name, hosts, days);
     const [certFile, keyFile] = [this.path(`${name}.pem`), this.path(`${name}-key.pem`)];

@@ -5,7 +5,7 @@ import { readDrawsFile } from '../../../services/orchestrator/draws/reading/read
 import { numbersTo, Random } from './random.js';
 import { hasSharedData, readShared } from './shared-data.js';
 
-/** A CSV of Mega-Sena draws: the official ones where they are at hand, else as many random ones. */
+/** Returns a CSV of Mega-Sena draws: the official draws if they are present, otherwise 3,000 random draws. */
 export function drawsCsv(): Buffer {
   if (hasSharedData) return readShared('draws/megasena.csv');
   const random = new Random(1996);
@@ -13,7 +13,7 @@ export function drawsCsv(): Buffer {
   return Buffer.from(['concurso,data,bola1,bola2,bola3,bola4,bola5,bola6', ...rows].join('\n'));
 }
 
-/** Numbers of the draws of a CSV, newest first. */
+/** Returns the numbers of the draws of a CSV, newest first. */
 export async function drawsOf(csv: Buffer): Promise<number[][]> {
   const { draws } = await readDrawsFile(csv, findLottery('mega-sena') as Lottery);
   return draws.toSorted((a, b) => b.number - a.number).map(({ numbers }) => numbers);

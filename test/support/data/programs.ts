@@ -5,14 +5,14 @@ import { type ResolvedSpec, resolveSpec, type SpecSources } from '../../../servi
 import { messageType } from '../../../services/shared/grpc/definitions.js';
 import type { GameSpec, GameSpec__Output } from '../../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
 
-/** A spec as the orchestrator would resolve and compile it. `draws`: newest first. */
+/** Resolves and compiles a spec as the orchestrator does. `draws` are newest first. */
 export async function programOf(spec: GameSpec, draws?: number[][], popularity?: PopularityModel): Promise<ResolvedSpec & CompiledSpec> {
   const history = draws && historyOf(draws, spec.lottery);
   const sources: SpecSources = {
     histories: { change: async (_, make) => make(history), latest: async () => history, get: async () => history },
     popularity: { save: async () => {}, latest: async () => popularity, get: async () => popularity },
   };
-  // Through the wire and back, as a request comes.
+  // Serialize and parse the spec, as in a request.
   const type = messageType('dezenas.v1.GameSpec');
   const resolved = await resolveSpec(type.deserialize(type.serialize(spec)) as GameSpec__Output, sources, {
     games: 10_000_000,
@@ -21,7 +21,7 @@ export async function programOf(spec: GameSpec, draws?: number[][], popularity?:
   return { ...resolved, ...compileProgram(resolved) };
 }
 
-/** Draws, newest first, as a history. */
+/** Builds a history from draws, newest first. */
 export function historyOf(draws: number[][], lottery = 'mega-sena'): History {
   return createHistory(
     lottery,

@@ -6,7 +6,7 @@ export class Random {
     this.#state = seed >>> 0;
   }
 
-  /** 0 to below `bound`. */
+  /** Returns a whole number from 0 to `bound` - 1. */
   below(bound: number): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let t = this.#state;
@@ -19,14 +19,14 @@ export class Random {
     return min + this.below(max - min + 1);
   }
 
-  /** `count` of the numbers, ascending. */
+  /** Returns `count` of the numbers, ascending. */
   choose(numbers: readonly number[], count: number): number[] {
     const left = [...numbers];
     return Array.from({ length: count }, () => left.splice(this.below(left.length), 1)[0]).sort((a, b) => a - b);
   }
 }
 
-/** Another seed each run unless SEED is set; tests print it. */
+/** A new seed in each run unless the environment variable SEED is set. Tests print the seed. */
 export const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
 
 export function numbersTo(size: number): number[] {

@@ -11,7 +11,7 @@ import type { WriteWorkbookRequest } from '../../../services/shared/grpc/generat
 import type { WriteWorkbookResponse__Output } from '../../../services/shared/grpc/generated/dezenas/v1/WriteWorkbookResponse.js';
 import { programOf } from './programs.js';
 
-/** What the excel-writer is sent for a spec: header, batches, summary. */
+/** Builds the messages that the excel-writer receives for a spec: header, batches, summary. */
 export async function workbookRequests(
   spec: GameSpec,
   options: WorkbookOptions = {},
@@ -28,7 +28,7 @@ export async function workbookRequests(
   return requests;
 }
 
-/** Sends the requests; the last answer. */
+/** Sends the requests. @returns the last answer. */
 export async function write(
   address: string,
   requests: Iterable<WriteWorkbookRequest> | AsyncIterable<WriteWorkbookRequest>,

@@ -11,12 +11,12 @@ import { programOf } from '../data/programs.js';
 import { installWorkarounds } from '../process/install-workarounds.js';
 import { hasRedis, type RedisServer, startRedisServer } from '../servers/redis-server.js';
 
-/** How tests of the engine's contract get engines of one kind, all with the same jobs. */
+/** Creates engines of one kind that share the same jobs. */
 export interface EngineKind {
   name: 'embedded' | 'bullmq';
-  /** Several processes may have engines on the same jobs. */
+  /** Whether several engines can run on the same jobs. */
   shared: boolean;
-  /** Why its tests skip; empty: they do not. */
+  /** Why the tests of this kind are skipped; empty if they run. */
   missing: string;
   setUp(): Promise<EngineWorld>;
 }
@@ -24,20 +24,20 @@ export interface EngineKind {
 export interface EngineWorld {
   redis?: RedisServer;
   start(settings?: Record<string, string>): Promise<TestEngine>;
-  /** With all engines that still run. */
+  /** Stops all engines that are still running, and removes their data. */
   tearDown(): Promise<void>;
 }
 
-/** An engine whose jobs do what the test says. */
+/** An engine whose jobs run until the test finishes them. */
 export interface TestEngine {
   engine: JobEngine;
-  /** Jobs at work in it, by the quantity of their spec, in the order they were started. */
+  /** Quantities of the jobs that were started in this engine, in the order of their starts. */
   started: number[];
-  /** Lets the running job of this quantity come to its end. */
+  /** Completes the running job of this quantity, or fails it with `error`. */
   finish(quantity: number, error?: Error): void;
-  /** Ids of jobs whose files it removed. */
+  /** Ids of the jobs whose files the engine has removed. */
   removed: string[];
-  /** Stops it as a service does. */
+  /** Stops the engine as a service does. */
   stop(drainMs?: number): Promise<void>;
 }
 
@@ -54,7 +54,7 @@ export const ENGINE_KINDS: EngineKind[] = [
   },
 ];
 
-/** What a job of the contract's tests asks for: they tell jobs apart by their quantity. */
+/** Builds a job request. Tests distinguish jobs by their quantity. */
 export async function requestOf(quantity: number, priority = 0): Promise<JobRequest> {
   return {
     spec: (await programOf({ quantity, seed: 1 })).spec,
@@ -133,7 +133,7 @@ async function startEngine(settings: Record<string, string>): Promise<TestEngine
     removed,
     finish: (quantity, error) => {
       const gate = gates.get(quantity);
-      if (!gate) throw new Error(`no job of ${quantity} games is at work`);
+      if (!gate) throw new Error(`no job of ${quantity} games is running`);
       gates.delete(quantity);
       gate(error);
     },

@@ -14,21 +14,21 @@ import { replaced } from '../services/replaced.js';
 
 export interface OpenEngineOptions {
   run: JobRunner;
-  /** By default it has none. */
+  /** By default, removals do nothing. */
   files?: Partial<WorkbookFiles>;
-  /** Instead of those of the records. */
+  /** Returns methods that replace methods of the records. */
   change?: (records: JobRecords) => Partial<JobRecords>;
 }
 
-/** An engine whose work, files and records are the test's own. */
+/** An engine whose work, files and records the test controls. */
 export interface OpenEngine {
   engine: JobEngine;
-  /** As they are kept. */
+  /** The stored records, without the replaced methods. */
   records: JobRecords;
   stop(): Promise<void>;
 }
 
-/** Starts one on a folder of its own. `settings` are environment variables. */
+/** Starts an engine in a temporary folder. `settings` are environment variables. */
 export async function openEngine(settings: Record<string, string>, { run, files, change }: OpenEngineOptions): Promise<OpenEngine> {
   installWorkarounds();
   const folder = await mkdtemp(join(tmpdir(), 'dezenas-engine-'));

@@ -1,4 +1,4 @@
-/** Opens a folder of LMDB as jobs are, and stops in the middle of a write. */
+/** Opens an LMDB folder with the settings of the job store, and pauses itself during a write. */
 
 import { open } from 'lmdb';
 import { DURABLE } from '../../../services/orchestrator/storage/lmdb/disk-folder.js';

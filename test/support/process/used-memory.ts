@@ -1,13 +1,13 @@
-/** Collects all garbage; that of sockets and streams goes in steps, what one collection frees lets the next one free more. Needs --expose-gc. */
+/** Collects garbage several times, because objects of sockets and streams become garbage step by step. Needs --expose-gc. */
 export async function collectGarbage(): Promise<void> {
-  if (!globalThis.gc) throw new Error('without --expose-gc nothing can be told');
+  if (!globalThis.gc) throw new Error('memory can only be measured with --expose-gc');
   for (let i = 0; i < 5; i++) {
     globalThis.gc();
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
-/** Megabytes in use once all garbage is gone. */
+/** Returns the megabytes in use after garbage collection. */
 export async function usedMegabytes(): Promise<number> {
   await collectGarbage();
   const { heapUsed, external } = process.memoryUsage();

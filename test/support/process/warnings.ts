@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 
-/** The warnings that Node gives from now to the end of the test. */
+/** Collects the warnings that Node.js emits until the end of the test. */
 export function collectWarnings(): Error[] {
   const warnings: Error[] = [];
   const onWarning = (warning: Error) => warnings.push(warning);

@@ -1,23 +1,23 @@
-/** What a game is worth, in plain TypeScript written from the words of the rules and not from the core. */
+/** Judges and scores games in plain TypeScript, written from the definitions of the rules, independently of the core. */
 
 import type { AppliedRule, ScoreSetting } from '../../../services/domain/game-spec/spec.js';
 import { numbersTo } from '../data/random.js';
 
-/** The same numbers are needed for game after game. */
+/** The numbers 1 to each size, computed once because every game needs them. */
 const NUMBERS = Array.from({ length: 129 }, (_, size) => numbersTo(size));
 const numbersOf = (size: number): readonly number[] => NUMBERS[size];
 
 export interface OracleContext {
   universeSize: number;
-  /** Of the ticket's grid; default ten. */
+  /** Columns of the ticket's grid; the default is ten. */
   gridColumns?: number;
   /** Numbers of each column of a ticket made of columns of digits. */
   columnSize?: number;
-  /** What the ticket prints; Lotomania's 100 is 00. */
+  /** The labels that the ticket prints: Lotomania's 100 is 00. */
   labels?: readonly number[];
-  /** Of each number, from a fitted model. */
+  /** The effect of each number, from a fitted popularity model. */
   effects?: readonly number[];
-  /** Draws of a result (concurso); default one. */
+  /** Draws per result (concurso). Default: 1. */
   drawsPerResult?: number;
   /** Newest first. */
   draws: number[][];
@@ -25,12 +25,12 @@ export interface OracleContext {
   window: number[][];
 }
 
-/** What a rule measures with. */
+/** The fields of a rule that its measure depends on. */
 export type OracleRule = Pick<AppliedRule, 'id'> & Partial<Pick<AppliedRule, 'numbers' | 'argument' | 'window'>>;
 
 const LEVEL_CODES = { STRICT: 1, NORMAL: 2, RELAXED: 3, MINIMAL: 4 };
 
-/** Index of the first rule that holds on the level and that the game breaks; -1 when there is none. */
+/** Returns the index of the first rule that applies on the level and that the game breaks; -1 if no rule is broken. */
 export function judge(game: number[], rules: AppliedRule[], level: number, context: OracleContext): number {
   return rules.findIndex((rule) => level <= LEVEL_CODES[rule.through] && !holds(game, rule, context));
 }
@@ -41,7 +41,7 @@ export function holds(game: number[], rule: AppliedRule, context: OracleContext)
   return counts(rule, game, context).every((count) => count >= min && count <= max) !== negated;
 }
 
-/** Every measure that the rule bounds. */
+/** Returns every measure that the rule bounds. */
 export function counts(
   { id, numbers: own = [], argument = 0, window: back = 0 }: OracleRule,
   game: number[],
@@ -55,7 +55,7 @@ export function counts(
     draws.filter((_, i) => i % drawsPerResult === 0).map((_, i) => draws.slice(i * drawsPerResult, (i + 1) * drawsPerResult));
   const lately = (count: number) => draws.slice(0, count * drawsPerResult);
   const among = (test: (number: number) => boolean) => [game.filter(test).length];
-  // Counts by key, for every key that some number has.
+  // Counts of the game's numbers by key, including keys with a count of 0.
   const each = (keyOf: (number: number) => number) => {
     const found = new Map(numbersOf(universeSize).map((number) => [keyOf(number), 0]));
     for (const number of game) found.set(keyOf(number), (found.get(keyOf(number)) ?? 0) + 1);
@@ -64,7 +64,7 @@ export function counts(
   const row = (number: number) => (columnSize ? readingOf(number, context) : Math.ceil(number / gridColumns));
   const column = (number: number) => (columnSize ? Math.ceil(number / columnSize) : ((number - 1) % gridColumns) + 1);
   const rows = Math.ceil(universeSize / gridColumns);
-  // Without a neighbour's cell on some side of the grid, as if the last row were complete.
+  // A number is on the border if a neighbouring cell is missing on some side of the grid, as if the last row were complete.
   const border = (number: number) => row(number) === 1 || row(number) === rows || column(number) === 1 || column(number) === gridColumns;
   const gaps = read.slice(1).map((value, i) => value - read[i]);
   const times = (number: number, of: number[][]) => of.filter((draw) => draw.includes(number)).length;
@@ -141,7 +141,7 @@ export function counts(
     case 'deviation': {
       const mean = read.reduce((sum, value) => sum + value, 0) / read.length;
       const variance = read.reduce((sum, value) => sum + (value - mean) ** 2, 0) / read.length;
-      // Rounded down, but not for the last bits of a whole number.
+      // Rounded down. The small addend corrects floating-point errors just below a whole number.
       return [Math.floor(Math.sqrt(variance) * 100 + 1e-9)];
     }
     case 'span':
@@ -194,13 +194,13 @@ export function counts(
   }
 }
 
-/** What the terms of a score are worth, before rounding, in hundredths of a point. */
+/** Returns the weighted mean of the score terms, before rounding, in hundredths of a point. */
 export function score(game: number[], settings: ScoreSetting[], context: OracleContext, effects: number[] = []): number {
   const total = settings.reduce((sum, { weight }) => sum + weight, 0);
   return settings.reduce((sum, { id, weight, ideal }) => sum + (100 * weight * points(id, game, ideal, context, effects)) / total, 0);
 }
 
-/** 0 to 100. */
+/** Returns the value of one score term, from 0 to 100. */
 function points(id: string, game: number[], ideal: number | undefined, context: OracleContext, effects: number[]): number {
   const { universeSize, draws, columnSize = universeSize, drawsPerResult = 1 } = context;
   const picks = game.length;

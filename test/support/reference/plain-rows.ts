@@ -1,7 +1,7 @@
 import type { BlockTask } from '../../../services/excel-writer/rows/block-task.js';
 import { columnLetters } from '../../../services/excel-writer/rows/row-layout.js';
 
-/** The XML of a block's rows, cell by cell: the reference that the rows of the direct encoder inflate to. */
+/** Builds the XML of a block's rows cell by cell. The output of the direct encoder must inflate to the same XML. */
 export function plainRows({ layout, games, row: firstRow, gameNumber }: BlockTask): string {
   const { picks, labels, labelled, styles, levelStrings, formula, formulaRange, drawn } = layout;
   const shown = (number: number, n: number) => (n < labelled ? (labels[number] ?? number) : number);

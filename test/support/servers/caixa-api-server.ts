@@ -4,24 +4,24 @@ import type { AddressInfo } from 'node:net';
 import { LOTTERIES } from '../../../services/domain/lotteries/catalogue.js';
 import { readCsv } from '../../../services/orchestrator/draws/reading/read-csv.js';
 
-/** An answer as Caixa shapes it: fields Dezenas uses, and others it does not. */
+/** An answer in the format of Caixa, including fields that Dezenas does not use. */
 export type CaixaAnswer = Record<string, unknown> & { numero: number };
 
 export interface CaixaApiServer {
   url: string;
-  /** Paths asked for, in order, such as "megasena/12". */
+  /** Paths of the requests, in order, such as "megasena/12". */
   asked: string[];
-  /** Requests under way now, and the most there were at once. */
+  /** Number of open requests, and the highest number of open requests so far. */
   underWay: number;
   mostUnderWay: number;
-  /** By the name of the lottery in the API; the highest number is the latest. */
+  /** Answers by the lottery's name in the API, ascending by draw number. */
   answers: Record<string, CaixaAnswer[]>;
-  /** Deals with a request in its own way; false: not with this one. */
+  /** Handles a request instead of the server and returns true; returns false to let the server answer. */
   fault: (path: string, response: ServerResponse, request: IncomingMessage) => boolean;
   stop(): Promise<void>;
 }
 
-/** Caixa's results API on a free port of this machine. */
+/** Starts a simulation of Caixa's results API on a free loopback port. */
 export async function startCaixaApiServer(answers: Record<string, CaixaAnswer[]> = {}): Promise<CaixaApiServer> {
   const server = createServer((request, response) => {
     const path = (request.url ?? '').replace('/api/', '');
@@ -53,7 +53,7 @@ export async function startCaixaApiServer(answers: Record<string, CaixaAnswer[]>
   return api;
 }
 
-/** The answers Caixa would give for the draws of a CSV and, where it has one, for its file of winners; the first `most` of them. */
+/** Builds Caixa's answers for the first `most` draws of a CSV, with prizes if a CSV of winners is passed. */
 export function answersOf(lottery: string, csv: Buffer, winnings?: Buffer, most = Number.POSITIVE_INFINITY): CaixaAnswer[] {
   const prizes = new Map(winnings && rowsOf(winnings).map((row) => [row.concurso, row]));
   return rowsOf(csv)
@@ -72,7 +72,7 @@ function toAnswer(lottery: string, row: Record<string, string>, prizes: Record<s
   const columns = LOTTERIES.find(({ id }) => id === lottery)?.columnSize !== undefined;
   return {
     ...{ acumulado: true, dataApuracao: row.data.split('-').toReversed().join('/'), id: null, tipoPublicacao: 3 },
-    // As drawn, which of a ticket of columns is column by column.
+    // In the order of drawing; a lottery with columns draws column by column.
     dezenasSorteadasOrdemSorteio: columns ? balls : [...balls.toReversed(), ...second, ...clovers],
     listaDezenas: columns ? balls.toSorted() : balls,
     listaDezenasSegundoSorteio: second.length > 0 ? second : null,

@@ -2,21 +2,21 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 
-/** A span as it came, flattened. */
+/** A received span, flattened. */
 export interface ReceivedSpan {
-  /** service.name of its process. */
+  /** The service.name of the process that sent the span. */
   service: string;
   name: string;
   traceId: string;
   spanId: string;
-  /** '' for the first of a trace. */
+  /** Empty for the root span of a trace. */
   parentSpanId: string;
-  /** As OTLP has it: 1 internal, 2 server, 3 client. */
+  /** The OTLP span kind: 1 internal, 2 server, 3 client. */
   kind: number;
   attributes: Record<string, unknown>;
   startNs: bigint;
   endNs: bigint;
-  /** 2: failed. */
+  /** The OTLP status code; 2 means failed. */
   statusCode: number;
 }
 
@@ -47,7 +47,7 @@ export interface OtlpReceiver {
   stop(): Promise<void>;
 }
 
-/** A collector that keeps what OTLP/HTTP brings it. */
+/** Starts a collector that stores the spans it receives over OTLP/HTTP. */
 export async function startOtlpReceiver(): Promise<OtlpReceiver> {
   const spans: ReceivedSpan[] = [];
   const server = createServer(async (request, response) => {

@@ -8,19 +8,19 @@ import { freePort } from './free-port.js';
 
 export const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
 
-/** Why a test that needs one skips. */
+/** Suffix for the titles of tests that are skipped without Redis. */
 export const NO_REDIS = hasRedis ? '' : ' (skipped: redis-server is not installed)';
 
 export interface RedisServer {
   url: string;
   port: number;
-  /** Of its process; undefined while it is dead. */
+  /** The process id; undefined while the server is not running. */
   pid(): number | undefined;
-  /** Kills it without a word. What it had answered is in its append-only file. */
+  /** Kills the server with SIGKILL. Acknowledged writes are in its append-only file. */
   kill(): Promise<void>;
-  /** Starts it again on the same port with what it had. */
+  /** Starts the server again on the same port with the same data. */
   start(): Promise<void>;
-  /** Stops it from answering, and lets it go on. */
+  /** Pauses the process, so that it stops answering until {@link resume}. */
   pause(): void;
   resume(): void;
   stop(): Promise<void>;
@@ -31,11 +31,13 @@ process.on('exit', () => {
   for (const child of started) child.kill('SIGKILL');
 });
 
-/** A Redis server of its own on a free port, with an append-only file, that leaves nothing behind. `detached`: Ctrl+C is not for it. */
+/**
+ * Starts a Redis server on a free port with an append-only file in a temporary folder. With `detached`, the server does not receive Ctrl+C.
+ */
 export async function startRedisServer({ detached = false } = {}): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'dezenas-redis-'));
   const port = await freePort();
-  // What is written is there after a kill, without a sync, which may keep everybody waiting on a busy disk.
+  // Written data survives a SIGKILL without fsync, which could block all clients on a busy disk.
   const file = ['--dir', folder, '--save', '', '--appendonly', 'yes', '--appendfsync', 'no'];
   const settings = ['--port', String(port), '--bind', '127.0.0.1', ...file];
   let child: ChildProcess | undefined;
@@ -53,7 +55,7 @@ export async function startRedisServer({ detached = false } = {}): Promise<Redis
     const output = child.stdout as NodeJS.ReadableStream;
     for await (const line of createInterface({ input: output })) {
       if (!line.includes('Ready to accept connections')) continue;
-      // It goes on talking: unread, its output would fill the pipe.
+      // The server continues to write: if nobody read its output, the pipe would fill up and block it.
       output.resume();
       return;
     }

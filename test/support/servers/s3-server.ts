@@ -8,14 +8,14 @@ import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 export interface S3Server {
   endpoint: string;
   bucket: string;
-  /** Everything it keeps, unfinished uploads included. */
+  /** Paths of all stored files, including unfinished uploads. */
   files(): Promise<string[]>;
-  /** Takes the bucket away with all it has. */
+  /** Removes the bucket with all its objects. */
   removeBucket(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** An S3 server in this process with one bucket; its credentials go to the environment, where clients look for them. */
+/** Starts an S3 server in this process with one bucket, and sets its credentials in the environment, where S3 clients read them. */
 export async function startS3Server(): Promise<S3Server> {
   const directory = await mkdtemp(join(tmpdir(), 'dezenas-s3-'));
   const S3rver = createRequire(import.meta.url)('@20minutes/s3rver');
@@ -24,7 +24,7 @@ export async function startS3Server(): Promise<S3Server> {
     port: 0,
     directory,
     silent: true,
-    // It signs requests to a bucket without the slash that clients send after its name.
+    // s3rver signs requests to a bucket without the slash that clients send after the name of the bucket.
     allowMismatchedSignatures: true,
     configureBuckets: [{ name: 'workbooks' }],
   });
@@ -51,7 +51,7 @@ function setOrDelete(variables: Record<string, string | undefined>): void {
   }
 }
 
-/** Makes a bucket on a server that is there already. */
+/** Creates a bucket on a running server. */
 export async function createBucket(endpoint: string, bucket: string): Promise<void> {
   const client = new S3Client({ endpoint, region: 'us-east-1', forcePathStyle: true });
   await client.send(new CreateBucketCommand({ Bucket: bucket }));

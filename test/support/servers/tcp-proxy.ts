@@ -1,23 +1,23 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** A way to a server that can be cut and mended. */
+/** A connection to a server that a test can cut and mend. */
 export interface TcpProxy {
   address: string;
-  /** Connections made so far. */
+  /** Number of accepted connections so far. */
   connections(): number;
-  /** Connections refused so far, while it was cut. */
+  /** Number of connections refused so far, while the proxy was cut. */
   refusals(): number;
-  /** Ends all connections, and refuses others until {@link mend}. */
+  /** Ends all connections and refuses new ones until {@link mend}. */
   cut(): void;
   mend(): void;
   isOpen(): boolean;
-  /** Ends all connections by itself, once, after so many bytes of answers; `stayCut`: until {@link mend}. */
+  /** Ends all connections once, after `bytes` bytes of answers. With `stayCut`, the proxy stays cut until {@link mend}. */
   cutAfter(bytes: number, stayCut?: boolean): void;
   close(): Promise<void>;
 }
 
-/** @param target host:port */
+/** Starts a proxy. @param target host:port of the server. */
 export async function startTcpProxy(target: string): Promise<TcpProxy> {
   const [host, port] = target.split(':');
   const sockets = new Set<Socket>();

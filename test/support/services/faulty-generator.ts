@@ -11,13 +11,13 @@ import { createLogger } from '../../../services/shared/observability/logging.js'
 import { installWorkarounds } from '../process/install-workarounds.js';
 
 export interface Fault {
-  /** What the real generator is asked instead. */
+  /** Returns the request that the real generator gets instead. */
   request?: (request: GenerateRequest__Output) => GenerateRequest__Output;
-  /** What is passed on in place of each message of its answer; undefined: nothing. */
+  /** Returns the message that replaces a message of the answer; undefined drops the message. */
   answer?: (message: GenerateResponse__Output) => Promise<GenerateResponse__Output | undefined> | GenerateResponse__Output | undefined;
 }
 
-/** A generator that asks a real one and passes its answers on with a fault. */
+/** Starts a generator that forwards each call to a real generator and puts a fault into the request or the answer. */
 export async function startFaultyGenerator(address: string, { request = (as) => as, answer = (as) => as }: Fault): Promise<GrpcServer> {
   installWorkarounds();
   const logger = createLogger('test', 'silent');
@@ -32,13 +32,17 @@ export async function startFaultyGenerator(address: string, { request = (as) => 
       {
         definition: GeneratorService.service,
         implementation: {
-          Generate: serverStream(logger, async function* (asked: GenerateRequest__Output, { signal }) {
-            const messages = callServerStream<GenerateRequest__Output, GenerateResponse__Output>(real.Generate.bind(real), request(asked), {
-              signal,
-            });
+          Generate: serverStream(logger, async function* (received: GenerateRequest__Output, { signal }) {
+            const messages = callServerStream<GenerateRequest__Output, GenerateResponse__Output>(
+              real.Generate.bind(real),
+              request(received),
+              {
+                signal,
+              },
+            );
             for await (const message of messages) {
-              const passed = await answer(message);
-              if (passed) yield passed;
+              const replacement = await answer(message);
+              if (replacement) yield replacement;
             }
           }),
         },

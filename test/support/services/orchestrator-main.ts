@@ -1,4 +1,4 @@
-/** An orchestrator that also tells its parent how much memory it holds once garbage is gone; see orchestrator-process. */
+/** An orchestrator that also reports its memory after garbage collection to its parent process; see orchestrator-process.ts. */
 
 import { readOrchestratorConfig } from '../../../services/orchestrator/config.js';
 import { startOrchestrator } from '../../../services/orchestrator/service.js';

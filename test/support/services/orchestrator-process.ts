@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('./orchestrator-main.js', import.meta.url));
 
-/** Bytes, after garbage collection. */
+/** Memory in bytes, after garbage collection. */
 export interface Memory {
   rss: number;
   heapUsed: number;
@@ -16,12 +16,12 @@ export interface OrchestratorProcess {
   address: string;
   port: number;
   memory(): Promise<Memory>;
-  /** What it wrote to standard error: its log. */
+  /** The log that the process has written to standard error so far. */
   log(): string;
   stop(): Promise<void>;
 }
 
-/** An orchestrator as a process of its own. `settings` are environment variables. */
+/** Starts an orchestrator in a process of its own. `settings` are environment variables. */
 export async function startOrchestratorProcess(settings: Record<string, string>): Promise<OrchestratorProcess> {
   const child = fork(MAIN, {
     env: { ...process.env, PORT: '0', DRAIN_SECONDS: '1', ...settings },

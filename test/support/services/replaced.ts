@@ -1,4 +1,7 @@
-/** The same object with some of its members replaced. Methods of a class have their state in themselves: only what is not replaced goes there. */
+/**
+ * Returns a view of an object in which some members are replaced. The other methods are bound to the original object, because private fields
+ * of a class cannot be read through a proxy.
+ */
 export function replaced<T extends object>(whole: T, by: Partial<T>): T {
   return new Proxy(whole, {
     get: (target, key) => {

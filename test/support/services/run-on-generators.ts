@@ -15,29 +15,29 @@ export interface GeneratorsRun {
 interface RunOptions {
   draws?: number[][];
   share?: number;
-  /** Called once when that share of the games has come. */
+  /** Called once, when `share` of the games has arrived. */
   meanwhile?: () => unknown;
 }
 
-/** A spec's games from the generators at these addresses, as the orchestrator generates them for a job, without its server. */
-export async function runOnGenerators(addresses: string[], given: GameSpec, options: RunOptions = {}): Promise<GeneratorsRun> {
+/** Generates the games of a spec on the generators at these addresses, as the orchestrator does for a job, but without its server. */
+export async function runOnGenerators(addresses: string[], requested: GameSpec, options: RunOptions = {}): Promise<GeneratorsRun> {
   const client = new GeneratorClient(`ipv4:${addresses.join(',')}`);
   try {
-    // Connections first: how long they take is not what is weighed.
+    // Connect first, so that the measured time does not include connecting.
     if (!(await client.isReachable({ timeoutMs: 10_000 }))) throw new Error('no generator answers');
-    return await runOnClient(client, given, options);
+    return await runOnClient(client, requested, options);
   } finally {
     client.close();
   }
 }
 
-/** The same with the connections of a client that lives on, as an orchestrator's does. */
+/** Like {@link runOnGenerators}, with a client that stays connected between runs. */
 export async function runOnClient(
   client: GeneratorClient,
-  given: GameSpec,
+  requested: GameSpec,
   { draws, share = 0.2, meanwhile = () => {} }: RunOptions = {},
 ): Promise<GeneratorsRun> {
-  const { spec, ...compiled } = await programOf(given, draws);
+  const { spec, ...compiled } = await programOf(requested, draws);
   const budget = new CallBudget();
   const runner = new GeneratorsRunner({ client, concurrentCalls: 4, budget, logger: createLogger('test', 'silent') });
   let games = 0;

@@ -4,41 +4,41 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { installWorkarounds } from '../process/install-workarounds.js';
 
-/** A service as a process of its own, to be killed. */
+/** A service in a process of its own, which a test can kill. */
 export interface ServiceProcess {
   child: ChildProcess;
   address: string;
-  /** Lines of its log so far, parsed. */
+  /** Parsed lines of the log so far. */
   log: Record<string, unknown>[];
-  /** What it has printed; all of it once it is gone. */
+  /** Standard output so far; complete after the process has ended. */
   stdout(): string;
-  /** Kills it without a word and waits until it is gone. */
+  /** Sends a signal, SIGKILL by default, and waits until the process has ended. @returns the exit code; null after a signal. */
   kill(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
 export type Service = 'orchestrator' | 'generator' | 'excel-writer' | 'all';
 
 const started = new Set<ChildProcess>();
-// A test that fails half-way must not leave its processes behind.
+// A test that fails must not leave processes behind.
 process.on('exit', () => {
   for (const child of started) child.kill('SIGKILL');
 });
 
 export interface ServiceProcessOptions {
   nodeOptions?: string[];
-  /** Ctrl+C is not for it. */
+  /** Starts the process in a group of its own, so that it does not receive Ctrl+C. */
   detached?: boolean;
-  /** A command that runs the one it is given. */
+  /** A command that runs the command in its last parameters, such as `unshare`. */
   within?: string[];
 }
 
-/** Starts a service by its own main, or all of them in one process, on a free port. `settings` are environment variables. */
+/** Starts a service by its own main.ts, or all services in one process, on a free port. `settings` are environment variables. */
 export async function startServiceProcess(
   service: Service,
   settings: Record<string, string>,
   { nodeOptions = [], detached = false, within = [] }: ServiceProcessOptions = {},
 ): Promise<ServiceProcess> {
-  // For the clients of the test.
+  // The test has clients in this process, which need the workarounds too.
   installWorkarounds();
   const [file, ...parameters] = service === 'all' ? ['client/main.js', 'serve'] : [`${service}/main.js`];
   const main = fileURLToPath(new URL(`../../../services/${file}`, import.meta.url));
@@ -51,7 +51,7 @@ export async function startServiceProcess(
   started.add(child);
   const exited = once(child, 'close').finally(() => started.delete(child));
   const log: Record<string, unknown>[] = [];
-  const said: string[] = [];
+  const errorLines: string[] = [];
   let stdout = '';
   child.stdout.on('data', (data) => {
     stdout += data;
@@ -62,14 +62,14 @@ export async function startServiceProcess(
     });
     createInterface({ input: child.stderr as NodeJS.ReadableStream }).on('line', (line) => {
       if (!line.startsWith('{')) {
-        said.push(line);
+        errorLines.push(line);
         return;
       }
       const entry = JSON.parse(line) as Record<string, unknown>;
       log.push(entry);
       if (entry.msg === 'listening') resolve(String(entry.address));
     });
-    exited.then(() => reject(new Error(`${service} did not start: ${said.join(' ')}`)), reject);
+    exited.then(() => reject(new Error(`${service} did not start: ${errorLines.join(' ')}`)), reject);
   });
   const kill = async (signal: NodeJS.Signals = 'SIGKILL') => {
     child.kill(signal);

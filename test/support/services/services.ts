@@ -16,13 +16,13 @@ import { createLogger } from '../../../services/shared/observability/logging.js'
 import { JobClient } from '../clients/job-client.js';
 import { installWorkarounds } from '../process/install-workarounds.js';
 
-/** The three services in this process, on free ports, with folders of their own. */
+/** The three services in this process, on free ports and in temporary folders. */
 export interface Services {
   generator: GeneratorServer;
   writer: ExcelWriterServer;
   orchestrator: GrpcServer;
   jobs: JobClient;
-  /** Files in the workbook store, finished or not. */
+  /** Names of the files in the workbook store, finished or not. */
   workbookFiles(): Promise<string[]>;
   dataDir: string;
   workbookDir: string;
@@ -34,7 +34,10 @@ export function fileOf(job: { id: string; attempts: number }, part = 1): string 
   return `${workbookIdOf(job)}.${part}.xlsx`;
 }
 
-/** `settings` are environment variables, such as JOB_TTL_SECONDS. `changeStore`: wraps the store of the excel-writer. `security`: of the client. */
+/**
+ * Starts the three services. `settings` are environment variables, such as JOB_TTL_SECONDS; `changeStore` wraps the store of the
+ * excel-writer; `security` holds the TLS and token options of the client.
+ */
 export async function startServices(
   settings: Record<string, string> = {},
   changeStore?: (store: WorkbookStore) => WorkbookStore,

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-/** Why there can be no cluster of containers here; undefined: there can. */
+/** Returns why this machine cannot run a cluster of containers; undefined if the machine can. */
 export function whyNoDocker(): string | undefined {
   const engine = spawnSync('docker', ['info', '--format', '{{.ServerVersion}}'], { encoding: 'utf8' });
   if (engine.error) return 'docker is not installed';

@@ -7,7 +7,7 @@ export interface XmlElement {
   text: string;
 }
 
-/** A small document as a tree. @throws Error when it is not well-formed. */
+/** Parses a small document into a tree. @throws Error when the document is not well-formed. */
 export function parseXml(xml: string): XmlElement {
   const parser = new SaxesParser();
   const root: XmlElement = { name: '', attributes: {}, children: [], text: '' };
@@ -31,7 +31,7 @@ export function parseXml(xml: string): XmlElement {
   return root.children[0];
 }
 
-/** The elements of a name inside an element, at any depth, in order. */
+/** Returns the elements with this name inside an element, at any depth, in document order. */
 export function elementsOf(element: XmlElement, name: string): XmlElement[] {
   return element.children.flatMap((child) => [...(child.name === name ? [child] : []), ...elementsOf(child, name)]);
 }
