@@ -1,6 +1,6 @@
 import { connect } from 'node:http2';
 
-/** The gRPC status of a call of one message, as bytes. */
+/** Sends one message, given as bytes, and returns the gRPC status of the call. */
 export async function callStatus(address: string, path: string, message: Buffer, headers: Record<string, string> = {}): Promise<string> {
   const session = connect(`http://${address}`);
   const stream = session.request({ ':method': 'POST', ':path': path, 'content-type': 'application/grpc', te: 'trailers', ...headers });
