@@ -96,7 +96,7 @@ describe('watchJob', () => {
     const ended = rest();
     ended.catch(() => {});
     await expect.poll(line.connections).toBe(2);
-    // Two later watches are refused while the reconnected watch waits.
+    // The server refuses waiting calls in order of arrival, so it has refused the reconnected watch before these two.
     for (let i = 0; i < 2; i++) await expect(small.jobs.client.watchJob(id).next()).rejects.toMatchObject({ reason: 'TOO_MANY_STREAMS' });
     await other.return();
     await small.jobs.cancel(id);

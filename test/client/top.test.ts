@@ -108,16 +108,16 @@ describe('dezenas top', () => {
         progress: { gamesGenerated: String(games), gamesTotal: '100', rowsWritten: '0', gamesPerSecond: 5, secondsLeft: 3_725 },
       }) as Job;
     const jobs = Array.from({ length: 30 }, (_, i) => job(`${i}`.padStart(8, '0'), i === 0 ? 'JOB_STATE_RUNNING' : 'JOB_STATE_QUEUED', 50));
-    const look: JobsSnapshot = { jobs, truncated: true, timeMs: 1_000, done: new Map([['00000000', { games: 50, rows: 0 }]]) };
-    const lines = topLines(look, undefined, COMMAND_TEXTS.en, TOP_TEXTS.en, 10);
+    const snapshot: JobsSnapshot = { jobs, truncated: true, timeMs: 1_000, done: new Map([['00000000', { games: 50, rows: 0 }]]) };
+    const lines = topLines(snapshot, undefined, COMMAND_TEXTS.en, TOP_TEXTS.en, 10);
     expect(lines).toHaveLength(10);
     expect(lines[0]).toBe('1 running, 29+ queued, 5 games/s, 0 rows/s');
     expect(lines[3]).toContain('[##########----------]  50%  50 / 100  5        0     1:02:05');
     expect(lines[9]).toBe('and 24 more');
     expect(lines.join('')).not.toContain('\u001b');
-    const later: JobsSnapshot = { ...look, timeMs: 3_000, done: new Map([['00000000', { games: 90, rows: 10 }]]) };
-    expect(ratesOf(jobs[0], later, look)).toEqual({ gamesPerSecond: 20, rowsPerSecond: 5 });
+    const later: JobsSnapshot = { ...snapshot, timeMs: 3_000, done: new Map([['00000000', { games: 90, rows: 10 }]]) };
+    expect(ratesOf(jobs[0], later, snapshot)).toEqual({ gamesPerSecond: 20, rowsPerSecond: 5 });
     // Fewer games than before mean that the job restarted: the rate of the server is shown.
-    expect(ratesOf(jobs[0], look, later).gamesPerSecond).toBe(5);
+    expect(ratesOf(jobs[0], snapshot, later).gamesPerSecond).toBe(5);
   });
 });
