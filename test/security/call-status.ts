@@ -5,8 +5,8 @@ export async function callStatus(address: string, path: string, message: Buffer,
   const session = connect(`http://${address}`);
   const stream = session.request({ ':method': 'POST', ':path': path, 'content-type': 'application/grpc', te: 'trailers', ...headers });
   const status = new Promise<string>((resolve, reject) => {
-    const look = (fields: Record<string, unknown>) => fields['grpc-status'] !== undefined && resolve(String(fields['grpc-status']));
-    stream.on('response', look).on('trailers', look).on('error', reject);
+    const check = (fields: Record<string, unknown>) => fields['grpc-status'] !== undefined && resolve(String(fields['grpc-status']));
+    stream.on('response', check).on('trailers', check).on('error', reject);
   });
   stream.resume();
   stream.end(message);

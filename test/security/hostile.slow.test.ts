@@ -89,8 +89,8 @@ describe.each(['plain', 'tls'])('a %s server', (kind) => {
 
   attack(`answers callers among ${MOST_SOCKETS} idle connections, and does not close the connections of callers`, async () => {
     const session = await caller();
-    for (let left = MOST_SOCKETS; left > 0; left -= 500) {
-      await each(Math.min(left, 500), async () => {
+    for (let remaining = MOST_SOCKETS; remaining > 0; remaining -= 500) {
+      await each(Math.min(remaining, 500), async () => {
         const socket = open();
         await Promise.race([once(socket, 'connect'), closed(socket)]);
       });

@@ -161,7 +161,7 @@ describe('a server with AUTH_TOKENS_FILE', () => {
     await expect(client.checkGames({ spec, result: { numbers: [1, 2, 3, 4, 5, 6] } })).rejects.toMatchObject(refusal);
   });
 
-  it('refuses to generate a job again for a caller limit limit the job exceeds', async () => {
+  it('refuses to generate a job again for a caller whose limit the job exceeds', async () => {
     const [large, small] = [createToken(), createToken()];
     await accept([entry('large', large), entry('small', small, { maxQuantity: 10 })]);
     server = await start({ JOB_TTL_SECONDS: '1' });
