@@ -31,7 +31,7 @@ export function clusterProblems(documents: Manifest[]): string[] {
       const unknown = [...(spec.ingress ?? []), ...(spec.egress ?? [])]
         .flatMap(peers)
         .filter(({ matchLabels }: Selector) => selected(matchLabels).length === 0)
-        .map((selector) => `a peer is no pod: ${JSON.stringify(selector)}`);
+        .map((selector) => `a peer selects no pod: ${JSON.stringify(selector)}`);
       const into = (spec.ingress ?? []).flatMap(({ ports }) => (ports ?? []).flatMap(({ port }) => portProblems(here, port)));
       const outOf = (spec.egress ?? []).flatMap((rule) =>
         peers(rule).flatMap(({ matchLabels }) => (rule.ports ?? []).flatMap(({ port }) => portProblems(selected(matchLabels), port))),
@@ -44,7 +44,7 @@ export function clusterProblems(documents: Manifest[]): string[] {
       const target = workloads.find((each) => each.kind === targetKind && each.metadata.name === name);
       if (!target) return [`no ${targetKind} ${name}`];
       return [
-        ...(target.spec.replicas === undefined ? [] : [`${name} says how many replicas, too`]),
+        ...(target.spec.replicas === undefined ? [] : [`${name} sets replicas although it has an autoscaler`]),
         ...(target.spec.template?.spec.containers.every(({ resources }) => resources?.requests?.cpu) ? [] : [`${name} requests no CPU`]),
       ];
     }
@@ -67,7 +67,7 @@ export function clusterProblems(documents: Manifest[]): string[] {
             .flatMap((name) => (has('ConfigMap', name) ? [] : [`no ConfigMap ${name}`])),
           ...(terminationGracePeriodSeconds > preStopSeconds(container) + drainSeconds(container, documents)
             ? []
-            : ['is killed before its calls are done']),
+            : ['has a grace period shorter than preStop and DRAIN_SECONDS']),
         ]),
       ];
     }
@@ -88,7 +88,7 @@ function containerProblems(pod: Pod, container: Container, volumes: string[]): s
     securityContext.readOnlyRootFilesystem === true &&
     JSON.stringify(securityContext.capabilities) === '{"drop":["ALL"]}';
   return [
-    ...(restricted ? [] : ['may more than it needs']),
+    ...(restricted ? [] : ['has no restricted security context']),
     ...(resources?.requests?.cpu && resources.requests.memory && resources.limits?.memory ? [] : ['has no requests or limits']),
     ...(container.volumeMounts ?? []).flatMap(({ name }) => (volumes.includes(name) ? [] : [`no volume ${name}`])),
     ...PROBES.flatMap((probe) => (container[probe] ? [] : [`has no ${probe}`])),

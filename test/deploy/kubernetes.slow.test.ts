@@ -24,7 +24,7 @@ const manifests = files.filter((file) => !isKustomization(file) && !Array.isArra
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
 const guide = readFileSync(join(FOLDER, 'README.md'), 'utf8');
 
-describe('every manifest', () => {
+describe('the manifest', () => {
   it.each(manifests)('%s satisfies the schemas of Kubernetes', (file) => {
     const documents = documentsOf(file);
     expect(documents.length).toBeGreaterThan(0);
@@ -38,7 +38,7 @@ describe('every manifest', () => {
     expect(named.filter((name) => !existsSync(join(folder, name)))).toEqual([]);
   });
 
-  it('is used by a kustomization', () => {
+  it('files are all used by a kustomization', () => {
     const named = files.filter(isKustomization).flatMap((file) => {
       const { resources = [], patches = [] } = readKustomization(join(FOLDER, file, '..'));
       return [...resources, ...patches.flatMap(({ path }) => path ?? [])].map((name) => join(file, '..', name));
@@ -146,7 +146,7 @@ describe('the checks of the manifests', () => {
       'NetworkPolicy',
       'redis',
       spoilWith('ingress', [{ from: [{ podSelector: { matchLabels: { a: 'b' } } }] }]),
-      'a peer is no pod: {"matchLabels":{"a":"b"}}',
+      'a peer selects no pod: {"matchLabels":{"a":"b"}}',
     ],
     [
       'a probe of a port that the pod does not have',
@@ -158,15 +158,27 @@ describe('the checks of the manifests', () => {
     ['a container without a probe', 'Deployment', 'generator', inContainer('readinessProbe', undefined), 'has no readinessProbe'],
     ['a missing volume', 'Deployment', 'generator', inContainer('volumeMounts', [{ name: 'data' }]), 'no volume data'],
     ['a missing ConfigMap', 'Deployment', 'generator', inContainer('envFrom', [{ configMapRef: { name: 'other' } }]), 'no ConfigMap other'],
-    ['a container without a security context', 'Deployment', 'generator', inContainer('securityContext', {}), 'may more than it needs'],
+    [
+      'a container without a security context',
+      'Deployment',
+      'generator',
+      inContainer('securityContext', {}),
+      'has no restricted security context',
+    ],
     ['a container without a memory limit', 'Deployment', 'generator', inContainer('resources', {}), 'has no requests or limits'],
-    ['replicas beside an autoscaler', 'Deployment', 'generator', spoilWith('replicas', 2), 'generator says how many replicas, too'],
+    [
+      'replicas beside an autoscaler',
+      'Deployment',
+      'generator',
+      spoilWith('replicas', 2),
+      'generator sets replicas although it has an autoscaler',
+    ],
     [
       'a termination grace period that is too short',
       'Deployment',
       'generator',
       inPod('terminationGracePeriodSeconds', 30),
-      'is killed before its calls are done',
+      'has a grace period shorter than preStop and DRAIN_SECONDS',
     ],
   ])('report %s by comparing documents', (_, kind, name, spoil, problem) => {
     const documents = cluster();
@@ -176,7 +188,7 @@ describe('the checks of the manifests', () => {
   });
 
   it.each([
-    ['MAX_GAMES', '5', 'does not know MAX_GAMES'],
+    ['MAX_GAMES', '5', 'unknown setting MAX_GAMES'],
     ['MAX_CONCURRENT_JOBS', '65', 'MAX_CONCURRENT_JOBS: must be an integer from 1 to 64'],
     ['GENERATOR_ADDRESS', 'dns:///generator:50053', 'GENERATOR_ADDRESS: no Service at dns:///generator:50053'],
   ])('report the setting %s=%s by the code of the services', (name, value, problem) => {

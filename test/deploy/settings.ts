@@ -49,7 +49,7 @@ export function settingProblems(documents: Manifest[]): string[] {
   const containers = documents.flatMap(({ spec }) => (spec?.template as Pod | undefined)?.spec.containers ?? []);
   return containers.flatMap((container) => {
     const readConfig = READERS[container.command?.[1] ?? ''];
-    if (!readConfig) return container.command?.[0] === 'redis-server' ? [] : [`${container.name}: nobody knows its command`];
+    if (!readConfig) return container.command?.[0] === 'redis-server' ? [] : [`${container.name}: unknown command`];
     const environment = environmentOf(container, documents);
     return [...readingProblems(readConfig, environment), ...addressProblems(environment, documents)].map(
       (problem) => `${container.name}: ${problem}`,
@@ -62,7 +62,7 @@ function readingProblems(readConfig: (environment: Record<string, string>) => ob
     const config = readConfig(environment);
     // The image sets variables for all services that only one of them needs.
     const names = Object.keys(environment).filter((name) => !(name in imageSettings) && !NOT_OURS.includes(name));
-    return names.filter((name) => !(name in config)).map((name) => `does not know ${name}`);
+    return names.filter((name) => !(name in config)).map((name) => `unknown setting ${name}`);
   } catch (error) {
     if (!(error instanceof DezenasError)) throw error;
     return error.violations.map(({ field, description }) => `${field}: ${description}`);
