@@ -6,7 +6,8 @@ import { drawsCsv, importDraws } from '../support/data/draws.js';
 import { type Services, startServices } from '../support/services/services.js';
 import { hasLibreOffice, sheetsByLibreOffice } from '../support/tools/libreoffice.js';
 
-if (!hasLibreOffice) console.log('no soffice: workbooks are not calculated by LibreOffice (Debian package libreoffice-calc-nogui)');
+if (!hasLibreOffice)
+  console.log('soffice is not installed, so LibreOffice calculates no workbooks (Debian package libreoffice-calc-nogui)');
 
 describe.skipIf(!hasLibreOffice)('LibreOffice', () => {
   let services: Services;

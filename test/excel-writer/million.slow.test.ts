@@ -82,6 +82,6 @@ describe('a workbook of a million games', () => {
     }
     expect(games).toBe(GAMES);
     expect(checked).toBe(CHECKED);
-    console.log(`${games} rows in order, every cell of ${checked} right`);
+    console.log(`${games} rows in order, all cells of ${checked} rows correct`);
   });
 });

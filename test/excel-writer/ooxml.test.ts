@@ -86,7 +86,7 @@ function contains(range: string, reference: string): boolean {
   return place.column >= start.column && place.column <= end.column && place.row >= start.row && place.row <= end.row;
 }
 
-describe.each(KINDS)('a workbook of %s', (_kind, request) => {
+describe.each(KINDS)('a workbook with %s', (_kind, request) => {
   let parts: Parts;
   beforeAll(async () => {
     parts = await partsOf(request);

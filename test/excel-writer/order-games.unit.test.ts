@@ -24,9 +24,9 @@ afterEach(() => rm(folder, { recursive: true }));
 /** Random games with many duplicates and few different scores. Random levels make the duplicates distinguishable. */
 function randomBatches(random: Random): GameColumns[] {
   const batches: GameColumns[] = [];
-  for (let left = GAMES; left > 0; ) {
-    const count = Math.min(left, random.between(1, 3_000));
-    left -= count;
+  for (let remaining = GAMES; remaining > 0; ) {
+    const count = Math.min(remaining, random.between(1, 3_000));
+    remaining -= count;
     batches.push({
       count,
       numbers: Uint8Array.from({ length: count * PICKS }, () => random.between(1, 3)),

@@ -42,6 +42,6 @@ describe('the workbook store', () => {
     await once(child, 'exit');
     await rm(folder, { recursive: true });
     expect(seen.nothing).toBeGreaterThan(0);
-    console.log(`killed 20 times: ${seen.whole} whole workbooks, ${seen.nothing} times none`);
+    console.log(`killed 20 times: ${seen.whole} complete workbooks, ${seen.nothing} times no workbook`);
   });
 });

@@ -46,7 +46,7 @@ describe('a workbook', () => {
 
   it('has the same bytes when worker threads die while it is written', async () => {
     const requests = await workbookRequests({ quantity: 100_000, seed: 3 }, { writeBufferSize: 5_000 }, randomUUID());
-    const calm = await send(requests);
+    const undisturbed = await send(requests);
     // A block that is lost three times fails, and on a slow machine every kill can hit the same block.
     const kills = 2;
     let killed = 0;
@@ -59,9 +59,9 @@ describe('a workbook', () => {
         }
       }
     };
-    const shaken = await send(killing());
+    const disturbed = await send(killing());
     expect(killed).toBe(kills);
-    expect(shaken?.workbook?.sha256).toBe(calm?.workbook?.sha256);
+    expect(disturbed?.workbook?.sha256).toBe(undisturbed?.workbook?.sha256);
   });
 
   it('is not mixed with another workbook that is written at the same time', async () => {

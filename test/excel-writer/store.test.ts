@@ -138,7 +138,7 @@ describe.each(kinds)('a store that is a %s', (_kind, start) => {
   it.each([0, 100, 30_000_000])('deletes a file whose write is aborted after %d bytes', async (size) => {
     const id = randomUUID();
     const sink = await store.create(id, 1, 'csv');
-    for (let left = size; left > 0; left -= 5_000_000) await sink.write(randomBytes(Math.min(left, 5_000_000)));
+    for (let remaining = size; remaining > 0; remaining -= 5_000_000) await sink.write(randomBytes(Math.min(remaining, 5_000_000)));
     await sink.abort();
     await expect(read(id, 1)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect.poll(async () => (await started.files?.())?.filter((name) => name.includes(id))).toEqual(started.files && []);
