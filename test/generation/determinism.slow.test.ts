@@ -73,7 +73,7 @@ describe('the same spec and seed give the same games', () => {
     const services = await start({ GENERATOR_THREADS: '2', GENERATOR_CALLS: '1', LOG_LEVEL: 'silent' });
     const { threads } = services.generator;
     const spec = { quantity: 500_000, seed: 4, constraints: { maxRepetition: 4, windowScope: 'WINDOW_SCOPE_CHUNK' } } as const;
-    const calm = await services.jobs.games(spec, 'GENERATION_MODE_PARALLEL');
+    const undisturbed = await services.jobs.games(spec, 'GENERATION_MODE_PARALLEL');
     const numbers: Buffer[] = [];
     let digest = '';
     for await (const { batch, summary } of services.jobs.stream({ spec, mode: 'GENERATION_MODE_PARALLEL' })) {
@@ -83,8 +83,8 @@ describe('the same spec and seed give the same games', () => {
       if (summary) digest = summary.gamesSha256;
     }
     expect(threads.retries).toBeGreaterThan(0);
-    expect(digest).toBe(calm.sha256);
-    expect(Buffer.concat(numbers).equals(calm.numbers)).toBe(true);
+    expect(digest).toBe(undisturbed.sha256);
+    expect(Buffer.concat(numbers).equals(undisturbed.numbers)).toBe(true);
   });
 
   it('when a generator stops during the work and another one takes over', async () => {
@@ -95,13 +95,13 @@ describe('the same spec and seed give the same games', () => {
       PARALLEL_MIN_QUANTITY: '1',
     });
     const spec = { quantity: 400_000, seed: 8 };
-    const calm = await second.jobs.games(spec);
+    const undisturbed = await second.jobs.games(spec);
     let digest = '';
     let batches = 0;
     for await (const { batch, summary } of both.jobs.stream({ spec, mode: 'GENERATION_MODE_PARALLEL' })) {
       if (batch && ++batches === 5) void first.generator.stop();
       if (summary) digest = summary.gamesSha256;
     }
-    expect(digest).toBe(calm.sha256);
+    expect(digest).toBe(undisturbed.sha256);
   });
 });

@@ -65,8 +65,8 @@ function randomSpec(random: Random): GameSpec {
   };
 }
 
-describe(`5 of 20 under random rules (seed ${SEED})`, () => {
-  it(`gives exactly the games that brute force finds, with any chunk size (${ROUNDS} sets of rules)`, async () => {
+describe(`the services (seed ${SEED})`, () => {
+  it(`generate exactly the games that brute force finds for 5 of 20 numbers and ${ROUNDS} random sets of rules, with any chunk size`, async () => {
     const random = new Random(SEED);
     const sizes: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
@@ -86,11 +86,11 @@ describe(`5 of 20 under random rules (seed ${SEED})`, () => {
         if (expected.length < SPACE.length) expect(['RULES_EXHAUSTED', 'INVALID_ARGUMENT']).toContain(end);
       }
     }
-    console.log(`games that satisfy them: ${sizes.toSorted((a, b) => a - b).join(' ')} of ${SPACE.length}`);
+    console.log(`games that satisfy each set of rules: ${sizes.toSorted((a, b) => a - b).join(' ')} of ${SPACE.length}`);
     expect(sizes.filter((size) => size > 0 && size < SPACE.length).length).toBeGreaterThan(ROUNDS / 3);
   });
 
-  it('finds all games of a rule that few games satisfy, and reports RULES_EXHAUSTED', async () => {
+  it('find all games of a rule that few games satisfy, and report RULES_EXHAUSTED', async () => {
     // The games that satisfy the rule are the arithmetic progressions of six numbers from 1 to 60: 60 - 5d of them for each difference d.
     const progressions = numbersTo(11).reduce((sum, d) => sum + 60 - 5 * d, 0);
     const rules = [

@@ -34,10 +34,12 @@ describe('a generator that hangs during a job', () => {
   it.each(SPECS)('does not block the job (%s)', async (_title, spec) => {
     const [first, second] = [await startProcess(), await startProcess()];
     const addresses = [first.address, second.address];
-    const calm = await runOnGenerators(addresses, spec);
+    const undisturbed = await runOnGenerators(addresses, spec);
     const { sha256, ms, counts } = await runOnGenerators(addresses, spec, { meanwhile: () => first.child.kill('SIGSTOP') });
-    console.log(`${(ms / calm.ms).toFixed(2)} x the time, ${counts.hedge} chunks asked for twice, ${counts.retry} calls repeated`);
-    expect(sha256).toBe(calm.sha256);
+    console.log(
+      `${(ms / undisturbed.ms).toFixed(2)} times the duration without the fault, ${counts.hedge} hedged chunks, ${counts.retry} retried calls`,
+    );
+    expect(sha256).toBe(undisturbed.sha256);
     // Hedged calls replace the calls to the silent generator before these time out. On a busy machine the budget can refuse some hedges.
     expect(counts.retry).toBeLessThanOrEqual(counts.refused);
   });
@@ -47,10 +49,10 @@ describe('a generator that is killed during a job', () => {
   it.each(SPECS)('costs retries only of its running calls (%s)', async (_title, spec) => {
     const [first, second] = [await startProcess(), await startProcess()];
     const addresses = [first.address, second.address];
-    const calm = await runOnGenerators(addresses, spec);
+    const undisturbed = await runOnGenerators(addresses, spec);
     const { sha256, counts } = await runOnGenerators(addresses, spec, { meanwhile: first.kill });
-    console.log(`${counts.retry} calls repeated, ${counts.hedge} chunks asked for twice`);
-    expect(sha256).toBe(calm.sha256);
+    console.log(`${counts.retry} retried calls, ${counts.hedge} hedged chunks`);
+    expect(sha256).toBe(undisturbed.sha256);
     expect(counts.retry).toBeLessThanOrEqual(4);
   });
 });
@@ -59,12 +61,12 @@ describe('a generator that receives SIGTERM', () => {
   it.each(SPECS)('leaves its chunks to another generator and exits with code 0 (%s)', async (_title, spec) => {
     const [first, second] = [await startProcess(), await startProcess()];
     const addresses = [first.address, second.address];
-    const calm = await runOnGenerators(addresses, spec);
+    const undisturbed = await runOnGenerators(addresses, spec);
     const exit = once(first.child, 'exit');
     const { sha256, counts } = await runOnGenerators(addresses, spec, { meanwhile: () => first.child.kill('SIGTERM') });
-    expect(sha256).toBe(calm.sha256);
+    expect(sha256).toBe(undisturbed.sha256);
     expect(await exit).toEqual([0, null]);
-    console.log(`${counts.retry} calls handed over`);
+    console.log(`${counts.retry} calls retried on the other generator`);
   });
 
   it('exits with code 0 after DRAIN_SECONDS although a call still runs', async () => {

@@ -106,10 +106,10 @@ const DAMAGES: [string, Fault][] = [
 describe('a generator that sends wrong games', () => {
   it.each(DAMAGES)('is detected, and another generator generates its chunk (%s)', async (_title, fault) => {
     const [correct, faulty] = [(await start()).address, await startFaulty(fault)];
-    const calm = await runOnGenerators([correct], SPEC);
+    const undisturbed = await runOnGenerators([correct], SPEC);
     const { sha256, counts } = await runOnGenerators([correct, faulty], SPEC);
-    expect(sha256).toBe(calm.sha256);
-    expect(calm.counts.damaged).toBe(0);
+    expect(sha256).toBe(undisturbed.sha256);
+    expect(undisturbed.counts.damaged).toBe(0);
     expect(counts.damaged).toBeGreaterThan(0);
     // The faulty generator answers only calls that started before the first damage was detected.
     expect(counts.damaged).toBeLessThanOrEqual(8);
@@ -128,7 +128,7 @@ describe('a generator that answers a chunk only when the others have answered tw
   it.each(SPECS)('does not block the job (%s)', async (_title, spec) => {
     const correct = [await startCounting(), await startCounting()];
     const addresses = correct.map(({ address }) => address);
-    const calm = await runOnGenerators(addresses, spec);
+    const undisturbed = await runOnGenerators(addresses, spec);
     const answered = () => correct.reduce((sum, { chunks }) => sum + chunks(), 0);
     const waiting = new Set<() => void>();
     endings.push(async () => {
@@ -150,7 +150,7 @@ describe('a generator that answers a chunk only when the others have answered tw
     });
     // The other generators answer chained chunks, and the last chunks of a job, before the slow generator does.
     const { sha256 } = await runOnGenerators([...addresses, slow], spec);
-    expect(sha256).toBe(calm.sha256);
+    expect(sha256).toBe(undisturbed.sha256);
     expect(waiting.size).toBeGreaterThan(0);
   });
 });
@@ -216,7 +216,7 @@ describe('a generator that is added during a job', () => {
         },
       },
     );
-    console.log(`${added.chunks()} of 200 chunks`);
+    console.log(`the added generator answered ${added.chunks()} of 200 chunks`);
     expect(added.chunks()).toBeGreaterThan(0);
   });
 });

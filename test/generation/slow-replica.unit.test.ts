@@ -33,14 +33,14 @@ type Replicas = Record<string, (chunk: number) => number>;
 const normal = () => CHUNK_MS;
 
 /** Runs a spec on these replicas. @returns the elapsed time on the fake clock, and the number of chunks of each replica. */
-async function runOn(replicas: Replicas, given: GameSpec) {
-  const { spec, ...compiled } = await programOf(given);
+async function runOn(replicas: Replicas, unresolved: GameSpec) {
+  const { spec, ...compiled } = await programOf(unresolved);
   const { program } = compiled;
   const signal = new AbortController().signal;
   const key = programKey(program);
   // The answers are generated before the fake clock starts.
   const results: ChunkResult[] = [];
-  const orders = planChunks(spec.quantity, given.chunkSize as number);
+  const orders = planChunks(spec.quantity, unresolved.chunkSize as number);
   for await (const result of new InProcessRunner().run(program, orders, new Uint8Array(0), signal)) results.push(result);
 
   const chunks: Record<string, number> = Object.fromEntries(Object.keys(replicas).map((name) => [name, 0]));
@@ -92,14 +92,16 @@ describe('a replica ten times slower than the others', () => {
   afterEach(() => void vi.useRealTimers());
 
   it.each(SPECS)('gets few chunks and does not block the job (%s)', async (_title, spec) => {
-    const calm = await runOn({ a: normal, b: normal }, spec);
+    const undisturbed = await runOn({ a: normal, b: normal }, spec);
     const { sha256, ms, chunks } = await runOn({ a: normal, b: normal, slow: () => 10 * CHUNK_MS }, spec);
-    console.log(`${(ms / calm.ms).toFixed(2)} x the time without it, ${chunks.slow} of ${CHUNKS} chunks there`);
-    expect(sha256).toBe(calm.sha256);
+    console.log(
+      `${(ms / undisturbed.ms).toFixed(2)} times the duration without the slow replica, which answered ${chunks.slow} of ${CHUNKS} chunks`,
+    );
+    expect(sha256).toBe(undisturbed.sha256);
     expect(chunks.slow).toBeGreaterThan(0);
     // Round robin would give it a third of the chunks, and chained chunks would take four times as long.
     expect(chunks.slow).toBeLessThan(CHUNKS / 8);
-    expect(ms).toBeLessThan(2 * calm.ms);
+    expect(ms).toBeLessThan(2 * undisturbed.ms);
   });
 
   it('gets no hedged call when it is the only replica', async () => {

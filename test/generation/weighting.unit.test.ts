@@ -99,7 +99,7 @@ describe(`number weighting (seed ${SEED})`, () => {
       const counts = await inclusions(weighting, SEED + 1, draws);
       const statistic = chiSquare(counts, inclusionChances([...weights], 6));
       const against = chiSquare(counts, uniform);
-      console.log(`${weighting}: chi-square ${statistic.toFixed(1)} from what the history says, ${against.toFixed(0)} from uniform`);
+      console.log(`${weighting}: chi-square ${statistic.toFixed(1)} from the expected frequencies, ${against.toFixed(0)} from uniform`);
       expect(statistic).toBeLessThan(LIMIT);
       expect(against).toBeGreaterThan(10 * LIMIT);
     }
@@ -127,7 +127,7 @@ describe(`number weighting (seed ${SEED})`, () => {
     expect(new Set(found).size).toBe(5_000);
     expect(refused).toBeGreaterThan(0);
     expect((await games(1_000)).found).toEqual(found);
-    // The same game is accepted or refused however the job is cut into chunks.
+    // The chunk size does not affect whether a game is accepted.
     const whole = new Set((await games(5_000)).found);
     expect(found.filter((game) => whole.has(game)).length).toBeGreaterThan(4_000);
   });
