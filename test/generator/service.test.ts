@@ -160,7 +160,7 @@ describe('a generator', () => {
     await drain(generate(request(50)));
     const done = tasksDone() - before - 50;
     expect(done).toBeLessThan(20);
-    console.log(`with a reader that waits, ${done} of 100 chunks were generated`);
+    console.log(`${done} of 100 chunks were generated for a reader that does not read`);
     await answers.return(undefined);
   });
 
