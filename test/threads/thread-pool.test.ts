@@ -22,14 +22,14 @@ async function chunkOf(threads: ChunkThreads, maxRepetition = 4) {
 describe('a thread pool', () => {
   it('retries a task whose thread died, also when the next thread dies during its start', async () => {
     const threads = startChunkThreads(1, logger);
-    const calm = await chunkOf(threads);
-    const shaken = chunkOf(threads);
+    const undisturbed = await chunkOf(threads);
+    const disturbed = chunkOf(threads);
     for (let kills = 0; kills < 2; kills++) {
       while (threads.workers.length === 0) await setImmediate();
       await threads.workers[0].terminate();
     }
     // The timing of two runs differs.
-    expect({ ...(await shaken), timing: undefined }).toEqual({ ...calm, timing: undefined });
+    expect({ ...(await disturbed), timing: undefined }).toEqual({ ...undisturbed, timing: undefined });
     expect(threads.retries).toBeGreaterThan(0);
     await threads.destroy();
   });
