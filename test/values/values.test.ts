@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as nextIteration } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -76,7 +76,7 @@ function testValues(open: () => Values): void {
     });
     while (!ended) {
       // A get of cached values does not yield to the event loop.
-      await turn();
+      await nextIteration();
       // Both keys are put together, so a key that is read later has at least the value of the key that was read earlier.
       const second = Number((await other.get('second')) ?? 0);
       expect(Number((await other.get('first')) ?? 0)).toBeGreaterThanOrEqual(second);
@@ -101,10 +101,10 @@ function testValues(open: () => Values): void {
 }
 
 describe('LmdbValues', () => {
-  testValues(() => new LmdbValues(join(folder, 'kept.values')));
+  testValues(() => new LmdbValues(join(folder, 'stored.values')));
 
   it('creates no folder before the first put', async () => {
-    const values = new LmdbValues(join(folder, 'kept'));
+    const values = new LmdbValues(join(folder, 'stored'));
     expect(await values.get('a')).toBeUndefined();
     await values.close();
     expect(await readdir(folder)).toEqual([]);
