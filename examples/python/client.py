@@ -105,7 +105,7 @@ def main():
             download(stub, job.id, workbook.part, path)
             print(f"{path}: {workbook.size_bytes} bytes, SHA-256 {workbook.sha256}")
 
-        # The same spec gives the same games without a job, so the digest equals that of the job.
+        # The same spec gives the same games without a job, so the digests are equal.
         digest = hashlib.sha256()
         shown = 0
         for answer in stub.StreamGames(jobs_pb2.StreamGamesRequest(spec=job.spec)):

@@ -79,7 +79,7 @@ describe.each(OVERLAYS)('overlay %s', (overlay) => {
 
 const METRICS_PORT = 9464;
 
-it('the ports of the manifests equal those of the image and the README', () => {
+it('the manifests use the ports of the image and the README', () => {
   const ports = readResources(join(FOLDER, 'base'))
     .filter(({ kind }) => kind === 'Service')
     .map(({ metadata, spec }) => ({ name: metadata.name, port: spec.ports[0].port }));

@@ -159,7 +159,7 @@ describe.each(kinds)('a store that is a %s', (_kind, start) => {
 });
 
 describe('LocalWorkbookStore', () => {
-  it('deletes the unfinished files of dead processes, and those of an earlier process with the same process id', async () => {
+  it('deletes the unfinished files of dead processes and of an earlier process with the same process id', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'dezenas-store-'));
     const unfinished = (pid: number) => `${randomUUID()}.1.${pid}.${randomUUID()}.part`;
     const finished = `${randomUUID()}.1.xlsx`;

@@ -63,7 +63,7 @@ describe('a caller that neither sends nor reads', () => {
     CheckGames: (seen) => {
       const games = silent([{ numbers: [1, 2, 3, 4, 5, 6] }]);
       const checked = services.jobs.client.checkGames({ result: { numbers: [1, 2, 3, 4, 5, 6] } }, games);
-      // The server sends nothing before the first answer, so the test cannot see when the call starts.
+      // CheckGames answers only after the last game, so the test cannot see when the call starts.
       seen();
       return checked;
     },
