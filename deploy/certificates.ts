@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { generate } from 'selfsigned';
 
-/** PEM, each a whole number of lines, so that files of them can be put one after the other. */
+/** Certificate and key in PEM. Each text ends with a newline, so that texts can be concatenated. */
 export interface Certificate {
   cert: string;
   key: string;
 }
 
 export interface Authority extends Certificate {
-  /** A certificate for these host names and addresses; `days` from now may be negative: one that has expired. */
+  /** Issues a certificate for these host names and addresses. A negative number of days gives an expired certificate. */
   issue(name: string, hosts: string[], days: number): Promise<Certificate>;
 }
 
@@ -16,8 +16,8 @@ const DAY_MS = 86_400_000;
 const KEY = { keyType: 'ec', algorithm: 'sha256' } as const;
 
 /**
- * An authority of one's own, for a local cluster and for tests. The name gets a random end: who trusts two authorities finds
- * the one that signed by its name.
+ * Creates a certificate authority for a local cluster or for tests. Its name ends with random digits, because a program that trusts two
+ * authorities finds the issuer of a certificate by name.
  */
 export async function createAuthority(name: string, days: number): Promise<Authority> {
   const made = await generate([{ name: 'commonName', value: `${name} ${randomBytes(4).toString('hex')}` }], {
@@ -52,7 +52,7 @@ function toCertificate({ cert, private: key }: { cert: string; private: string }
   return { cert: `${cert.trimEnd()}\n`, key: `${key.trimEnd()}\n` };
 }
 
-/** Begins a day early, or ten before an end in the past: clocks differ. */
+/** The validity begins one day before now, or ten days before an end in the past, because clocks differ. */
 function validity(days: number) {
   const end = Date.now() + days * DAY_MS;
   return { notBeforeDate: new Date(Math.min(Date.now(), end - 9 * DAY_MS) - DAY_MS), notAfterDate: new Date(end) };

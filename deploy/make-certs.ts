@@ -1,6 +1,6 @@
 /**
- * `npm run certs`: an authority, certificates and tokens in deploy/certs, for a local cluster with TLS
- * (deploy/compose.tls.yml). In production bring your own. Files that are there stay as they are.
+ * `npm run certs` creates a certificate authority, certificates and tokens in deploy/certs, for a local cluster with TLS
+ * (deploy/compose.tls.yml), and replaces no existing files. In production use your own certificates.
  */
 
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
@@ -10,10 +10,10 @@ import { createToken, hashToken } from '../services/shared/security/tokens.js';
 import { createAuthority } from './certificates.js';
 
 const DAYS = 365;
-/** Names by which the services call each other, and by which this machine calls them. */
+/** Names under which the services call each other, and under which this machine calls them. */
 const HOSTS = ['orchestrator', 'generator', 'excel-writer', 'localhost', '127.0.0.1', '::1'];
 
-// From dist/deploy/.
+// The compiled file is in dist/deploy/.
 const folder = fileURLToPath(new URL('../../deploy/certs', import.meta.url));
 if (existsSync(join(folder, 'ca.pem'))) {
   process.stdout.write(`${folder} has certificates already; remove the files in it for new ones\n`);
@@ -32,9 +32,9 @@ if (existsSync(join(folder, 'ca.pem'))) {
     ['internal-token', `${createToken()}\n`],
     ['token', `${token}\n`],
     ['tokens.json', `${JSON.stringify(tokens, null, 2)}\n`],
-    // The key of the authority is not kept: whoever has it is anyone.
+    // The key of the authority is not stored, because its owner can issue a certificate with any name.
   ];
-  // Containers run as another user and must read them: keys for one machine alone.
+  // The containers run as another user and must read the files. Use these keys only on this machine.
   for (const [name, text] of files) writeFileSync(join(folder, name), text, { mode: 0o644 });
   process.stdout.write(`${files.map(([name]) => join(folder, name)).join('\n')}\n`);
 }

@@ -1,16 +1,16 @@
-/** docs/reference/api.md, from the comments of proto/. */
+/** Generates docs/reference/api.md from the comments of proto/. */
 
 import { CALL_ERRORS, EVERY_CALL } from './call-errors.js';
 import { commentsOf, type EnumDescriptor, type FieldDescriptor, type FileDescriptor, type MessageDescriptor } from './descriptors.js';
 import { code, table } from './markdown.js';
 
 const PACKAGE = 'dezenas.v1';
-/** The stored form of jobs; no service uses it. */
+/** The stored form of jobs is not part of the API. */
 const LEFT_OUT = 'dezenas/v1/stored_job.proto';
 /** The services that clients call come first. */
 const FIRST = ['job_service', 'draw_service', 'catalogue_service', 'games'].map((name) => `dezenas/v1/${name}.proto`);
 
-/** Field numbers of FileDescriptorProto, DescriptorProto, EnumDescriptorProto, ServiceDescriptorProto. */
+/** Field numbers of the descriptor messages FileDescriptorProto, DescriptorProto, EnumDescriptorProto, ServiceDescriptorProto. */
 const [FILE_MESSAGE, FILE_ENUM, FILE_SERVICE, MESSAGE_FIELD, ENUM_VALUE, SERVICE_METHOD] = [4, 5, 6, 2, 2, 2];
 
 const HEAD = `# API

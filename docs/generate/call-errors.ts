@@ -1,4 +1,4 @@
-/** Which reasons the calls of clients fail with; docs/reference/errors.md explains them. A test compares calls and reasons with proto and errors.md. */
+/** The reasons with which each call of a client can fail. docs/reference/errors.md explains the reasons. A test compares both with the proto. */
 
 /** Reasons that any call can fail with. */
 export const EVERY_CALL = ['INVALID_ARGUMENT', 'TOKEN_REQUIRED', 'REQUEST_TOO_LARGE', 'STOPPING', 'INTERNAL'];
@@ -6,7 +6,7 @@ export const EVERY_CALL = ['INVALID_ARGUMENT', 'TOKEN_REQUIRED', 'REQUEST_TOO_LA
 /** Calls that read stored jobs, and calls that change jobs. Only a change needs memory of Redis. */
 const STORE = ['JOB_STORE_UNAVAILABLE', 'STORE_CORRUPT'];
 const STORE_CHANGE = [...STORE, 'JOB_STORE_FULL'];
-/** The same for stored draws and popularity models. */
+/** Calls that read, and calls that change, stored draws and popularity models. */
 const DRAWS = [...STORE, 'STORE_FAILED'];
 const DRAWS_CHANGE = [...DRAWS, 'JOB_STORE_FULL'];
 const LIMITED = ['TOO_MANY_STREAMS', 'CALLER_IDLE', 'CALL_TOO_LONG'];
@@ -14,7 +14,7 @@ const PINNED = ['CORE_CHANGED', 'HISTORY_GONE', 'POPULARITY_GONE'];
 const GENERATION = ['GENERATORS_DAMAGED', 'RULES_EXHAUSTED', 'RULES_GAVE_UP', 'TASK_FAILED'];
 const FILES = ['EXCEL_WRITER_UNAVAILABLE', 'EXCEL_WRITER_REFUSED', 'WORKBOOK_STORE_FAILED'];
 
-/** What each call adds. */
+/** The further reasons of each call. */
 export const CALL_ERRORS: Record<string, string[]> = {
   CreateJob: ['RATE_LIMITED', 'QUEUE_FULL', 'REQUEST_ID_REUSED', ...DRAWS_CHANGE],
   GetJob: ['JOB_NOT_FOUND', ...STORE],
@@ -48,7 +48,7 @@ export const CALL_ERRORS: Record<string, string[]> = {
   ListScoreTerms: DRAWS,
 };
 
-/** Reasons that only `Job.failure`, a log or a client has. */
+/** Reasons that appear only in `Job.failure`, in a log or in the client library. */
 export const NO_CALL: Record<string, string[]> = {
   'Job.failure': ['PROCESSING_TIMEOUT', 'TOO_MANY_ATTEMPTS', 'SORT_FAILED'],
   'a log': ['PEER_SILENT', 'ANSWER_DAMAGED', 'TEMPLATE_CHANGED', 'INCOMPLETE', 'JOBS_TAKEN'],

@@ -2,10 +2,10 @@ import type { Lottery } from '../../services/domain/lotteries/lottery.js';
 import { numbersTo } from '../../services/domain/lotteries/ticket.js';
 import type { Bounds, RuleContext } from '../../services/domain/rules/rule.js';
 
-/** How many draws the pages assume. A parameter that ends at this number ends at the number of imported draws. */
+/** The number of draws that the pages assume. A parameter with this upper bound is bounded by the number of imported draws. */
 export const ASSUMED_DRAWS = 9_999;
 
-/** A simple bet of a lottery whose draws were imported. Which numbers were drawn changes neither defaults nor ranges. */
+/** A simple bet of a lottery with imported draws. The drawn numbers affect neither defaults nor ranges. */
 export function contextOf(lottery: Lottery): RuleContext {
   const draws = Array.from({ length: ASSUMED_DRAWS }, () => numbersTo(lottery.drawSize));
   return { lottery, picks: lottery.minPicks, draws };

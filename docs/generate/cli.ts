@@ -1,9 +1,9 @@
-/** docs/reference/cli.md, from the help of the `dezenas` command. */
+/** Generates docs/reference/cli.md from the help of the `dezenas` command. */
 
 import { readdir } from 'node:fs/promises';
 import type { Command } from 'commander';
 
-/** From dist/docs/generate/ to the commands as built. */
+/** The folder of the compiled commands, relative to dist/docs/generate/. */
 const COMMANDS = new URL('../../services/client/cli/commands/', import.meta.url);
 const WIDTH = 110;
 

@@ -45,7 +45,7 @@ export async function readDescriptors(): Promise<FileDescriptor[]> {
   return file;
 }
 
-/** Finds the comment of the element at a path of google.protobuf.SourceCodeInfo, in one line; empty without a comment. */
+/** Finds the comment of the element at a path of google.protobuf.SourceCodeInfo, in one line, or an empty text without a comment. */
 export function commentsOf({ sourceCodeInfo }: FileDescriptor): (path: number[]) => string {
   const comments = new Map(sourceCodeInfo.location.map(({ path = [], leadingComments = '' }) => [path.join('.'), leadingComments]));
   return (path) => (comments.get(path.join('.')) ?? '').trim().replaceAll(/\s*\n\s*/g, ' ');

@@ -1,4 +1,4 @@
-/** docs/reference/lotteries.md, from the catalogue of lotteries. */
+/** Generates docs/reference/lotteries.md from the catalogue of lotteries. */
 
 import { LOTTERIES } from '../../services/domain/lotteries/catalogue.js';
 import type { Lottery } from '../../services/domain/lotteries/lottery.js';

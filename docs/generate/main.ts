@@ -1,4 +1,4 @@
-/** Writes the pages that are generated from the source: npm run docs */
+/** `npm run docs` writes the pages that are generated from the source code. */
 
 import { writeFile } from 'node:fs/promises';
 import { PAGES } from './pages.js';

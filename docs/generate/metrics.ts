@@ -1,4 +1,4 @@
-/** docs/reference/metrics.md, from the definitions of the metrics. */
+/** Generates docs/reference/metrics.md from the definitions of the metrics. */
 
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import * as excelWriter from '../../services/excel-writer/files/file-metrics.js';
@@ -66,7 +66,7 @@ export function ownRows(): MetricRow[] {
       const { name, help, labels = {} } = definition;
       return { name, type, service, labels: Object.keys(labels), help };
     });
-    // The order of the exports of a module depends on what loads it.
+    // The order of the metrics depends on the order in which modules are loaded.
     return rows.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   });
 }

@@ -8,10 +8,10 @@ import { rulesPage } from './rules.js';
 import { scoresPage } from './scores.js';
 import { SCHEMAS, settingsPage } from './settings.js';
 
-/** From dist/docs/generate/ to docs/reference/. */
+/** The folder docs/reference/, relative to dist/docs/generate/. */
 const FOLDER = new URL('../../../docs/reference/', import.meta.url);
 
-/** The pages that are generated from the source. */
+/** The pages that are generated from the source code. */
 export const PAGES = [
   { name: 'api.md', text: async () => apiPage(await readDescriptors()) },
   { name: 'cli.md', text: cliPage },

@@ -1,4 +1,4 @@
-/** docs/reference/rules.md, from the catalogue of rules. */
+/** Generates docs/reference/rules.md from the catalogue of rules. */
 
 import { DEFAULT_LOTTERY, findLottery, LOTTERIES } from '../../services/domain/lotteries/catalogue.js';
 import type { Lottery } from '../../services/domain/lotteries/lottery.js';

@@ -1,4 +1,4 @@
-/** docs/reference/scores.md, from the catalogue of score terms. */
+/** Generates docs/reference/scores.md from the catalogue of score terms. */
 
 import { DEFAULT_LOTTERY, findLottery } from '../../services/domain/lotteries/catalogue.js';
 import type { Lottery } from '../../services/domain/lotteries/lottery.js';

@@ -1,4 +1,4 @@
-/** docs/reference/settings.md, from the schemas that the services read their settings with. */
+/** Generates docs/reference/settings.md from the schemas with which the services read their settings. */
 
 import { z } from 'zod';
 import { excelWriterSettings } from '../../services/excel-writer/config.js';
@@ -15,7 +15,7 @@ export const SCHEMAS: SettingsSchemas = {
 
 interface Setting {
   services: string[];
-  /** By service. */
+  /** The default of each service. */
   defaults: string[];
   allowed: string;
   description: string;

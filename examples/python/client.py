@@ -19,7 +19,7 @@ ENDED = {
     jobs_pb2.JOB_STATE_CANCELLED,
     jobs_pb2.JOB_STATE_EXPIRED,
 }
-# How long a lost server is retried.
+# The client tries to reconnect for this long after a lost connection.
 RECONNECT_SECONDS = 60
 
 
@@ -58,14 +58,14 @@ def download(stub, job_id, part, path):
         for answer in resumed(lambda: stub.DownloadWorkbook(request())):
             if answer.WhichOneof("part") == "workbook":
                 if workbook and workbook.sha256 != answer.workbook.sha256:
-                    raise RuntimeError("the file was written anew meanwhile")
+                    raise RuntimeError("the file was replaced during the download")
                 workbook = answer.workbook
             else:
                 file.write(answer.data)
                 digest.update(answer.data)
                 size += len(answer.data)
     if digest.hexdigest() != workbook.sha256:
-        raise RuntimeError(f"{path} arrived damaged")
+        raise RuntimeError(f"{path} was damaged during the download")
     return workbook
 
 
@@ -91,7 +91,7 @@ def main():
     with grpc.insecure_channel(options.address) as channel:
         stub = jobs_grpc.JobServiceStub(channel)
 
-        # The request id makes it safe to send this again.
+        # Because of the request id, a repeated request creates no second job.
         request = jobs_pb2.CreateJobRequest(request_id=str(uuid.uuid4()), spec=spec)
         job = stub.CreateJob(request, timeout=30).job
         for job in watch(stub, job.id):
@@ -105,7 +105,7 @@ def main():
             download(stub, job.id, workbook.part, path)
             print(f"{path}: {workbook.size_bytes} bytes, SHA-256 {workbook.sha256}")
 
-        # The same spec gives the same games, here without a job: their digest is the job's.
+        # The same spec gives the same games without a job, so the digests are equal.
         digest = hashlib.sha256()
         shown = 0
         for answer in stub.StreamGames(jobs_pb2.StreamGamesRequest(spec=job.spec)):

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { backoffMs, pause } from '../../services/shared/async/backoff.js';
 
 describe('backoff', () => {
-  it('doubles the delay with each failure, up to the longest one', () => {
+  it('doubles the delay with each failure, up to the maximum delay', () => {
     const delays = [1, 2, 3, 4, 5_000].map((failures) => backoffMs({ firstDelayMs: 100, maxDelayMs: 500 }, failures));
     expect(delays).toEqual([100, 200, 400, 500, 500]);
   });

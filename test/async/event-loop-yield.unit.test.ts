@@ -8,7 +8,7 @@ function work(): void {
 }
 
 describe('long work that yields', () => {
-  it('runs one piece an iteration of the event loop, however much work there is', async () => {
+  it('runs at most one piece of work in each iteration of the event loop', async () => {
     let done = 0;
     const long = async () => {
       const yielder = new EventLoopYielder();

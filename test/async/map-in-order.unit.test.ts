@@ -26,7 +26,7 @@ class Work {
   }
 }
 
-const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+const nextIteration = () => new Promise((resolve) => setImmediate(resolve));
 
 function start(items: Iterable<number> | AsyncIterable<number>, options: MapInOrderOptions) {
   const work = new Work();
@@ -39,14 +39,14 @@ describe('mapInOrder', () => {
     const first = results.next();
     expect(work.started).toEqual([1, 2]);
     work.settle(2);
-    await nextTurn();
+    await nextIteration();
     // The second result waits for the first, and holds a place.
     expect(work.started).toEqual([1, 2]);
     work.settle(1);
     expect(await first).toEqual({ value: 'result 1', done: false });
     expect(await results.next()).toEqual({ value: 'result 2', done: false });
     const third = results.next();
-    await nextTurn();
+    await nextIteration();
     expect(work.started).toEqual([1, 2, 3, 4]);
     for (const item of [3, 4]) work.settle(item);
     expect([await third, await results.next(), await results.next()].map(({ value }) => value)).toEqual([
@@ -61,27 +61,27 @@ describe('mapInOrder', () => {
     const first = results.next();
     for (const item of [2, 3]) {
       work.settle(item);
-      await nextTurn();
+      await nextIteration();
     }
     expect(work.started).toEqual([1, 2, 3, 4]);
     work.settle(4);
-    await nextTurn();
+    await nextIteration();
     expect(work.started).toEqual([1, 2, 3, 4]);
     work.settle(1);
     await first;
     // The result that is being read holds its place.
-    await nextTurn();
+    await nextIteration();
     expect(work.started).toEqual([1, 2, 3, 4]);
     await results.next();
     expect(work.started).toEqual([1, 2, 3, 4, 5]);
     await results.return();
   });
 
-  it('throws a failure in its turn, once the work that still ran was stopped and has settled', async () => {
+  it('throws a failure in the order of the items, after it has stopped the work that still ran', async () => {
     const { work, results } = start([1, 2, 3], { concurrency: 3 });
     const first = results.next();
     work.settle(2, new Error('item 2 failed'));
-    await nextTurn();
+    await nextIteration();
     work.settle(1);
     expect(await first).toMatchObject({ value: 'result 1' });
     expect(work.aborted).toEqual([]);
@@ -113,7 +113,7 @@ describe('mapInOrder', () => {
     await expect(start([1], { concurrency: 1, signal: controller.signal }).results.next()).rejects.toMatchObject({ code: 'CANCELLED' });
   });
 
-  it('asks an async source only while the reader waits, and closes it', async () => {
+  it('reads an async source only while the reader waits, and closes the source', async () => {
     let asked = 0;
     let closed = false;
     async function* source() {
@@ -128,7 +128,7 @@ describe('mapInOrder', () => {
     await expect.poll(() => work.started).toEqual([1, 2]);
     for (const item of [1, 2]) work.settle(item);
     await first;
-    await nextTurn();
+    await nextIteration();
     expect(asked).toBe(2);
     await results.next();
     expect(asked).toBe(3);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { left, run } from './command-folder.js';
+import { remainingFiles, run } from './command-folder.js';
 
-/** Of a health check on a busy machine. */
+/** A health check on a busy machine can take longer than the default timeout. */
 const PATIENT = ['--timeout', '60000'];
 
-describe('a command that cannot do what it is asked', () => {
-  it('names every wrong option at once, with exit code 2 and no file', async () => {
+describe('dezenas with invalid or impossible options', () => {
+  it('reports all wrong options together, exits with code 2 and writes no file', async () => {
     const { code, stderr } = await run(
       'generate',
       '-n',
@@ -26,7 +26,7 @@ describe('a command that cannot do what it is asked', () => {
     expect(code).toBe(2);
     for (const option of ['--quantity', '--picks', '--fixed', '--min-odd', '--rule', '--chunk-size'])
       expect(stderr).toContain(`dezenas: ${option}: `);
-    expect(await left()).toEqual([]);
+    expect(await remainingFiles()).toEqual([]);
   });
 
   it.each([
@@ -90,9 +90,9 @@ describe('a command that cannot do what it is asked', () => {
     [['--version'], 0, ''],
     [['--help'], 0, ''],
     [['generate', '--help'], 0, ''],
-  ])('%j ends with %i: %s', async (parameters, code, words) => {
+  ])('the arguments %j exit with code %i and report: %s', async (parameters, code, words) => {
     const ended = await run(...parameters);
     expect(ended).toMatchObject({ code, stderr: expect.stringContaining(words) });
-    expect(await left()).toEqual([]);
+    expect(await remainingFiles()).toEqual([]);
   });
 });

@@ -23,7 +23,7 @@ interface Ended {
   stderr: string;
 }
 
-/** The command as a child process, in a folder of its own. */
+/** Starts `dezenas` as a child process in the folder of the running test. */
 export function start(...parameters: string[]) {
   return startWith({}, ...parameters);
 }
@@ -47,7 +47,7 @@ export function startWith(settings: Record<string, string>, ...parameters: strin
 
 export const run = (...parameters: string[]) => start(...parameters).ended;
 
-/** Files the command left, in its folder and in the temporary one. */
-export async function left(): Promise<string[]> {
+/** Names of the files that the command left behind in its folder and in the folder for temporary files. */
+export async function remainingFiles(): Promise<string[]> {
   return [...(await readdir(folder)), ...(await readdir(join(folder, 'tmp')))].filter((name) => name !== 'data' && name !== 'tmp');
 }

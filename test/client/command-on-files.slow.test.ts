@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { run } from './command-folder.js';
 
-describe('before and beside a job', () => {
-  it('validate reads all games of a workbook of many sheets, in order', async () => {
+describe('dezenas validate', () => {
+  it('reads all games of a workbook of many sheets, in order', async () => {
     const games = ['-n', '10500', '--seed', '5', '-q'];
     await run('generate', ...games, '--out', 'a.csv');
     await run('generate', ...games, '--out', 'a.xlsx', '--layout', 'sheets', '--sheet-games', '1000');

@@ -2,24 +2,24 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { drawsCsv } from '../support/data/draws.js';
-import { folder, left, run } from './command-folder.js';
+import { folder, remainingFiles, run } from './command-folder.js';
 
 const OWN_GAMES = 'meus jogos\n1 2 3 4 5 6\n04-05-30-33-41-52\n4;5;30;33;41;53\n';
 
-describe('dezenas generate as text', () => {
-  it('writes what the name of the file says, or the format', async () => {
+describe('dezenas generate', () => {
+  it('chooses the file format by --format, or else by the ending of the file name', async () => {
     expect(await run('generate', '-n', '50', '--seed', '1', '--out', 'a.csv', '-q')).toMatchObject({ code: 0 });
     expect(await run('generate', '-n', '50', '--seed', '1', '--format', 'csv.gz', '-q')).toMatchObject({ code: 0 });
     expect(await run('generate', '-n', '50', '--seed', '1', '--format', 'jsonl', '--out', 'b.txt', '-q')).toMatchObject({ code: 0 });
-    expect((await left()).toSorted()).toEqual(['a.csv', 'b.txt', 'jogos.csv.gz']);
+    expect((await remainingFiles()).toSorted()).toEqual(['a.csv', 'b.txt', 'jogos.csv.gz']);
     expect((await readFile(join(folder, 'a.csv'), 'utf8')).split('\r\n')).toHaveLength(52);
     expect(JSON.parse((await readFile(join(folder, 'b.txt'), 'utf8')).split('\n')[49])).toMatchObject({ game: 50, level: 'STRICT' });
     expect(await run('validate', 'a.csv', '--no-history')).toMatchObject({ code: 0, stdout: '50 games: 50 valid, 0 invalid\n' });
   });
 });
 
-describe('before and beside a job', () => {
-  it('estimate tells what is possible under the rules of a spec, in both languages', async () => {
+describe('commands that need no job', () => {
+  it('estimate reports how many games satisfy the rules of a spec, in English and Portuguese', async () => {
     const estimate = await run('estimate', '-n', '500', '--rule', 'sum=150..200', '--rule', 'pairs@500=..2', '--no-history');
     expect(estimate.stdout).toMatch(/^Possible games +50,063,860$/m);
     expect(estimate.stdout).toMatch(/^Satisfy all rules +\d\d\.\d{3} % \(\d\d\.\d{3} % – \d\d\.\d{3} %\)$/m);
@@ -28,7 +28,7 @@ describe('before and beside a job', () => {
     expect(JSON.parse((await run('estimate', '--budget', '600', '--json')).stdout).spec.quantity).toBe(100);
   });
 
-  it('validate tells which games of a file break rules, and refuses a file that is damaged or has no games', async () => {
+  it('validate reports which games of a file break rules, and refuses a file that is damaged or has no games', async () => {
     await run('generate', '-n', '2000', '--seed', '5', '--out', 'jogos.xlsx', '-q');
     expect(await run('validate', 'jogos.xlsx')).toMatchObject({ code: 0, stdout: '2,000 games: 2,000 valid, 0 invalid\n' });
     const strict = await run('validate', 'jogos.xlsx', '--rule', 'sum=150..200', '--limit', '2', '--locale', 'pt-BR');
@@ -48,7 +48,7 @@ describe('before and beside a job', () => {
     expect(own).toMatchObject({ games: 3, valid: 2, gamesByBrokenRule: { 'not-the-first-numbers': 1, 'longest-run': 1 } });
   });
 
-  it('check tells the prizes of a file of games in a draw, or in some of the imported ones', async () => {
+  it('check reports the prizes that the games of a file win in one draw or in a range of imported draws', async () => {
     await writeFile(join(folder, 'draws.csv'), drawsCsv());
     expect(await run('draws', 'import', 'draws.csv')).toMatchObject({ code: 0 });
     await writeFile(join(folder, 'own.csv'), OWN_GAMES);
@@ -60,10 +60,10 @@ describe('before and beside a job', () => {
     expect((await run('check', 'own.csv', '--draws', '1..5', '--locale', 'pt-BR')).stdout).toContain('3 jogos conferidos em 5 sorteios');
     const statistics = await run('draws', 'statistics', '--from', '1', '--to', '10', '--pairs', '2');
     expect(statistics.stdout).toMatch(/^10 draws\n\nnumber {2}times {2}expected {2}delay\n1 /);
-    expect((await left()).toSorted()).toEqual(['draws.csv', 'own.csv']);
+    expect((await remainingFiles()).toSorted()).toEqual(['draws.csv', 'own.csv']);
   });
 
-  it('scores and rules are told in Portuguese when asked', async () => {
+  it('scores and rules print Portuguese texts with --locale pt-BR', async () => {
     expect((await run('scores', '--locale', 'pt-BR')).stdout).toMatch(
       /A popularidade só muda o número de pessoas que dividiriam um prêmio, nunca a chance de ganhar\.\n(.*\n)*.*Espalhamento pelas faixas de dezenas/,
     );
@@ -73,14 +73,14 @@ describe('before and beside a job', () => {
     expect(rules).toMatch(/\[--weighting\]\n(.*\n)*.*\[--min-score\]/);
   });
 
-  it('validate reads the games of an English workbook, not its sheet for results', async () => {
+  it('validate reads the games sheet of an English workbook, and ignores its sheet for results', async () => {
     await run('generate', '-n', '100', '--locale', 'en', '-q');
     expect(await run('validate', 'jogos.xlsx')).toMatchObject({ code: 0, stdout: '100 games: 100 valid, 0 invalid\n' });
   });
 });
 
-describe('what there is to play', () => {
-  it('is told in Portuguese throughout', async () => {
+describe('tiers, score terms and extras', () => {
+  it('have Portuguese names in lotteries, scores and check', async () => {
     const { stdout } = await run('lotteries', '--locale', 'pt-BR');
     expect(stdout).toContain('prêmios: 7, 6, 5, 4, 3, time do coração\n');
     expect(stdout).toContain('prêmios: 7, 6, 5, 4, mês da sorte\n');

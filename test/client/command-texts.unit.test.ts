@@ -4,8 +4,8 @@ import { JOB_TEXTS } from '../../services/client/cli/texts/job-texts.js';
 
 const { en, 'pt-BR': pt } = COMMAND_TEXTS;
 
-describe('the words of commands', () => {
-  it('are of one or of many', () => {
+describe('command texts', () => {
+  it('use the singular for 1 and the plural for other counts', () => {
     expect([en.games(1), en.games(0), en.games(2_000)]).toEqual(['1 game', '0 games', '2,000 games']);
     expect([en.done('1', '0.50', '2'), pt.done('1', '0,50', '2')]).toEqual([
       '1 game in 0.50 s (2 games/s, the whole command)',
@@ -23,7 +23,7 @@ describe('the words of commands', () => {
     expect(JOB_TEXTS.en.notAllFiles('1', '1')).toMatch(/^the job has finished 1 of 1 file:/);
   });
 
-  it('tell the size of small files, too', () => {
+  it('show file sizes below 0.1 MB in kB', () => {
     expect([7_940, 99_999, 100_000, 41_900_000].map(en.size)).toEqual(['7.9 kB', '100.0 kB', '0.1 MB', '41.9 MB']);
     expect([7_940, 41_900_000].map(pt.size)).toEqual(['7,9 kB', '41,9 MB']);
   });

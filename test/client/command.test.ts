@@ -9,19 +9,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drawsCsv } from '../support/data/draws.js';
 import { ENDLESS_OPTIONS } from '../support/data/endless.js';
 import { type Services, startServices } from '../support/services/services.js';
-import { folder, left, run, start, startWith } from './command-folder.js';
+import { folder, remainingFiles, run, start, startWith } from './command-folder.js';
 
-/** Gives a command a terminal. */
+/** Whether this machine has `script` of util-linux, which runs a command on a terminal. */
 const HAS_SCRIPT = spawnSync('script', ['--version']).stdout?.toString().includes('util-linux') ?? false;
 const MAIN = fileURLToPath(new URL('../../services/client/main.js', import.meta.url));
-/** Of a health check on a busy machine. */
+/** A health check on a busy machine can take longer than the default timeout. */
 const PATIENT = ['--timeout', '60000'];
 
 describe('dezenas generate', () => {
-  it('writes the workbook, tells its progress in plain lines, and sums up', async () => {
+  it('writes the workbook, reports progress in lines without control characters, and prints a summary', async () => {
     const { code, stdout, stderr } = await run('generate', '--quantity', '20000', '--seed', '5', '--out', 'jogos.xlsx');
     expect(code).toBe(0);
-    // Which states of so short a job are seen, and how far it is then, is up to the machine.
+    // The job is so short that the reported states and counts depend on the speed of the machine.
     expect(stderr).toMatch(
       /^((queued|running|writing): [\d,]+ of 20,000 games(, [^\n]+)?\n)+saving the file: 20,000 of 20,000 games(, [^\n]+)?\n$/,
     );
@@ -37,10 +37,10 @@ describe('dezenas generate', () => {
     );
     expect(stdout).toMatch(/^Rejections by rule +.*longest-run \d+/m);
     expect(stdout).toContain('No method raises the chance of winning');
-    expect(await left()).toEqual(['jogos.xlsx']);
+    expect(await remainingFiles()).toEqual(['jogos.xlsx']);
   });
 
-  it('gives the same games again, as JSON for programs, without a word on the side when quiet', async () => {
+  it('generates the same games for the same seed, and with --json --quiet prints JSON and nothing else', async () => {
     const results = [];
     for (const out of ['a.xlsx', 'b.xlsx']) {
       const { code, stdout, stderr } = await run(
@@ -72,7 +72,7 @@ describe('dezenas generate', () => {
     expect(results[0].gamesSha256).toBe(results[1].gamesSha256);
   });
 
-  it('uses imported draws, and replaces an older workbook', async () => {
+  it('uses imported draws, and replaces a workbook that exists', async () => {
     await writeFile(join(folder, 'draws.csv'), drawsCsv());
     await writeFile(join(folder, 'jogos.xlsx'), 'old');
     expect(await run('draws', 'status')).toMatchObject({
@@ -93,17 +93,17 @@ describe('dezenas generate', () => {
     expect(JSON.parse((await run('generate', '-n', '1000', '--json', '--no-history')).stdout).historyVersion).toBe('');
   });
 
-  it.runIf(existsSync('/dev/full'))('does its work where standard error is full', async () => {
+  it.runIf(existsSync('/dev/full'))('completes when standard error cannot be written', async () => {
     const full = await open('/dev/full', 'w');
     const child = spawn(process.execPath, [MAIN, 'generate', '-n', '2000', '--no-history', '--out', 'a.csv'], {
       ...{ cwd: folder, env: { PATH: process.env.PATH, TMPDIR: join(folder, 'tmp') }, stdio: ['ignore', 'ignore', full.fd] },
     });
     expect(await once(child, 'close')).toEqual([0, null]);
     await full.close();
-    expect(await left()).toEqual(['a.csv']);
+    expect(await remainingFiles()).toEqual(['a.csv']);
   });
 
-  it('has its own exit code where nobody reads what it says, and leaves nothing behind', async () => {
+  it('exits with the usual code when standard output is closed, and leaves no temporary files', async () => {
     const unread = async (...parameters: string[]) => {
       const { child, ended } = start(...parameters);
       child.stdout.destroy();
@@ -112,20 +112,20 @@ describe('dezenas generate', () => {
     expect(await unread('lotteries')).toBe(0);
     expect(await unread('generate', '-n', '10', '--out', 'a.csv')).toBe(0);
     expect(await unread('validate', 'a.csv', '--rule', 'sum=21..22')).toBe(1);
-    expect(await left()).toEqual(['a.csv']);
+    expect(await remainingFiles()).toEqual(['a.csv']);
   });
 
-  it.runIf(existsSync('/dev/full'))('fails where what it says cannot be written, and leaves nothing behind', async () => {
+  it.runIf(existsSync('/dev/full'))('exits with code 1 when standard output cannot be written, and leaves no files', async () => {
     const full = await open('/dev/full', 'w');
     const child = spawn(process.execPath, [MAIN, 'lotteries'], {
       ...{ cwd: folder, env: { PATH: process.env.PATH, TMPDIR: join(folder, 'tmp') }, stdio: ['ignore', full.fd, 'ignore'] },
     });
     expect(await once(child, 'close')).toEqual([1, null]);
     await full.close();
-    expect(await left()).toEqual([]);
+    expect(await remainingFiles()).toEqual([]);
   });
 
-  it.runIf(HAS_SCRIPT)('draws a bar on a terminal, and none where it could not be written over', async () => {
+  it.runIf(HAS_SCRIPT)('draws a progress bar on a terminal, and plain lines with TERM=dumb or NO_COLOR', async () => {
     const on = async (settings: NodeJS.ProcessEnv) => {
       const command = '"$NODE" "$MAIN" generate -n 2000 --no-history --out a.csv';
       const env = { PATH: process.env.PATH, TMPDIR: join(folder, 'tmp'), LANG: 'C', NODE: process.execPath, MAIN, ...settings };
@@ -145,15 +145,15 @@ describe('dezenas generate', () => {
     }
   });
 
-  it('writes to a name that is long, and prints none that a terminal would obey', async () => {
+  it('writes to a file with a long name, and prints file names without control characters', async () => {
     const long = `${'j'.repeat(200)}.xlsx`;
     expect(await run('generate', '-n', '5', '--out', long, '--quiet')).toMatchObject({ code: 0 });
     const odd = 'a\u001b[2J\u202e.csv';
     expect((await run('generate', '-n', '5', '--out', odd, '--quiet')).stdout).toMatch(/^File +a \[2J \.csv \(/m);
-    expect((await left()).toSorted()).toEqual([odd, long].toSorted());
+    expect((await remainingFiles()).toSorted()).toEqual([odd, long].toSorted());
   });
 
-  it('writes where a link points to, and keeps the link', async () => {
+  it('writes to the target of a symbolic link, and leaves the link in place', async () => {
     await writeFile(join(folder, 'real.xlsx'), 'old');
     await symlink('real.xlsx', join(folder, 'link.xlsx'));
     expect(await run('generate', '-n', '10', '--out', 'link.xlsx', '--quiet')).toMatchObject({ code: 0 });
@@ -162,11 +162,11 @@ describe('dezenas generate', () => {
 
     await rm(join(folder, 'real.xlsx'));
     expect(await run('generate', '-n', '10', '--out', 'link.xlsx', '--quiet')).toMatchObject({ code: 0 });
-    expect((await left()).toSorted()).toEqual(['link.xlsx', 'real.xlsx']);
+    expect((await remainingFiles()).toSorted()).toEqual(['link.xlsx', 'real.xlsx']);
     expect((await lstat(join(folder, 'link.xlsx'))).isSymbolicLink()).toBe(true);
   });
 
-  it('speaks Portuguese when asked', async () => {
+  it('prints Portuguese texts and amounts with --locale pt-BR', async () => {
     const { stdout } = await run('generate', '-n', '1500', '--locale', 'pt-BR', '--budget', '5').then(async (wrong) => {
       expect(wrong.code).toBe(2);
       return run('generate', '--budget', '9000,00', '--locale', 'pt-BR');
@@ -187,30 +187,30 @@ describe('dezenas generate', () => {
     ['SIGHUP', 129],
     ['SIGINT', 130],
     ['SIGTERM', 143],
-  ] as const)('interrupted by %s cancels its job and leaves nothing', async (signal, exitCode) => {
+  ] as const)('cancels its job and leaves no files when %s interrupts it (exit code %i)', async (signal, exitCode) => {
     const { child, ended, said } = start('generate', ...ENDLESS_OPTIONS);
     await expect.poll(said).toContain('running');
     child.kill(signal);
     const { code, stderr } = await ended;
     expect(code).toBe(exitCode);
     expect(stderr).toContain('interrupted: the work was cancelled and no file was written');
-    expect(await left()).toEqual([]);
+    expect(await remainingFiles()).toEqual([]);
   });
 });
 
-describe('with running services', () => {
+describe('dezenas --address', () => {
   let services: Services;
   beforeAll(async () => {
     services = await startServices();
   });
   afterAll(() => services.stop());
 
-  it('generate uses them, and health says that they are well', async () => {
+  it('generate creates its job on the orchestrator at the address, and health reports SERVING', async () => {
     const { address } = services.orchestrator;
     const { code, stdout } = await run('generate', '-n', '3000', '--address', address, '--json', '--quiet');
     expect(code).toBe(0);
     expect(await services.jobs.get(JSON.parse(stdout).job)).toMatchObject({ state: 'JOB_STATE_COMPLETED' });
-    // It is well once its first checks are done.
+    // The server reports SERVING once its first readiness checks are done.
     await expect.poll(() => run('health', '--address', address, ...PATIENT)).toMatchObject({ code: 0, stdout: 'SERVING\n' });
     expect(await run('health', '--address', address, '--service', 'dezenas.v1.JobService', ...PATIENT)).toMatchObject({ code: 0 });
     expect(await run('health', '--address', address, '--service', 'dezenas.v1.Nope', '--locale', 'pt-BR', ...PATIENT)).toMatchObject({
@@ -219,12 +219,12 @@ describe('with running services', () => {
     });
   });
 
-  it('an interrupted generate cancels its job there', async () => {
+  it('an interrupted generate cancels its job on the server', async () => {
     const { child, ended, said } = start('generate', ...ENDLESS_OPTIONS, '--address', services.orchestrator.address);
     await expect.poll(said).toContain('running');
     child.kill('SIGINT');
     expect((await ended).code).toBe(130);
-    // A free generator and no part in the store: the job was cancelled.
+    // The cancelled job leaves no unfinished file in the store and frees the generator.
     await expect.poll(async () => (await services.workbookFiles()).filter((name) => name.endsWith('.part'))).toEqual([]);
     const games = () => services.jobs.games({ quantity: 100 }, 'GENERATION_MODE_PARALLEL');
     await expect.poll(games).toMatchObject({ summary: { games: '100' } });
@@ -232,7 +232,7 @@ describe('with running services', () => {
 });
 
 describe('dezenas serve', () => {
-  it('runs the three services until a signal and ends cleanly', async () => {
+  it('runs the three services until SIGTERM, and exits with code 0', async () => {
     const { child, ended } = start('serve', '--port', '0');
     let printed = '';
     child.stdout.on('data', (data) => {

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** What a shell is told, without the descriptions. */
+/** The completions that a shell receives, without the descriptions. */
 async function complete(...words: string[]): Promise<string[]> {
   const { code, stdout, stderr } = await startCommand(folder, 'complete', '--', ...words).ended;
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -50,7 +50,7 @@ describe('dezenas complete', () => {
       ['rules', '-l', 'loto'],
       ['lotofacil', 'lotomania', ':4'],
     ],
-    // A number wants no file; a file does.
+    // The directive :4 means that no file name may follow; :0 lets the shell complete file names.
     [['generate', '-n', ''], [':4']],
     [['generate', '-n', '5', '--out', ''], [':0']],
     [['validate', ''], [':0']],
@@ -62,11 +62,11 @@ describe('dezenas complete', () => {
       ['nothing', 'like', 'this', '-'],
       ['--version', '--help', ':4'],
     ],
-  ])('%j: %j', async (words, completions) => {
+  ])('the words %j complete to %j', async (words, completions) => {
     expect(await complete(...words)).toEqual(completions);
   });
 
-  it('bash completes what is typed, and runs none of it', async () => {
+  it('bash completes the typed words, and runs none of them', async () => {
     const script = `
       dezenas() { "${process.execPath}" "${COMMAND}" "$@"; }
       source <(dezenas complete bash)
@@ -82,13 +82,13 @@ describe('dezenas complete', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it.each(['zsh', 'fish', 'powershell'])('has a script for %s that asks the command', async (shell) => {
+  it.each(['zsh', 'fish', 'powershell'])('prints a script for %s that asks the command for completions', async (shell) => {
     const { code, stdout } = await startCommand(folder, 'complete', shell).ended;
     expect(code).toBe(0);
     expect(stdout).toMatch(/dezenas complete '?--'? /);
   });
 
-  it('knows no other shell', async () => {
+  it('refuses an unknown shell', async () => {
     expect(await startCommand(folder, 'complete', 'tcsh').ended).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('the shell must be one of: bash, zsh, fish, powershell'),

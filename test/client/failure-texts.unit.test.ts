@@ -8,7 +8,7 @@ import { DezenasError, type ErrorOptions } from '../../services/shared/errors.js
 
 const ERRORS = fileURLToPath(new URL('../../../docs/reference/errors.md', import.meta.url));
 
-/** Its details name the fields; the next two reach no caller. */
+/** Reasons without a Portuguese text: the details of INVALID_ARGUMENT name the fields, and the other two reach no caller. */
 const IN_ENGLISH = ['INVALID_ARGUMENT', 'ANSWER_DAMAGED', 'TEMPLATE_CHANGED'];
 
 function reported(locale: 'en' | 'pt-BR', code: 'UNAVAILABLE' | 'RESOURCE_EXHAUSTED', message: string, options?: ErrorOptions): string {
@@ -18,18 +18,20 @@ function reported(locale: 'en' | 'pt-BR', code: 'UNAVAILABLE' | 'RESOURCE_EXHAUS
   return text;
 }
 
-describe('failures', () => {
-  it('have Portuguese words for every reason that docs/reference/errors.md lists', async () => {
+describe('failure texts', () => {
+  it('exist in Portuguese for every reason that docs/reference/errors.md lists', async () => {
     const table = (await readFile(ERRORS, 'utf8')).split('## Reasons')[1].split('\n## ')[0];
     const reasons = [...table.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, reason]) => reason);
     expect(reasons.length).toBeGreaterThan(40);
     const job = { summary: { games: '7', spaceSize: '9' }, spec: { quantity: 1_000 } } as unknown as Job;
-    const untold = reasons.filter((reason) => describeFailure({ reason, message: 'what happened', job }, 'pt-BR') === 'what happened');
-    expect(untold).toEqual(IN_ENGLISH);
+    const untranslated = reasons.filter(
+      (reason) => describeFailure({ reason, message: 'what happened', job }, 'pt-BR') === 'what happened',
+    );
+    expect(untranslated).toEqual(IN_ENGLISH);
     expect(describeFailure({ reason: 'QUEUE_FULL', message: 'what happened' }, 'en')).toBe('what happened');
   });
 
-  it('tell the cause that only the server knows, and how long to wait', () => {
+  it('include the cause that the server reports, and the time to wait', () => {
     const limit = { reason: 'RATE_LIMITED', retryAfterMs: 11_400 };
     expect(reported('en', 'RESOURCE_EXHAUSTED', 'too many jobs created by this caller (limit 30 per minute)', limit)).toBe(
       'dezenas: too many jobs created by this caller (limit 30 per minute): try again in 12 s (RATE_LIMITED)\n',

@@ -12,18 +12,18 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-it('a file that two commands fetch at once is there for both', async () => {
+it('two commands that fetch the same file at once both end with the whole file', async () => {
   const bytes = randomBytes(100_000);
   const workbook = { part: 1, sizeBytes: String(bytes.length), sha256: createHash('sha256').update(bytes).digest('hex') } as Workbook;
-  let underWay = 0;
-  let goOn = () => {};
-  const bothUnderWay = new Promise<void>((resolve) => {
-    goOn = resolve;
+  let downloads = 0;
+  let bothStarted = () => {};
+  const untilBothStarted = new Promise<void>((resolve) => {
+    bothStarted = resolve;
   });
   const client = {
     async *downloadWorkbook(_, { offset = 0 } = {}) {
-      if (++underWay === 2) goOn();
-      await bothUnderWay;
+      if (++downloads === 2) bothStarted();
+      await untilBothStarted;
       yield bytes.subarray(offset);
     },
   } as Partial<DezenasClient> as DezenasClient;

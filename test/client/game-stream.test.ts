@@ -12,7 +12,7 @@ afterAll(() => services.stop());
 
 const SPEC = { lottery: 'mais-milionaria', quantity: 12_000, seed: 11 };
 
-it('games, batches and the games of generateGames are the same', async () => {
+it('streamGames, streamBatches and generateGames return the same games', async () => {
   const stream = client.streamGames(SPEC);
   expect(() => stream.spec).toThrow('comes with the first game');
   const games = [];
@@ -46,9 +46,9 @@ it('games, batches and the games of generateGames are the same', async () => {
   expect(all.extras).toEqual(games.map(({ extras }) => extras));
 });
 
-it('a reader that stops early stops the work, and a signal or a deadline does', async () => {
+it('a game stream stops generating when its reader stops early, its signal fires or its deadline passes', async () => {
   for await (const { numbers } of client.streamGames({ quantity: 10_000_000 })) if (numbers.length > 0) break;
-  // The one place is free again.
+  // The server serves one stream at a time, so a new stream succeeds only after the first one has stopped.
   const nextGame = async (options?: object) => {
     for await (const game of client.streamGames({ quantity: 10_000_000 }, options)) return game.numbers.length;
     return 0;
@@ -60,7 +60,7 @@ it('a reader that stops early stops the work, and a signal or a deadline does', 
     for await (const _ of client.streamBatches({ quantity: 10_000_000 }, { signal: controller.signal })) controller.abort();
   };
   await expect.poll(() => aborted().catch(({ code }) => code)).toBe('CANCELLED');
-  // Ten games without a number in common are all there are.
+  // Only ten games without a common number exist, so this stream searches until its deadline.
   const late = async () => {
     for await (const _ of client.streamGames({ quantity: 100, constraints: { maxRepetition: 0 } }, { timeoutMs: 500 }));
   };

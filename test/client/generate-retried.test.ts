@@ -18,7 +18,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** The same store, where some files are read and finished otherwise. */
+/** Replaces how a store reads files, and calls `commit` before the store commits a file. */
 function changed(store: WorkbookStore, read: WorkbookStore['read'], commit: (part: number) => Promise<void>): WorkbookStore {
   return replaced(store, {
     read,
@@ -29,22 +29,22 @@ function changed(store: WorkbookStore, read: WorkbookStore['read'], commit: (par
   });
 }
 
-it('generate fetches the files of the attempt that came to the end, when one before broke off in the middle of a download', async () => {
+it('generate downloads the files of the attempt that completed, when an earlier attempt failed during a download', async () => {
   let lost = false;
   let failed = false;
-  let tellLost = () => {};
+  let reportLost = () => {};
   const download = new Promise<void>((resolve) => {
-    tellLost = resolve;
+    reportLost = resolve;
   });
   const away = () => new DezenasError('UNAVAILABLE', 'the store is away', { reason: 'WORKBOOK_STORE_FAILED' });
-  // The store goes away while the first file is read and the second one is written.
+  // The store fails once while the first file is read, and once when the second file is committed.
   services = await startServices({}, (store) =>
     changed(
       store,
       async function* (...range) {
         if (!lost) {
           lost = true;
-          tellLost();
+          reportLost();
           throw away();
         }
         yield* store.read(...range);
@@ -66,17 +66,17 @@ it('generate fetches the files of the attempt that came to the end, when one bef
   expect(files).toHaveLength(3);
 });
 
-it('generate says that its job failed while a file is fetched, and leaves nothing', async () => {
-  let tellRead = () => {};
+it('generate reports the failure of its job during a download, and leaves no files', async () => {
+  let reportReading = () => {};
   const reading = new Promise<void>((resolve) => {
-    tellRead = resolve;
+    reportReading = resolve;
   });
-  // The first file never comes.
+  // The download of the first file never ends by itself.
   services = await startServices({}, (store) =>
     changed(
       store,
       async function* () {
-        tellRead();
+        reportReading();
         yield await new Promise<Buffer>(() => {});
       },
       async (part) => {

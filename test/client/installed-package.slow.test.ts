@@ -42,7 +42,7 @@ describe.skipIf(!canInstall)(`the packed package${canInstall ? '' : ' (skipped: 
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  it('has the command, which writes a workbook without any development dependency', async () => {
+  it('provides the dezenas command, which writes a workbook without any development dependency', async () => {
     const { stdout } = await npm(['exec', '--no', '--', 'dezenas', 'generate', '-n', '10', '--seed', '1', '--out', 'jogos.xlsx'], folder);
     expect(stdout).toMatch(/^Games +10 games in /);
     expect((await readFile(join(folder, 'jogos.xlsx'))).subarray(0, 2).toString()).toBe('PK');
@@ -51,7 +51,7 @@ describe.skipIf(!canInstall)(`the packed package${canInstall ? '' : ' (skipped: 
     expect(installed.dependencies.dezenas.dependencies).not.toHaveProperty('assemblyscript');
   });
 
-  it('has the client library', async () => {
+  it('provides the client library with its types', async () => {
     await writeFile(join(folder, 'use.js'), "import { createClient } from 'dezenas/client';\nconsole.log(typeof createClient);\n");
     expect((await run(process.execPath, ['use.js'], { cwd: folder })).stdout).toBe('function\n');
     const types = await readFile(join(folder, 'node_modules/dezenas/dist/services/client/library/client.d.ts'), 'utf8');
@@ -70,14 +70,14 @@ describe('npm ci without the development dependencies', () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  it('says which packages the build needs and how to install them', async () => {
+  it('reports which packages the build needs and how to install them', async () => {
     await expect(prepare()).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/not installed: assemblyscript, .*\n.*NODE_ENV=production.*npm ci --include=dev/),
     });
   });
 
-  it('keeps a build that exists', async () => {
+  it('uses a build that exists', async () => {
     await cp(join(ROOT, 'dist/services/client/main.js'), join(folder, 'dist/services/client/main.js'));
     expect((await prepare()).stdout).toContain('using the existing build');
   });

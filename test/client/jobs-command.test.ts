@@ -37,7 +37,7 @@ async function createEndless(): Promise<string> {
 }
 
 describe('dezenas jobs', () => {
-  it('create, list, get, cancel, retry and delete, for people and for programs', async () => {
+  it('creates, lists, shows, cancels, retries and deletes a job, as text and as JSON', async () => {
     const created = await jobs('create', ...ENDLESS_OPTIONS, '--format', 'none', '--priority', '7', '--request-id', 'bolao-42');
     expect(created).toMatchObject({ code: 0, stderr: '' });
     const id = created.stdout.trim();
@@ -67,7 +67,7 @@ describe('dezenas jobs', () => {
     const inPortuguese = (await jobs('cancel', id, '--locale', 'pt-BR')).stdout;
     expect(inPortuguese).toMatch(/^Situação +cancelado$/m);
     expect(inPortuguese).toMatch(/^Criado em +\d\d\/\d\d\/\d{4}, [\d:]+$/m);
-    // Notices speak the language of the workbook.
+    // Notices are in the language of the workbook.
     expect(inPortuguese).toMatch(/^Aviso +Nenhum histórico de concursos da Mega-Sena foi usado/m);
     expect((await jobs('get', id)).stdout).toMatch(
       /^Note +the job has notices in the language of its workbook; --locale pt-BR shows them$/m,
@@ -80,7 +80,7 @@ describe('dezenas jobs', () => {
     });
   });
 
-  it('list turns pages', async () => {
+  it('list prints the token of the next page, and continues from such a token', async () => {
     for (const seed of [1, 2, 3]) {
       const job = await services.jobs.create({ spec: { lottery: 'quina', quantity: 1, seed }, workbook: { format: 'FILE_FORMAT_NONE' } });
       await services.jobs.end(job.id);
@@ -99,7 +99,7 @@ describe('dezenas jobs', () => {
     });
   });
 
-  it('watch goes on when the server was away, and its exit code tells how the job ended', async () => {
+  it('watch continues after a lost connection, and its exit code reports how the job ended', async () => {
     const id = await createEndless();
     const watch = start('watch', id);
     await expect.poll(watch.said).toContain('running');
@@ -119,7 +119,7 @@ describe('dezenas jobs', () => {
     );
   });
 
-  it('an interrupted watch leaves the job at work', async () => {
+  it('an interrupted watch leaves the job running', async () => {
     const id = await createEndless();
     const watch = start('watch', id);
     await expect.poll(watch.said).toContain('running');
@@ -138,7 +138,7 @@ describe('dezenas jobs', () => {
     [['list', '--state', 'done'], 2, 'Allowed choices are queued, running'],
     [['watch', UNKNOWN, '--address', '127.0.0.1:1'], 1, 'no connection to the server'],
     [['watch', UNKNOWN, '--address', '127.0.0.1:1', '--locale', 'pt-BR'], 1, 'sem conexão com o servidor: connect ECONNREFUSED'],
-  ])('%j ends with %i: %s', async ([command, ...parameters], code, words) => {
+  ])('the arguments %j exit with code %i and report: %s', async ([command, ...parameters], code, words) => {
     const at = parameters.includes('--address') ? [] : ['--address', proxy.address];
     expect(await startCommand(folder, 'jobs', command, ...parameters, ...at).ended).toMatchObject({
       code,
@@ -154,9 +154,9 @@ describe('dezenas jobs download', () => {
     job = await services.jobs.end(id);
   });
 
-  const aside = (name: string, { sha256 }: { sha256: string }) => join(folder, `.${name}.${sha256.slice(0, 16)}.part`);
+  const partialFile = (name: string, { sha256 }: { sha256: string }) => join(folder, `.${name}.${sha256.slice(0, 16)}.part`);
 
-  it('fetches all files, named as generate does, and none twice', async () => {
+  it('downloads all files under the names that generate uses, and skips files that exist', async () => {
     const names = [1, 2, 3].map((part) => `jogos-part-0${part}-of-03.xlsx`);
     expect(await jobs('download', job.id)).toMatchObject({ code: 0, stdout: expect.stringContaining(`${names[2]} (`) });
     expect((await readdir(folder)).toSorted()).toEqual(names);
@@ -169,28 +169,28 @@ describe('dezenas jobs download', () => {
     ]);
   });
 
-  it('goes on where an earlier attempt broke off, and refuses what is damaged', async () => {
+  it('resumes an interrupted download, and refuses a damaged file', async () => {
     const [, second] = job.workbooks;
     const whole = await services.jobs.download(job.id, { part: 2 });
-    await writeFile(aside('b.xlsx', second), whole.subarray(0, 100_000));
+    await writeFile(partialFile('b.xlsx', second), whole.subarray(0, 100_000));
     expect(await jobs('download', job.id, '--part', '2', '--out', 'b.xlsx')).toMatchObject({ code: 0 });
     expect((await readFile(join(folder, 'b.xlsx'))).equals(whole)).toBe(true);
     expect(await readdir(folder)).toEqual(['b.xlsx']);
 
-    // The bytes that are there are not asked for again: with others than the file's the digest is another.
-    await writeFile(aside('b.xlsx', second), whole.subarray(1, 100_001));
+    // The client does not request stored bytes again, so wrong stored bytes give a wrong digest.
+    await writeFile(partialFile('b.xlsx', second), whole.subarray(1, 100_001));
     await rm(join(folder, 'b.xlsx'));
     expect(await jobs('download', job.id, '--part', '2', '--out', 'b.xlsx')).toMatchObject({
       code: 1,
       stderr: 'dezenas: the downloaded file b.xlsx is damaged: its SHA-256 is wrong\n',
     });
     expect(await readdir(folder)).toEqual([]);
-    await writeFile(aside('b.xlsx', second), Buffer.concat([whole, whole]));
+    await writeFile(partialFile('b.xlsx', second), Buffer.concat([whole, whole]));
     expect(await jobs('download', job.id, '--part', '2', '--out', 'b.xlsx')).toMatchObject({ code: 0 });
     expect((await readFile(join(folder, 'b.xlsx'))).equals(whole)).toBe(true);
   });
 
-  it('goes on over a lost connection; interrupted, it keeps what arrived', async () => {
+  it('continues after a lost connection, and stores the received bytes when it is interrupted', async () => {
     const [first] = job.workbooks;
     expect(await jobs('download', job.id, '--part', '1', '--out', `${'a'.repeat(240)}.xlsx`)).toMatchObject({
       code: 2,
@@ -203,10 +203,10 @@ describe('dezenas jobs download', () => {
     proxy.cutAfter(Number(first.sizeBytes) / 2, true);
     const download = start('download', job.id, '--part', '1', '--out', 'c.xlsx');
     await expect.poll(proxy.isOpen).toBe(false);
-    const kept = join(folder, `.c.xlsx.${first.sha256.slice(0, 16)}.part`);
+    const storedFile = join(folder, `.c.xlsx.${first.sha256.slice(0, 16)}.part`);
     await expect
       .poll(() =>
-        stat(kept).then(
+        stat(storedFile).then(
           ({ size }) => size,
           () => 0,
         ),
@@ -214,13 +214,13 @@ describe('dezenas jobs download', () => {
       .toBeGreaterThan(0);
     download.child.kill('SIGTERM');
     expect(await download.ended).toMatchObject({ code: 143, stderr: expect.stringContaining('the bytes received so far are stored') });
-    expect((await stat(kept)).size).toBeGreaterThan(0);
+    expect((await stat(storedFile)).size).toBeGreaterThan(0);
     proxy.mend();
   });
 
-  it('follows no link beside its target, and tells why there is no file', async () => {
+  it('follows no symbolic link beside its target, and reports why a job has no file', async () => {
     await writeFile(join(folder, 'mine'), 'mine');
-    await symlink('mine', aside('d.xlsx', job.workbooks[0]));
+    await symlink('mine', partialFile('d.xlsx', job.workbooks[0]));
     expect(await jobs('download', job.id, '--part', '1', '--out', 'd.xlsx')).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('could not be written'),
@@ -235,7 +235,7 @@ describe('dezenas jobs download', () => {
     expect(await jobs('download', id)).toMatchObject({ code: 1, stderr: 'dezenas: the job has no file: completed (NO_WORKBOOK)\n' });
   });
 
-  it('leaves nothing beside the target when nothing came', async () => {
+  it('leaves no partial file when the server sends no bytes', async () => {
     const others = await services.workbookFiles();
     const { id } = await services.jobs.create({ spec: { quantity: 100, seed: 6 } });
     await services.jobs.end(id);

@@ -7,7 +7,7 @@ let server: Server;
 let client: DezenasClient;
 beforeEach(async () => {
   const metadata = new Metadata();
-  // No google.rpc.Status: a length without its bytes.
+  // A length without its bytes is not a valid google.rpc.Status.
   metadata.set('grpc-status-details-bin', Buffer.of(0x1a, 0xff));
   const failure = { code: 3, details: 'no', metadata };
   server = new Server();
@@ -25,8 +25,8 @@ afterEach(() => {
   server.forceShutdown();
 });
 
-it('an error whose details are malformed is told without them', async () => {
-  const told = { code: 'INVALID_ARGUMENT', reason: 'INVALID_ARGUMENT', message: 'no', violations: [] };
-  await expect(client.getJob('x')).rejects.toMatchObject(told);
-  await expect(client.streamAnswers({}).next()).rejects.toMatchObject(told);
+it('the client reports an error with malformed details, and omits the details', async () => {
+  const expected = { code: 'INVALID_ARGUMENT', reason: 'INVALID_ARGUMENT', message: 'no', violations: [] };
+  await expect(client.getJob('x')).rejects.toMatchObject(expected);
+  await expect(client.streamAnswers({}).next()).rejects.toMatchObject(expected);
 });

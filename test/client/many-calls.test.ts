@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => services.stop());
 
-it('any number of calls may hang on one signal, without a warning', async () => {
+it('any number of calls can share one signal without a warning', async () => {
   const warnings = collectWarnings();
   const { signal } = new AbortController();
   const { client } = services.jobs;
@@ -20,7 +20,7 @@ it('any number of calls may hang on one signal, without a warning', async () => 
   expect(warnings).toEqual([]);
 });
 
-it('a call of a closed client says that it is closed', async () => {
+it('a call of a closed client fails because the client is closed', async () => {
   const client = createClient({ address: services.orchestrator.address });
   client.close();
   await expect(client.listLotteries()).rejects.toMatchObject({ code: 'FAILED_PRECONDITION', message: 'the client is closed' });

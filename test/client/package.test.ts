@@ -27,7 +27,7 @@ export async function use(signal: AbortSignal): Promise<[Job, GeneratedGame[], n
 }
 // @ts-expect-error a quantity is a number
 export const wrongCall = () => client.generateGames({ quantity: 'five' });
-// @ts-expect-error there is no such state
+// @ts-expect-error DONE is not a state
 export const wrong = (job: Job) => job.state === 'DONE';
 client.getJob('x').catch((error: unknown) => {
   if (error instanceof DezenasError) console.log(error.code);
@@ -40,14 +40,14 @@ describe('a project that depends on dezenas', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'dezenas-test-'));
     await mkdir(join(folder, 'node_modules'));
-    // As npm installs a folder.
+    // npm installs a folder as a symbolic link.
     await symlink(ROOT, join(folder, 'node_modules', 'dezenas'));
     await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
     await writeFile(join(folder, 'consumer.ts'), CONSUMER);
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  it('compiles strictly, without skipLibCheck, and runs', async () => {
+  it('compiles with --strict and without skipLibCheck, and runs', async () => {
     const options = ['--strict', '--target', 'es2023', '--module', 'nodenext', '--typeRoots', join(ROOT, 'node_modules/@types')];
     await run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), ...options, '--types', 'node', 'consumer.ts'], {
       cwd: folder,
@@ -56,7 +56,7 @@ describe('a project that depends on dezenas', () => {
   });
 });
 
-it('the package has what the client needs, and no tests', async () => {
+it('the package contains the files that the client needs, and no tests', async () => {
   const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: ROOT, maxBuffer: 2 ** 25 });
   const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
   const paths = files.map(({ path }) => path);
@@ -71,7 +71,7 @@ it('the package has what the client needs, and no tests', async () => {
   expect(paths.filter((path) => path.startsWith('dist/test'))).toEqual([]);
 });
 
-describe('the example of ten lines', () => {
+describe('the TypeScript example ten-lines', () => {
   let services: Services;
   beforeAll(async () => {
     services = await startServices();

@@ -22,13 +22,13 @@ afterEach(async () => {
 });
 
 describe('watchJob', () => {
-  it('goes on after a lost connection, and tells the end once', async () => {
+  it('continues after a lost connection, and reports the end once', async () => {
     const { id } = await client.createJob({ spec: ENDLESS });
     const states: Job['state'][] = [];
     let connection = 0;
     for await (const { state } of client.watchJob(id)) {
       states.push(state);
-      // What came before a cut may be read after it.
+      // Data sent before a cut may be read after it.
       if (connection === proxy.connections()) continue;
       connection = proxy.connections();
       if (connection === 1) {
@@ -49,9 +49,9 @@ describe('watchJob', () => {
     { reconnectMs: 0, code: 'UNAVAILABLE' },
     { reconnectMs: 700, code: 'UNAVAILABLE' },
     { timeoutMs: 2_000, code: 'DEADLINE_EXCEEDED' },
-  ])('gives up as told: %j', async ({ code, ...options }) => {
+  ])('stops reconnecting at its limit: %j', async ({ code, ...options }) => {
     const { id } = await client.createJob({ spec: ENDLESS });
-    // Its time may be over before the first answer.
+    // The deadline may pass before the first answer.
     const watched = async () => {
       for await (const _ of client.watchJob(id, options)) proxy.cut();
     };
@@ -76,11 +76,11 @@ describe('watchJob', () => {
     await services.jobs.cancel(id);
   });
 
-  it('waits for its turn where others took its place while the connection was lost', async () => {
+  it('waits for a free watch when another call took its place while the connection was lost', async () => {
     const small = await startServices({ MAX_CONCURRENT_WATCHES: '1', MAX_CONCURRENT_JOBS: '1' });
     const line = await startTcpProxy(small.orchestrator.address);
     const lost = createClient({ address: line.address });
-    // The last one waits for longer than it is looked at.
+    // One job runs at a time, so the last job stays queued for the whole test.
     for (let i = 0; i < 5; i++) await small.jobs.create({ spec: ENDLESS });
     const { id } = await small.jobs.create({ spec: ENDLESS });
     const watch = lost.watchJob(id);
@@ -96,7 +96,7 @@ describe('watchJob', () => {
     const ended = rest();
     ended.catch(() => {});
     await expect.poll(line.connections).toBe(2);
-    // Whoever comes after these is refused after it.
+    // The server refuses waiting calls in order of arrival, so it has refused the reconnected watch before these two.
     for (let i = 0; i < 2; i++) await expect(small.jobs.client.watchJob(id).next()).rejects.toMatchObject({ reason: 'TOO_MANY_STREAMS' });
     await other.return();
     await small.jobs.cancel(id);
@@ -107,7 +107,7 @@ describe('watchJob', () => {
     await small.stop();
   });
 
-  it('does not wait for a server that was never there, nor ask again for a job that is not', async () => {
+  it('fails at once when the first connection fails or the job does not exist', async () => {
     await expect(client.watchJob('00000000-0000-0000-0000-000000000000').next()).rejects.toMatchObject({ code: 'NOT_FOUND' });
     proxy.cut();
     await expect(client.watchJob('00000000-0000-0000-0000-000000000000').next()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
@@ -128,15 +128,15 @@ describe('downloadWorkbook', () => {
     return Buffer.concat(pieces);
   }
 
-  it('goes on where the connection was lost: every byte once', async () => {
+  it('continues after a lost connection, and yields every byte once', async () => {
     const pieces: Buffer[] = [];
     let connection = 0;
     for await (const piece of client.downloadWorkbook(job.id)) {
       pieces.push(piece);
-      // What came before a cut may be read after it.
+      // Data sent before a cut may be read after it.
       if (connection === proxy.connections()) continue;
       connection = proxy.connections();
-      // Twice: after the first piece and far into the second call.
+      // The connection is cut after the first piece, and again far into the second call.
       if (connection === 1) proxy.cutAfter(1);
       if (connection === 2) proxy.cutAfter(sizeOf() / 3);
     }
@@ -144,7 +144,7 @@ describe('downloadWorkbook', () => {
     expect(proxy.connections()).toBe(3);
   });
 
-  it('keeps to its range over a lost connection', async () => {
+  it('yields exactly the requested range after a lost connection', async () => {
     const whole = await read();
     const range = { offset: 1_000, length: sizeOf() - 3_000 };
     proxy.cutAfter(sizeOf() / 2);
@@ -153,7 +153,7 @@ describe('downloadWorkbook', () => {
     expect((await read({ offset: sizeOf() - 5, length: 100 })).equals(whole.subarray(-5))).toBe(true);
   });
 
-  it('refuses a file other than the one expected', async () => {
+  it('refuses a file with another SHA-256 than the expected one', async () => {
     expect((await read({ offset: 10, sha256: job.workbooks[0].sha256 })).length).toBe(sizeOf() - 10);
     await expect(read({ offset: 10, sha256: 'f'.repeat(64) })).rejects.toMatchObject({
       code: 'FAILED_PRECONDITION',

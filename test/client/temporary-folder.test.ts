@@ -14,7 +14,7 @@ afterEach(() => rm(folder, { recursive: true }));
 it.for([
   ['full', 'size=8k', 'its disk is full'],
   ['read-only', 'size=8m,ro', 'EROFS: read-only file system'],
-])('a command says that the folder for temporary files is %s', ([, options, why], { skip }) => {
+])('a command reports that the folder for temporary files is %s, and exits with code 1', ([, options, why], { skip }) => {
   const script = `mount -t tmpfs -o ${options} tmpfs ${folder} && "$@"; status=$?; ls -A ${folder}; exit $status`;
   const within = (...command: string[]) =>
     spawnSync('unshare', ['-rm', 'sh', '-c', script, 'sh', ...command], {

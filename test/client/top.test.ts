@@ -31,7 +31,7 @@ describe('dezenas top', () => {
 
   beforeAll(async () => {
     services = await startServices({ MAX_CONCURRENT_JOBS: '1' });
-    // One candidate in thousands is a game: it works for hours, a thousand games at a time.
+    // Few candidates satisfy the rule, so the job runs for hours in chunks of 1,000 games.
     const spec = { quantity: 10_000_000, picks: 8, seed: 1, chunkSize: 1_000, rules: [{ id: 'sum', min: 360, max: 361 }] };
     running = await services.jobs.create({ spec, mode: 'GENERATION_MODE_SEQUENTIAL' });
     waiting = await services.jobs.create({ spec: { quantity: 5_000, lottery: 'quina', seed: 1 } });
@@ -42,7 +42,7 @@ describe('dezenas top', () => {
     await services.stop();
   });
 
-  it('prints once what runs and what waits, where there is no terminal', async () => {
+  it('prints the running and queued jobs once when standard output is not a terminal', async () => {
     const { code, stdout, stderr } = await run('--address', services.orchestrator.address);
     expect([code, stderr]).toEqual([0, '']);
     const lines = stdout.trimEnd().split('\n');
@@ -57,7 +57,7 @@ describe('dezenas top', () => {
     expect(stdout).not.toContain('\u001b');
   });
 
-  it('speaks Portuguese, and JSON', async () => {
+  it('prints Portuguese texts with --locale pt-BR, and JSON with --json', async () => {
     const { stdout } = await run('--address', services.orchestrator.address, '--locale', 'pt-BR');
     expect(stdout).toMatch(/^1 em execução, 1 na fila, [\d.]+ jogos\/s, [\d.]+ linhas\/s\n\nTRABALHO/);
     const { totals, jobs } = JSON.parse((await run('--address', services.orchestrator.address, '--json')).stdout);
@@ -70,7 +70,7 @@ describe('dezenas top', () => {
     [['--address', '127.0.0.1:1', '--once'], 1, 'no connection to the server'],
     [['--interval', '0.1'], 2, '0.2 to 3600'],
     [['--interval', '1e3'], 2, '0.2 to 3600'],
-  ])('refuses or fails with a reason: %j', async (parameters, expected, words) => {
+  ])('the arguments %j exit with code %i and report: %s', async (parameters, expected, words) => {
     const { code, stderr } = await run(...parameters);
     expect(code).toBe(expected);
     expect(stderr).toContain(words);
@@ -78,7 +78,7 @@ describe('dezenas top', () => {
 
   const hasScript = spawnSync('script', ['--version']).stdout?.toString().includes('util-linux') ?? false;
 
-  it.runIf(hasScript)('renews a screen of its own on a terminal until Ctrl-C, and gives the first one back', async () => {
+  it.runIf(hasScript)('renews the alternate screen of a terminal until Ctrl-C, and then restores the first screen', async () => {
     const command = `stty cols 100 rows 20; exec "$NODE" "$MAIN" top --address ${services.orchestrator.address} --interval 0.2`;
     const terminal = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
       env: { PATH: process.env.PATH, LANG: 'C', NODE: process.execPath, MAIN },
@@ -99,7 +99,7 @@ describe('dezenas top', () => {
     expect(screen.endsWith('\u001b[?25h\u001b[?1049l')).toBe(true);
   });
 
-  it('has room for as many jobs as the terminal has lines, and no control characters of a server', () => {
+  it('fits the jobs into the lines of the terminal, and removes control characters that a server sends', () => {
     const job = (id: string, state: Job['state'], games: number) =>
       ({
         id,
@@ -108,16 +108,16 @@ describe('dezenas top', () => {
         progress: { gamesGenerated: String(games), gamesTotal: '100', rowsWritten: '0', gamesPerSecond: 5, secondsLeft: 3_725 },
       }) as Job;
     const jobs = Array.from({ length: 30 }, (_, i) => job(`${i}`.padStart(8, '0'), i === 0 ? 'JOB_STATE_RUNNING' : 'JOB_STATE_QUEUED', 50));
-    const look: JobsSnapshot = { jobs, truncated: true, timeMs: 1_000, done: new Map([['00000000', { games: 50, rows: 0 }]]) };
-    const lines = topLines(look, undefined, COMMAND_TEXTS.en, TOP_TEXTS.en, 10);
+    const snapshot: JobsSnapshot = { jobs, truncated: true, timeMs: 1_000, done: new Map([['00000000', { games: 50, rows: 0 }]]) };
+    const lines = topLines(snapshot, undefined, COMMAND_TEXTS.en, TOP_TEXTS.en, 10);
     expect(lines).toHaveLength(10);
     expect(lines[0]).toBe('1 running, 29+ queued, 5 games/s, 0 rows/s');
     expect(lines[3]).toContain('[##########----------]  50%  50 / 100  5        0     1:02:05');
     expect(lines[9]).toBe('and 24 more');
     expect(lines.join('')).not.toContain('\u001b');
-    const later: JobsSnapshot = { ...look, timeMs: 3_000, done: new Map([['00000000', { games: 90, rows: 10 }]]) };
-    expect(ratesOf(jobs[0], later, look)).toEqual({ gamesPerSecond: 20, rowsPerSecond: 5 });
-    // Begun anew meanwhile: the server's own rate.
-    expect(ratesOf(jobs[0], look, later).gamesPerSecond).toBe(5);
+    const later: JobsSnapshot = { ...snapshot, timeMs: 3_000, done: new Map([['00000000', { games: 90, rows: 10 }]]) };
+    expect(ratesOf(jobs[0], later, snapshot)).toEqual({ gamesPerSecond: 20, rowsPerSecond: 5 });
+    // Fewer games than before mean that the job restarted: the rate of the server is shown.
+    expect(ratesOf(jobs[0], snapshot, later).gamesPerSecond).toBe(5);
   });
 });

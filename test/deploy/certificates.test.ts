@@ -4,7 +4,7 @@ import { connect, createServer } from 'node:tls';
 import { expect, it } from 'vitest';
 import { createAuthority } from '../../deploy/certificates.js';
 
-it('files of two authorities can be put one after the other, and each is found', async () => {
+it('a CA file with two authorities verifies the certificates of both', async () => {
   const [old, next] = [await createAuthority('Local', 1), await createAuthority('Local', 1)];
   for (const authority of [old, next]) {
     const server = createServer(await authority.issue('server', ['localhost'], 1), (socket) => socket.end()).listen(0, '127.0.0.1');

@@ -1,11 +1,11 @@
-/** What a schema cannot say: whether the documents of a cluster fit each other. */
+/** Checks that the documents of a cluster fit each other, which a schema cannot check. */
 
 import type { Container, Manifest, Pod, Rule, Selector } from './manifests.js';
 import { drainSeconds } from './settings.js';
 
 const PROBES = ['startupProbe', 'livenessProbe', 'readinessProbe'] as const;
 
-/** One line for each thing that does not fit. */
+/** One line for each problem. */
 export function clusterProblems(documents: Manifest[]): string[] {
   const workloads = documents.filter(({ spec }) => spec?.template);
   const pods = workloads.map(({ spec }) => spec.template as Pod);
@@ -31,7 +31,7 @@ export function clusterProblems(documents: Manifest[]): string[] {
       const unknown = [...(spec.ingress ?? []), ...(spec.egress ?? [])]
         .flatMap(peers)
         .filter(({ matchLabels }: Selector) => selected(matchLabels).length === 0)
-        .map((selector) => `a peer is no pod: ${JSON.stringify(selector)}`);
+        .map((selector) => `a peer selects no pod: ${JSON.stringify(selector)}`);
       const into = (spec.ingress ?? []).flatMap(({ ports }) => (ports ?? []).flatMap(({ port }) => portProblems(here, port)));
       const outOf = (spec.egress ?? []).flatMap((rule) =>
         peers(rule).flatMap(({ matchLabels }) => (rule.ports ?? []).flatMap(({ port }) => portProblems(selected(matchLabels), port))),
@@ -42,9 +42,9 @@ export function clusterProblems(documents: Manifest[]): string[] {
     function targetProblems(): string[] {
       const { kind: targetKind, name } = spec.scaleTargetRef;
       const target = workloads.find((each) => each.kind === targetKind && each.metadata.name === name);
-      if (!target) return [`there is no ${targetKind} ${name}`];
+      if (!target) return [`no ${targetKind} ${name}`];
       return [
-        ...(target.spec.replicas === undefined ? [] : [`${name} says how many replicas, too`]),
+        ...(target.spec.replicas === undefined ? [] : [`${name} sets replicas although it has an autoscaler`]),
         ...(target.spec.template?.spec.containers.every(({ resources }) => resources?.requests?.cpu) ? [] : [`${name} requests no CPU`]),
       ];
     }
@@ -57,19 +57,17 @@ export function clusterProblems(documents: Manifest[]): string[] {
       );
       return [
         ...(matches(pod, workload.spec.selector.matchLabels) ? [] : ['does not select its own pods']),
-        ...(has('ServiceAccount', serviceAccountName) ? [] : [`there is no ServiceAccount ${serviceAccountName}`]),
+        ...(has('ServiceAccount', serviceAccountName) ? [] : [`no ServiceAccount ${serviceAccountName}`]),
         ...(pod.spec.automountServiceAccountToken === false ? [] : ['mounts a token of its ServiceAccount']),
-        ...(workload.spec.serviceName && !has('Service', workload.spec.serviceName)
-          ? [`there is no Service ${workload.spec.serviceName}`]
-          : []),
+        ...(workload.spec.serviceName && !has('Service', workload.spec.serviceName) ? [`no Service ${workload.spec.serviceName}`] : []),
         ...pod.spec.containers.flatMap((container) => [
           ...containerProblems(pod, container, volumeNames),
           ...(container.envFrom ?? [])
             .flatMap(({ configMapRef }) => configMapRef?.name ?? [])
-            .flatMap((name) => (has('ConfigMap', name) ? [] : [`there is no ConfigMap ${name}`])),
+            .flatMap((name) => (has('ConfigMap', name) ? [] : [`no ConfigMap ${name}`])),
           ...(terminationGracePeriodSeconds > preStopSeconds(container) + drainSeconds(container, documents)
             ? []
-            : ['is killed before its calls are done']),
+            : ['has a grace period shorter than preStop and DRAIN_SECONDS']),
         ]),
       ];
     }
@@ -90,9 +88,9 @@ function containerProblems(pod: Pod, container: Container, volumes: string[]): s
     securityContext.readOnlyRootFilesystem === true &&
     JSON.stringify(securityContext.capabilities) === '{"drop":["ALL"]}';
   return [
-    ...(restricted ? [] : ['may more than it needs']),
+    ...(restricted ? [] : ['has no restricted security context']),
     ...(resources?.requests?.cpu && resources.requests.memory && resources.limits?.memory ? [] : ['has no requests or limits']),
-    ...(container.volumeMounts ?? []).flatMap(({ name }) => (volumes.includes(name) ? [] : [`there is no volume ${name}`])),
+    ...(container.volumeMounts ?? []).flatMap(({ name }) => (volumes.includes(name) ? [] : [`no volume ${name}`])),
     ...PROBES.flatMap((probe) => (container[probe] ? [] : [`has no ${probe}`])),
     ...PROBES.flatMap((probe) => Object.values(container[probe] ?? {}))
       .flatMap(({ port }) => port ?? [])
@@ -105,12 +103,12 @@ function matches(pod: Pod, labels: Record<string, string> | undefined): boolean 
   return wanted.length > 0 && wanted.every(([key, value]) => pod.metadata.labels[key] === value);
 }
 
-/** Every one of the pods has the port, by its name or number. */
+/** Checks that each of the pods has the port, by name or number. */
 function portProblems(pods: Pod[], port: string | number): string[] {
   if (pods.length === 0) return ['selects no pod'];
   const hasPort = ({ spec }: Pod) =>
     spec.containers.some(({ ports }) => ports?.some((each) => each.name === port || each.containerPort === port));
-  return pods.every(hasPort) ? [] : [`there is no container port ${port}`];
+  return pods.every(hasPort) ? [] : [`no container port ${port}`];
 }
 
 function preStopSeconds({ lifecycle }: Container): number {

@@ -1,4 +1,4 @@
-/** The schemas of Kubernetes' own OpenAPI description, as kubernetes-models compiles them. */
+/** The schemas of the OpenAPI description of Kubernetes, compiled by kubernetes-models. */
 
 import * as apps from 'kubernetes-models/apps/v1';
 import * as autoscaling from 'kubernetes-models/autoscaling/v2';
@@ -17,16 +17,16 @@ const GROUPS: Record<string, unknown> = {
   'policy/v1': policy,
 };
 
-/** What is wrong with a manifest by the schema of its kind; fields that no schema knows are wrong, too. */
+/** The errors of a manifest against the schema of its kind, including fields that the schema does not define. */
 export function schemaProblems(manifest: Manifest): string[] {
   const { apiVersion, kind } = manifest;
   const models = GROUPS[apiVersion] as Models | undefined;
   const model = models && Object.hasOwn(models, kind) ? models[kind] : undefined;
   const name = `${kind} ${manifest.metadata?.name}`;
-  if (!model) return [`${name}: there is no ${kind} in ${apiVersion}`];
+  if (!model) return [`${name}: no ${kind} in ${apiVersion}`];
   const unread = new Set<string>();
   try {
-    // Compiled schemas let unknown fields pass, but never look at them; what they know they read.
+    // Compiled schemas accept unknown fields, but read only the fields that they define. A field that stays unread is unknown.
     model.prototype.validate.call(recordUnread(manifest, '', unread));
   } catch (error) {
     return [`${name}: ${(error as Error).message}`];
@@ -34,7 +34,7 @@ export function schemaProblems(manifest: Manifest): string[] {
   return [...unread].map((path) => `${name}: unknown field ${path}`);
 }
 
-/** The same object; paths of properties are in `unread` until somebody reads them. */
+/** Wraps an object so that the paths of its properties are in `unread` until they are read. */
 function recordUnread<T extends object>(object: T, path: string, unread: Set<string>): T {
   const pathOf = (key: string | symbol) => `${path}/${String(key)}`;
   for (const key of Object.keys(object)) unread.add(pathOf(key));

@@ -19,26 +19,26 @@ import { dockerfile, settingProblems } from './settings.js';
 const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml'));
 const isKustomization = (file: string) => file.endsWith('kustomization.yaml');
 const documentsOf = (file: string) => parseYaml<Manifest>(readFileSync(join(FOLDER, file), 'utf8'));
-/** Patches are lists of operations. */
+/** A patch is a list of operations and therefore no manifest. */
 const manifests = files.filter((file) => !isKustomization(file) && !Array.isArray(documentsOf(file)[0]));
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
 const guide = readFileSync(join(FOLDER, 'README.md'), 'utf8');
 
-describe('every manifest', () => {
-  it.each(manifests)('%s is as the schemas of Kubernetes say', (file) => {
+describe('the manifest', () => {
+  it.each(manifests)('%s satisfies the schemas of Kubernetes', (file) => {
     const documents = documentsOf(file);
     expect(documents.length).toBeGreaterThan(0);
     expect(documents.flatMap(schemaProblems)).toEqual([]);
   });
 
-  it.each(files.filter(isKustomization))('%s names files that are there', (file) => {
+  it.each(files.filter(isKustomization))('%s refers only to files that exist', (file) => {
     const folder = join(FOLDER, file, '..');
     const { resources = [], components = [], patches = [] } = readKustomization(folder);
     const named = [...resources, ...components, ...patches.flatMap(({ path }) => path ?? [])];
     expect(named.filter((name) => !existsSync(join(folder, name)))).toEqual([]);
   });
 
-  it('is named by a kustomization', () => {
+  it('files are all used by a kustomization', () => {
     const named = files.filter(isKustomization).flatMap((file) => {
       const { resources = [], patches = [] } = readKustomization(join(FOLDER, file, '..'));
       return [...resources, ...patches.flatMap(({ path }) => path ?? [])].map((name) => join(file, '..', name));
@@ -50,11 +50,11 @@ describe('every manifest', () => {
 describe.each(OVERLAYS)('overlay %s', (overlay) => {
   const resources = () => readResources(join(FOLDER, 'overlays', overlay));
 
-  it('is of documents that fit each other', () => {
+  it('consists of documents that fit each other', () => {
     expect(clusterProblems(resources())).toEqual([]);
   });
 
-  it('gives the services settings that they know and accept', () => {
+  it('has only settings that the services know and accept', () => {
     expect(settingProblems(resources())).toEqual([]);
   });
 
@@ -65,7 +65,7 @@ describe.each(OVERLAYS)('overlay %s', (overlay) => {
     expect(settingProblems(built)).toEqual([]);
   });
 
-  it('needs no Secret that the guide does not explain', () => {
+  it('uses only Secrets that it generates or that the guide explains', () => {
     const own = (readKustomization(join(FOLDER, 'overlays', overlay)).secretGenerator ?? []).map(({ name }) => name);
     const text = JSON.stringify(kustomize ? buildOverlay(overlay) : resources());
     const wanted = [...text.matchAll(/"(?:secretName|secretKeyRef":\{[^}]*"name|secretRef":\{[^}]*"name)":"([\w-]+)"/g)].map(
@@ -79,7 +79,7 @@ describe.each(OVERLAYS)('overlay %s', (overlay) => {
 
 const METRICS_PORT = 9464;
 
-it('ports are those of the image and of the README', () => {
+it('the manifests use the ports of the image and the README', () => {
   const ports = readResources(join(FOLDER, 'base'))
     .filter(({ kind }) => kind === 'Service')
     .map(({ metadata, spec }) => ({ name: metadata.name, port: spec.ports[0].port }));
@@ -88,7 +88,7 @@ it('ports are those of the image and of the README', () => {
   for (const { name, port } of ports) expect(readme).toMatch(new RegExp(`^\\| ${name} \\|.*\\| ${port} \\|`, 'm'));
 });
 
-describe('what is wrong is found', () => {
+describe('the checks of the manifests', () => {
   const cluster = () => readResources(join(FOLDER, 'overlays/small'));
   const find = (documents: Manifest[], kind: string, name: string) =>
     documents.find((each) => each.kind === kind && each.metadata.name === name) as Manifest;
@@ -103,60 +103,84 @@ describe('what is wrong is found', () => {
       'unknown field /spec/template/spec/containers/0/livenesProbe',
     ],
     ['a wrong type', 'Deployment', 'orchestrator', spoilWith('replicas', 'two'), /\/spec\/replicas must be integer/],
-    ['no quantity', 'Deployment', 'generator', inContainer('resources', { limits: { memory: 'much' } }), /limits\/memory/],
+    ['an invalid quantity', 'Deployment', 'generator', inContainer('resources', { limits: { memory: 'much' } }), /limits\/memory/],
     ['a missing field', 'Deployment', 'orchestrator', spoilWith('selector', undefined), /must have required property selector/],
     [
       'a kind of another version',
       'HorizontalPodAutoscaler',
       'generator',
       asVersion('autoscaling/v7'),
-      'there is no HorizontalPodAutoscaler in autoscaling/v7',
+      'no HorizontalPodAutoscaler in autoscaling/v7',
     ],
-  ])('by the schemas: %s', (_, kind, name, spoil, problem) => {
+  ])('report %s by the schema', (_, kind, name, spoil, problem) => {
     const document = find(cluster(), kind, name);
     spoil.call(document, document.spec as never);
     expect(schemaProblems(document).join()).toMatch(problem);
   });
 
   it.each<[title: string, kind: string, name: string, spoil: (spec: Record<string, never>) => void, problem: string]>([
-    ['a Service of no pod', 'Service', 'generator', spoilWith('selector', { app: 'other' }), 'selects no pod'],
-    ['a budget of no pod', 'PodDisruptionBudget', 'generator', spoilWith('selector', { matchLabels: { app: 'other' } }), 'selects no pod'],
-    ['a policy of no pod', 'NetworkPolicy', 'redis', spoilWith('podSelector', { matchLabels: { app: 'other' } }), 'selects no pod'],
+    ['a Service that selects no pod', 'Service', 'generator', spoilWith('selector', { app: 'other' }), 'selects no pod'],
     [
-      'a policy for a port of nobody',
+      'a disruption budget that selects no pod',
+      'PodDisruptionBudget',
+      'generator',
+      spoilWith('selector', { matchLabels: { app: 'other' } }),
+      'selects no pod',
+    ],
+    [
+      'a network policy that selects no pod',
+      'NetworkPolicy',
+      'redis',
+      spoilWith('podSelector', { matchLabels: { app: 'other' } }),
+      'selects no pod',
+    ],
+    [
+      'a network policy for a port that no pod has',
       'NetworkPolicy',
       'redis',
       spoilWith('ingress', [{ ports: [{ port: 1 }] }]),
-      'there is no container port 1',
+      'no container port 1',
     ],
     [
-      'a policy for nobody',
+      'a network policy for peers that do not exist',
       'NetworkPolicy',
       'redis',
       spoilWith('ingress', [{ from: [{ podSelector: { matchLabels: { a: 'b' } } }] }]),
-      'a peer is no pod: {"matchLabels":{"a":"b"}}',
+      'a peer selects no pod: {"matchLabels":{"a":"b"}}',
     ],
     [
-      'a probe of no port',
+      'a probe of a port that the pod does not have',
       'Deployment',
       'generator',
       inContainer('livenessProbe', { httpGet: { port: 'http' } }),
-      'there is no container port http',
+      'no container port http',
     ],
     ['a container without a probe', 'Deployment', 'generator', inContainer('readinessProbe', undefined), 'has no readinessProbe'],
-    ['a missing volume', 'Deployment', 'generator', inContainer('volumeMounts', [{ name: 'data' }]), 'there is no volume data'],
+    ['a missing volume', 'Deployment', 'generator', inContainer('volumeMounts', [{ name: 'data' }]), 'no volume data'],
+    ['a missing ConfigMap', 'Deployment', 'generator', inContainer('envFrom', [{ configMapRef: { name: 'other' } }]), 'no ConfigMap other'],
     [
-      'a missing ConfigMap',
+      'a container without a security context',
       'Deployment',
       'generator',
-      inContainer('envFrom', [{ configMapRef: { name: 'other' } }]),
-      'there is no ConfigMap other',
+      inContainer('securityContext', {}),
+      'has no restricted security context',
     ],
-    ['a container that may write', 'Deployment', 'generator', inContainer('securityContext', {}), 'may more than it needs'],
-    ['a container that may take all memory', 'Deployment', 'generator', inContainer('resources', {}), 'has no requests or limits'],
-    ['replicas beside an autoscaler', 'Deployment', 'generator', spoilWith('replicas', 2), 'generator says how many replicas, too'],
-    ['too short a grace', 'Deployment', 'generator', inPod('terminationGracePeriodSeconds', 30), 'is killed before its calls are done'],
-  ])('by comparing: %s', (_, kind, name, spoil, problem) => {
+    ['a container without a memory limit', 'Deployment', 'generator', inContainer('resources', {}), 'has no requests or limits'],
+    [
+      'replicas beside an autoscaler',
+      'Deployment',
+      'generator',
+      spoilWith('replicas', 2),
+      'generator sets replicas although it has an autoscaler',
+    ],
+    [
+      'a termination grace period that is too short',
+      'Deployment',
+      'generator',
+      inPod('terminationGracePeriodSeconds', 30),
+      'has a grace period shorter than preStop and DRAIN_SECONDS',
+    ],
+  ])('report %s by comparing documents', (_, kind, name, spoil, problem) => {
     const documents = cluster();
     const document = find(documents, kind, name);
     spoil.call(document, document.spec as never);
@@ -164,16 +188,16 @@ describe('what is wrong is found', () => {
   });
 
   it.each([
-    ['MAX_GAMES', '5', 'does not know MAX_GAMES'],
+    ['MAX_GAMES', '5', 'unknown setting MAX_GAMES'],
     ['MAX_CONCURRENT_JOBS', '65', 'MAX_CONCURRENT_JOBS: must be an integer from 1 to 64'],
-    ['GENERATOR_ADDRESS', 'dns:///generator:50053', 'GENERATOR_ADDRESS: there is no Service at dns:///generator:50053'],
-  ])('by the services: %s=%s', (name, value, problem) => {
+    ['GENERATOR_ADDRESS', 'dns:///generator:50053', 'GENERATOR_ADDRESS: no Service at dns:///generator:50053'],
+  ])('report the setting %s=%s by the code of the services', (name, value, problem) => {
     const documents = cluster();
     Object.assign(find(documents, 'ConfigMap', 'orchestrator-settings').data as object, { [name]: value });
     expect(settingProblems(documents)).toContain(`orchestrator: ${problem}`);
   });
 
-  it('a key twice, by the parser', () => {
+  it('report a duplicate key by the parser', () => {
     expect(() => parseYaml('kind: Service\nkind: Service\n')).toThrow(/unique/);
   });
 });

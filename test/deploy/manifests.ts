@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
 
-// From dist/test/deploy/.
+// The compiled file is in dist/test/deploy/.
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 export const FOLDER = join(ROOT, 'deploy/kubernetes');
 export const OVERLAYS = readdirSync(join(FOLDER, 'overlays'));
@@ -44,7 +44,7 @@ export interface Rule {
   ports?: { port: number }[];
 }
 
-/** One document, with the fields that are read here. */
+/** A document with the fields that the tests read. */
 export interface Manifest {
   apiVersion: string;
   kind: string;
@@ -72,7 +72,7 @@ export interface Kustomization {
   secretGenerator?: { name: string }[];
 }
 
-/** All documents of YAML text; throws at the first that is none, or that has a key twice. */
+/** All documents of a YAML text. Throws at the first document that is invalid or has a duplicate key. */
 export function parseYaml<T>(text: string): T[] {
   return parseAllDocuments(text).map((document) => {
     if (document.errors.length > 0) throw document.errors[0];
@@ -84,7 +84,7 @@ export function readKustomization(folder: string): Kustomization {
   return parseYaml<Kustomization>(readFileSync(join(folder, 'kustomization.yaml'), 'utf8'))[0];
 }
 
-/** The documents that a kustomization is made of, with its settings as ConfigMaps, before patches. */
+/** The documents of a kustomization before patches, with its settings as ConfigMaps. */
 export function readResources(folder: string): Manifest[] {
   const kustomization = readKustomization(folder);
   const files = [...(kustomization.resources ?? []), ...(kustomization.components ?? [])].map((name) => join(folder, name));
@@ -100,12 +100,12 @@ export function readResources(folder: string): Manifest[] {
   return documents;
 }
 
-/** How to build an overlay here; undefined where neither program is installed. */
+/** The command that builds an overlay, or undefined where neither program is installed. */
 export const kustomize = [['kustomize', 'build'] as const, ['kubectl', 'kustomize'] as const].find(
   ([program, subcommand]) => spawnSync(program, [subcommand, '--help']).status === 0,
 );
 
-/** What would be applied. */
+/** The documents that kustomize builds from an overlay. */
 export function buildOverlay(overlay: string): Manifest[] {
   const [program, subcommand] = kustomize as readonly [string, string];
   const { status, stdout, stderr } = spawnSync(program, [subcommand, join(FOLDER, 'overlays', overlay)], { encoding: 'utf8' });

@@ -1,4 +1,4 @@
-/** The settings that containers of a cluster get, read as the services read them. */
+/** Checks the settings of the containers of a cluster with the code by which the services read them. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,17 +16,17 @@ const READERS: Record<string, (environment: Record<string, string>) => object> =
 
 export const dockerfile = readFileSync(join(ROOT, 'deploy/Dockerfile'), 'utf8');
 
-/** What the image sets. */
+/** Environment variables that the image sets. */
 const imageSettings = Object.fromEntries(
   [...dockerfile.matchAll(/^ENV (.*)$/gm)].flatMap(([, line]) => line.split(' ').map((setting) => setting.split('='))),
 );
 
-/** Of secrets, whose content is not in the manifests. */
+/** Sample values for secrets, because the manifests do not contain them. */
 const SECRETS: Record<string, string> = { url: 'redis://:secret@redis:6379', password: 'secret' };
-/** Node.js' own. */
+/** Variables that Node.js reads. */
 const NOT_OURS = ['NODE_ENV'];
 
-/** Everything a container finds in its environment. */
+/** All environment variables of a container. */
 function environmentOf(container: Container, documents: Manifest[]): Record<string, string> {
   const fromMaps = (container.envFrom ?? []).flatMap(({ configMapRef }) => {
     const map = documents.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === configMapRef?.name);
@@ -44,12 +44,12 @@ export function drainSeconds(container: Container, documents: Manifest[]): numbe
   return Number(environmentOf(container, documents).DRAIN_SECONDS ?? 0);
 }
 
-/** What services would say of their settings at their start, settings that they do not know, and addresses of nobody. */
+/** The errors that the services report about their settings at the start, unknown settings, and addresses without a Service. */
 export function settingProblems(documents: Manifest[]): string[] {
   const containers = documents.flatMap(({ spec }) => (spec?.template as Pod | undefined)?.spec.containers ?? []);
   return containers.flatMap((container) => {
     const readConfig = READERS[container.command?.[1] ?? ''];
-    if (!readConfig) return container.command?.[0] === 'redis-server' ? [] : [`${container.name}: nobody knows its command`];
+    if (!readConfig) return container.command?.[0] === 'redis-server' ? [] : [`${container.name}: unknown command`];
     const environment = environmentOf(container, documents);
     return [...readingProblems(readConfig, environment), ...addressProblems(environment, documents)].map(
       (problem) => `${container.name}: ${problem}`,
@@ -60,9 +60,9 @@ export function settingProblems(documents: Manifest[]): string[] {
 function readingProblems(readConfig: (environment: Record<string, string>) => object, environment: Record<string, string>): string[] {
   try {
     const config = readConfig(environment);
-    // The image sets for all services what one of them needs.
+    // The image sets variables for all services that only one of them needs.
     const names = Object.keys(environment).filter((name) => !(name in imageSettings) && !NOT_OURS.includes(name));
-    return names.filter((name) => !(name in config)).map((name) => `does not know ${name}`);
+    return names.filter((name) => !(name in config)).map((name) => `unknown setting ${name}`);
   } catch (error) {
     if (!(error instanceof DezenasError)) throw error;
     return error.violations.map(({ field, description }) => `${field}: ${description}`);
@@ -74,6 +74,6 @@ function addressProblems(environment: Record<string, string>, documents: Manifes
   return addresses.flatMap(([name, address]) => {
     const [, host, port] = /^(?:dns:\/\/\/)?([\w-]+):(\d+)$/.exec(address) ?? [];
     const service = documents.find(({ kind, metadata }) => kind === 'Service' && metadata.name === host);
-    return service?.spec.ports.some((each) => each.port === Number(port)) ? [] : [`${name}: there is no Service at ${address}`];
+    return service?.spec.ports.some((each) => each.port === Number(port)) ? [] : [`${name}: no Service at ${address}`];
   });
 }

@@ -21,7 +21,7 @@ const PAGES = [
 
 const hasGrpcurl = spawnSync('grpcurl', ['-version']).error === undefined;
 
-/** Lines that do not run here, and why. */
+/** Lines that the tests skip, each with the reason. */
 const SKIPPED: { line: RegExp; because: string }[] = [
   { line: /^npm ci$/, because: 'would replace the packages that the tests use' },
   { line: /docker compose/, because: 'npm run test:compose runs the cluster' },
@@ -38,7 +38,7 @@ let shell: ChildProcess | undefined;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dezenas-docs-'));
   await mkdir(join(folder, 'clone'));
-  // What a clone has after `npm ci`; what the commands write stays out of the project.
+  // The folder contains what a clone has after `npm ci`, so that the commands write no files into the project.
   for (const name of ['package.json', 'node_modules', 'dist', 'proto']) await symlink(join(ROOT, name), join(folder, 'clone', name));
   // The format is recognised by the content of the file.
   await writeFile(join(folder, 'clone', 'Mega-Sena.xlsx'), drawsCsv());
@@ -80,7 +80,7 @@ async function run(commands: string): Promise<{ code: number | null; stdout: str
 }
 
 describe.each(PAGES)('%s', (path) => {
-  it('has commands that run as printed, in order, and give the printed games', async () => {
+  it('has commands that run as printed, in order, and print the documented digests', async () => {
     const page = await readFile(join(ROOT, path), 'utf8');
     const lines = codeBlocks(page, 'sh').join('').split('\n');
     const commands = lines.filter((line) => !SKIPPED.some(({ line: skipped }) => skipped.test(line)));
@@ -100,7 +100,7 @@ describe('the shell of these tests', () => {
 });
 
 describe('the README', () => {
-  it('shows the TypeScript example as it is', async () => {
+  it('shows the code of the TypeScript example unchanged', async () => {
     const [shown] = codeBlocks(await readFile(join(ROOT, 'README.md'), 'utf8'), 'ts');
     const example = await readFile(join(ROOT, 'examples/typescript/ten-lines.ts'), 'utf8');
     expect(example).toContain(shown);

@@ -6,7 +6,7 @@ import { readDescriptors } from '../../docs/generate/descriptors.js';
 import { SCHEMAS } from '../../docs/generate/settings.js';
 import { PAGES, ROOT } from './markdown-pages.js';
 
-/** Where an error gets its reason. */
+/** The places in the source code where an error gets its reason. */
 const REASON = /(?:\breason: |\breason = |(?:DAMAGED|REFUSED) = |(?:gone|fileError)\([^;]*?, )'([A-Z][A-Z_]+)'/g;
 /** The services whose calls the page of the API lists with reasons. */
 const PUBLIC = new Set(['JobService', 'DrawService', 'CatalogueService']);
@@ -24,11 +24,11 @@ async function documentedReasons(): Promise<string[]> {
 }
 
 describe('docs/reference/errors.md', () => {
-  it('has every reason of an error once, and no other reason', async () => {
-    const given = new Set([...(await sources()).matchAll(REASON)].map(([, reason]) => reason));
+  it('lists every reason in the source code once, and no other reason', async () => {
+    const reasons = new Set([...(await sources()).matchAll(REASON)].map(([, reason]) => reason));
     // An error without a reason has the name of its status.
-    given.add('INVALID_ARGUMENT');
-    expect((await documentedReasons()).toSorted()).toEqual([...given].toSorted());
+    reasons.add('INVALID_ARGUMENT');
+    expect((await documentedReasons()).toSorted()).toEqual([...reasons].toSorted());
   });
 });
 

@@ -36,7 +36,7 @@ describe.each(PAGES)('%s', (path) => {
 });
 
 describe('a broken link', () => {
-  it('is found, to a file as well as to a heading', async () => {
+  it('is detected, both to a file and to a heading', async () => {
     const page =
       '[a](docs/glossary.md#games) [b](docs/missing.md) [c](docs/glossary.md#missing) [d](https://example.com/missing)\n```\n[e](missing)\n```\n';
     expect(await brokenLinks('README.md', page)).toEqual(['](docs/missing.md)', '](docs/glossary.md#missing)']);

@@ -9,14 +9,14 @@ const NUMBER = integer(1, 9).default(3);
 const GROUPS = [{ title: 'All', text: 'All settings.', names: ['SPEED', 'NAME'] }];
 const page = (schemas: SettingsSchemas) => settingsPage(schemas, GROUPS);
 
-describe('the page of settings', () => {
-  it('shows default and bounds of the schema', () => {
+describe('the generated page of settings', () => {
+  it('shows the default and the bounds of the schema', () => {
     expect(page({ generator: z.object({ SPEED: NUMBER.describe('How fast.') }) })).toContain(
       '| `SPEED` | all | `3` | 1 to 9 | How fast. |',
     );
   });
 
-  it('refuses settings that do not say what they are', () => {
+  it('refuses settings without a description or without the allowed values', () => {
     expect(() => page({ generator: z.object({ SPEED: NUMBER }) })).toThrow('SPEED of generator has no description');
     const bare = z.object({ NAME: z.string().describe('A name.') });
     expect(() => page({ generator: bare })).toThrow('NAME of generator does not say what is allowed');
@@ -33,8 +33,8 @@ describe('the page of settings', () => {
   });
 });
 
-describe('the page of the API', () => {
-  it('refuses elements without a comment, all at once', async () => {
+describe('the generated page of the API', () => {
+  it('refuses elements without a comment, and names all of them', async () => {
     const silent = (await readDescriptors()).map((file): FileDescriptor => ({ ...file, sourceCodeInfo: { location: [] } }));
     expect(() => apiPage(silent)).toThrow(/no comment: .*JobService\.CreateJob.*Job\.id.*JOB_STATE_QUEUED/s);
   });

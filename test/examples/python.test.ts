@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Services, startServices } from '../support/services/services.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-/** A virtual environment's, where the requirements are not everybody's. */
+/** PYTHON names the Python of a virtual environment, where the requirements are not installed for all users. */
 const PYTHON = process.env.PYTHON ?? 'python3';
 const run = promisify(execFile);
 
@@ -24,7 +24,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-it('the client in Python creates, watches and downloads a job, and decodes streamed games', async ({ skip }) => {
+it('the Python example creates, watches and downloads a job, and decodes streamed games', async ({ skip }) => {
   const ready = await run(PYTHON, ['-c', 'import grpc, grpc_tools']).then(
     () => true,
     () => false,

@@ -21,16 +21,16 @@ afterEach(async () => {
   await services.stop();
 });
 
-/** Longer than both sides leave between two keepalives. */
+/** Longer than the keepalive intervals of both sides. */
 const LONG_MS = 23_000;
 
-it('ends no workbook that is being written, and moves later calls to a new connection', async () => {
+it('the maximum age of a connection ends no running write, and moves later calls to a new connection', async () => {
   const id = randomUUID();
   const [header, ...rest] = await workbookRequests({ quantity: 10_000, seed: 1 }, {}, id);
   const slowly = async function* () {
     yield header;
     const began = performance.now();
-    // A call meanwhile finds that the connection is to be left: the one under way goes on over it.
+    // These calls move to a new connection once the old one is too old. The running write stays on the old connection.
     while (proxy.connections() < 2 || performance.now() - began < LONG_MS) {
       await delay(200);
       await client.delete(randomUUID());

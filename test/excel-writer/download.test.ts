@@ -16,7 +16,7 @@ async function createAndWait(request: CreateJobRequest): Promise<Job> {
 }
 
 describe('a download', () => {
-  it('begins and ends where it is told, so that a broken one goes on', async () => {
+  it('returns exactly the requested range, so that a client can resume an interrupted download', async () => {
     const job = await createAndWait({ spec: { quantity: 20_000, seed: 1 } });
     const whole = await services.jobs.download(job.id);
     const size = whole.length;
@@ -41,7 +41,7 @@ describe('a download', () => {
     }
   });
 
-  it('of several parts must say which', async () => {
+  it('must name the part when the job has several files', async () => {
     const job = await createAndWait({ spec: { quantity: 3_000, seed: 1 }, workbook: { sheetGames: 1_000 } });
     await expect(services.jobs.download(job.id)).rejects.toMatchObject({
       code: 'INVALID_ARGUMENT',

@@ -5,7 +5,7 @@ import { workbookRequests, write } from '../support/data/workbook-requests.js';
 import { replaced } from '../support/services/replaced.js';
 import { type Services, startServices } from '../support/services/services.js';
 
-/** The same store, whose disk is full. */
+/** Makes every write to a store fail as on a full disk. */
 function full(store: WorkbookStore): WorkbookStore {
   return replaced(store, {
     create: async (...parameters) => {
@@ -25,12 +25,12 @@ beforeAll(async () => {
 afterAll(() => services.stop());
 
 it.each(['XLSX', 'CSV', 'CSV_GZIP', 'JSON_LINES'] as const)(
-  'a file that cannot be written fails before more games come (%s)',
+  'a failing store fails the write although the caller sends no more games (%s)',
   async (format) => {
     const [header, batch] = await workbookRequests({ quantity: 20_000, seed: 1 }, { format: `FILE_FORMAT_${format}` });
     const requests = async function* () {
       yield* [header, batch];
-      // The games that follow are long in coming.
+      // The caller never sends the next batch.
       await new Promise(() => {});
     };
     await expect(write(services.writer.address, requests())).rejects.toMatchObject({ reason: 'WORKBOOK_STORE_FAILED' });

@@ -7,7 +7,7 @@ import { startServices } from '../support/services/services.js';
 
 const POOL = Array.from({ length: 46 }, (_, i) => i + 1);
 
-it('an excel-writer that hangs in the middle of a job fails it with that reason', async () => {
+it('a job whose excel-writer hangs fails with EXCEL_WRITER_UNAVAILABLE', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'dezenas-test-'));
   const { child, address } = await startServiceProcess('excel-writer', { WORKBOOK_DIR: folder });
   const services = await startServices({ EXCEL_WRITER_ADDRESS: address, EXCEL_WRITER_TIMEOUT_SECONDS: '2', MAX_ATTEMPTS: '1' });
@@ -26,10 +26,10 @@ it('an excel-writer that hangs in the middle of a job fails it with that reason'
   }
 });
 
-it('one whose job is slow is not taken for one that hangs', async () => {
+it('an excel-writer that waits for slow games is not treated as hanging', async () => {
   const services = await startServices({ EXCEL_WRITER_TIMEOUT_SECONDS: '2', GENERATOR_THREADS: '1' });
   try {
-    // The candidates, 10 million, are visited in vain for some seconds before the job says so.
+    // The job visits its 10 million candidates for some seconds, finds few games, and then fails.
     const spec = { quantity: 1_000, seed: 3, constraints: { maxRepetition: 0, poolNumbers: POOL } };
     const { id } = await services.jobs.create({ spec });
     const job = await services.jobs.end(id);

@@ -8,9 +8,9 @@ import { S3WorkbookStore } from '../../services/excel-writer/store/s3-store.js';
 import { startS3Server } from '../support/servers/s3-server.js';
 import { startServices } from '../support/services/services.js';
 
-/** The server is in this process: a busy machine keeps it silent for a moment, too. */
+/** The S3 server runs in the test process, so a busy machine can delay its answers by a part of this time. */
 const SILENCE_MS = 1_500;
-/** More than a client of the store opens connections by default. */
+/** More than the connections that an S3 client opens by default. */
 const CHECKS = 60;
 const UNREACHABLE = {
   code: 'UNAVAILABLE',
@@ -18,13 +18,13 @@ const UNREACHABLE = {
   message: expect.stringMatching(/^the workbook store cannot be reached \((Timeout|Abort)Error\)$/),
 };
 
-/** Of no uploads under way, and of one that begins. */
+/** Answers by method: an empty list of uploads, and the start of an upload. */
 const XML: Record<string, string> = {
   GET: '<ListMultipartUploadsResult></ListMultipartUploadsResult>',
   POST: '<InitiateMultipartUploadResult><UploadId>1</UploadId></InitiateMultipartUploadResult>',
 };
 
-/** What a request gets: all it asked for, the beginning of it, or nothing. */
+/** Whether the server answers a request completely, only with the first half, or never. */
 type Answers = (request: IncomingMessage) => 'all' | 'half' | 'none';
 
 let server: Server;
@@ -59,7 +59,7 @@ function createStore(silenceMs: number): S3WorkbookStore {
   return new S3WorkbookStore({ bucket: 'workbooks', prefix: '', region: 'us-east-1', endpoint, silenceMs });
 }
 
-/** A bucket with one file of 1,000 bytes under any name. */
+/** Answers as a bucket that has a file of 1,000 bytes under every name. */
 function answer({ method, url = '', headers }: IncomingMessage, response: ServerResponse, how: ReturnType<Answers>): void {
   if (how === 'none') return;
   const prefix = new URL(url, 'http://store').searchParams.get('prefix');
@@ -84,19 +84,19 @@ async function read(): Promise<number> {
   return bytes;
 }
 
-describe('a store that takes requests and never answers', () => {
-  it('is looked at again and again without using up the connections', async () => {
+describe('a store that accepts requests and never answers', () => {
+  it('can be checked many times without using up the connections', async () => {
     store.close();
-    // Whatever is not given up stays.
+    // With this timeout, a connection that the check does not release stays open for the whole test.
     store = createStore(600_000);
     answers = () => 'none';
-    const looks = await Promise.allSettled(Array.from({ length: CHECKS }, () => store.check()));
-    for (const look of looks) expect(look).toMatchObject({ status: 'rejected', reason: UNREACHABLE });
+    const checks = await Promise.allSettled(Array.from({ length: CHECKS }, () => store.check()));
+    for (const check of checks) expect(check).toMatchObject({ status: 'rejected', reason: UNREACHABLE });
     answers = () => 'all';
     await expect.poll(() => store.check().then(() => 'well', String)).toBe('well');
   });
 
-  it('fails the upload, and is asked as often as one that refuses connections', async () => {
+  it('fails the upload after the same three attempts as a store that refuses connections', async () => {
     answers = ({ method }) => (method === 'PUT' ? 'none' : 'all');
     const sink = await store.create(randomUUID(), 1, 'xlsx');
     await sink.write(randomBytes(1_000));
@@ -105,22 +105,22 @@ describe('a store that takes requests and never answers', () => {
   });
 
   it.each([
-    ['from its beginning', 'POST', ['POST', 'POST', 'POST']],
-    ['in the middle, and forgets it', 'PUT', ['POST', 'PUT 1', 'PUT 1', 'PUT 1', 'DELETE']],
+    ['at its start', 'POST', ['POST', 'POST', 'POST']],
+    ['in the middle, and deletes the upload', 'PUT', ['POST', 'PUT 1', 'PUT 1', 'PUT 1', 'DELETE']],
   ])('fails the upload of a file that is still being written, %s', async (_, hanging, asked) => {
     answers = ({ method }) => (method === hanging ? 'none' : 'all');
     const sink = await store.create(randomUUID(), 1, 'xlsx');
-    const writeOn = async () => {
+    const writeForever = async () => {
       for (;;) await sink.write(randomBytes(1_000_000));
     };
-    await expect(writeOn()).rejects.toMatchObject(UNREACHABLE);
+    await expect(writeForever()).rejects.toMatchObject(UNREACHABLE);
     await sink.abort();
-    // The second part is under way, too: how far it is when the first one is given up is up to the machine.
+    // The second part is uploaded at the same time. Its number of attempts until the first part fails depends on the speed of the machine.
     expect(requests.filter((request) => request !== 'PUT 2')).toEqual(asked);
     expect(requests.filter((request) => request === 'PUT 2').length).toBeLessThanOrEqual(3);
   });
 
-  it('fails the job with that reason, although the excel-writer says each second that it is alive', async () => {
+  it('fails the job with WORKBOOK_STORE_FAILED, although the excel-writer sends a heartbeat each second', async () => {
     answers = ({ method }) => (method === 'PUT' ? 'none' : 'all');
     const services = await startServices({ MAX_ATTEMPTS: '1' }, () => createStore(SILENCE_MS));
     try {
@@ -132,7 +132,7 @@ describe('a store that takes requests and never answers', () => {
     }
   });
 
-  it('fails a download, at its beginning and in the middle', async () => {
+  it('fails a download at its start and in the middle', async () => {
     expect(await read()).toBe(1_000);
     let ranges = 0;
     answers = ({ headers }) => (headers.range && ranges++ === 0 ? 'half' : headers.range ? 'none' : 'all');
@@ -142,24 +142,24 @@ describe('a store that takes requests and never answers', () => {
   });
 });
 
-it('a reader that is silent for longer than the store may be gets the whole file', async () => {
+it('a reader that pauses for longer than the timeout of the store receives the whole file', async () => {
   const bucket = await startS3Server();
-  // The bucket is in this process: a busy machine keeps it silent for a moment, too.
+  // The S3 server runs in the test process, so a busy machine can delay its answers by a part of this time.
   const silenceMs = 8_000;
-  const kept = new S3WorkbookStore({ ...bucket, prefix: '', region: 'us-east-1', silenceMs });
+  const pausedStore = new S3WorkbookStore({ ...bucket, prefix: '', region: 'us-east-1', silenceMs });
   try {
     const [id, bytes] = [randomUUID(), randomBytes(12_000_000)];
-    const sink = await kept.create(id, 1, 'xlsx');
+    const sink = await pausedStore.create(id, 1, 'xlsx');
     await sink.write(bytes);
     await sink.commit();
     const pieces: Buffer[] = [];
-    for await (const piece of kept.read(id, 1, { offset: 7, length: 11_000_000 })) {
+    for await (const piece of pausedStore.read(id, 1, { offset: 7, length: 11_000_000 })) {
       if (pieces.length === 0) await delay(silenceMs * 1.5);
       pieces.push(piece);
     }
     expect(Buffer.concat(pieces).equals(bytes.subarray(7, 11_000_007))).toBe(true);
   } finally {
-    kept.close();
+    pausedStore.close();
     await bucket.stop();
   }
 });

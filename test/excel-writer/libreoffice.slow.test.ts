@@ -6,7 +6,8 @@ import { drawsCsv, importDraws } from '../support/data/draws.js';
 import { type Services, startServices } from '../support/services/services.js';
 import { hasLibreOffice, sheetsByLibreOffice } from '../support/tools/libreoffice.js';
 
-if (!hasLibreOffice) console.log('no soffice: workbooks are not calculated by LibreOffice (Debian package libreoffice-calc-nogui)');
+if (!hasLibreOffice)
+  console.log('soffice is not installed, so LibreOffice calculates no workbooks (Debian package libreoffice-calc-nogui)');
 
 describe.skipIf(!hasLibreOffice)('LibreOffice', () => {
   let services: Services;
@@ -22,7 +23,7 @@ describe.skipIf(!hasLibreOffice)('LibreOffice', () => {
     return services.jobs.download(id);
   }
 
-  /** What a person does: numbers go into the cells of the check sheet. */
+  /** Writes numbers into cells of the check sheet, as a person does. */
   function typeIn(workbook: Buffer, cells: Record<string, number>): Uint8Array {
     const parts: Unzipped = unzipSync(workbook);
     let sheet = Buffer.from(parts['xl/worksheets/sheet1.xml']).toString();
@@ -38,7 +39,7 @@ describe.skipIf(!hasLibreOffice)('LibreOffice', () => {
     return (parse(sheets.get(name) ?? '', { from: 2 }) as string[][]).map((row) => row.map(Number));
   }
 
-  it('calculates the hits of every row from what is typed in, and their counts', async () => {
+  it('calculates the hits of every row, and their counts, from the numbers typed into the check sheet', async () => {
     const drawn = [4, 8, 15, 16, 23, 42];
     const workbook = await workbookOf({ quantity: 20_000, seed: 1, historyVersion: '' });
     const sheets = sheetsByLibreOffice(typeIn(workbook, Object.fromEntries(drawn.map((number, i) => [`${'ABCDEF'[i]}5`, number]))));
@@ -53,7 +54,7 @@ describe.skipIf(!hasLibreOffice)('LibreOffice', () => {
     for (let count = 0; count <= 6; count++) expect(Number(counts.get(String(count)))).toBe(hits.filter((each) => each === count).length);
   });
 
-  it('comes to the hits that were written with a draw that is filled in, on every sheet', async () => {
+  it('calculates the right hits on every sheet for a draw that the workbook has filled in', async () => {
     const workbook = await workbookOf(
       { quantity: 2_500, seed: 1, picks: 9, historyVersion: '' },
       { checkDraw: 0, sheetGames: 1_000, layout: 'WORKBOOK_LAYOUT_SHEETS' },

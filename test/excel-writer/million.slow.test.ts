@@ -30,7 +30,7 @@ afterAll(async () => {
 });
 
 describe('a workbook of a million games', () => {
-  it(`has, as exceljs reads it, every game in order, and every cell of 20,000 random rows right (seed ${SEED})`, {
+  it(`read by exceljs, has every game in order, and correct cells in 20,000 random rows (seed ${SEED})`, {
     timeout: 600_000,
   }, async () => {
     const { id } = await services.jobs.create({ spec: { quantity: GAMES, seed: 7 }, workbook: { checkDraw: 0 } });
@@ -49,7 +49,7 @@ describe('a workbook of a million games', () => {
     const reader = new ExcelJS.stream.xlsx.WorkbookReader(path, { sharedStrings: 'cache', styles: 'cache', worksheets: 'emit' });
     for await (const sheet of reader as unknown as AsyncIterable<{ id: number; [Symbol.asyncIterator](): AsyncIterator<ExcelJS.Row> }>) {
       for await (const row of sheet) {
-        // Conferência, Jogos and so on.
+        // Sheet 2 is Jogos, and its row 1 has the column titles.
         if (Number(sheet.id) !== 2 || row.number === 1) continue;
         const values = row.values as ExcelJS.CellValue[];
         const game = [...numbers.subarray(games * PICKS, (games + 1) * PICKS)];
@@ -61,7 +61,7 @@ describe('a workbook of a million games', () => {
           const rated = score(game, TERMS, { universeSize: 60, draws: [], window: [] });
           expect(Math.abs(Number(values[8]) * 100 - rated)).toBeLessThan(0.501);
           expect(values[9]).toBe('Estrito');
-          // This reader tells the formula only of the cell that has it, and leaves out results that are 0.
+          // exceljs returns a shared formula only for its first cell, and omits results that are 0.
           const { formula, result = 0 } = values[10] as ExcelJS.CellFormulaValue;
           expect(formula || undefined).toBe(
             games === 0
@@ -86,6 +86,6 @@ describe('a workbook of a million games', () => {
     }
     expect(games).toBe(GAMES);
     expect(checked).toBe(CHECKED);
-    console.log(`${games} rows in order, every cell of ${checked} right`);
+    console.log(`${games} rows in order, all cells of ${checked} rows correct`);
   });
 });

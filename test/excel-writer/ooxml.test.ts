@@ -1,4 +1,4 @@
-/** Small workbooks of all kinds against the rules of ECMA-376 (Office Open XML), Part 1 and 2, that readers are strict about. */
+/** Checks small workbooks of all kinds against the rules of ECMA-376 (Office Open XML), Parts 1 and 2, that strict readers enforce. */
 
 import { posix } from 'node:path';
 import { unzipSync } from 'fflate';
@@ -8,7 +8,7 @@ import { drawsCsv, importDraws } from '../support/data/draws.js';
 import { type Services, startServices } from '../support/services/services.js';
 import { elementsOf, parseXml, type XmlElement } from '../support/tools/xml-tree.js';
 
-/** Order of children by element, from the sequences of its schema (sml.xsd): CT_Worksheet, CT_Workbook and so on. */
+/** The order of child elements by element, from the sequences of the schema sml.xsd: CT_Worksheet, CT_Workbook and so on. */
 const SEQUENCES: Record<string, string> = {
   worksheet:
     'sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection protectedRanges scenarios autoFilter sortState dataConsolidate customSheetViews mergeCells phoneticPr conditionalFormatting dataValidations hyperlinks printOptions pageMargins pageSetup headerFooter rowBreaks colBreaks customProperties cellWatches ignoredErrors smartTags drawing legacyDrawing legacyDrawingHF drawingHF picture oleObjects controls webPublishItems tableParts extLst',
@@ -27,19 +27,19 @@ const SEQUENCES: Record<string, string> = {
 const REPEATED = new Set(['conditionalFormatting', 'formula', 'cfvo', 'selection']);
 
 const KINDS: [string, CreateJobRequest][] = [
-  ['the default', { spec: { quantity: 300, seed: 1 } }],
+  ['default options', { spec: { quantity: 300, seed: 1 } }],
   ['a single game', { spec: { quantity: 1, seed: 1 } }],
-  ['English', { spec: { quantity: 50, seed: 1 }, workbook: { locale: 'en', order: 'GAME_ORDER_BY_SCORE' } }],
+  ['English texts', { spec: { quantity: 50, seed: 1 }, workbook: { locale: 'en', order: 'GAME_ORDER_BY_SCORE' } }],
   ['twenty numbers', { spec: { quantity: 50, seed: 1, picks: 20 } }],
   ['extras', { spec: { lottery: 'mais-milionaria', quantity: 50, seed: 1, extraPicks: 3 } }],
   ['labels', { spec: { lottery: 'super-sete', quantity: 50, seed: 1 } }],
   ['two draws', { spec: { lottery: 'dupla-sena', quantity: 50, seed: 1 } }],
   ['fifty numbers', { spec: { lottery: 'lotomania', quantity: 50, seed: 1 } }],
   ['several sheets', { spec: { quantity: 2_500, seed: 1 }, workbook: { sheetGames: 1_000, layout: 'WORKBOOK_LAYOUT_SHEETS' } }],
-  ['a part', { spec: { quantity: 1_500, seed: 1 }, workbook: { sheetGames: 1_000 } }],
-  ['a draw filled in', { spec: { quantity: 50, seed: 1 }, workbook: { checkDraw: 0 } }],
+  ['several parts', { spec: { quantity: 1_500, seed: 1 }, workbook: { sheetGames: 1_000 } }],
+  ['games checked against a draw', { spec: { quantity: 50, seed: 1 }, workbook: { checkDraw: 0 } }],
   [
-    'fewer games than asked for',
+    'fewer games than requested',
     {
       spec: { quantity: 1_000, seed: 3, historyVersion: '', constraints: { poolNumbers: [1, 2, 3, 4, 11, 12, 13, 14, 25] } },
       allowPartial: true,
@@ -86,7 +86,7 @@ function contains(range: string, reference: string): boolean {
   return place.column >= start.column && place.column <= end.column && place.row >= start.row && place.row <= end.row;
 }
 
-describe.each(KINDS)('a workbook of %s', (_kind, request) => {
+describe.each(KINDS)('a workbook with %s', (_kind, request) => {
   let parts: Parts;
   beforeAll(async () => {
     parts = await partsOf(request);
@@ -109,7 +109,7 @@ describe.each(KINDS)('a workbook of %s', (_kind, request) => {
     check(parts.styles);
   });
 
-  it('counts what it lists, and refers only to what there is', () => {
+  it('has correct counts of its lists, and refers only to existing styles, strings and extensions', () => {
     for (const list of ['numFmts', 'fonts', 'fills', 'borders', 'cellStyleXfs', 'cellXfs', 'cellStyles', 'dxfs']) {
       const [element] = elementsOf(parts.styles, list);
       expect(Number(element.attributes.count)).toBe(element.children.length);
@@ -131,7 +131,7 @@ describe.each(KINDS)('a workbook of %s', (_kind, request) => {
       }
       const priorities = elementsOf(sheet, 'cfRule').map(({ attributes }) => attributes.priority);
       expect(new Set(priorities).size).toBe(priorities.length);
-      // Of extensions, only those whose other half is there.
+      // A conditional format in an extension has a counterpart with the same id outside the extension.
       const extensions = elementsOf(sheet, 'x14:cfRule').map(({ attributes }) => attributes.id);
       expect(elementsOf(sheet, 'x14:id').map(({ text }) => text)).toEqual(extensions);
       for (const { attributes, children } of elementsOf(sheet, 'c')) {
@@ -143,7 +143,7 @@ describe.each(KINDS)('a workbook of %s', (_kind, request) => {
     }
   });
 
-  it('has rows and cells in order, within its dimension and no smaller, and shared formulas over just their cells', () => {
+  it('has rows and cells in ascending order, an exact dimension, and shared formulas within their ranges', () => {
     for (const [, sheet] of parts.sheets) {
       let lastRow = 0;
       let right = 0;
@@ -179,14 +179,14 @@ describe.each(KINDS)('a workbook of %s', (_kind, request) => {
       const [, end] = elementsOf(sheet, 'dimension')[0].attributes.ref.split(':');
       const { row, column } = placeOf(end ?? 'A1');
       expect(column).toBe(right);
-      // Of fewer games than asked for, the head was written before that was known.
+      // The dimension is written before the number of games is known, so it is too large when there are fewer games than requested.
       if (!request.allowPartial) expect(row).toBe(lastRow);
       else expect(row).toBeGreaterThanOrEqual(lastRow);
       for (const filter of elementsOf(sheet, 'autoFilter')) expect(filter.attributes.ref).toMatch(new RegExp(`:[A-Z]+${lastRow}$`));
     }
   });
 
-  it('is a package whose parts, types and relations agree, without macros and links to elsewhere', () => {
+  it('is a package with consistent parts, content types and relations, and without macros and external links', () => {
     expect(parts.names[0]).toBe('[Content_Types].xml');
     expect(new Set(parts.names.map((name) => name.toLowerCase())).size).toBe(parts.names.length);
     const types = parts.xml('[Content_Types].xml');

@@ -12,7 +12,7 @@ import { Random, SEED } from '../support/data/random.js';
 
 const PICKS = 6;
 const GAMES = 20_000;
-/** Sorting takes 26 bytes a game of six numbers. */
+/** Sorting uses 26 bytes of memory for a game of six numbers. */
 const SORTING_BYTES = 26;
 
 let folder: string;
@@ -21,12 +21,12 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** Random games with many equal ones and few scores; of each a level by its place, so that equal games can be told apart. */
+/** Random games with many duplicates and few different scores. Random levels make the duplicates distinguishable. */
 function randomBatches(random: Random): GameColumns[] {
   const batches: GameColumns[] = [];
-  for (let left = GAMES; left > 0; ) {
-    const count = Math.min(left, random.between(1, 3_000));
-    left -= count;
+  for (let remaining = GAMES; remaining > 0; ) {
+    const count = Math.min(remaining, random.between(1, 3_000));
+    remaining -= count;
     batches.push({
       count,
       numbers: Uint8Array.from({ length: count * PICKS }, () => random.between(1, 3)),
@@ -52,9 +52,9 @@ async function ordered(batches: GameColumns[], order: GameOrder, memoryBytes: nu
   return games;
 }
 
-describe(`games sorted as a whole (seed ${SEED})`, () => {
+describe(`orderGames (seed ${SEED})`, () => {
   it.each(['SORTED', 'BY_SCORE'] as const)(
-    '%s: the same in files as in memory, whatever the memory, equal games as they came',
+    'gives the same order %s with any amount of memory, and leaves equal games in their original order',
     async (order) => {
       const batches = randomBatches(new Random(SEED));
       const inMemory = await ordered(batches, order, GAMES * SORTING_BYTES);
@@ -73,7 +73,7 @@ describe(`games sorted as a whole (seed ${SEED})`, () => {
     },
   );
 
-  it('leave no file, also when the reader goes away', async () => {
+  it('leaves no file behind, also when the reader stops early', async () => {
     const batches = randomBatches(new Random(SEED));
     await ordered(batches, 'SORTED', 1_000 * SORTING_BYTES);
     const { spec } = await programOf({ quantity: GAMES });
@@ -85,7 +85,7 @@ describe(`games sorted as a whole (seed ${SEED})`, () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('say which folder cannot take them', async () => {
+  it('names SORT_DIR when the folder for sorting is unusable', async () => {
     const file = join(folder, 'file');
     await writeFile(file, '');
     await expect(ordered(randomBatches(new Random(SEED)), 'SORTED', 1_000 * SORTING_BYTES, join(file, 'x'))).rejects.toMatchObject({

@@ -26,7 +26,7 @@ async function bookOf(job: Job, part: number): Promise<ExcelJS.Workbook> {
   return book;
 }
 
-/** Rows of a sheet as texts, a cell of a formula by its value. */
+/** The rows of a sheet as texts, with the result of each formula. */
 function rowsOf(book: ExcelJS.Workbook, name: string): string[] {
   const rows: string[] = [];
   book.getWorksheet(name)?.eachRow((row) => {
@@ -36,12 +36,12 @@ function rowsOf(book: ExcelJS.Workbook, name: string): string[] {
 }
 
 function textOf(value: ExcelJS.CellValue): string {
-  // exceljs leaves out results that are 0.
+  // exceljs omits results that are 0.
   if (value !== null && typeof value === 'object' && ('formula' in value || 'sharedFormula' in value)) return String(value.result ?? 0);
   return String(value ?? '');
 }
 
-/** Game number and numbers of each row of a sheet of games. */
+/** The game number and the numbers of each row of a games sheet. */
 function gamesOf(book: ExcelJS.Workbook, name: string): number[][] {
   return rowsOf(book, name)
     .slice(1)
@@ -53,8 +53,8 @@ async function streamedGames(job: Job): Promise<number[][]> {
   return Array.from({ length: numbers.length / 6 }, (_, i) => [i + 1, ...numbers.subarray(i * 6, i * 6 + 6)]);
 }
 
-describe('a job of more games than a sheet', () => {
-  it('has several workbooks: each says which part it is, and together they have every game once', async () => {
+describe('a job with more games than a sheet holds', () => {
+  it('writes several workbooks that name their part and together contain every game once', async () => {
     const job = await ended({ spec: { quantity: 5_500, seed: 1 }, workbook: { sheetGames: 2_000 } });
     expect(job.workbooks.map(({ part, parts, firstGame, games }) => [part, parts, firstGame, games])).toEqual([
       [1, 3, '1', '2000'],
@@ -76,7 +76,7 @@ describe('a job of more games than a sheet', () => {
       const games = gamesOf(book, 'Jogos');
       expect(summary).toContain(`Jogos desta parte | ${first} a ${first + games.length - 1}`);
       expect(summary).toContain(`SHA-256 dos jogos | ${part === 3 ? job.summary?.gamesSha256 : 'na última parte'}`);
-      // Statistics are of the part.
+      // The statistics count the games of this part only.
       const [, seven] = rowsOf(book, 'Estatísticas')
         .map((row) => row.split(' | '))
         .filter(([number]) => number === '7')[0];
@@ -86,7 +86,7 @@ describe('a job of more games than a sheet', () => {
     expect(all).toEqual(await streamedGames(job));
   });
 
-  it('has several sheets when asked', async () => {
+  it('writes several sheets in one workbook with WORKBOOK_LAYOUT_SHEETS', async () => {
     const job = await ended({
       spec: { quantity: 5_500, seed: 1 },
       workbook: { sheetGames: 2_000, layout: 'WORKBOOK_LAYOUT_SHEETS', locale: 'en' },
@@ -110,7 +110,7 @@ describe('a job of more games than a sheet', () => {
     );
   });
 
-  it('is sorted across its workbooks', async () => {
+  it('sorts its games across its workbooks', async () => {
     const job = await ended({ spec: { quantity: 3_500, seed: 1 }, workbook: { sheetGames: 1_000, order: 'GAME_ORDER_SORTED' } });
     const games: number[][] = [];
     for (const { part } of job.workbooks) games.push(...gamesOf(await bookOf(job, part), 'Jogos'));
@@ -119,7 +119,7 @@ describe('a job of more games than a sheet', () => {
     expect(games.map(([number]) => number)).toEqual(games.map((_, i) => i + 1));
   });
 
-  it('that fell short ends with the part it came to', async () => {
+  it('writes fewer parts when fewer games than requested satisfy the rules', async () => {
     const job = await ended({
       spec: {
         quantity: 10_000,
@@ -139,7 +139,7 @@ describe('a job of more games than a sheet', () => {
     expect(rowsOf(book, 'Regras e Resumo').join('\n')).toContain(`SHA-256 dos jogos | ${job.summary?.gamesSha256}`);
   });
 
-  it('gives its parts while it runs, and takes them back when it is cancelled', async () => {
+  it('offers finished parts for download while it runs, and deletes them when it is cancelled', async () => {
     const { id } = await services.jobs.create({ spec: { quantity: 10_000_000, seed: 1 }, workbook: { sheetGames: 100_000 } });
     const running = await services.jobs.until(id, ({ workbooks }) => workbooks.length > 0);
     expect(running.state).toBe('JOB_STATE_RUNNING');
@@ -166,13 +166,13 @@ describe('a job of more games than a sheet', () => {
   });
 });
 
-describe('a draw that is filled in', () => {
+describe('check_draw', () => {
   const hitsOf = (book: ExcelJS.Workbook, name: string) =>
     rowsOf(book, name)
       .slice(1)
       .map((row) => Number(row.split(' | ')[9]));
 
-  it('gives every game its hits, and their counts, before anything is calculated', async () => {
+  it('writes the hits of every game, and their counts, as results that need no calculation', async () => {
     const [newest] = await drawsOf(drawsCsv());
     const job = await ended({ spec: { quantity: 4_000, seed: 1, historyVersion: '' }, workbook: { checkDraw: 0, sheetGames: 3_000 } });
     for (const part of [1, 2]) {
@@ -190,7 +190,7 @@ describe('a draw that is filled in', () => {
     }
   });
 
-  it('may be any that is imported, and no other', async () => {
+  it('accepts every imported draw, and refuses others', async () => {
     const draws = await drawsOf(drawsCsv());
     const job = await ended({ spec: { quantity: 100, seed: 1 }, workbook: { checkDraw: 1 } });
     const cells = rowsOf(await bookOf(job, 1), 'Conferência').map((row) => row.split(' | ').map(Number));
@@ -207,7 +207,7 @@ describe('a draw that is filled in', () => {
     }
   });
 
-  it('of Dupla Sena counts the better of its two draws', async () => {
+  it('counts the better of the two draws of Dupla Sena', async () => {
     const csv =
       'concurso,data,bola1,bola2,bola3,bola4,bola5,bola6,s2_bola1,s2_bola2,s2_bola3,s2_bola4,s2_bola5,s2_bola6\n1,2020-01-01,1,2,3,4,5,6,7,8,9,10,11,12\n';
     await services.jobs.client.importDraws(

@@ -21,7 +21,7 @@ interface Written {
   streamed: StreamedGames;
 }
 
-/** A job's workbook as exceljs reads it, and the job's games as a stream gives them. */
+/** The workbook of a job as exceljs reads it, and the same games as StreamGames returns them. */
 async function written(request: CreateJobRequest): Promise<Written> {
   const { id } = await services.jobs.create(request);
   const job = await services.jobs.end(id);
@@ -58,8 +58,8 @@ function expectGames(games: ExcelJS.Worksheet, expected: number[][], strict: str
   }
 }
 
-describe('the workbook, read back by exceljs,', () => {
-  it('holds exactly the games streamed, in their order, with formula, styles and formats', async () => {
+describe('the workbook that exceljs reads', () => {
+  it('contains exactly the streamed games in order, with formula, styles and formats', async () => {
     const { book, streamed, job } = await written({ spec: { quantity: 30_000, seed: 1 } });
     expect(book.worksheets.map(({ name }) => name)).toEqual(['Conferência', 'Jogos', 'Regras e Resumo', 'Estatísticas']);
     const games = sheet(book, 'Jogos');
@@ -92,7 +92,7 @@ describe('the workbook, read back by exceljs,', () => {
     expect(games.dimensions.toString()).toBe('A1:J30001');
   });
 
-  it('has its audit: every parameter, every rule with its rejections, the digest, and that no method helps', async () => {
+  it('lists every parameter, every rule with its rejections, the digest, and the notice that no method raises the chance', async () => {
     const { book, job } = await written({
       spec: { quantity: 500, seed: 42, constraints: { fixedNumbers: [7], excludedNumbers: [13], minOdd: 1, maxOdd: 5, maxRepetition: 4 } },
     });
@@ -116,7 +116,7 @@ describe('the workbook, read back by exceljs,', () => {
     expect(text).toContain('Nenhum método aumenta a chance de ganhar');
   });
 
-  it('speaks English when asked, and sorts inside runs of the sort chunk', async () => {
+  it('has English texts with the locale en, and sorts the games within each sort chunk', async () => {
     const { book, streamed } = await written({
       spec: { quantity: 2_500, seed: 3, picks: 9, historyVersion: '' },
       workbook: { locale: 'en', order: 'GAME_ORDER_SORTED_CHUNKS', sortChunkSize: 1_000 },
@@ -133,35 +133,32 @@ describe('the workbook, read back by exceljs,', () => {
     expect(notices).toContain('No draw history was used for Mega-Sena: the history rules are off.');
   });
 
-  it.each(['GAME_ORDER_SORTED', 'GAME_ORDER_BY_SCORE'] as const)(
-    'in the order %s holds the same games, sorted as a whole',
-    async (order) => {
-      const { book, streamed } = await written({ spec: { quantity: 7_000, seed: 3, historyVersion: '' }, workbook: { order } });
-      const rows: { game: number[]; score: number }[] = [];
-      sheet(book, 'Jogos').eachRow((row, number) => {
-        const values = row.values as number[];
-        if (number > 1) rows.push({ game: values.slice(2, 8), score: values[8] });
-      });
-      const games = gamesOf(streamed, 6);
-      const text = (game: number[]) => String.fromCharCode(...game);
-      const ascending = games.toSorted((a, b) => (text(a) < text(b) ? -1 : 1));
-      if (order === 'GAME_ORDER_SORTED') {
-        expect(rows.map(({ game }) => game)).toEqual(ascending);
-        return;
-      }
-      expect(rows.map(({ score }) => score)).toEqual(rows.map(({ score }) => score).toSorted((a, b) => b - a));
-      expect(rows.map(({ game }) => game).toSorted((a, b) => (text(a) < text(b) ? -1 : 1))).toEqual(ascending);
-      // Of one score, as generated.
-      const place = new Map(games.map((game, i) => [text(game), i]));
-      const ties = rows.slice(1).filter(({ score }, i) => score === rows[i].score);
-      expect(ties.length).toBeGreaterThan(100);
-      for (const [i, { game, score }] of rows.slice(1).entries()) {
-        if (score === rows[i].score) expect(place.get(text(game))).toBeGreaterThan(place.get(text(rows[i].game)) as number);
-      }
-    },
-  );
+  it.each(['GAME_ORDER_SORTED', 'GAME_ORDER_BY_SCORE'] as const)('contains all games in the order %s', async (order) => {
+    const { book, streamed } = await written({ spec: { quantity: 7_000, seed: 3, historyVersion: '' }, workbook: { order } });
+    const rows: { game: number[]; score: number }[] = [];
+    sheet(book, 'Jogos').eachRow((row, number) => {
+      const values = row.values as number[];
+      if (number > 1) rows.push({ game: values.slice(2, 8), score: values[8] });
+    });
+    const games = gamesOf(streamed, 6);
+    const text = (game: number[]) => String.fromCharCode(...game);
+    const ascending = games.toSorted((a, b) => (text(a) < text(b) ? -1 : 1));
+    if (order === 'GAME_ORDER_SORTED') {
+      expect(rows.map(({ game }) => game)).toEqual(ascending);
+      return;
+    }
+    expect(rows.map(({ score }) => score)).toEqual(rows.map(({ score }) => score).toSorted((a, b) => b - a));
+    expect(rows.map(({ game }) => game).toSorted((a, b) => (text(a) < text(b) ? -1 : 1))).toEqual(ascending);
+    // Games with the same score stay in the order of generation.
+    const place = new Map(games.map((game, i) => [text(game), i]));
+    const ties = rows.slice(1).filter(({ score }, i) => score === rows[i].score);
+    expect(ties.length).toBeGreaterThan(100);
+    for (const [i, { game, score }] of rows.slice(1).entries()) {
+      if (score === rows[i].score) expect(place.get(text(game))).toBeGreaterThan(place.get(text(rows[i].game)) as number);
+    }
+  });
 
-  it('tells statistics of exactly its games, with data bars', async () => {
+  it('has correct statistics of its games, with data bars', async () => {
     const { book, streamed } = await written({ spec: { quantity: 5_000, seed: 8, historyVersion: '' } });
     const games = gamesOf(streamed, 6);
     const statistics = sheet(book, 'Estatísticas');
@@ -188,7 +185,7 @@ describe('the workbook, read back by exceljs,', () => {
     expect(formats).toHaveLength(4);
   });
 
-  it('of a job that fell short holds the games there are, and its formats end with them', async () => {
+  it('ends its rows and formats with the last game when there are fewer games than requested', async () => {
     const { id } = await services.jobs.create({
       spec: { quantity: 1_000, seed: 3, historyVersion: '', constraints: { poolNumbers: [1, 2, 3, 4, 11, 12, 13, 14, 25] } },
       allowPartial: true,
@@ -204,12 +201,12 @@ describe('the workbook, read back by exceljs,', () => {
     expect(bytes.length.toString()).toBe(job.workbooks[0]?.sizeBytes);
   });
 
-  it('with one game is whole, too', async () => {
+  it('is complete with a single game', async () => {
     const { book, streamed } = await written({ spec: { quantity: 1, seed: 3, picks: 20 } });
     expectGames(sheet(book, 'Jogos'), gamesOf(streamed, 20), 'Estrito');
   });
 
-  it('has parts in the order readers expect, and one entry a part', async () => {
+  it('has its zip entries once each, and the elements of a sheet in the order of the standard', async () => {
     const { bytes } = await written({ spec: { quantity: 10, seed: 3 } });
     const names = Object.keys(unzipSync(bytes));
     expect(names[0]).toBe('[Content_Types].xml');

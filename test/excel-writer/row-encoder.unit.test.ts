@@ -33,7 +33,7 @@ function randomLayout(random: Random, picks: number): RowLayout {
 
 const STARTS = [1, 2, 7, 8, 9, 97, 98, 99, 997, 998, 9_998, 99_998, 999_990, 1_048_560];
 
-describe(`direct deflate (seed ${SEED})`, () => {
+describe(`DirectEncoder (seed ${SEED})`, () => {
   const direct = new DirectEncoder();
   const inflated = ({ bytes, crc, length }: DeflatedBlock) => {
     const xml = inflateRawSync(Buffer.concat([bytes, DEFLATE_END]));
@@ -41,7 +41,7 @@ describe(`direct deflate (seed ${SEED})`, () => {
     return xml;
   };
 
-  it('inflates byte for byte to the XML of the plain encoder, whatever the games, styles, labels, draws, rows and game numbers', () => {
+  it('produces data that inflates to the XML of the plain encoder for random games, styles, labels, draws and rows', () => {
     const random = new Random(SEED + 4);
     for (let round = 0; round < 750; round++) {
       const picks = [1, 2, 6, 7, 15, 20, 23, 50, 63, 71][random.below(10)];
@@ -55,7 +55,7 @@ describe(`direct deflate (seed ${SEED})`, () => {
     }
   });
 
-  it('does so in blocks of many runs, sorted or not, from the first row of a sheet', async () => {
+  it('produces large blocks that inflate to the same XML and are smaller than those of zlib level 1', async () => {
     const random = new Random(SEED + 5);
     for (const [picks, count] of [
       [6, 30_000],
@@ -73,7 +73,7 @@ describe(`direct deflate (seed ${SEED})`, () => {
     }
   });
 
-  it('refuses what no cell can hold', () => {
+  it('refuses invalid numbers, scores and levels, and a formula that is too long', () => {
     const layout = randomLayout(new Random(1), 6);
     const games = randomGames(new Random(1), 1, 6);
     const encode = (changes: Partial<GameColumns>) => direct.encode({ layout, games: { ...games, ...changes }, row: 2, gameNumber: 1 });
@@ -83,7 +83,7 @@ describe(`direct deflate (seed ${SEED})`, () => {
     expect(() => direct.encode({ layout: { ...layout, formula: 'A'.repeat(9_000) }, games, row: 2, gameNumber: 1 })).toThrow(RangeError);
   });
 
-  it('keeps nothing of a block that failed', () => {
+  it('encodes the next block correctly after a block that failed', () => {
     const random = new Random(SEED + 6);
     const layout = randomLayout(random, 6);
     const good = { layout, games: randomGames(random, 20_000, 6), row: 2, gameNumber: 1 };
@@ -96,8 +96,8 @@ describe(`direct deflate (seed ${SEED})`, () => {
   });
 });
 
-describe('compressed pieces', () => {
-  it('joined and ended inflate to the joined text, with the combined CRC', () => {
+describe('joined compressed pieces', () => {
+  it('inflate to the joined text, whose CRC is the combined CRC', () => {
     const random = new Random(SEED + 2);
     for (let round = 0; round < 200; round++) {
       const texts = Array.from({ length: random.between(1, 5) }, () =>
@@ -110,14 +110,14 @@ describe('compressed pieces', () => {
     }
   });
 
-  it('of nothing are nothing', () => {
+  it('of no bytes leave the CRC and the text unchanged', () => {
     expect(crc32Combine(0x1234, 0, 0)).toBe(0x1234);
     expect(deflateRawSync(Buffer.alloc(0)).equals(DEFLATE_END)).toBe(true);
   });
 });
 
-describe('sorting', () => {
-  it('gives the same games, ascending or by score, with their scores and levels', async () => {
+describe('sortGames and sortByScore', () => {
+  it('sort games in ascending order or by score, and move scores and levels with their games', async () => {
     const random = new Random(SEED + 3);
     for (const picks of [1, 6, 15]) {
       const games = randomGames(random, 1_000, picks, 25);

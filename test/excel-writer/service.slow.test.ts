@@ -15,8 +15,8 @@ beforeEach(async () => {
 });
 afterEach(() => services.stop());
 
-describe('the store', () => {
-  it('never shows a workbook that does not open, when its process is killed at 20 random moments', async () => {
+describe('the workbook store', () => {
+  it('never contains an incomplete workbook after its process is killed at 20 different moments', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'dezenas-test-'));
     const requests = await workbookRequests({ quantity: 60_000, seed: 1 });
     const seen = { whole: 0, nothing: 0 };
@@ -35,13 +35,13 @@ describe('the store', () => {
       else seen.nothing++;
       for (const name of done) await rm(join(folder, name));
     }
-    // The next start sweeps what the killed ones left.
+    // The next start deletes the unfinished files of the killed processes.
     const { child } = await startServiceProcess('excel-writer', { WORKBOOK_DIR: folder });
     expect(await readdir(folder)).toEqual([]);
     child.kill();
     await once(child, 'exit');
     await rm(folder, { recursive: true });
     expect(seen.nothing).toBeGreaterThan(0);
-    console.log(`killed 20 times: ${seen.whole} whole workbooks, ${seen.nothing} times none`);
+    console.log(`killed 20 times: ${seen.whole} complete workbooks, ${seen.nothing} times no workbook`);
   });
 });

@@ -16,7 +16,7 @@ afterEach(() => services.stop());
 const send = (requests: Iterable<WriteWorkbookRequest> | AsyncIterable<WriteWorkbookRequest>) => write(services.writer.address, requests);
 
 describe('a workbook', () => {
-  it('of the same job has the same bytes, and is described by its digest', async () => {
+  it('has the same bytes for the same job, and is described by its size and digest', async () => {
     const id = randomUUID();
     const requests = await workbookRequests({ quantity: 30_000, seed: 1 }, {}, id);
     const first = await send(requests);
@@ -31,7 +31,7 @@ describe('a workbook', () => {
     expect(await services.workbookFiles()).toEqual([`${id}.1.xlsx`]);
   });
 
-  it('has the same games whatever the buffers and however many threads', async () => {
+  it('has the same games with every size of the write buffer', async () => {
     const options = [{}, { writeBufferSize: 100 }, { writeBufferSize: 777 }, { writeBufferSize: 100_000 }];
     const digests = new Set<string>();
     for (const option of options) {
@@ -44,10 +44,10 @@ describe('a workbook', () => {
     expect(digests.size).toBe(1);
   });
 
-  it('is the same when worker threads die while it is written', async () => {
+  it('has the same bytes when worker threads die while it is written', async () => {
     const requests = await workbookRequests({ quantity: 100_000, seed: 3 }, { writeBufferSize: 5_000 }, randomUUID());
-    const calm = await send(requests);
-    // A block that is lost more often than twice is given up: on a slow machine it may be the same each time.
+    const undisturbed = await send(requests);
+    // A block that is lost three times fails, and on a slow machine every kill can hit the same block.
     const kills = 2;
     let killed = 0;
     const killing = async function* () {
@@ -59,12 +59,12 @@ describe('a workbook', () => {
         }
       }
     };
-    const shaken = await send(killing());
+    const disturbed = await send(killing());
     expect(killed).toBe(kills);
-    expect(shaken?.workbook?.sha256).toBe(calm?.workbook?.sha256);
+    expect(disturbed?.workbook?.sha256).toBe(undisturbed?.workbook?.sha256);
   });
 
-  it('does not mix with another that is written at the same time', async () => {
+  it('is not mixed with another workbook that is written at the same time', async () => {
     const jobs = await Promise.all([1, 2, 3].map((seed) => workbookRequests({ quantity: 20_000, seed }, {}, randomUUID())));
     const alone = [];
     for (const requests of jobs) alone.push((await send(requests))?.workbook?.sha256);
@@ -74,7 +74,7 @@ describe('a workbook', () => {
   });
 });
 
-describe('a stream that is not a whole job is refused and leaves nothing', () => {
+describe('an invalid or interrupted stream leaves no file', () => {
   const change = (requests: WriteWorkbookRequest[], at: number, ...replacement: WriteWorkbookRequest[]) =>
     requests.toSpliced(at, 1, ...replacement);
   type Change = (requests: WriteWorkbookRequest[]) => WriteWorkbookRequest[];
@@ -88,14 +88,14 @@ describe('a stream that is not a whole job is refused and leaves nothing', () =>
       change(requests, 0, { header: { ...requests[0].header, ...changes } });
 
   it.each<[string, Change, RegExp]>([
-    ['nothing at all', () => [], /header/],
+    ['no message', () => [], /header/],
     ['no header', (requests) => requests.slice(1), /header: must be the first message/],
     ['two headers', (requests) => [requests[0], ...requests], /must follow the header and precede the summary/],
     ['no summary', (requests) => requests.slice(0, -1), /without a summary/],
     ['a batch after the summary', (requests) => [...requests, requests[1]], /summary: must be the last message/],
-    ['a batch less than the summary counts', (requests) => change(requests, 1), /games were received/],
+    ['fewer games than the summary counts', (requests) => change(requests, 1), /games were received/],
     [
-      'more games than announced',
+      'more games than the header allows',
       (requests) => change(requests, 1, requests[1], requests[1]),
       /more games than the header allows \(8000\)/,
     ],
@@ -113,13 +113,13 @@ describe('a stream that is not a whole job is refused and leaves nothing', () =>
     ['number 61', batch({ numbers: Buffer.alloc(30_000, 61) }), /numbers: must be 1 to 60/],
     ['a level of 5', batch({ levels: Buffer.alloc(5_000, 5) }), /levels: must be 1 to 4/],
     ['a score above 100', batch({ scores: Buffer.alloc(10_000, 0xff) }), /scores: must be 0 to 10000/],
-  ])('%s', async (_title, change, message) => {
+  ])('when it is refused for %s', async (_title, change, message) => {
     const requests = change(await workbookRequests({ quantity: 8_000, seed: 1 }));
     await expect(send(requests)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', message: expect.stringMatching(message) });
     expect(await services.workbookFiles()).toEqual([]);
   });
 
-  it('a caller that goes away in the middle', async () => {
+  it('when the caller cancels in the middle', async () => {
     const requests = await workbookRequests({ quantity: 50_000, seed: 1 });
     const controller = new AbortController();
     const half = async function* () {
@@ -131,7 +131,7 @@ describe('a stream that is not a whole job is refused and leaves nothing', () =>
     await expect.poll(() => services.workbookFiles()).toEqual([]);
   });
 
-  it('a source that fails in the middle', async () => {
+  it('when the source of the caller fails in the middle', async () => {
     const requests = await workbookRequests({ quantity: 50_000, seed: 1 });
     const failing = async function* () {
       yield* requests.slice(0, 5);
@@ -142,8 +142,8 @@ describe('a stream that is not a whole job is refused and leaves nothing', () =>
   });
 });
 
-describe('the store', () => {
-  it('knows no other workbook, and takes no path for an id', async () => {
+describe('the workbook store', () => {
+  it('reports an unknown workbook as NOT_FOUND, and refuses paths as ids', async () => {
     const client = new ExcelWriterClient(services.writer.address, 30_000);
     await expect(readWorkbook(services.writer.address, randomUUID())).rejects.toMatchObject({ code: 'NOT_FOUND' });
     for (const id of ['', '../../etc/passwd', 'A'.repeat(36), `${randomUUID()}/..`]) {
@@ -154,7 +154,7 @@ describe('the store', () => {
     client.close();
   });
 
-  it('that is gone fails the workbook with that reason and without its path', async () => {
+  it('fails a job with WORKBOOK_STORE_FAILED when its folder is replaced, and does not report its path', async () => {
     await rm(services.workbookDir, { recursive: true });
     await writeFile(services.workbookDir, 'a file in the place of the folder');
     const failure = await send(await workbookRequests({ quantity: 1_000, seed: 1 })).catch((error: unknown) => error);

@@ -5,10 +5,10 @@ import { replaced } from '../support/services/replaced.js';
 import { type Services, startServices } from '../support/services/services.js';
 
 const BYTES_A_SECOND = 1_000_000;
-/** Games that may be between the generator's threads and the disk, of 9 bytes each: write buffers, and what gRPC holds at each end. */
-const MOST_UNDER_WAY = 600_000;
+/** Most games of 9 bytes each between the threads of the generator and the disk, in write buffers and in gRPC at both ends. */
+const MOST_BUFFERED_GAMES = 600_000;
 
-/** The same store with a disk that takes a megabyte a second. */
+/** Limits the writes to a store to one megabyte per second. */
 function slowed(store: WorkbookStore): WorkbookStore {
   return replaced(store, {
     create: async (...parameters) => {
@@ -31,7 +31,7 @@ describe('a disk of 1 MB/s', () => {
   afterAll(() => services.stop());
 
   it.each([['FILE_FORMAT_XLSX'], ['FILE_FORMAT_CSV'], ['FILE_FORMAT_CSV_GZIP']] as const)(
-    'slows the generator: few games are under way (%s)',
+    'slows the generator, so that few games are buffered (%s)',
     async (format) => {
       const { id } = await services.jobs.create({ spec: { quantity: 3_000_000, seed: 1 }, workbook: { format } });
       let most = 0;
@@ -44,7 +44,7 @@ describe('a disk of 1 MB/s', () => {
       const { state } = await services.jobs.cancel(id);
       expect(state).toBe('JOB_STATE_CANCELLED');
       expect(written).toBeGreaterThan(0);
-      expect(most).toBeLessThan(MOST_UNDER_WAY);
+      expect(most).toBeLessThan(MOST_BUFFERED_GAMES);
       console.log(`${format}: at most ${most} of 3000000 games between generator and disk`);
     },
   );

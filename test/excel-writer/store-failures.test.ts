@@ -11,7 +11,7 @@ import { type S3Server, startS3Server } from '../support/servers/s3-server.js';
 import { startServiceProcess } from '../support/services/service-process.js';
 import { fileOf, type Services, startServices } from '../support/services/services.js';
 
-describe('jobs with a bucket for their files', () => {
+describe('services with S3_BUCKET', () => {
   let server: S3Server;
   let services: Services;
   beforeEach(async () => {
@@ -25,7 +25,7 @@ describe('jobs with a bucket for their files', () => {
 
   const objects = async () => (await server.files()).filter((name) => /[0-9a-f]{8}-[0-9a-f]{4}-/.test(name));
 
-  it('keep them there', async () => {
+  it('store the files of a job in the bucket', async () => {
     const { id } = await services.jobs.create({ spec: { quantity: 5_000, seed: 1 }, workbook: { sheetGames: 2_000 } });
     const job = await services.jobs.end(id);
     expect(job.failure).toBeNull();
@@ -35,7 +35,7 @@ describe('jobs with a bucket for their files', () => {
     expect(Object.keys(unzipSync(await services.jobs.download(id, { part: 3 })))).toContain('xl/workbook.xml');
   });
 
-  it('fail with that reason when it is gone, and leave nothing', async () => {
+  it('fail a job with WORKBOOK_STORE_FAILED when the bucket no longer exists, and leave no files', async () => {
     await server.removeBucket();
     const { id } = await services.jobs.create({ spec: { quantity: 5_000, seed: 1 } });
     expect(await services.jobs.end(id)).toMatchObject({
@@ -45,7 +45,7 @@ describe('jobs with a bucket for their files', () => {
     expect(await objects()).toEqual([]);
   });
 
-  it('that is not there at the start: the service says so', async () => {
+  it('do not start when the bucket does not exist or cannot be reached', async () => {
     await expect(startServices({ S3_BUCKET: 'another', S3_ENDPOINT: server.endpoint })).rejects.toMatchObject({
       code: 'FAILED_PRECONDITION',
       message: 'the bucket of the workbook store does not exist',
@@ -62,30 +62,30 @@ describe('jobs with a bucket for their files', () => {
     [{ S3_ENDPOINT: 'file:///etc' }, /S3_ENDPOINT: must be an http or https URL/],
     [{ S3_REGION: 'a b' }, /S3_REGION/],
     [{ S3_PREFIX: 'a?b' }, /S3_PREFIX/],
-  ])('refuse %o', async (settings, message) => {
+  ])('refuse the setting %o', async (settings, message) => {
     await expect(startServices(settings)).rejects.toThrow(message);
   });
 });
 
-/** A command that runs another with a small file system of its own at the folder; undefined where that is not allowed. */
+/** A command that runs another command with a small file system mounted at the folder, or undefined where the system forbids that. */
 function withSmallDisk(folder: string, options: string): string[] | undefined {
   const script = `mount -t tmpfs -o ${options} tmpfs ${folder} && exec "$@"`;
   const within = ['unshare', '-rm', 'sh', '-c', script, 'sh'];
   return spawnSync(within[0], [...within.slice(1), 'true']).status === 0 ? within : undefined;
 }
 
-describe('a folder for files', () => {
+describe('a local workbook store', () => {
   let folder: string;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'dezenas-test-'));
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('on a disk that gets full fails the job with that reason, and keeps none of its files', async ({ skip }) => {
+  it('fails the write with WORKBOOK_STORE_FAILED when its disk becomes full, and deletes the files of that write', async ({ skip }) => {
     const within = withSmallDisk(folder, 'size=3m');
     if (!within) return skip('needs unshare and user namespaces');
     const { child, address } = await startServiceProcess('excel-writer', { WORKBOOK_DIR: folder }, { within });
-    // The process sees what we do not.
+    // Only the excel-writer sees its mounted file system, which /proc shows to the test.
     const files = () => readdir(`/proc/${child.pid}/root${folder}`);
     try {
       const small = randomUUID();
@@ -99,7 +99,7 @@ describe('a folder for files', () => {
       });
       expect(await files()).toEqual([`${small}.1.xlsx`]);
       expect(Object.keys(unzipSync(await readWorkbook(address, small)))).toContain('xl/workbook.xml');
-      // There is room again.
+      // The failed write has freed its space.
       await write(address, await workbookRequests({ quantity: 25_000, seed: 1 }));
     } finally {
       child.kill();
@@ -107,7 +107,7 @@ describe('a folder for files', () => {
     }
   });
 
-  it('that may only be read fails the start with that reason', async ({ skip }) => {
+  it('fails writes with WORKBOOK_STORE_FAILED when it is read-only', async ({ skip }) => {
     const within = withSmallDisk(folder, 'size=3m,ro');
     if (!within) return skip('needs unshare and user namespaces');
     const { child, address } = await startServiceProcess('excel-writer', { WORKBOOK_DIR: folder }, { within });

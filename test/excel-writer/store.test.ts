@@ -8,14 +8,14 @@ import { S3WorkbookStore } from '../../services/excel-writer/store/s3-store.js';
 import type { WorkbookStore } from '../../services/excel-writer/store/workbook-store.js';
 import { createBucket, startS3Server } from '../support/servers/s3-server.js';
 
-interface Kept {
+interface StartedStore {
   store: WorkbookStore;
-  /** Names of everything it keeps, unfinished or not; undefined: it does not say. */
+  /** Names of all stored files, finished or not; undefined if the store cannot list them. */
   files?: () => Promise<string[]>;
   stop: () => Promise<void>;
 }
 
-const kinds: [string, () => Promise<Kept>][] = [
+const kinds: [string, () => Promise<StartedStore>][] = [
   [
     'folder',
     async () => {
@@ -50,16 +50,16 @@ if (S3_TEST_ENDPOINT) {
 }
 
 describe.each(kinds)('a store that is a %s', (_kind, start) => {
-  let kept: Kept;
+  let started: StartedStore;
   let store: WorkbookStore;
   beforeAll(async () => {
-    kept = await start();
-    store = kept.store;
+    started = await start();
+    store = started.store;
     await store.prepare();
   });
   afterAll(async () => {
     store.close();
-    await kept.stop();
+    await started.stop();
   });
 
   const read = async (id: string, part: number, offset = 0, length = 0) => {
@@ -78,7 +78,7 @@ describe.each(kinds)('a store that is a %s', (_kind, start) => {
     ['a byte', [1]],
     ['pieces of all sizes', [3, 0, 70_000, 1, 300_000]],
     ['more than an upload sends at once', [9_000_000, 10, 12_000_000, 5_000_000]],
-  ])('gives back %s, whole and in ranges', async (_what, sizes) => {
+  ])('returns the stored bytes of %s, complete and in ranges', async (_what, sizes) => {
     const id = randomUUID();
     const pieces = sizes.map((size) => randomBytes(size));
     const bytes = Buffer.concat(pieces);
@@ -107,7 +107,7 @@ describe.each(kinds)('a store that is a %s', (_kind, start) => {
     await store.delete(id);
   });
 
-  it('keeps the parts of a job apart, and deletes them together and no others', async () => {
+  it('stores the parts of a job separately, and deletes them together without deleting other jobs', async () => {
     const [one, other] = [randomUUID(), randomUUID()];
     for (let part = 1; part <= 12; part++) await put(one, part, Buffer.from(`part ${part}`));
     await put(other, 1, Buffer.from('other'));
@@ -119,12 +119,12 @@ describe.each(kinds)('a store that is a %s', (_kind, start) => {
     for (const part of [1, 12]) await expect(read(one, part)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect((await read(other, 1)).toString()).toBe('other');
     await store.delete(other);
-    expect(await kept.files?.().then((names) => names.filter((name) => name.includes(one) || name.includes(other)))).toEqual(
-      kept.files && [],
+    expect(await started.files?.().then((names) => names.filter((name) => name.includes(one) || name.includes(other)))).toEqual(
+      started.files && [],
     );
   });
 
-  it('shows a file written again only when the new one is whole', async () => {
+  it('replaces a file only when the new file is complete', async () => {
     const id = randomUUID();
     await put(id, 1, Buffer.from('old'));
     const sink = await store.create(id, 1, 'xlsx');
@@ -135,16 +135,16 @@ describe.each(kinds)('a store that is a %s', (_kind, start) => {
     await store.delete(id);
   });
 
-  it.each([0, 100, 30_000_000])('forgets a file given up after %d bytes', async (size) => {
+  it.each([0, 100, 30_000_000])('deletes a file whose write is aborted after %d bytes', async (size) => {
     const id = randomUUID();
     const sink = await store.create(id, 1, 'csv');
-    for (let left = size; left > 0; left -= 5_000_000) await sink.write(randomBytes(Math.min(left, 5_000_000)));
+    for (let remaining = size; remaining > 0; remaining -= 5_000_000) await sink.write(randomBytes(Math.min(remaining, 5_000_000)));
     await sink.abort();
     await expect(read(id, 1)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    await expect.poll(async () => (await kept.files?.())?.filter((name) => name.includes(id))).toEqual(kept.files && []);
+    await expect.poll(async () => (await started.files?.())?.filter((name) => name.includes(id))).toEqual(started.files && []);
   });
 
-  it('writes several at once without mixing them', async () => {
+  it('writes several files at once without mixing them', async () => {
     const files = Array.from({ length: 4 }, () => ({ id: randomUUID(), bytes: randomBytes(9_000_000) }));
     const sinks = await Promise.all(files.map(({ id }) => store.create(id, 1, 'xlsx')));
     for (let at = 0; at < 9_000_000; at += 1_000_000) {
@@ -158,8 +158,8 @@ describe.each(kinds)('a store that is a %s', (_kind, start) => {
   });
 });
 
-describe('a folder', () => {
-  it('loses what dead writers left unfinished: in a container, an earlier one had the same process id', async () => {
+describe('LocalWorkbookStore', () => {
+  it('deletes the unfinished files of dead processes and of an earlier process with the same process id', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'dezenas-store-'));
     const unfinished = (pid: number) => `${randomUUID()}.1.${pid}.${randomUUID()}.part`;
     const finished = `${randomUUID()}.1.xlsx`;

@@ -19,8 +19,8 @@ async function fileOf(request: CreateJobRequest) {
   return { job, bytes };
 }
 
-describe('a job as text', () => {
-  it('may have more games than a sheet', async () => {
+describe('a text file of games', () => {
+  it('can have more games than a sheet', async () => {
     const { job, bytes } = await fileOf({ spec: { quantity: 1_200_000, seed: 5 }, workbook: { format: 'FILE_FORMAT_JSON_LINES' } });
     expect(job.workbooks[0]?.games).toBe('1200000');
     expect(

@@ -21,10 +21,10 @@ async function fileOf(request: CreateJobRequest) {
   return { job, bytes };
 }
 
-describe('a job as text', () => {
+describe('a text file of games', () => {
   const spec: GameSpec = { lottery: 'mais-milionaria', quantity: 12_000, seed: 5, extraPicks: 3 };
 
-  it('is CSV with the names, separators and decimals of its language', async () => {
+  it('has the column names, separators and decimals of its language in CSV', async () => {
     const { games, extras } = await services.jobs.client.generateGames(spec);
     for (const [locale, delimiter, decimal, names] of [
       ['pt-BR', ';', ',', ['Jogo', 'N1', 'N2', 'N3', 'N4', 'N5', 'N6', 'Trevo 1', 'Trevo 2', 'Trevo 3', 'Pontuação', 'Nível']],
@@ -41,7 +41,7 @@ describe('a job as text', () => {
     }
   });
 
-  it('compressed is the same CSV, with the same bytes for the same job', async () => {
+  it('has the same content as the CSV when it is compressed, and the same bytes for the same job', async () => {
     const plain = await fileOf({ spec, workbook: { format: 'FILE_FORMAT_CSV' } });
     const [first, second] = [
       await fileOf({ spec, workbook: { format: 'FILE_FORMAT_CSV_GZIP' } }),
@@ -53,7 +53,7 @@ describe('a job as text', () => {
     expect(first.job.workbooks[0]?.fileName).toMatch(/\.csv\.gz$/);
   });
 
-  it('is JSON Lines for programs, in the order asked for', async () => {
+  it('has the requested order in JSON Lines', async () => {
     const { bytes } = await fileOf({
       spec: { lottery: 'lotomania', quantity: 3_000, seed: 5 },
       workbook: { format: 'FILE_FORMAT_JSON_LINES', order: 'GAME_ORDER_BY_SCORE' },
@@ -69,18 +69,18 @@ describe('a job as text', () => {
     expect(parsed.every(({ level, extras }) => level === 'STRICT' && extras === undefined)).toBe(true);
   });
 
-  it('calls numbers in CSV what the ticket does', async () => {
+  it('shows the labels of the ticket as numbers in CSV', async () => {
     const { bytes } = await fileOf({
       spec: { lottery: 'super-sete', quantity: 500, seed: 5 },
       workbook: { format: 'FILE_FORMAT_CSV', locale: 'en' },
     });
     const { games } = await services.jobs.client.generateGames({ lottery: 'super-sete', quantity: 500, seed: 5 });
     const rows = (parse(bytes, { bom: true, from: 2 }) as string[][]).map((row) => row.slice(1, 8).map(Number));
-    // Column and digit: 10 is digit 0 of the first column, number 10 of the API.
+    // The label has the column and the digit: number 10 of the API is digit 0 of the first column, with the label 10.
     expect(rows).toEqual(games.map((game) => game.map((number) => Math.ceil(number / 10) * 10 + (number % 10))));
   });
 
-  it('that is cancelled leaves nothing behind', async () => {
+  it('is deleted when its job is cancelled', async () => {
     const before = await services.workbookFiles();
     const { id } = await services.jobs.create({ spec: { quantity: 10_000_000, seed: 5 }, workbook: { format: 'FILE_FORMAT_CSV_GZIP' } });
     await services.jobs.until(id, ({ progress }) => Number(progress?.bytesWritten) > 0);

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { type Entry, fromRandomAccessReader, RandomAccessReader, type ZipFile } from 'yauzl';
 import { ZipStream } from '../../services/excel-writer/zip/zip-stream.js';
 
-/** A file as the pieces that were written to it, each kept once however often it was written. */
+/** A file that stores references to the written pieces, so that a piece written often takes memory once. */
 class VirtualFile extends RandomAccessReader {
   size = 0;
   readonly #pieces: { start: number; bytes: Uint8Array }[] = [];
@@ -45,8 +45,8 @@ async function contentOf(zip: ZipFile, entry: Entry): Promise<Buffer> {
   return Buffer.concat(pieces);
 }
 
-describe('a zip file', () => {
-  it('gives back its entries, whole ones and joined ones', async () => {
+describe('ZipStream', () => {
+  it('writes entries that a reader returns unchanged, both whole entries and entries joined from blocks', async () => {
     const file = new VirtualFile();
     const zip = new ZipStream((bytes) => file.write(bytes));
     const [one, two] = [randomBytes(100_000), Buffer.from('two '.repeat(10_000))];
@@ -54,7 +54,7 @@ describe('a zip file', () => {
     const entry = await zip.openEntry('folder/b.xml');
     await entry.text('before ação');
     for (const bytes of [one, two]) {
-      // Ends on a byte boundary, and is not the last block.
+      // Z_SYNC_FLUSH ends the block on a byte boundary and does not mark it as the last block.
       const packed = deflateRawSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH });
       await entry.block({ bytes: packed, crc: crc32(bytes), length: bytes.length });
     }
@@ -71,7 +71,7 @@ describe('a zip file', () => {
     expect(await contentOf(read, entries[2])).toHaveLength(0);
   });
 
-  it('of more than 4 GiB has ZIP64 records, and no other has', async () => {
+  it('writes ZIP64 records for a file of more than 4 GiB, and for no smaller file', async () => {
     const block = randomBytes(60_000_000);
     const packed = deflateRawSync(block, { level: 0, finishFlush: constants.Z_SYNC_FLUSH });
     const crc = crc32(block);
@@ -81,7 +81,7 @@ describe('a zip file', () => {
     ] as const) {
       const file = new VirtualFile();
       const zip = new ZipStream((bytes) => file.write(bytes));
-      // Two entries: neither alone is past 4 GiB.
+      // Each of the two entries is smaller than 4 GiB.
       for (const name of ['one', 'two']) {
         const entry = await zip.openEntry(name);
         for (let i = 0; i < blocks / 2; i++) await entry.block({ bytes: packed, crc, length: block.length });
@@ -103,7 +103,7 @@ describe('a zip file', () => {
     }
   });
 
-  it('is refused when one entry is past 4 GiB', async () => {
+  it('refuses an entry of more than 4 GiB', async () => {
     const zip = new ZipStream(async () => {});
     const entry = await zip.openEntry('sheet');
     for (let i = 0; i < 5; i++) await entry.block({ bytes: new Uint8Array(1), crc: 0, length: 2 ** 30 });

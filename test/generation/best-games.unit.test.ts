@@ -3,8 +3,8 @@ import type { Batch } from '../../services/core/batch.js';
 import { BestGames } from '../../services/orchestrator/generation/best-games.js';
 import { Random, SEED } from '../support/data/random.js';
 
-describe(`the best of many games (seed ${SEED})`, () => {
-  it('hold no more than twice what is wanted', () => {
+describe(`BestGames (seed ${SEED})`, () => {
+  it('returns exactly the games with the best scores, in descending order, and equal scores in the order of arrival', () => {
     const random = new Random(SEED);
     const best = new BestGames(1_000, { picks: 3, extraPicks: 1 });
     const all: { numbers: number[]; score: number; level: number }[] = [];
@@ -26,13 +26,13 @@ describe(`the best of many games (seed ${SEED})`, () => {
       all.push(...games);
     }
     const expected = all.toSorted((a, b) => b.score - a.score).slice(0, 1_000);
-    const kept = [...best.batches()].flatMap(({ count, numbers, scores, levels }) =>
+    const selected = [...best.batches()].flatMap(({ count, numbers, scores, levels }) =>
       Array.from({ length: count }, (_, i) => ({
         numbers: [...numbers.subarray(i * 4, i * 4 + 4)],
         score: new DataView(scores.buffer).getUint16(i * 2, true),
         level: levels[i],
       })),
     );
-    expect(kept).toEqual(expected);
+    expect(selected).toEqual(expected);
   });
 });

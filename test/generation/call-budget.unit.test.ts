@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { CallBudget } from '../../services/orchestrator/generation/call-budget.js';
 
-describe('the budget of extra calls', () => {
+describe('CallBudget', () => {
   it('allows 20 extra calls at the start, then one per five successful calls', () => {
     const budget = new CallBudget();
-    let atOnce = 0;
-    while (budget.take('retry')) atOnce++;
-    expect(atOnce).toBe(20);
+    let atStart = 0;
+    while (budget.take('retry')) atStart++;
+    expect(atStart).toBe(20);
     let later = 0;
     for (let i = 0; i < 1_000; i++) {
       budget.recordSuccess();

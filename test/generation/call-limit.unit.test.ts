@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { CallLimit } from '../../services/orchestrator/api/call-limit.js';
 
-describe('the limit of calls', () => {
+describe('CallLimit', () => {
   const callOf = (idleMs = 0) => {
     const controller = new AbortController();
     return {
@@ -10,7 +10,7 @@ describe('the limit of calls', () => {
       end: (error: unknown) => controller.abort(error),
     };
   };
-  /** Lasts until it is ended. */
+  /** Runs until the signal of the call fires. */
   const untilEnded = ({ signal }: ReturnType<typeof callOf>) =>
     new Promise<never>((_, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason));
@@ -23,31 +23,31 @@ describe('the limit of calls', () => {
     return { open, opened };
   };
 
-  it('lets those who wait in as they came, never more than it says', async () => {
+  it('admits waiting calls in order of arrival, and never runs more calls than the limit', async () => {
     const limit = new CallLimit(2, 60_000);
     const order: number[] = [];
-    let underWay = 0;
+    let running = 0;
     let most = 0;
     const call = (i: number) =>
       limit.run(callOf(), async () => {
         order.push(i);
-        most = Math.max(most, ++underWay);
+        most = Math.max(most, ++running);
         await new Promise((resolve) => setImmediate(resolve));
-        underWay--;
+        running--;
       });
     await Promise.all(Array.from({ length: 20 }, (_, i) => call(i)));
     expect(order).toEqual(Array.from({ length: 20 }, (_, i) => i));
     expect(most).toBe(2);
   });
 
-  it('forgets a caller who goes away while waiting, and keeps its place free', async () => {
+  it('skips a caller that is cancelled while it waits, and admits the next one', async () => {
     const limit = new CallLimit(1, 60_000);
     const { open, opened } = gate();
     const first = limit.run(callOf(), () => opened);
-    const leaver = callOf();
-    const second = limit.run(leaver, async () => 'served');
+    const cancelledCall = callOf();
+    const second = limit.run(cancelledCall, async () => 'served');
     const third = limit.run(callOf(), async () => 'served');
-    leaver.end(undefined);
+    cancelledCall.end(undefined);
     await expect(second).rejects.toMatchObject({ code: 'CANCELLED' });
     open();
     await first;
@@ -81,7 +81,7 @@ describe('the limit of calls', () => {
         message: 'the caller neither sent nor read anything for 90 s while other calls wait',
       },
     });
-    // There is room now.
+    // One place is free now.
     expect(await limit.run(callOf(), async () => 'served')).toBe('served');
     expect(idle.signal.aborted || working.signal.aborted).toBe(false);
     const together = [callOf(), callOf()].map((call) => limit.run(call, async () => 'served'));
@@ -91,7 +91,7 @@ describe('the limit of calls', () => {
     await held[0];
   });
 
-  it('ends a call that takes longer than any may', async () => {
+  it('ends a call that takes longer than the maximum duration', async () => {
     vi.useFakeTimers();
     onTestFinished(() => void vi.useRealTimers());
     const limit = new CallLimit(1, 50_000);

@@ -16,15 +16,15 @@ import { programOf } from '../support/data/programs.js';
 const REPLICA = '127.0.0.1:1';
 const NO_WINDOW = new Uint8Array(0);
 
-describe('a chunk that is late on the only generator', () => {
-  it('is left to the call that waited for a connection, when the connection of the first one breaks', async () => {
+describe('a late chunk on the only generator', () => {
+  it('comes from the second call, which waited for a connection, when the connection of the first call breaks', async () => {
     const { program } = await programOf({ quantity: 100, seed: 1 });
     const orders = [{ chunk: 0, quantity: 100, cursor: 0n }];
     const { signal } = new AbortController();
     let breakFirst = () => {};
     let connect = () => {};
     let calls = 0;
-    // What a call sees of gRPC: which generator it got, once there is a connection, and then its answers.
+    // Simulates gRPC: a call learns its generator once a connection is open, and then receives answers.
     const generate = async function* (_program: Program, asked: ChunkOrder[], _window: Uint8Array, options: CallOptions) {
       calls++;
       if (calls === 1) {
@@ -66,8 +66,8 @@ describe('a chunk that is late on the only generator', () => {
   });
 });
 
-describe('a chunk that is late on the only generator that sends no damaged games', () => {
-  it('is not asked of one that does, which would count as damage again', async () => {
+describe('a late chunk on the only generator that sends correct games', () => {
+  it('is not requested from a generator that sends damaged games', async () => {
     const DAMAGING = '127.0.0.1:2';
     const { program } = await programOf({ quantity: 100, seed: 1 });
     const { signal } = new AbortController();

@@ -9,7 +9,7 @@ import { cancelledError } from '../../services/shared/errors.js';
 import { createLogger } from '../../services/shared/observability/logging.js';
 import { programOf } from '../support/data/programs.js';
 
-describe('a job that is cancelledError before its first call', () => {
+describe('a job that is cancelled before its first call', () => {
   let client: GeneratorClient;
   beforeEach(() => {
     client = new GeneratorClient('127.0.0.1:1');
@@ -22,13 +22,13 @@ describe('a job that is cancelledError before its first call', () => {
       new GeneratorsRunner({ client, concurrentCalls: 4, budget: new CallBudget(), logger: createLogger('test', 'silent') }),
   };
 
-  it.each(Object.keys(runners))('is cancelledError, and not out of games (%s)', async (where) => {
+  it.each(Object.keys(runners))('fails with CANCELLED, and not with too few games (%s)', async (where) => {
     const { spec, ...compiled } = await programOf({ quantity: 100, seed: 1 });
     const games = generateGames(spec, compiled, runners[where](), AbortSignal.abort(cancelledError()));
     await expect(games.next()).rejects.toMatchObject({ code: 'CANCELLED' });
   });
 
-  it.each(Object.keys(runners))('is cancelledError, and not out of games, when its chunks are chained (%s)', async (where) => {
+  it.each(Object.keys(runners))('fails with CANCELLED, and not with too few games, when its chunks are chained (%s)', async (where) => {
     const { spec, ...compiled } = await programOf({ quantity: 100, seed: 1, constraints: { maxRepetition: 4 } });
     const games = generateGames(spec, compiled, runners[where](), AbortSignal.abort(cancelledError()));
     await expect(games.next()).rejects.toMatchObject({ code: 'CANCELLED' });

@@ -8,7 +8,7 @@ import { InProcessRunner } from '../../services/orchestrator/generation/in-proce
 import { planChunks } from '../../services/orchestrator/generation/plan-chunks.js';
 import { historyOf, programOf } from '../support/data/programs.js';
 
-it('games of a generator with a core of another version are refused, whatever they are', async () => {
+it('the orchestrator refuses the games of a generator with another core version', async () => {
   const { program } = await programOf({ quantity: 100, seed: 1 });
   const [order] = planChunks(100, 25_000);
   const none = new Uint8Array(0);
@@ -20,7 +20,7 @@ it('games of a generator with a core of another version are refused, whatever th
   }
 });
 
-it('games that are not the whole and unharmed answer to what was asked for are refused, even with a checksum of their own', async () => {
+it('the orchestrator refuses an incomplete, changed or wrong answer to an order, even when the answer has a matching checksum', async () => {
   const { program } = await programOf({ lottery: 'mais-milionaria', quantity: 300, seed: 1, chunkSize: 100 });
   const order = planChunks(300, 100)[1];
   const none = new Uint8Array(0);
@@ -46,7 +46,7 @@ it('games that are not the whole and unharmed answer to what was asked for are r
     const number = 'a generator sent a different number of games than reported';
     expect(refusal({ batches: [] })).toBe(number);
     expect(refusal({ report: { ...report, games: 99 } })).toBe(number);
-    // As many as it says, and more than were asked for.
+    // The count of the games matches the report, but exceeds the order.
     expect(refusal({}, { ...order, quantity: 99 })).toBe(number);
 
     const changed = (bytes: Uint8Array) => bytes.with(0, bytes[0] ^ 1);
@@ -73,7 +73,7 @@ it('games that are not the whole and unharmed answer to what was asked for are r
   }
 });
 
-it('games of a job that was made for another core, a history or a model that is gone are refused: they would be others', async () => {
+it('a job is refused when its core version has changed, or its history or popularity model no longer exists', async () => {
   const { spec } = await programOf({ quantity: 1, seed: 1 });
   const history = historyOf([[1, 2, 3, 4, 5, 6]]);
   const sources: SpecSources = {
@@ -94,6 +94,6 @@ it('games of a job that was made for another core, a history or a model that is 
   ] as const) {
     await expect(loadPinnedSpec({ ...spec, ...change }, sources)).rejects.toMatchObject({ code: 'FAILED_PRECONDITION', reason });
   }
-  // A spec that asks for another core is not even taken.
+  // A new spec that names another core version is invalid.
   await expect(programOf({ quantity: 1, coreVersion: '1' })).rejects.toMatchObject({ violations: [{ field: 'spec.core_version' }] });
 });

@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 describe('the same spec and seed give the same games', () => {
-  it.each(SPECS)('with 1 thread, with 4 and in the orchestrator: %s', async (title, spec) => {
+  it.each(SPECS)('with 1 thread, with 4 threads and in the orchestrator (%s)', async (title, spec) => {
     const one = await start({ GENERATOR_THREADS: '1', GENERATOR_CALLS: '1' });
     const four = await start({ GENERATOR_THREADS: '4', GENERATOR_CALLS: '4' });
     const answers = {
@@ -37,7 +37,7 @@ describe('the same spec and seed give the same games', () => {
     console.log(`${title}: SHA-256 ${digests[0]} with 1 thread, 4 threads and in process`);
   });
 
-  it('and another seed, history or chunk size gives others', async () => {
+  it('and another seed, history or chunk size gives other games', async () => {
     const services = await start();
     const digests = await Promise.all(
       [{}, { seed: 2 }, { historyVersion: '' }, { chunkSize: 5_000 }].map(
@@ -48,8 +48,8 @@ describe('the same spec and seed give the same games', () => {
   });
 });
 
-describe('a small space', () => {
-  it('gives the same set of games whatever the chunks, threads and executor, and exactly all that satisfy the rules', async () => {
+describe('a small space of games', () => {
+  it('gives exactly all games that satisfy the rules, with any chunk size and executor', async () => {
     const services = await start({ GENERATOR_THREADS: '3', PARALLEL_MIN_QUANTITY: '1' });
     const pool = [1, 2, 3, 4, 5, 17, 18, 30, 31, 44, 45, 59];
     const sets = new Map<string, string>();
@@ -92,7 +92,7 @@ describe('a small space', () => {
     console.log(`C(12, 6) = 924 games visited, ${bruteForce.length} satisfy the rules, by the services and by brute force`);
   });
 
-  it('with exactly the games that exist is no shortfall', async () => {
+  it('completes a request for exactly as many games as exist', async () => {
     const services = await start();
     const spec: GameSpec = { quantity: 28, seed: 1, historyVersion: '', constraints: { poolNumbers: [1, 3, 10, 20, 30, 33, 40, 50] } };
     expect((await services.jobs.games(spec)).summary).toMatchObject({ games: '28', candidates: '28' });

@@ -19,13 +19,13 @@ const PICKS = 5;
 const SPACE = allGames(numbersTo(UNIVERSE), PICKS);
 const ROUNDS = 40;
 
-/** Rules that a setting may turn on and that need no history nor earlier games. */
-const ASKED = RULES.filter(({ setBy, looksBack, needsHistory }) => !setBy && !looksBack && !needsHistory);
+/** Rules that a request can turn on and that need neither a history nor earlier games. */
+const OPTIONAL_RULES = RULES.filter(({ setBy, looksBack, needsHistory }) => !setBy && !looksBack && !needsHistory);
 
 function randomSpec(random: Random): GameSpec {
   const lottery = customLottery(UNIVERSE, PICKS);
   const context = { lottery, picks: PICKS, draws: [] };
-  const setting = (rule: (typeof ASKED)[number]) => {
+  const setting = (rule: (typeof OPTIONAL_RULES)[number]) => {
     const { min, max } = rangeOf(rule, context);
     const argument = rule.argument?.range(context);
     const parameters = {
@@ -44,8 +44,8 @@ function randomSpec(random: Random): GameSpec {
       ...parameters,
     };
   };
-  const some = (count: number) => Array.from({ length: count }, () => ASKED[random.below(ASKED.length)]);
-  // A rule that relaxes would be given up when nothing is left; here what is left is the point.
+  const some = (count: number) => Array.from({ length: count }, () => OPTIONAL_RULES[random.below(OPTIONAL_RULES.length)]);
+  // Rules that apply only at stricter levels are off, because relaxing them would add games that brute force does not find.
   const off = RULES.filter(({ through, setBy, looksBack }) => through !== 'MINIMAL' && !setBy && !looksBack).map(({ id }) => ({
     id,
     enabled: false,
@@ -65,8 +65,8 @@ function randomSpec(random: Random): GameSpec {
   };
 }
 
-describe(`5 of 20 under random rules (seed ${SEED})`, () => {
-  it(`gives exactly the games brute force finds, in any number of chunks: ${ROUNDS} sets of rules`, async () => {
+describe(`the services (seed ${SEED})`, () => {
+  it(`generate exactly the games that brute force finds for 5 of 20 numbers and ${ROUNDS} random sets of rules, with any chunk size`, async () => {
     const random = new Random(SEED);
     const sizes: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
@@ -80,18 +80,18 @@ describe(`5 of 20 under random rules (seed ${SEED})`, () => {
       sizes.push(expected.length);
       for (const chunkSize of [100, random.between(101, 3_000), 100_000]) {
         const { games, end } = await collect({ ...spec, chunkSize });
-        // A spec that is refused as impossible has no game at all.
+        // A spec that is refused as impossible has no game.
         if (end === 'INVALID_ARGUMENT') expect(expected).toEqual([]);
         else expect(games.toSorted()).toEqual(expected.toSorted());
         if (expected.length < SPACE.length) expect(['RULES_EXHAUSTED', 'INVALID_ARGUMENT']).toContain(end);
       }
     }
-    console.log(`games that satisfy them: ${sizes.toSorted((a, b) => a - b).join(' ')} of ${SPACE.length}`);
+    console.log(`games that satisfy each set of rules: ${sizes.toSorted((a, b) => a - b).join(' ')} of ${SPACE.length}`);
     expect(sizes.filter((size) => size > 0 && size < SPACE.length).length).toBeGreaterThan(ROUNDS / 3);
   });
 
-  it('that nearly nothing satisfies finds all there is, and proves it', async () => {
-    // Arithmetic progressions of six numbers of 1 to 60: for a difference d there are 60 - 5 d.
+  it('find all games of a rule that few games satisfy, and report RULES_EXHAUSTED', async () => {
+    // The games that satisfy the rule are the arithmetic progressions of six numbers from 1 to 60: 60 - 5d of them for each difference d.
     const progressions = numbersTo(11).reduce((sum, d) => sum + 60 - 5 * d, 0);
     const rules = [
       { id: 'ac', max: 0 },

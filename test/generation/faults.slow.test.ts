@@ -14,7 +14,7 @@ import { startServiceProcess } from '../support/services/service-process.js';
 const SPEC: GameSpec = { quantity: 1_000_000, seed: 61, chunkSize: 10_000 };
 const CHAINED: GameSpec = { quantity: 1_000_000, seed: 61, chunkSize: 10_000, constraints: { maxRepetition: 4 } };
 const SPECS: [string, GameSpec][] = [
-  ['chunks of their own', { ...SPEC, quantity: 2_000_000 }],
+  ['independent chunks', { ...SPEC, quantity: 2_000_000 }],
   ['chained chunks', CHAINED],
 ];
 
@@ -30,47 +30,49 @@ async function startProcess(settings?: Record<string, string>) {
   return generator;
 }
 
-describe('a generator that hangs in the middle', () => {
-  it.each(SPECS)('does not hold the job: %s', async (_title, spec) => {
+describe('a generator that hangs during a job', () => {
+  it.each(SPECS)('does not block the job (%s)', async (_title, spec) => {
     const [first, second] = [await startProcess(), await startProcess()];
     const addresses = [first.address, second.address];
-    const calm = await runOnGenerators(addresses, spec);
+    const undisturbed = await runOnGenerators(addresses, spec);
     const { sha256, ms, counts } = await runOnGenerators(addresses, spec, { meanwhile: () => first.child.kill('SIGSTOP') });
-    console.log(`${(ms / calm.ms).toFixed(2)} x the time, ${counts.hedge} chunks asked for twice, ${counts.retry} calls repeated`);
-    expect(sha256).toBe(calm.sha256);
-    // No call waited until the silence of its generator counted as a failure, unless too many had been made twice on a busy machine.
+    console.log(
+      `${(ms / undisturbed.ms).toFixed(2)} times the duration without the fault, ${counts.hedge} hedged chunks, ${counts.retry} retried calls`,
+    );
+    expect(sha256).toBe(undisturbed.sha256);
+    // Hedged calls replace the calls to the silent generator before these time out. On a busy machine the budget can refuse some hedges.
     expect(counts.retry).toBeLessThanOrEqual(counts.refused);
   });
 });
 
-describe('a generator that is killed in the middle', () => {
-  it.each(SPECS)('costs its calls in flight: %s', async (_title, spec) => {
+describe('a generator that is killed during a job', () => {
+  it.each(SPECS)('costs retries only of its running calls (%s)', async (_title, spec) => {
     const [first, second] = [await startProcess(), await startProcess()];
     const addresses = [first.address, second.address];
-    const calm = await runOnGenerators(addresses, spec);
+    const undisturbed = await runOnGenerators(addresses, spec);
     const { sha256, counts } = await runOnGenerators(addresses, spec, { meanwhile: first.kill });
-    console.log(`${counts.retry} calls repeated, ${counts.hedge} chunks asked for twice`);
-    expect(sha256).toBe(calm.sha256);
+    console.log(`${counts.retry} retried calls, ${counts.hedge} hedged chunks`);
+    expect(sha256).toBe(undisturbed.sha256);
     expect(counts.retry).toBeLessThanOrEqual(4);
   });
 });
 
-describe('a generator that is told to stop', () => {
-  it.each(SPECS)('hands its chunks over and exits with 0: %s', async (_title, spec) => {
+describe('a generator that receives SIGTERM', () => {
+  it.each(SPECS)('leaves its chunks to another generator and exits with code 0 (%s)', async (_title, spec) => {
     const [first, second] = [await startProcess(), await startProcess()];
     const addresses = [first.address, second.address];
-    const calm = await runOnGenerators(addresses, spec);
+    const undisturbed = await runOnGenerators(addresses, spec);
     const exit = once(first.child, 'exit');
     const { sha256, counts } = await runOnGenerators(addresses, spec, { meanwhile: () => first.child.kill('SIGTERM') });
-    expect(sha256).toBe(calm.sha256);
+    expect(sha256).toBe(undisturbed.sha256);
     expect(await exit).toEqual([0, null]);
-    console.log(`${counts.retry} calls handed over`);
+    console.log(`${counts.retry} calls retried on the other generator`);
   });
 
-  it('exits with 0 within its grace, whatever is under way', async () => {
+  it('exits with code 0 after DRAIN_SECONDS although a call still runs', async () => {
     const { child, address } = await startProcess({ DRAIN_SECONDS: '1' });
     const exit = once(child, 'exit');
-    // Of ten games without a number in common there is no eleventh: the candidates are visited in vain.
+    // Only ten games without a common number exist, so the call visits the other candidates without finding a game.
     const endless: GameSpec = { quantity: 50_000, seed: 3, chunkSize: 50_000, constraints: { maxRepetition: 0 } };
     const { program } = await programOf(endless);
     const beats = createGrpcClient(GeneratorService, address);

@@ -17,7 +17,7 @@ import { startServices } from '../support/services/services.js';
 const SPEC: GameSpec = { quantity: 1_000_000, seed: 61, chunkSize: 10_000 };
 const CHAINED: GameSpec = { quantity: 1_000_000, seed: 61, chunkSize: 10_000, constraints: { maxRepetition: 4 } };
 const SPECS: [string, GameSpec][] = [
-  ['chunks of their own', { ...SPEC, quantity: 2_000_000 }],
+  ['independent chunks', { ...SPEC, quantity: 2_000_000 }],
   ['chained chunks', CHAINED],
 ];
 
@@ -41,7 +41,7 @@ async function startFaulty(fault: Fault): Promise<string> {
   return faulty.address;
 }
 
-/** One that counts the chunks it has sent: its threads count what is asked to see whether they are well, too. */
+/** A generator that counts the chunks it sends. The task count of its threads would include readiness checks. */
 async function startCounting(): Promise<{ address: string; chunks(): number }> {
   let chunks = 0;
   const address = await startFaulty({
@@ -53,7 +53,7 @@ async function startCounting(): Promise<{ address: string; chunks(): number }> {
   return { address, chunks: () => chunks };
 }
 
-/** Every third chunk comes with this fault. */
+/** Applies a fault to every third chunk. */
 const inEveryThird =
   (fault: (message: GenerateResponse__Output) => GenerateResponse__Output | undefined) => (message: GenerateResponse__Output) =>
     (message.batch?.chunk ?? message.report?.chunk ?? 1) % 3 === 0 ? fault(message) : message;
@@ -104,18 +104,18 @@ const DAMAGES: [string, Fault][] = [
 ];
 
 describe('a generator that sends wrong games', () => {
-  it.each(DAMAGES)('is found out, and its chunk made elsewhere: %s', async (_title, fault) => {
-    const [sound, faulty] = [(await start()).address, await startFaulty(fault)];
-    const calm = await runOnGenerators([sound], SPEC);
-    const { sha256, counts } = await runOnGenerators([sound, faulty], SPEC);
-    expect(sha256).toBe(calm.sha256);
-    expect(calm.counts.damaged).toBe(0);
+  it.each(DAMAGES)('is detected, and another generator generates its chunk (%s)', async (_title, fault) => {
+    const [correct, faulty] = [(await start()).address, await startFaulty(fault)];
+    const undisturbed = await runOnGenerators([correct], SPEC);
+    const { sha256, counts } = await runOnGenerators([correct, faulty], SPEC);
+    expect(sha256).toBe(undisturbed.sha256);
+    expect(undisturbed.counts.damaged).toBe(0);
     expect(counts.damaged).toBeGreaterThan(0);
-    // It gets no more calls than those that were under way, or went there before they were to be repeated.
+    // The faulty generator answers only calls that started before the first damage was detected.
     expect(counts.damaged).toBeLessThanOrEqual(8);
   });
 
-  it('fails the job when there is no other, and not one wrong game comes out', async () => {
+  it('fails the job with GENERATORS_DAMAGED when no other generator exists', async () => {
     const faulty = await startFaulty({ answer: flipOneBit('numbers') });
     await expect(runOnGenerators([faulty], SPEC)).rejects.toMatchObject({
       code: 'INTERNAL',
@@ -125,38 +125,38 @@ describe('a generator that sends wrong games', () => {
 });
 
 describe('a generator that answers a chunk only when the others have answered twenty more', () => {
-  it.each(SPECS)('does not hold the job: %s', async (_title, spec) => {
-    const sound = [await startCounting(), await startCounting()];
-    const addresses = sound.map(({ address }) => address);
-    const calm = await runOnGenerators(addresses, spec);
-    const answered = () => sound.reduce((sum, { chunks }) => sum + chunks(), 0);
+  it.each(SPECS)('does not block the job (%s)', async (_title, spec) => {
+    const correct = [await startCounting(), await startCounting()];
+    const addresses = correct.map(({ address }) => address);
+    const undisturbed = await runOnGenerators(addresses, spec);
+    const answered = () => correct.reduce((sum, { chunks }) => sum + chunks(), 0);
     const waiting = new Set<() => void>();
     endings.push(async () => {
-      for (const goOn of waiting) goOn();
+      for (const release of waiting) release();
     });
     const slow = await startFaulty({
       answer: async (message) => {
         if (!message.report) return message;
         const enough = answered() + 20;
-        const timer = setInterval(() => answered() >= enough && goOn(), 5);
-        let goOn = () => {};
+        const timer = setInterval(() => answered() >= enough && release(), 5);
+        let release = () => {};
         await new Promise<void>((resolve) => {
-          goOn = resolve;
-          waiting.add(goOn);
+          release = resolve;
+          waiting.add(release);
         });
         clearInterval(timer);
         return message;
       },
     });
-    // Chained chunks, and the last ones of any job, never come from there: others are asked for them.
+    // The other generators answer chained chunks, and the last chunks of a job, before the slow generator does.
     const { sha256 } = await runOnGenerators([...addresses, slow], spec);
-    expect(sha256).toBe(calm.sha256);
+    expect(sha256).toBe(undisturbed.sha256);
     expect(waiting.size).toBeGreaterThan(0);
   });
 });
 
 describe('three generators', () => {
-  it('share the work of large and of many small jobs', async () => {
+  it('share the work of a large job and of many small jobs', async () => {
     const generators = [await startCounting(), await startCounting(), await startCounting()];
     const addresses = generators.map(({ address }) => address);
     const shares = (before: number[]) => generators.map(({ chunks }, i) => chunks() - before[i]);
@@ -166,13 +166,13 @@ describe('three generators', () => {
       console.log(`chunks by generator: ${work.join(', ')}`);
     };
     await runOnGenerators(addresses, { ...SPEC, quantity: 2_000_000 });
-    // How much each one does is up to how fast it is; each does some.
+    // The share of a generator depends on its speed, but each generator answers some chunks.
     for (const chunks of shares([0, 0, 0])) expect(chunks).toBeGreaterThan(0);
     const services = await startServices({ GENERATOR_ADDRESS: `ipv4:${addresses.join(',')}`, PARALLEL_MIN_QUANTITY: '1' });
     endings.push(() => services.stop());
     const done = () => generators.map(({ chunks }) => chunks());
     const [none, small] = [done(), (seed: number) => services.jobs.games({ quantity: 500, seed })];
-    // All are connected.
+    // After this poll, the connections to all generators are open.
     await expect.poll(async () => small(0).then(() => Math.min(...shares(none)))).toBeGreaterThan(0);
     const before = done();
     for (let seed = 0; seed < 30; seed++) await small(seed);
@@ -181,7 +181,7 @@ describe('three generators', () => {
   });
 });
 
-describe('two generators that are connected', () => {
+describe('two connected generators', () => {
   it('share the first calls of a job', async () => {
     const addresses = [(await start()).address, (await start()).address];
     const client = new GeneratorClient(`ipv4:${addresses.join(',')}`);
@@ -199,24 +199,24 @@ describe('two generators that are connected', () => {
 });
 
 describe('a generator that is added during a job', () => {
-  it('is used', async () => {
+  it('generates chunks of the job', async () => {
     const [first, added] = [await start(), await startCounting()];
-    const way = await startTcpProxy(added.address);
-    endings.push(() => way.close());
-    way.cut();
+    const proxy = await startTcpProxy(added.address);
+    endings.push(() => proxy.close());
+    proxy.cut();
     await runOnGenerators(
-      [first.address, way.address],
+      [first.address, proxy.address],
       { ...SPEC, quantity: 2_000_000 },
       {
         share: 0.05,
         meanwhile: async () => {
           expect(added.chunks()).toBe(0);
-          way.mend();
-          await expect.poll(way.connections).toBeGreaterThan(0);
+          proxy.mend();
+          await expect.poll(proxy.connections).toBeGreaterThan(0);
         },
       },
     );
-    console.log(`${added.chunks()} of 200 chunks`);
+    console.log(`the added generator answered ${added.chunks()} of 200 chunks`);
     expect(added.chunks()).toBeGreaterThan(0);
   });
 });

@@ -7,9 +7,9 @@ afterEach(async () => {
   services = undefined;
 });
 
-describe('many callers of StreamGames at once', () => {
-  // No more than are served within the 5 s that each waits for its turn, on a busy machine too.
-  it('are all served, a few at a time, each with its own games', async () => {
+describe('many concurrent StreamGames calls', () => {
+  // Each call waits for at most 5 s. A busy machine serves this number of calls within that time.
+  it('are all served within the limit of concurrent streams, each with its own games', async () => {
     services = await startServices({ MAX_CONCURRENT_STREAMS: '4' });
     const { jobs } = services;
     const seeds = Array.from({ length: 24 }, (_, seed) => seed);

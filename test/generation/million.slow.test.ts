@@ -18,14 +18,14 @@ beforeAll(async () => {
 });
 afterAll(() => services.stop());
 
-/** Six numbers below 64 as one number. */
+/** Encodes six numbers below 64 as one number. */
 const keyOf = (numbers: ArrayLike<number>) => Array.from(numbers).reduce((key, number) => key * 64 + number, 0);
 
-/** All ways to leave one number out. */
+/** Keys of the game with one number left out, for each of its numbers. */
 const fives = (numbers: ArrayLike<number>) => Array.from(numbers).map((_, out) => keyOf(Array.from(numbers).filter((__, i) => i !== out)));
 
-describe('a million games with history, checked in plain TypeScript', () => {
-  it('are as many as asked for, ascending and in range', () => {
+describe('a million games with a history, checked in TypeScript,', () => {
+  it('have the requested count, and ascending numbers from 1 to 60', () => {
     const { numbers } = million;
     expect(numbers.length).toBe(QUANTITY * PICKS);
     let wrong = 0;
@@ -42,13 +42,13 @@ describe('a million games with history, checked in plain TypeScript', () => {
     const keys = new Float64Array(QUANTITY);
     for (let i = 0; i < QUANTITY; i++) keys[i] = keyOf(million.numbers.subarray(i * PICKS, (i + 1) * PICKS));
     keys.sort();
-    let twice = 0;
-    for (let i = 1; i < QUANTITY; i++) if (keys[i] === keys[i - 1]) twice++;
-    expect(twice).toBe(0);
+    let duplicates = 0;
+    for (let i = 1; i < QUANTITY; i++) if (keys[i] === keys[i - 1]) duplicates++;
+    expect(duplicates).toBe(0);
   });
 
-  it('break no rule: none was drawn, none is one number short of a draw, none has three numbers of the last two draws', () => {
-    // Five numbers in common with a draw: some five of the game are five of the draw.
+  it('satisfy the default rules about draws, runs, parity and the first and last numbers', () => {
+    // A game shares five numbers with a draw if it and the draw have a key of five numbers in common.
     const drawnFives = new Set(draws.flatMap(fives));
     const lastTwo = new Set(draws.slice(0, 2).flat());
     const broken = { quina: 0, lastTwo: 0, run: 0, parity: 0, extreme: 0 };
@@ -71,11 +71,11 @@ describe('a million games with history, checked in plain TypeScript', () => {
       if (game[PICKS - 1] === PICKS || game[0] === 61 - PICKS) broken.extreme++;
     }
     expect(broken).toEqual({ quina: 0, lastTwo: 0, run: 0, parity: 0, extreme: 0 });
-    // The check can fail: draws themselves break it.
+    // A draw itself fails this check, which shows that the check can fail.
     expect(fives(draws[0]).some((key) => drawnFives.has(key))).toBe(true);
   });
 
-  it('are all of the strictest level, and every candidate is accounted for', () => {
+  it('are all of the level STRICT, and the candidates equal the games plus the rejections', () => {
     const { summary } = million;
     expect(summary.levels).toContainEqual({ level: 'LEVEL_STRICT', games: QUANTITY.toString() });
     const rejected = summary.rules.reduce((sum, { rejections }) => sum + Number(rejections), 0);

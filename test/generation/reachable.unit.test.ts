@@ -5,7 +5,7 @@ import { isReachable } from '../../services/shared/grpc/client/create-client.js'
 
 vi.mock('node:timers/promises', () => ({ setTimeout: vi.fn(async () => {}) }));
 
-/** A client whose connection is in these states, one look after the other. */
+/** A client whose connection reports these states one after the other. */
 function clientIn(...states: connectivityState[]): Parameters<typeof isReachable>[0] {
   const channel = {
     getConnectivityState: () => states.shift(),
@@ -14,21 +14,21 @@ function clientIn(...states: connectivityState[]): Parameters<typeof isReachable
   return { getChannel: () => channel } as unknown as Parameters<typeof isReachable>[0];
 }
 
-describe('a client that is asked whether some server can be called', () => {
+describe('isReachable', () => {
   const { IDLE, CONNECTING, READY, TRANSIENT_FAILURE } = connectivityState;
   beforeEach(() => void vi.mocked(delay).mockClear());
 
-  it('waits a moment for the other servers once the first one is connected', async () => {
+  it('waits a moment for the other servers once the first server is connected', async () => {
     expect(await isReachable(clientIn(IDLE, CONNECTING, READY), 1_000)).toBe(true);
     expect(delay).toHaveBeenCalledOnce();
   });
 
-  it('waits for nothing where it was connected before', async () => {
+  it('does not wait when the client is connected already', async () => {
     expect(await isReachable(clientIn(READY), 1_000)).toBe(true);
     expect(delay).not.toHaveBeenCalled();
   });
 
-  it('says no, without a wait, when all servers refuse', async () => {
+  it('is false, without a wait, when all servers refuse the connection', async () => {
     expect(await isReachable(clientIn(IDLE, CONNECTING, TRANSIENT_FAILURE), 1_000)).toBe(false);
     expect(delay).not.toHaveBeenCalled();
   });

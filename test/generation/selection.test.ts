@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => services.stop());
 
-/** Games with their scores, in the order they come. */
+/** The games of a spec with their scores, in the order of the stream. */
 async function scored(spec: object, mode: 'GENERATION_MODE_AUTO' | 'GENERATION_MODE_SEQUENTIAL' = 'GENERATION_MODE_AUTO') {
   const games: { game: string; score: number }[] = [];
   for await (const { list } of services.jobs.stream({ spec, mode, encoding: 'GAME_ENCODING_EXPANDED' })) {
@@ -25,16 +25,19 @@ describe('the best of many games', () => {
     [30_000, 30_000, 700],
     [5_000, 4_999, 25_000],
     [12_345, 1, 1_000],
-  ])('of %i valid ones are exactly the best %i, in chunks of %i, wherever they run', async (bestOf, quantity, chunkSize) => {
-    const spec = { seed: 5, chunkSize, score: { terms } };
-    const all = await scored({ ...spec, quantity: bestOf });
-    // toSorted keeps the order of equal ones.
-    const expected = all.toSorted((a, b) => b.score - a.score).slice(0, quantity);
-    expect(await scored({ ...spec, quantity, bestOf })).toEqual(expected);
-    expect(await scored({ ...spec, quantity, bestOf }, 'GENERATION_MODE_SEQUENTIAL')).toEqual(expected);
-  });
+  ])(
+    'are exactly those with the best scores (best_of %i, quantity %i, chunk size %i) in every mode',
+    async (bestOf, quantity, chunkSize) => {
+      const spec = { seed: 5, chunkSize, score: { terms } };
+      const all = await scored({ ...spec, quantity: bestOf });
+      // toSorted is stable: games of equal score stay in the order of generation.
+      const expected = all.toSorted((a, b) => b.score - a.score).slice(0, quantity);
+      expect(await scored({ ...spec, quantity, bestOf })).toEqual(expected);
+      expect(await scored({ ...spec, quantity, bestOf }, 'GENERATION_MODE_SEQUENTIAL')).toEqual(expected);
+    },
+  );
 
-  it('are what a job writes, with what they were chosen from', async () => {
+  it('are the games of the job, whose summary has the number of games that they were chosen from', async () => {
     const { id } = await services.jobs.create({ spec: { quantity: 200, bestOf: 50_000, seed: 3 } });
     const job = await services.jobs.end(id);
     expect(job.failure).toBeNull();
@@ -46,7 +49,7 @@ describe('the best of many games', () => {
     expect(job.summary?.candidates).toBe(plain.summary.candidates);
   });
 
-  it('and all of them are summed up by what their scores are', async () => {
+  it('have the lowest, highest and mean score in the summary, as games without best_of do', async () => {
     for (const seed of [1, 2, 3, 4, 5, 6]) {
       const spec = { quantity: 301, seed, ...(seed % 2 === 0 ? { bestOf: 5_000 } : {}) };
       const scores = (await scored(spec)).map(({ score }) => Math.round(score * 100));
@@ -59,7 +62,7 @@ describe('the best of many games', () => {
     }
   });
 
-  it('are all there are when rules allow fewer', async () => {
+  it('are chosen from fewer games when fewer satisfy the rules', async () => {
     const constraints = { poolNumbers: [1, 2, 3, 4, 11, 12, 13, 14, 25] };
     const { summary } = await services.jobs.games({ quantity: 50, bestOf: 84, seed: 5, constraints });
     expect(summary).toMatchObject({ games: '50', chosenFrom: '64' });
@@ -68,7 +71,7 @@ describe('the best of many games', () => {
     });
   });
 
-  it('cannot be fewer than wanted, nor in a row', async () => {
+  it('cannot be chosen from fewer games than requested, nor be combined with repetition rules', async () => {
     const refused = (spec: object) => services.jobs.games(spec).catch(({ violations }) => violations);
     expect(await refused({ quantity: 10, bestOf: 9 })).toMatchObject([
       { field: 'spec.best_of', description: 'must be 10 to 100000000, not 9' },

@@ -1,4 +1,4 @@
-/** Replicas of different speed, on a clock of their own: what the work itself costs this machine does not count. */
+/** Replicas of different speed on a fake clock, so that the speed of this machine does not matter. */
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { chunkChecksum } from '../../services/core/chunk-checksum.js';
@@ -21,46 +21,46 @@ import { programOf } from '../support/data/programs.js';
 const CHUNKS = 200;
 const SPEC: GameSpec = { quantity: CHUNKS * 5_000, chunkSize: 5_000, seed: 61 };
 const SPECS: [string, GameSpec][] = [
-  ['chunks of their own', SPEC],
+  ['independent chunks', SPEC],
   ['chained chunks', { ...SPEC, constraints: { maxRepetition: 4 } }],
 ];
-/** Time of a chunk on a replica of the usual speed. */
+/** Time for a chunk on a replica of normal speed. */
 const CHUNK_MS = 50;
 
-/** How long each replica takes for a chunk. */
+/** Milliseconds that each replica takes for a chunk. */
 type Replicas = Record<string, (chunk: number) => number>;
 
-const usual = () => CHUNK_MS;
+const normal = () => CHUNK_MS;
 
-/** Runs a spec on such replicas. @returns how long it took by their clock, and what each replica did. */
-async function runOn(replicas: Replicas, given: GameSpec) {
-  const { spec, ...compiled } = await programOf(given);
+/** Runs a spec on these replicas. @returns the elapsed time on the fake clock, and the number of chunks of each replica. */
+async function runOn(replicas: Replicas, unresolved: GameSpec) {
+  const { spec, ...compiled } = await programOf(unresolved);
   const { program } = compiled;
   const signal = new AbortController().signal;
   const key = programKey(program);
-  // The answers are known before the clock starts.
+  // The answers are generated before the fake clock starts.
   const results: ChunkResult[] = [];
-  const orders = planChunks(spec.quantity, given.chunkSize as number);
+  const orders = planChunks(spec.quantity, unresolved.chunkSize as number);
   for await (const result of new InProcessRunner().run(program, orders, new Uint8Array(0), signal)) results.push(result);
 
   const chunks: Record<string, number> = Object.fromEntries(Object.keys(replicas).map((name) => [name, 0]));
-  let turn = 0;
+  let calls = 0;
   const generate = async function* (_program: Program, asked: ChunkOrder[], window: Uint8Array, { steering, signal: stop }: CallOptions) {
     const names = Object.keys(replicas);
-    turn++;
-    const inTurn = names.map((_, i) => names[(turn + i) % names.length]);
-    const replica = inTurn.toSorted((a, b) => (steering?.reluctance(a) ?? 0) - (steering?.reluctance(b) ?? 0))[0];
+    calls++;
+    const rotated = names.map((_, i) => names[(calls + i) % names.length]);
+    const replica = rotated.toSorted((a, b) => (steering?.reluctance(a) ?? 0) - (steering?.reluctance(b) ?? 0))[0];
     steering?.onChosen(replica);
     const tail = new WindowTail(program, window);
     for (const order of asked) {
       await new Promise<void>((resolve) => {
-        const goOn = () => {
+        const finish = () => {
           clearTimeout(timer);
-          stop?.removeEventListener('abort', goOn);
+          stop?.removeEventListener('abort', finish);
           resolve();
         };
-        const timer = setTimeout(goOn, replicas[replica](order.chunk));
-        stop?.addEventListener('abort', goOn);
+        const timer = setTimeout(finish, replicas[replica](order.chunk));
+        stop?.addEventListener('abort', finish);
       });
       throwIfAborted(stop);
       chunks[replica]++;
@@ -91,18 +91,20 @@ describe('a replica ten times slower than the others', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
   afterEach(() => void vi.useRealTimers());
 
-  it.each(SPECS)('gets few chunks, and does not hold the job: %s', async (_title, spec) => {
-    const calm = await runOn({ a: usual, b: usual }, spec);
-    const { sha256, ms, chunks } = await runOn({ a: usual, b: usual, slow: () => 10 * CHUNK_MS }, spec);
-    console.log(`${(ms / calm.ms).toFixed(2)} x the time without it, ${chunks.slow} of ${CHUNKS} chunks there`);
-    expect(sha256).toBe(calm.sha256);
+  it.each(SPECS)('gets few chunks and does not block the job (%s)', async (_title, spec) => {
+    const undisturbed = await runOn({ a: normal, b: normal }, spec);
+    const { sha256, ms, chunks } = await runOn({ a: normal, b: normal, slow: () => 10 * CHUNK_MS }, spec);
+    console.log(
+      `${(ms / undisturbed.ms).toFixed(2)} times the duration without the slow replica, which answered ${chunks.slow} of ${CHUNKS} chunks`,
+    );
+    expect(sha256).toBe(undisturbed.sha256);
     expect(chunks.slow).toBeGreaterThan(0);
-    // In turn it would get a third of them, and chained ones would take four times as long.
+    // Round robin would give it a third of the chunks, and chained chunks would take four times as long.
     expect(chunks.slow).toBeLessThan(CHUNKS / 8);
-    expect(ms).toBeLessThan(2 * calm.ms);
+    expect(ms).toBeLessThan(2 * undisturbed.ms);
   });
 
-  it('is asked for no chunk twice where there is no other', async () => {
+  it('gets no hedged call when it is the only replica', async () => {
     const { counts, chunks } = await runOn({ only: (chunk) => (chunk === 5 ? 100 : 1) * CHUNK_MS }, SPEC);
     expect([counts.hedge, chunks.only]).toEqual([0, CHUNKS]);
   });

@@ -5,7 +5,7 @@ import { GeneratorClient } from '../../services/orchestrator/generation/generato
 import { listen } from '../../services/shared/listen.js';
 import { createLogger } from '../../services/shared/observability/logging.js';
 
-describe('a generator whose machine takes a connection and says nothing', () => {
+describe('a generator that accepts connections and never answers', () => {
   let machine: Server;
   let client: GeneratorClient;
   beforeEach(async () => {
@@ -18,7 +18,7 @@ describe('a generator whose machine takes a connection and says nothing', () => 
     machine.close();
   });
 
-  it('does not hold up a job that is cancelled meanwhile', async () => {
+  it('does not delay the cancel of a job', async () => {
     const chooser = new RunnerChooser({ client, parallelMinQuantity: 1, concurrentCalls: 4, logger: createLogger('test', 'silent') });
     const ends: string[] = [];
     const known = client.isReachable({ timeoutMs: 1_000 }).then(() => ends.push('known'));

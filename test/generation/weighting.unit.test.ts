@@ -11,12 +11,12 @@ import { GOLDEN, mix, U64 } from '../support/reference/splitmix64.js';
 const core = new Core(loadCoreModule());
 const GAMES = 200_000;
 
-/** Every rule off: what is left is the weighting. */
+/** Turns every rule off, so that only the weighting rejects games. */
 const NO_RULES = RULES.filter(
   ({ setBy, on }) => !setBy && on({ lottery: findLottery('mega-sena') as Lottery, picks: 6, draws: [[1]] }),
 ).map(({ id }) => ({ id, enabled: false }));
 
-/** A history that favours some numbers a lot. */
+/** A history that strongly favours the multiples of three. */
 function unevenDraws(random: Random, universeSize: number, size: number): number[][] {
   return Array.from({ length: 400 }, () => {
     const favoured = random.choose(
@@ -28,7 +28,7 @@ function unevenDraws(random: Random, universeSize: number, size: number): number
   });
 }
 
-/** How often each number is in the games of a spec. */
+/** The number of games that contain each number. */
 async function inclusions(weighting: string, seed: number, draws: number[][]): Promise<number[]> {
   const { program } = await programOf(
     { quantity: GAMES, seed, rules: NO_RULES, weighting: `NUMBER_WEIGHTING_${weighting}` as 'NUMBER_WEIGHTING_FREQUENCY' },
@@ -46,8 +46,9 @@ async function inclusions(weighting: string, seed: number, draws: number[][]): P
 }
 
 /**
- * Chance of each number to be in a game of `picks` when the chance of a game is proportional to the product of the weights of its
- * numbers: w e(picks - 1, all but it) / e(picks, all), e the elementary symmetric polynomials.
+ * The chance of each number to be in a game of `picks`, when the chance of a game is proportional to the product of the weights of its
+ * numbers. For a number of weight w the chance is w e(picks - 1, the other weights) / e(picks, all weights), where e is the elementary
+ * symmetric polynomial.
  */
 function inclusionChances(weights: number[], picks: number): number[] {
   const polynomials = (of: number[]) => {
@@ -59,35 +60,38 @@ function inclusionChances(weights: number[], picks: number): number[] {
   return weights.map((weight, i) => (weight * polynomials(weights.filter((_, j) => j !== i))[picks - 1]) / all);
 }
 
-/** Pearson's statistic, corrected for the numbers of a game being different: over (N - 1) / (N - k) of 59 degrees of freedom. */
+/** Pearson's chi-square statistic, multiplied by (N - 1) / (N - k) because the k numbers of a game are all different (N = 60). */
 function chiSquare(counts: number[], chances: number[]): number {
   const statistic = counts.reduce((sum, count, i) => sum + (count - GAMES * chances[i]) ** 2 / (GAMES * chances[i]), 0);
   return (statistic * 59) / (60 - 6);
 }
 
-/** From 0 to below 1, by seed and game alone: a server with other throws would give other games, and needs another core version. */
-function throwOf(game: number[], seed: bigint): number {
+/**
+ * The random value from 0 to below 1 that decides whether a game is accepted. The value depends only on seed and game. A core with other
+ * values gives other games and needs another core version.
+ */
+function randomValueOf(game: number[], seed: bigint): number {
   const mask = game.reduce((bits, number) => bits | (1n << BigInt(number - 1)), 0n);
   const key = mix(seed ^ GOLDEN);
   return Number(mix(mix((key + (mask & U64)) & U64) ^ (((mask >> 64n) + GOLDEN) & U64)) >> 11n) / 2 ** 53;
 }
 
-// Beyond this with 59 degrees of freedom: one run in a million.
+// With 59 degrees of freedom, one run in a million exceeds this value.
 const LIMIT = 126;
 
-describe(`the weighting of numbers (seed ${SEED})`, () => {
+describe(`number weighting (seed ${SEED})`, () => {
   const draws = unevenDraws(new Random(SEED), 60, 6);
   const frequency = numbersTo(60).map((number) => draws.filter((draw) => draw.includes(number)).length + 1);
   const uniform = Array<number>(60).fill(1 / 10);
 
-  it('UNIFORM is uniform', async () => {
+  it('UNIFORM accepts all numbers equally often', async () => {
     const statistic = chiSquare(await inclusions('UNIFORM', SEED, draws), uniform);
     console.log(`UNIFORM: chi-square ${statistic.toFixed(1)} on 59 degrees of freedom`);
     expect(statistic).toBeLessThan(LIMIT);
     expect(statistic).toBeGreaterThan(15);
   });
 
-  it('FREQUENCY follows the history, and BALANCED its opposite', async () => {
+  it('FREQUENCY favours the frequent numbers of the history, and BALANCED the rare ones', async () => {
     for (const [weighting, weights] of [
       ['FREQUENCY', frequency],
       ['BALANCED', frequency.map((count) => 1 / count)],
@@ -95,13 +99,13 @@ describe(`the weighting of numbers (seed ${SEED})`, () => {
       const counts = await inclusions(weighting, SEED + 1, draws);
       const statistic = chiSquare(counts, inclusionChances([...weights], 6));
       const against = chiSquare(counts, uniform);
-      console.log(`${weighting}: chi-square ${statistic.toFixed(1)} from what the history says, ${against.toFixed(0)} from uniform`);
+      console.log(`${weighting}: chi-square ${statistic.toFixed(1)} from the expected frequencies, ${against.toFixed(0)} from uniform`);
       expect(statistic).toBeLessThan(LIMIT);
       expect(against).toBeGreaterThan(10 * LIMIT);
     }
   });
 
-  it('keeps games distinct and the same wherever they run, and is counted', async () => {
+  it('gives distinct and repeatable games, counts its rejections, and accepts mostly the same games with another chunk size', async () => {
     const spec = { quantity: 5_000, seed: SEED, weighting: 'NUMBER_WEIGHTING_FREQUENCY' as const };
     const games = async (chunkSize: number) => {
       const { program, rules } = await programOf({ ...spec, chunkSize }, draws);
@@ -123,12 +127,12 @@ describe(`the weighting of numbers (seed ${SEED})`, () => {
     expect(new Set(found).size).toBe(5_000);
     expect(refused).toBeGreaterThan(0);
     expect((await games(1_000)).found).toEqual(found);
-    // The same game is accepted or refused however the job is cut into chunks.
+    // The chunk size does not affect whether a game is accepted.
     const whole = new Set((await games(5_000)).found);
     expect(found.filter((game) => whole.has(game)).length).toBeGreaterThan(4_000);
   });
 
-  it('throws for each game what weighting.ts says, with the weight of each of its numbers, also of those above 64', async () => {
+  it('accepts a game exactly when its random value is below its chance, also for numbers above 64', async () => {
     const { rules: off } = await programOf({ lottery: 'timemania', quantity: 1 }, [numbersTo(7)]);
     const random = new Random(SEED);
     const past = unevenDraws(random, 80, 7);
@@ -145,21 +149,21 @@ describe(`the weighting of numbers (seed ${SEED})`, () => {
     const most = times.toSorted((a, b) => b - a).slice(0, 10);
     let accepted = 0;
     for (let i = 0; i < 50_000; i++) {
-      // Each of ten numbers of a game against one of the ten drawn most often: the game of those is certain.
+      // The chance of a game is relative to the game of the ten numbers drawn most often, whose chance is 1.
       const game = random.choose(i % 2 === 0 ? numbersTo(80) : numbersTo(80).filter((number) => number % 3 === 0), 10);
       const chance = game.reduce((product, number, n) => product * (times[number - 1] / most[n]), 1);
-      const thrown = throwOf(game, 12_345n);
-      // The last bits of a product hang on its order.
-      if (Math.abs(thrown / chance - 1) < 1e-12) continue;
+      const value = randomValueOf(game, 12_345n);
+      // The last bits of a product depend on the order of its factors, so a value close to the chance decides nothing.
+      if (Math.abs(value / chance - 1) < 1e-12) continue;
       const verdict = core.judge(Uint8Array.from(game), 1) < 0;
-      if (verdict !== thrown < chance) expect({ game, verdict }).toEqual({ game, verdict: thrown < chance });
+      if (verdict !== value < chance) expect({ game, verdict }).toEqual({ game, verdict: value < chance });
       if (verdict) accepted++;
     }
     expect(accepted).toBeGreaterThan(500);
     expect(accepted).toBeLessThan(40_000);
   });
 
-  it('is no rule for games of the caller’s own: of a rule of which nothing must hold, nothing is asked', async () => {
+  it('does not break games when its rule requires no condition, as for the games of a caller', async () => {
     const { program } = await programOf({ quantity: 1, seed: SEED, rules: NO_RULES, weighting: 'NUMBER_WEIGHTING_FREQUENCY' }, draws);
     const random = new Random(SEED);
     const games = Array.from({ length: 1_000 }, () => Uint8Array.from(random.choose(numbersTo(60), 6)));
@@ -169,7 +173,7 @@ describe(`the weighting of numbers (seed ${SEED})`, () => {
     for (const game of games) expect([core.judge(game, 1), core.brokenRules(game, 1)]).toEqual([-1, []]);
   });
 
-  it('needs a history', async () => {
+  it('is refused without a history', async () => {
     await expect(programOf({ quantity: 1, weighting: 'NUMBER_WEIGHTING_BALANCED' })).rejects.toMatchObject({
       violations: [{ field: 'spec.weighting' }],
     });

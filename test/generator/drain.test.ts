@@ -7,9 +7,9 @@ import { programOf } from '../support/data/programs.js';
 import { startTcpProxy } from '../support/servers/tcp-proxy.js';
 import { type ServiceProcess, startServiceProcess } from '../support/services/service-process.js';
 
-/** Longer than the work below takes on any machine, however busy. */
+/** Longer than the work of the tests takes on any machine. */
 const DRAIN_SECONDS = 600;
-/** Some seconds of work for one thread. */
+/** One thread works on these candidates for some seconds. */
 const CANDIDATES = 20_000_000;
 
 let generator: ServiceProcess | undefined;
@@ -22,18 +22,18 @@ async function start(settings: Record<string, string> = {}): Promise<ServiceProc
   return generator;
 }
 
-describe('a service that is told to stop', () => {
+describe('a service that receives SIGTERM', () => {
   it.each([
     ['new', {}, 1],
-    ['to be left for its age', { MAX_CONNECTION_AGE_SECONDS: '1' }, 2],
-  ])('finishes the call under way on a connection that is %s', async (_title, settings, connections) => {
+    ['older than its maximum age', { MAX_CONNECTION_AGE_SECONDS: '1' }, 2],
+  ])('finishes a running call on a connection that is %s', async (_title, settings, connections) => {
     const { address, child } = await start(settings);
     const { program } = await programOf({ quantity: 100 });
     const proxy = await startTcpProxy(address);
     const client = new GeneratorClient(proxy.address);
     const answers = client.survey(program, 0n, CANDIDATES, {});
     let { value: last } = await answers.next();
-    // A client that was told to leave a connection makes the next one as soon as it wants to call again.
+    // A client opens a new connection with its next call after the server has closed the old connection to new calls.
     const reconnected = async () => {
       await client.isReachable();
       return proxy.connections();
@@ -48,7 +48,7 @@ describe('a service that is told to stop', () => {
     await proxy.close();
   });
 
-  it('does not wait for connections that never made a call', async () => {
+  it('does not wait for connections without calls', async () => {
     const { address, child } = await start();
     const [host, port] = address.split(':');
     const idle = connect(Number(port), host).on('error', () => {});

@@ -1,4 +1,4 @@
-/** The silence of a peer is the peer's: not that of a caller that was paused. */
+/** A caller that was paused must not count its own pause as silence of the peer. */
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { toCoreProgram } from '../../services/core/program-messages.js';
@@ -11,12 +11,12 @@ import { programOf } from '../support/data/programs.js';
 import { startServiceProcess } from '../support/services/service-process.js';
 import { startServices } from '../support/services/services.js';
 
-/** Heartbeats of a busy machine may be late. */
+/** Long enough for late heartbeats on a busy machine. */
 const SILENCE_MS = 5_000;
-/** The whole process, as when it is paused. */
-const sleep = (ms: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+/** Blocks the main thread of the process, as a pause does. */
+const blockThread = (ms: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 
-/** How to start one: its address, and how to end it. */
+/** Functions that start a generator in another process or in this one. */
 const GENERATORS = {
   'a process of its own': async () => {
     const { address, kill, child } = await startServiceProcess('generator', { GENERATOR_THREADS: '1' });
@@ -40,7 +40,7 @@ describe.each(Object.entries(GENERATORS))('a caller of a generator in %s', (wher
     await generator.stop();
   });
 
-  /** Nearly all of 50 million candidates are visited in vain, for some seconds; a heartbeat each second says that it goes on. */
+  /** Starts a call that searches 50 million candidates for some seconds and receives a heartbeat each second. */
   const generate = async () => {
     const { program } = await programOf({ quantity: 100_000, seed: 3, chunkSize: 100_000, constraints: { maxRepetition: 0 } });
     const request = { program: toCoreProgram(program), orders: [{ chunk: 0, quantity: 100_000, cursor: 0 }] };
@@ -51,15 +51,15 @@ describe.each(Object.entries(GENERATORS))('a caller of a generator in %s', (wher
     return messages;
   };
 
-  it('goes on after a pause that was longer than the silence it bears', async () => {
+  it('continues its call after a pause that is longer than the silence timeout', async () => {
     const messages = await generate();
     const next = messages.next();
-    setImmediate(sleep, SILENCE_MS + 500);
+    setImmediate(blockThread, SILENCE_MS + 500);
     expect((await next).done).toBe(false);
     await messages.return();
   });
 
-  it.runIf(where === 'a process of its own')('gives up one that is paused itself', async () => {
+  it.runIf(where === 'a process of its own')('ends its call with PEER_SILENT when the generator is paused', async () => {
     const messages = await generate();
     generator.pause();
     const all = async () => {

@@ -34,13 +34,13 @@ async function drain(answers: AsyncIterable<unknown>): Promise<number> {
   return count;
 }
 
-async function soundRequest(): Promise<GenerateRequest> {
+async function validRequest(): Promise<GenerateRequest> {
   const { program } = await programOf({ quantity: 1_000, seed: 1 });
   return { program: toCoreProgram(program), orders: [{ chunk: 0, quantity: 1_000, cursor: 0 }] };
 }
 
 describe('a generator', () => {
-  it('answers with whole chunks in the order asked for, and continues a chunk from its cursor', async () => {
+  it('answers orders in the requested order, and continues a chunk from its cursor', async () => {
     const { program } = await programOf({ quantity: 1_000, seed: 1, chunkSize: 100 });
     const whole = [];
     for await (const { batches, report } of client.generate(program, [{ chunk: 7, quantity: 100, cursor: 0n }], new Uint8Array(0), {})) {
@@ -84,7 +84,7 @@ describe('a generator', () => {
       /free_numbers/,
     ],
     [
-      'free numbers twice',
+      'duplicate free numbers',
       (request) => ({ ...request, program: { ...request.program, freeNumbers: Buffer.from([1, 2, 3, 3, 4, 5, 6]) } }),
       /free_numbers/,
     ],
@@ -110,7 +110,7 @@ describe('a generator', () => {
       /CORE_CONDITION_KIND/,
     ],
     [
-      'a rule that asks for more conditions than it has',
+      'a rule that requires more conditions than it has',
       (request) => ({ ...request, program: { ...request.program, rules: [{ through: 'LEVEL_MINIMAL', least: 2, conditions: [] }] } }),
       /least/,
     ],
@@ -119,11 +119,7 @@ describe('a generator', () => {
       (request) => ({ ...request, program: { ...request.program, rules: Array(97).fill(request.program?.rules?.[0]) } }),
       /rules/,
     ],
-    [
-      'draws that are not whole',
-      (request) => ({ ...request, program: { ...request.program, draws: Buffer.alloc(7, 1), drawSize: 6 } }),
-      /draws/,
-    ],
+    ['an incomplete draw', (request) => ({ ...request, program: { ...request.program, draws: Buffer.alloc(7, 1), drawSize: 6 } }), /draws/],
     [
       'a draw of 64 numbers',
       (request) => ({ ...request, program: { ...request.program, draws: Buffer.alloc(64, 1), drawSize: 64 } }),
@@ -131,15 +127,15 @@ describe('a generator', () => {
     ],
     ['a window beyond the limit', (request) => ({ ...request, program: { ...request.program, window: 8_193 } }), /window/],
   ])('refuses %s', async (_title, change, message) => {
-    await expect(drain(generate(change(await soundRequest())))).rejects.toMatchObject({
+    await expect(drain(generate(change(await validRequest())))).rejects.toMatchObject({
       code: 'INVALID_ARGUMENT',
       message: expect.stringMatching(message),
     });
-    // And still works.
-    expect(await drain(generate(await soundRequest()))).toBe(2);
+    // The generator still answers valid requests.
+    expect(await drain(generate(await validRequest()))).toBe(2);
   });
 
-  it('stops when its caller goes away, so that its threads are free for the next', async () => {
+  it('stops the work of a cancelled call, so that its threads can serve the next call', async () => {
     const { program } = await programOf({ quantity: 100_000, seed: 3, constraints: { maxRepetition: 0 } });
     const controller = new AbortController();
     const endless = client.generate(program, [{ chunk: 0, quantity: 100_000, cursor: 0n }], new Uint8Array(0), {
@@ -147,10 +143,10 @@ describe('a generator', () => {
     });
     setImmediate(() => controller.abort());
     await expect(drain(endless)).rejects.toMatchObject({ code: 'CANCELLED' });
-    expect(await drain(generate(await soundRequest()))).toBe(2);
+    expect(await drain(generate(await validRequest()))).toBe(2);
   });
 
-  it('waits for a slow reader with bounded memory', async () => {
+  it('generates only a bounded number of chunks ahead of a reader that does not read', async () => {
     const { program } = await programOf({ quantity: 10_000_000, seed: 3, chunkSize: 100_000 });
     const orders = Array.from({ length: 100 }, (_, chunk) => ({ chunk, quantity: 100_000, cursor: 0n }));
     const request = (chunks: number) => ({
@@ -160,17 +156,17 @@ describe('a generator', () => {
     const before = tasksDone();
     const answers = generate(request(100));
     await answers.next();
-    // Ten million games are 90 MB of columns. Nobody reads them, while another caller has half as many generated and reads them.
+    // Ten million games take 90 MB. Nothing reads them while another caller requests and reads half as many.
     await drain(generate(request(50)));
     const done = tasksDone() - before - 50;
     expect(done).toBeLessThan(20);
-    console.log(`with a reader that waits, ${done} of 100 chunks were generated`);
+    console.log(`${done} of 100 chunks were generated for a reader that does not read`);
     await answers.return(undefined);
   });
 
   const tasksDone = () => services.generator.threads.completed;
 
-  it('says what it is, and that it is well', async () => {
+  it('is reachable, and reports SERVING', async () => {
     expect(await client.isReachable({ timeoutMs: 5_000 })).toBe(true);
     await expect.poll(() => checkHealth(services.generator.address, '', 5_000).then(() => 'well', String)).toBe('well');
     await checkHealth(services.generator.address, 'dezenas.v1.GeneratorService', 5_000);
@@ -179,14 +175,14 @@ describe('a generator', () => {
 });
 
 describe('every server', () => {
-  it('lists its services by reflection, health among them', async () => {
+  it('lists its services by reflection, including health', async () => {
     for (const [address, names] of [
       [services.orchestrator.address, ['dezenas.v1.CatalogueService', 'dezenas.v1.DrawService', 'dezenas.v1.JobService']],
       [services.generator.address, ['dezenas.v1.GeneratorService']],
       [services.writer.address, ['dezenas.v1.ExcelWriterService']],
     ] as const) {
       for (const version of ['v1', 'v1alpha']) {
-        // list_services (field 7), no filter.
+        // list_services (field 7) without a filter
         const answer = await reflect(address, Buffer.from([0x3a, 0x00]), version);
         const listed = answer.match(/[a-z]+(\.[a-z0-9]+)+\.[A-Z][A-Za-z]+/g) ?? [];
         expect(listed.toSorted()).toEqual([...names, 'grpc.health.v1.Health'].toSorted());
@@ -194,7 +190,7 @@ describe('every server', () => {
     }
   });
 
-  it('describes them by files that are whole: imports, absolute names, field names as in the proto', async () => {
+  it('describes its services by reflection with imports, absolute names and the field names of the proto', async () => {
     const symbol = Buffer.from('dezenas.v1.JobService');
     // file_containing_symbol (field 4)
     const answer = await reflect(services.orchestrator.address, Buffer.concat([Buffer.from([0x22, symbol.length]), symbol]));
@@ -210,7 +206,7 @@ describe('every server', () => {
   });
 });
 
-/** A server's answer to one encoded reflection request, as text to search in. */
+/** The answer of a server to one encoded reflection request, as text. */
 async function reflect(address: string, request: Buffer, version = 'v1'): Promise<string> {
   const bytes = (buffer: Buffer) => buffer;
   const Reflection = makeClientConstructor(

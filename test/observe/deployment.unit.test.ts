@@ -33,7 +33,7 @@ interface Compose {
 
 const read = (path: string) => readFile(fileURLToPath(new URL(`../../../${path}`, import.meta.url)), 'utf8');
 
-/** Every series there can be, with its labels; those that Prometheus adds are on all of them. */
+/** Every series that a service can report, with its labels, including those that Prometheus adds to all series. */
 function knownSeries(): Map<string, Set<string>> {
   const series = new Map<string, Set<string>>();
   const add = (name: string, type: string, labels: string[]) => {
@@ -52,7 +52,7 @@ function knownSeries(): Map<string, Set<string>> {
   return series;
 }
 
-/** Names of series in an expression, and the labels that are used with them. */
+/** The names of the series in an expression, and the labels that the expression uses. */
 function usedIn(expr: string): { series: string[]; labels: string[] } {
   const series = [...expr.matchAll(/\b(?:dezenas|process|nodejs)_[a-z0-9_]+|\bup\b/g)].map(([name]) => name);
   const groups = [...expr.matchAll(/\bby \(([^)]*)\)/g)].flatMap(([, list]) => list.split(',').map((label) => label.trim()));
@@ -60,8 +60,8 @@ function usedIn(expr: string): { series: string[]; labels: string[] } {
   return { series, labels: [...groups, ...matchers] };
 }
 
-describe('the dashboard of Grafana', () => {
-  it('shows metrics that exist, by labels they have, and some of every kind that was promised', async () => {
+describe('the Grafana dashboard', () => {
+  it('queries only metrics and labels that exist, and shows games, chunks, queue, rows, retries and process metrics', async () => {
     const { panels } = JSON.parse(await read('deploy/grafana/dashboards/dezenas.json')) as { panels: Panel[] };
     const known = knownSeries();
     const shown = new Set<string>();
@@ -85,7 +85,7 @@ describe('the dashboard of Grafana', () => {
     }
   });
 
-  it('has sound panels: unique, described, with a unit, none over another, all from the provisioned source', async () => {
+  it('has panels with unique titles, a description, a unit and the provisioned data source, and no panels overlap', async () => {
     const { uid, panels } = JSON.parse(await read('deploy/grafana/dashboards/dezenas.json')) as { uid: string; panels: Panel[] };
     const { datasources } = parse(await read('deploy/grafana/provisioning/datasources/prometheus.yml'));
     expect(uid).toBe('dezenas');
@@ -107,8 +107,8 @@ describe('the dashboard of Grafana', () => {
   });
 });
 
-describe('the alerts of Prometheus', () => {
-  it('are on metrics that exist, by labels they have, and say what is wrong', async () => {
+describe('the Prometheus alerts', () => {
+  it('use only metrics and labels that exist, and their summaries use only labels that the expression keeps', async () => {
     const { groups } = parse(await read('deploy/prometheus/alerts.yml')) as { groups: { rules: Alert[] }[] };
     const known = knownSeries().set('up', new Set(['job', 'instance']));
     const alerts = groups.flatMap(({ rules }) => rules);
@@ -118,10 +118,11 @@ describe('the alerts of Prometheus', () => {
       const { series, labels: used } = usedIn(expr);
       expect(series.length, alert).toBe(1);
       expect([...known.keys()], alert).toContain(series[0]);
-      const told = [...annotations.summary.matchAll(/\$labels\.(\w+)/g)].map(([, label]) => label);
-      for (const label of [...used, ...told]) expect([...(known.get(series[0]) ?? [])], alert).toContain(label);
-      // What is summed away cannot be told.
-      if (/^(sum|min|max)\b/.test(expr)) for (const label of told) expect(expr, alert).toMatch(new RegExp(`by \\([^)]*\\b${label}\\b`));
+      const inSummary = [...annotations.summary.matchAll(/\$labels\.(\w+)/g)].map(([, label]) => label);
+      for (const label of [...used, ...inSummary]) expect([...(known.get(series[0]) ?? [])], alert).toContain(label);
+      // An aggregation drops all labels that are not in its `by` list.
+      if (/^(sum|min|max)\b/.test(expr))
+        for (const label of inSummary) expect(expr, alert).toMatch(new RegExp(`by \\([^)]*\\b${label}\\b`));
       expect(['critical', 'warning']).toContain(labels.severity);
     }
   });
@@ -135,7 +136,7 @@ describe('the alerts of Prometheus', () => {
 });
 
 describe('docker-compose.yml', () => {
-  it('has Prometheus scrape every service where it shows its metrics', async () => {
+  it('makes Prometheus scrape the metrics port of every service', async () => {
     const compose = parse(await read('docker-compose.yml'), { merge: true }) as Compose;
     const { scrape_configs } = parse(await read('deploy/prometheus/prometheus.yml'));
     for (const name of ['orchestrator', 'generator', 'excel-writer']) {
@@ -149,7 +150,7 @@ describe('docker-compose.yml', () => {
     expect(scrape_configs).toHaveLength(3);
   });
 
-  it('shows Prometheus and Grafana to this machine alone, with what they are given read-only', async () => {
+  it('publishes Prometheus and Grafana on the loopback address only, and mounts their files read-only', async () => {
     const { services } = parse(await read('docker-compose.yml'), { merge: true }) as Compose;
     for (const name of ['prometheus', 'grafana']) {
       const { image = '', ports = [], volumes = [] } = services[name];

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { ownRows } from '../../docs/generate/metrics.js';
 import { definedMetrics } from '../../services/shared/observability/metric.js';
 
-describe('the names of metrics', () => {
-  it('follow the conventions of Prometheus, each once', () => {
+describe('metric names', () => {
+  it('are unique, documented and follow the Prometheus naming conventions', () => {
     const names = definedMetrics().map(({ definition }) => definition.name);
     expect(new Set(names).size).toBe(names.length);
-    // The page of metrics names every metric with its service.
+    // The documentation page of the metrics lists every metric.
     expect(
       ownRows()
         .map(({ name }) => name)

@@ -9,10 +9,10 @@ import { JobClient } from '../support/clients/job-client.js';
 import { ENDLESS } from '../support/data/endless.js';
 import { startServices } from '../support/services/services.js';
 
-it('an orchestrator that is told to stop says NOT_SERVING before it refuses jobs, and serves those who wait for one', async () => {
+it('a draining orchestrator reports NOT_SERVING, refuses new jobs, and still answers calls about its running job', async () => {
   const services = await startServices({ MAX_CONCURRENT_JOBS: '1', DRAIN_SECONDS: '600', READINESS_SECONDS: '3600' });
   const { address, readiness } = services.orchestrator;
-  // The other client goes with the services.
+  // services.stop() closes services.jobs, so this test needs a client of its own.
   const jobs = new JobClient(address);
   const health = (service: string) =>
     checkHealth(address, service, 60_000).then(
@@ -27,8 +27,8 @@ it('an orchestrator that is told to stop says NOT_SERVING before it refuses jobs
 
   const { id } = await jobs.create({ spec: ENDLESS, workbook: { format: 'FILE_FORMAT_NONE' } });
   await jobs.until(id, ({ state }) => state === 'JOB_STATE_RUNNING');
-  const looked = () => readiness.check().then(() => health(''));
-  await expect.poll(looked).toBe('SERVING');
+  const checkedHealth = () => readiness.check().then(() => health(''));
+  await expect.poll(checkedHealth).toBe('SERVING');
   const stopped = services.stop();
   try {
     await expect.poll(create).toBe('UNAVAILABLE');
@@ -44,10 +44,10 @@ it('an orchestrator that is told to stop says NOT_SERVING before it refuses jobs
   }
 });
 
-it('a service stops well when a peer resets its connection meanwhile', async () => {
+it('a service stops without an error when a peer resets its connection during the stop', async () => {
   const generator = await startGenerator(readGeneratorConfig({ PORT: '0', GENERATOR_THREADS: '1' }), createLogger('test', 'silent'));
   const socket = connect({ port: generator.port, host: '127.0.0.1', allowHalfOpen: true }).on('error', () => {});
-  // Its first word: the connection was accepted.
+  // The first bytes from the server show that the server accepted the connection.
   await once(socket, 'data');
   const stopped = generator.stop();
   await once(socket, 'end');

@@ -7,11 +7,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createClient } from '../../services/client/library/client.js';
 import { startServiceProcess } from '../support/services/service-process.js';
 
-/** How long the exporter would wait: much longer than a stop takes on any machine. */
+/** Timeout of the exporter, much longer than a stop takes on any machine. */
 const EXPORT_MS = 600_000;
 const LATEST_MS = 60_000;
 
-describe('a collector of traces that never answers', () => {
+describe('a trace collector that never answers', () => {
   let folder: string;
   const sockets = new Set<Socket>();
   const collector = createServer((socket) => sockets.add(socket.on('error', () => {})));
@@ -25,7 +25,7 @@ describe('a collector of traces that never answers', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it.each(['orchestrator', 'all'] as const)('does not keep a process that is told to stop (%s)', async (service) => {
+  it.each(['orchestrator', 'all'] as const)('does not delay the stop of a process (%s)', async (service) => {
     const { port } = collector.address() as AddressInfo;
     const settings = {
       ...{ DATA_DIR: folder, WORKBOOK_DIR: folder, OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` },

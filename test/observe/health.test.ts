@@ -8,7 +8,7 @@ import { createLogger } from '../../services/shared/observability/logging.js';
 import { usedMegabytes } from '../support/process/used-memory.js';
 
 const HealthClient = makeClientConstructor(service, 'grpc.health.v1.Health');
-/** What a call that holds the server up would cost. */
+/** A call that delays the stop of the server would delay it by this long. */
 const DRAIN_SECONDS = 300;
 
 let generator: GeneratorServer | undefined;
@@ -29,7 +29,7 @@ function connect(options: ClientOptions = {}) {
   return new HealthClient(generator?.address as string, credentials.createInsecure(), options);
 }
 
-/** A watch whose end is not told as an error. */
+/** A watch that ignores the error event with which grpc-js reports the end of the stream. */
 function watch(name: string): ClientReadableStream<{ status: string }> {
   return client.watch({ service: name }).on('error', () => {});
 }
@@ -43,8 +43,8 @@ async function firstStatus(call: ClientReadableStream<{ status: string }>): Prom
   }
 }
 
-describe('a check of the health', () => {
-  it('says nothing again of a name that it does not know, however long', async () => {
+describe('a health check', () => {
+  it('does not repeat an unknown service name in its answer, however long the name is', async () => {
     await start();
     for (const name of ['nobody', 'x'.repeat(3_000_000)]) {
       const answer = new Promise((resolve) => client.check({ service: name }, resolve));
@@ -53,15 +53,15 @@ describe('a check of the health', () => {
   });
 });
 
-describe('a watch of the health', () => {
-  it('tells of the server, of its services, and of a name that it does not know', async () => {
+describe('a health watch', () => {
+  it('reports the status of the server and of a service, and SERVICE_UNKNOWN for an unknown name', async () => {
     await start();
     await expect.poll(() => firstStatus(watch(''))).toBe('SERVING');
     expect(await firstStatus(watch('dezenas.v1.GeneratorService'))).toBe('SERVING');
     expect(await firstStatus(watch('nobody'))).toBe('SERVICE_UNKNOWN');
   });
 
-  it('leaves nothing behind, whatever it asks for', async () => {
+  it('leaks no memory for unknown service names', async () => {
     await start();
     expect(globalThis.gc).toBeTypeOf('function');
     const ask = async (times: number) => {
@@ -72,18 +72,18 @@ describe('a watch of the health', () => {
     await ask(5);
     const before = await usedMegabytes();
     await ask(40);
-    // Forty names of a MiB each.
+    // Forty leaked names of 1 MiB each would exceed this bound.
     await expect.poll(usedMegabytes, { interval: 500 }).toBeLessThan(before + 20);
   });
 
-  it('ends the oldest of too many', async () => {
+  it('ends the oldest watch when a new one exceeds the limit', async () => {
     await start();
     let ended = false;
     const oldest = watch('').on('end', () => {
       ended = true;
     });
     await once(oldest, 'data');
-    // A hundred on a connection.
+    // Each of ten connections carries a hundred watches.
     const clients = Array.from({ length: 10 }, () => connect({ 'grpc.use_local_subchannel_pool': 1 }));
     const others = Array.from({ length: 999 }, (_, i) => clients[i % 10].watch({ service: '' }).on('error', () => {}));
     await Promise.all(others.map((call) => once(call, 'data')));
@@ -94,21 +94,21 @@ describe('a watch of the health', () => {
     for (const each of clients) each.close();
   });
 
-  it('ends with NOT_SERVING when the server stops, and does not hold it up', async () => {
+  it('ends with NOT_SERVING when the server stops, and does not delay the stop', async () => {
     await start();
     const calls = ['', 'nobody'].map(watch);
-    const told: string[][] = calls.map(() => []);
+    const statuses: string[][] = calls.map(() => []);
     const ends = calls.map(
       (call, i) =>
         new Promise((resolve) => {
-          call.on('data', ({ status }) => told[i].push(status)).on('end', resolve);
+          call.on('data', ({ status }) => statuses[i].push(status)).on('end', resolve);
         }),
     );
-    await expect.poll(() => told.map((each) => each.at(-1))).toEqual(['SERVING', 'SERVICE_UNKNOWN']);
+    await expect.poll(() => statuses.map((each) => each.at(-1))).toEqual(['SERVING', 'SERVICE_UNKNOWN']);
     const began = performance.now();
     await generator?.stop();
     await Promise.all(ends);
     expect(performance.now() - began).toBeLessThan(60_000);
-    expect(told).toEqual([expect.arrayContaining(['SERVING', 'NOT_SERVING']), ['SERVICE_UNKNOWN']]);
+    expect(statuses).toEqual([expect.arrayContaining(['SERVING', 'NOT_SERVING']), ['SERVICE_UNKNOWN']]);
   });
 });

@@ -14,7 +14,7 @@ import { startServiceProcess } from '../support/services/service-process.js';
 const PASSWORD = 'the-old-password';
 
 describe('an error in a log line', () => {
-  it('has what tells what happened, and of a command its name alone, however deep', () => {
+  it('has the type, message, code, reason and causes, and names a Redis command without its arguments', () => {
     const reply = Object.assign(new ReplyError('WRONGPASS invalid username-password pair'), {
       command: { name: 'hello', args: ['3', 'AUTH', 'default', PASSWORD] },
       previousErrors: [PASSWORD],
@@ -34,7 +34,7 @@ describe('an error in a log line', () => {
     });
   });
 
-  it('comes to an end when an error is its own cause, and may be anything', () => {
+  it('is finite when an error is its own cause, and can be any thrown value', () => {
     const error = new Error('again');
     error.cause = error;
     expect(JSON.stringify(describeError(error)).length).toBeLessThan(100_000);
@@ -42,7 +42,7 @@ describe('an error in a log line', () => {
   });
 });
 
-it('a port that is taken fails the start, and is no connection that could not be accepted', async () => {
+it('a port in use fails the start of a service, and is not logged as a failed connection', async () => {
   const logger = createLogger('test', 'silent');
   const first = await startGenerator(readGeneratorConfig({ PORT: '0', GENERATOR_THREADS: '1' }), logger);
   const error = vi.spyOn(logger, 'error');
@@ -52,12 +52,12 @@ it('a port that is taken fails the start, and is no connection that could not be
   await first.stop();
 });
 
-it('why no generator answers is in the log', async () => {
+it('the log of the orchestrator says why no generator answers', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'dezenas-errors-'));
   const orchestrator = await startServiceProcess('orchestrator', { DATA_DIR: folder, GENERATOR_ADDRESS: '127.0.0.1:1' });
   const jobs = new JobClient(orchestrator.address);
   try {
-    // A line may come after the answer; and half a second, which is all that finding out may take, may be too little once.
+    // The line may be logged after the answer, and on a busy machine one call may end before the connection error is known.
     const line = async () => {
       await jobs.games({ quantity: 10_000 });
       return orchestrator.log.findLast(({ msg }) => String(msg).startsWith('no generator answers'));
@@ -71,8 +71,8 @@ it('why no generator answers is in the log', async () => {
   }
 });
 
-describe.skipIf(!hasRedis)(`an orchestrator whose password Redis does not take any more${NO_REDIS}`, () => {
-  it('says so a few times, without the password', async () => {
+describe.skipIf(!hasRedis)(`an orchestrator whose password Redis no longer accepts${NO_REDIS}`, () => {
+  it('logs the failure a limited number of times, and never logs the password', async () => {
     const redis = await startRedisServer();
     const admin = new Redis(redis.url);
     const folder = await mkdtemp(join(tmpdir(), 'dezenas-errors-'));
@@ -88,7 +88,7 @@ describe.skipIf(!hasRedis)(`an orchestrator whose password Redis does not take a
       const lines = (words: string) => orchestrator.log.map((line) => JSON.stringify(line)).filter((line) => line.includes(words));
       await expect.poll(() => lines('WRONGPASS').length).toBeGreaterThan(0);
       expect(lines(PASSWORD)).toEqual([]);
-      // Each connection says so once in ten seconds, however often it fails.
+      // Each connection logs its failure at most once in ten seconds.
       const rounds = 1 + Math.ceil((performance.now() - began) / 10_000);
       expect(new Set([...lines('Redis'), ...lines('the queue')]).size).toBeLessThan(6 * rounds);
     } finally {

@@ -17,7 +17,7 @@ beforeAll(async () => {
   services = await startServices(settings);
   const readiness = () => [services.orchestrator, services.generator, services.writer].map((each) => each.readiness);
   server = await startMetricsServer({ host: '127.0.0.1', port: 0, metrics, readiness });
-  // A generator that is slow to connect is done without.
+  // Jobs use the generator only once the connection to it is open.
   await vi.waitFor(() => services.jobs.games({ quantity: 2_000 }, 'GENERATION_MODE_PARALLEL'), { timeout: 60_000 });
 });
 afterAll(async () => {
@@ -25,11 +25,11 @@ afterAll(async () => {
   await services.stop();
 });
 
-const look = () => scrape(server.address);
+const scrapeServer = () => scrape(server.address);
 
 describe('the metrics of a job', () => {
-  it('are those of its summary and its files, exactly', async () => {
-    const before = await look();
+  it('equal the counts of its summary and its files', async () => {
+    const before = await scrapeServer();
     const { id } = await services.jobs.create({
       spec: {
         quantity: 120_000,
@@ -42,7 +42,7 @@ describe('the metrics of a job', () => {
       workbook: { sheetGames: 50_000 },
     });
     const job = await services.jobs.end(id);
-    const after = await look();
+    const after = await scrapeServer();
     expect(job.state).toBe('JOB_STATE_COMPLETED');
     const { summary } = job;
     expect(grown(before, after, 'dezenas_games_total')).toEqual({ 'mega-sena': 120_000 });
@@ -69,58 +69,58 @@ describe('the metrics of a job', () => {
       growth(before, after, `dezenas_grpc_requests_total{service="dezenas.v1.${service}",method="${method}",code="${code}"}`);
     expect(called('JobService', 'CreateJob')).toBe(1);
     expect(called('ExcelWriterService', 'WriteWorkbook')).toBe(1);
-    // So few chunks are a call each, to be spread.
+    // A job of few chunks requests each chunk in its own call, to spread them over generators.
     expect(called('GeneratorService', 'Generate')).toBe(5);
   });
 
-  it('tell what runs and what waits', async () => {
+  it('count the running and the queued jobs', async () => {
     const first = await services.jobs.create({ spec: ENDLESS });
     const second = await services.jobs.create({ spec: ENDLESS });
     // An accepted job starts a moment later.
     await services.jobs.until(first.id, ({ state }) => state === 'JOB_STATE_RUNNING');
-    const both = await look();
+    const both = await scrapeServer();
     expect(both.get('dezenas_jobs{state="RUNNING"}')).toBe(1);
     expect(both.get('dezenas_queue_depth')).toBe(1);
     await services.jobs.cancel(second.id);
     await services.jobs.cancel(first.id);
-    const none = await look();
+    const none = await scrapeServer();
     expect(none.get('dezenas_jobs{state="RUNNING"}')).toBe(0);
     expect(none.get('dezenas_queue_depth')).toBe(0);
     expect(growth(both, none, 'dezenas_jobs_total{state="CANCELLED"}')).toBe(2);
   });
 
-  it('count the calls that were refused, under their code', async () => {
-    const before = await look();
+  it('count refused calls by their status code', async () => {
+    const before = await scrapeServer();
     await expect(services.jobs.create({ spec: { quantity: 0 } })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
     await expect(services.jobs.get('no-such-job')).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    const after = await look();
+    const after = await scrapeServer();
     const series = (method: string, code: string) =>
       `dezenas_grpc_requests_total{service="dezenas.v1.JobService",method="${method}",code="${code}"}`;
     expect(growth(before, after, series('CreateJob', 'INVALID_ARGUMENT'))).toBe(1);
     expect(growth(before, after, series('GetJob', 'NOT_FOUND'))).toBe(1);
   });
 
-  it('have the time that a slow reader made the writers wait', async () => {
-    const before = await look();
+  it('include the time that writers wait for a slow reader', async () => {
+    const before = await scrapeServer();
     const answers = services.jobs.stream({ spec: { quantity: 2_000_000 } })[Symbol.asyncIterator]();
     await answers.next();
-    // Waits to be read: every bound on the way fills up, and those who write wait.
+    // Nothing reads the stream here, so every buffer fills and the writers wait.
     await expect.poll(async () => services.generator.threads.completed).toBeGreaterThan(0);
     for (let step = await answers.next(); !step.done; step = await answers.next());
-    const after = await look();
+    const after = await scrapeServer();
     expect(grown(before, after, 'dezenas_games_total')).toEqual({ 'mega-sena': 2_000_000 });
     expect(growth(before, after, 'dezenas_stream_stalls_seconds_total')).toBeGreaterThan(0);
   });
 });
 
-describe('labels', () => {
-  it('never have what a caller sent', async () => {
+describe('metric labels', () => {
+  it('never contain a value that a caller sent', async () => {
     const spec = { quantity: 200, lottery: 'custom', custom: { universeSize: 40, picks: 7 } };
     await expect(services.jobs.games({ quantity: 200, lottery: 'caller-sent' })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
     await services.jobs.games({ ...spec, seed: 9 }).catch(() => services.jobs.games({ quantity: 200, lottery: 'quina' }));
     const allowed = new Map(definedMetrics().map(({ definition }) => [definition.name, definition.labels ?? {}]));
     let checked = 0;
-    for (const series of (await look()).keys()) {
+    for (const series of (await scrapeServer()).keys()) {
       const [name, text] = series.split(/[{}]/);
       const metric = name.replace(/_(bucket|sum|count)$/, '');
       const labels = allowed.get(name) ?? allowed.get(metric);

@@ -6,8 +6,8 @@ import { readGeneratorConfig } from '../../services/generator/config.js';
 import { startOtlpReceiver } from '../support/servers/otlp-receiver.js';
 import { type ServiceProcess, startServiceProcess } from '../support/services/service-process.js';
 
-/** Prints, at its end, which modules a process has loaded with require(), as packages in CommonJS are. */
-const TELL_MODULES = `data:text/javascript,import{createRequire}from'node:module';process.on('exit',()=>{
+/** Makes a process print, when it exits, the CommonJS modules that it has loaded. */
+const PRINT_MODULES = `data:text/javascript,import{createRequire}from'node:module';process.on('exit',()=>{
   process.stdout.write(JSON.stringify(Object.keys(createRequire('file:///').cache)))})`;
 
 let started: ServiceProcess | undefined;
@@ -16,11 +16,11 @@ afterEach(async () => {
 });
 
 async function start(settings: Record<string, string>): Promise<ServiceProcess> {
-  started = await startServiceProcess('generator', { GENERATOR_THREADS: '1', ...settings }, { nodeOptions: ['--import', TELL_MODULES] });
+  started = await startServiceProcess('generator', { GENERATOR_THREADS: '1', ...settings }, { nodeOptions: ['--import', PRINT_MODULES] });
   return started;
 }
 
-/** Ports a process listens on. Linux. */
+/** The TCP ports on which a process listens, read from /proc of Linux. */
 async function portsOf(pid: number | undefined): Promise<number[]> {
   const links = await Promise.all((await readdir(`/proc/${pid}/fd`)).map((fd) => readlink(`/proc/${pid}/fd/${fd}`).catch(() => '')));
   const sockets = new Set(links.map((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1]).filter(Boolean));
@@ -37,7 +37,7 @@ const observing = (stdout: string) =>
   (JSON.parse(stdout) as string[]).filter((path) => /node_modules\/(prom-client|@opentelemetry)\//.test(path));
 
 describe.runIf(process.platform === 'linux')('a service', () => {
-  it('without settings has one port, and loads neither prom-client nor OpenTelemetry', async () => {
+  it('listens on one port and loads neither prom-client nor OpenTelemetry without settings', async () => {
     const { child, address, kill, stdout, log } = await start({});
     expect(await portsOf(child.pid)).toEqual([portOf(address)]);
     expect(await kill('SIGTERM')).toBe(0);
@@ -46,7 +46,7 @@ describe.runIf(process.platform === 'linux')('a service', () => {
   });
 
   it.each([[{ OTEL_SDK_DISABLED: 'true' }], [{ OTEL_TRACES_EXPORTER: 'none' }]])(
-    'with an endpoint for traces and %j does not trace',
+    'does not load OpenTelemetry when it has an endpoint for traces and %j',
     async (settings) => {
       const { kill, stdout } = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1', ...settings });
       expect(await kill('SIGTERM')).toBe(0);
@@ -54,7 +54,7 @@ describe.runIf(process.platform === 'linux')('a service', () => {
     },
   );
 
-  it('with settings has a second port with its metrics, and loads both', async () => {
+  it('serves metrics on a second port, and loads prom-client and OpenTelemetry, when METRICS_PORT and an endpoint are set', async () => {
     const receiver = await startOtlpReceiver();
     const { child, log, address, kill, stdout } = await start({ METRICS_PORT: '0', OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint });
     const metrics = () => log.find(({ msg }) => msg === 'metrics')?.address as string | undefined;
@@ -69,7 +69,7 @@ describe.runIf(process.platform === 'linux')('a service', () => {
     await receiver.stop();
   });
 
-  it('ends with the setting, before it begins anything, when its metrics port is taken', async () => {
+  it('exits with an error that names METRICS_PORT when its metrics port is in use', async () => {
     const first = await start({ METRICS_PORT: '0' });
     await expect.poll(() => first.log.find(({ msg }) => msg === 'metrics')).toBeDefined();
     const port = portOf(first.log.find(({ msg }) => msg === 'metrics')?.address as string);
@@ -80,8 +80,8 @@ describe.runIf(process.platform === 'linux')('a service', () => {
   });
 });
 
-describe('the metrics host', () => {
-  it('is loopback, unless its openness was accepted', () => {
+describe('METRICS_HOST', () => {
+  it('is a loopback address, unless METRICS_ALLOW_INSECURE is set', () => {
     expect(readGeneratorConfig({}).METRICS_HOST).toBe('127.0.0.1');
     expect(() => readGeneratorConfig({ METRICS_HOST: '0.0.0.0' })).toThrow(/METRICS_HOST.*METRICS_ALLOW_INSECURE=true/);
     expect(readGeneratorConfig({ METRICS_HOST: '0.0.0.0', METRICS_ALLOW_INSECURE: 'true' }).METRICS_HOST).toBe('0.0.0.0');

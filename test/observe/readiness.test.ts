@@ -38,21 +38,21 @@ const serving = (address: string, service = '') =>
   );
 
 describe('readiness', () => {
-  it('is there once the threads answer and the store takes files', async () => {
+  it('is reported once the threads answer and the store accepts files', async () => {
     await expect.poll(readyz).toEqual([200, { ready: true, checks: { threads: { ready: true }, workbook_store: { ready: true } } }]);
     expect(await serving(services.generator.address)).toBe('SERVING');
     expect(await serving(services.writer.address, 'dezenas.v1.ExcelWriterService')).toBe('SERVING');
   });
 
   it.each([
-    ['gone', async () => {}, 'the workbook store does not exist'],
+    ['missing', async () => {}, 'the workbook store does not exist'],
     ['a file', (path: string) => writeFile(path, ''), 'the workbook store is not a folder'],
-  ])('goes while the workbook store is %s, over HTTP and over gRPC, and comes back', async (_, replace, message) => {
-    const aside = `${services.workbookDir}.aside`;
-    await rename(services.workbookDir, aside);
+  ])('is withdrawn over HTTP and gRPC while the workbook store is %s, and returns afterwards', async (_, replace, message) => {
+    const renamed = `${services.workbookDir}.aside`;
+    await rename(services.workbookDir, renamed);
     try {
       await replace(services.workbookDir);
-      // Whoever asks during a look gets what it finds: it may have begun before.
+      // A request during a running check gets the result of that check, which may have begun before the change.
       await expect
         .poll(readyz)
         .toEqual([503, { ready: false, checks: { threads: { ready: true }, workbook_store: { ready: false, message } } }]);
@@ -62,28 +62,28 @@ describe('readiness', () => {
       expect(await serving(services.generator.address)).toBe('SERVING');
     } finally {
       await rm(services.workbookDir, { force: true });
-      await rename(aside, services.workbookDir);
+      await rename(renamed, services.workbookDir);
     }
-    // Nobody asks: the service itself looks again.
+    // Nothing requests a check here: the service itself checks again.
     await expect.poll(() => serving(services.writer.address)).toBe('SERVING');
     expect((await scrape(server.address)).get('dezenas_ready{check="workbook_store"}')).toBe(1);
     expect((await readyz())[0]).toBe(200);
   });
 
-  it('is not there before its services are', async () => {
+  it('is not reported while no services have started', async () => {
     const early = await startMetricsServer({ host: '127.0.0.1', port: 0, metrics: startPrometheus(), readiness: () => [] });
     const response = await fetch(`http://${early.address}/readyz`);
     expect([response.status, await response.json()]).toEqual([503, { ready: false, checks: {} }]);
     await early.stop();
   });
 
-  it('survives the death of worker threads: their successors are asked', async () => {
+  it('returns after a worker thread dies and a new thread replaces it', async () => {
     const [victim] = services.generator.threads.workers;
     await victim.terminate();
     await expect.poll(async () => (await readyz())[0]).toBe(200);
   });
 
-  it('counts a check that does not answer as failed, and shows no words of unexpected errors', async () => {
+  it('counts a check without an answer as failed, and does not show the message of an unexpected error', async () => {
     const readiness = new Readiness(
       {
         hangs: () => new Promise(() => {}),

@@ -15,7 +15,7 @@ it.skipIf(missing !== '').each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
     const folder = await mkdtemp(join(tmpdir(), 'dezenas-signal-'));
     const pipe = join(folder, 'pipe');
     spawnSync('mkfifo', [pipe]);
-    // Nobody writes to the pipe: as a disk that hangs.
+    // Reading a pipe without a writer blocks a thread as a disk that hangs does.
     const script = `
       import { readFile } from 'node:fs';
       import { runUntilSignal } from ${LIFECYCLE};

@@ -8,7 +8,7 @@ import { startOpenTelemetry } from '../../services/shared/observability/open-tel
 import { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from '../support/servers/otlp-receiver.js';
 import { type ServiceProcess, startServiceProcess } from '../support/services/service-process.js';
 
-/** Three processes that trace, called by this one, which is an application with a tracer of its own. */
+/** Three service processes send traces. The test process is the application that calls them, and has its own tracer. */
 describe('a traced job', () => {
   let folder: string;
   let receiver: OtlpReceiver;
@@ -26,7 +26,7 @@ describe('a traced job', () => {
       WORKBOOK_DIR: join(folder, 'workbooks'),
       MAX_CONCURRENT_JOBS: '1',
       LOG_LEVEL: 'info',
-      // A stop has two seconds to send what is left: little on a busy machine.
+      // A stopping process has two seconds to send its last spans. A short delay leaves few spans for that time on a busy machine.
       OTEL_BSP_SCHEDULE_DELAY: '100',
     };
     process.env.OTEL_BSP_SCHEDULE_DELAY = settings.OTEL_BSP_SCHEDULE_DELAY;
@@ -39,10 +39,10 @@ describe('a traced job', () => {
       EXCEL_WRITER_ADDRESS: writer.address,
     });
     const client = createClient({ address: orchestrator.address });
-    // Not without generators, although they may be slow to connect.
+    // The parallel mode waits for generators that are slow to connect.
     const create = (quantity: number) =>
       client.createJob({ spec: { quantity, seed: 1 }, mode: 'GENERATION_MODE_PARALLEL' }, { requestId: `request-of-${quantity}` });
-    // The job that is looked at waits for another, whose trace it must not join.
+    // The traced job is queued behind another job, whose trace it must not join.
     const other = await create(400_000);
     traceId = await trace.getTracer('application').startActiveSpan('button pressed', async (span) => {
       job = await create(60_000);
@@ -52,11 +52,11 @@ describe('a traced job', () => {
     for (const { id } of [other, job]) for await (job of client.watchJob(id));
     await client.getJob('no-such-job').catch(() => {});
     client.close();
-    // Those that end last, of both sides of calls.
+    // The spans that end last, counted on both sides of each call.
     const all = { job: 1, 'dezenas.v1.GeneratorService/Generate': 6, 'dezenas.v1.ExcelWriterService/WriteWorkbook': 2 };
-    const came = () =>
+    const received = () =>
       Object.fromEntries(Object.keys(all).map((name) => [name, spansOf(traceId).filter((span) => span.name === name).length]));
-    await vi.waitFor(() => expect(came()).toEqual(all), { timeout: 60_000 });
+    await vi.waitFor(() => expect(received()).toEqual(all), { timeout: 60_000 });
     const refused = () => receiver.spans.filter(({ name }) => name === 'dezenas.v1.JobService/GetJob');
     await vi.waitFor(() => expect(refused()).toHaveLength(2), { timeout: 60_000 });
     await tracing.stop();
@@ -72,7 +72,7 @@ describe('a traced job', () => {
   });
 
   const spansOf = (id: string) => receiver.spans.filter((span) => span.traceId === id);
-  /** From the first of its trace to the span: `service: name`. */
+  /** The path from the root of the trace to the span, as `service: name`. */
   const path = (span: ReceivedSpan): string[] => {
     const parent = receiver.spans.find(({ spanId }) => spanId === span.parentSpanId);
     return [...(parent ? path(parent) : []), `${span.service}: ${span.name}`];
@@ -89,7 +89,7 @@ describe('a traced job', () => {
     'orchestrator: job',
   ];
 
-  it('is one trace from the application to the worker threads of the generator', () => {
+  it('has one trace from the application to the worker threads of the generator', () => {
     const chunks = spansOf(traceId).filter(({ name }) => name === 'chunk');
     expect(chunks.map(path)).toEqual(
       Array.from({ length: 3 }, () => [
@@ -107,7 +107,7 @@ describe('a traced job', () => {
     }
   });
 
-  it('and to the file of the excel-writer', () => {
+  it('has one trace from the application to the file of the excel-writer', () => {
     expect(
       spansOf(traceId)
         .filter(({ name }) => name === 'write file')
@@ -139,9 +139,9 @@ describe('a traced job', () => {
     expect(refused).toHaveLength(2);
   });
 
-  it('is told by every log line of its work: job, request and trace', () => {
+  it('has its job, request and trace ids in every log line of its work', () => {
     const generated = logs.generator.filter(({ msg, job: of }) => msg === 'games generated' && of === job.id);
-    // A call of each chunk.
+    // The orchestrator requests each of the three chunks in its own call.
     expect(generated).toHaveLength(3);
     for (const line of generated) {
       expect(line).toMatchObject({ trace_id: traceId, requestId: job.id, method: '/dezenas.v1.GeneratorService/Generate' });
@@ -152,10 +152,10 @@ describe('a traced job', () => {
     expect(logs.orchestrator.find(({ msg }) => msg === 'call refused')).toMatchObject({ code: 'NOT_FOUND', requestId: expect.any(String) });
   });
 
-  it('is sent to its last span when a process stops', async () => {
+  it('has all its spans sent when a process stops', async () => {
     const service = 'the-stopped';
     const settings = { DATA_DIR: join(folder, service), OTEL_SERVICE_NAME: service, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint };
-    // Two seconds may be too little once, and not each time.
+    // The two seconds to send the last spans can be too short on a busy machine, so the test tries again.
     const sent = async () => {
       const { address, kill } = await startServiceProcess('orchestrator', { ...settings, OTEL_BSP_SCHEDULE_DELAY: '600000' });
       const client = createClient({ address });

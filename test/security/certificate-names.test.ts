@@ -9,7 +9,7 @@ import { LOOPBACK } from '../support/data/certificate-files.js';
 import { type OrchestratorProcess, startOrchestratorProcess } from '../support/services/orchestrator-process.js';
 
 const CREATES_PER_MINUTE = 2;
-/** Longer than a common name may be. */
+/** The prefix is longer than the 64 characters that a common name may have. */
 const SERVICES = `spiffe://cluster.local/ns/${'n'.repeat(40)}/sa`;
 
 let folder: string;
@@ -33,7 +33,10 @@ afterAll(async () => {
 
 type AltNames = NonNullable<NonNullable<Parameters<typeof generate>[1]>['extensions']>;
 
-/** Codes of one call more than a caller may make, by one whose certificate has these names and no common one. */
+/**
+ * Makes one call more than the limit, with a certificate that has these alternative names and no common name, and returns the error
+ * codes.
+ */
 async function call(file: string, ...altNames: object[]): Promise<string[]> {
   const extensions = [
     { name: 'extKeyUsage', clientAuth: true },
@@ -60,10 +63,10 @@ async function call(file: string, ...altNames: object[]): Promise<string[]> {
 
 const LIMITED = ['INVALID_ARGUMENT', 'INVALID_ARGUMENT', 'RESOURCE_EXHAUSTED'];
 
-it('a caller whose certificate has only alternative names is limited by the first, whatever certificate shows it', async () => {
+it('a caller whose certificate has only alternative names is limited by the first name, also with a renewed certificate', async () => {
   expect(await call('sales', { type: 6, value: `${SERVICES}/sales` }, { type: 2, value: 'sales.shop' })).toEqual(LIMITED);
   await expect.poll(server.log).toContain(`/ns/${'n'.repeat(40)}/sa/sales`.replaceAll('/', '_'));
-  // Renewed, within the same minute.
+  // The limit counts per minute, so both certificates must be used within the same minute.
   const renewed = async () => {
     await call('sales', { type: 6, value: `${SERVICES}/sales` });
     return new Set(await call('sales-2', { type: 6, value: `${SERVICES}/sales` }));
@@ -72,7 +75,7 @@ it('a caller whose certificate has only alternative names is limited by the firs
   expect(await call('stock', { type: 6, value: `${SERVICES}/stock` })).toEqual(LIMITED);
 });
 
-it('one whose certificate has no name at all is limited by its fingerprint', async () => {
+it('a caller whose certificate has no name is limited by the fingerprint of the certificate', async () => {
   expect(await call('nameless')).toEqual(LIMITED);
   await expect.poll(server.log).toMatch(/"caller":"certificate:[0-9A-F]{2}(_[0-9A-F]{2}){31}"/);
   expect(await call('nameless-2')).toEqual(LIMITED);

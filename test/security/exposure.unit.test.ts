@@ -15,7 +15,7 @@ const SERVICES: [string, (environment: Record<string, string>) => unknown, Recor
 ];
 
 describe.each(SERVICES)('the %s', (_, read, credential, name) => {
-  it.each(['127.0.0.1', '127.1.2.3', '::1', '[::1]', 'localhost'])('listens on %s as it is', (HOST) => {
+  it.each(['127.0.0.1', '127.1.2.3', '::1', '[::1]', 'localhost'])('listens on %s without TLS and credentials', (HOST) => {
     expect(read({ HOST })).toMatchObject({ HOST });
   });
 
@@ -23,41 +23,41 @@ describe.each(SERVICES)('the %s', (_, read, credential, name) => {
     [{}, ['without encryption', 'without credentials', name]],
     [TLS, ['without credentials', name]],
     [credential, ['without encryption', 'TLS_CERT_FILE']],
-  ])('refuses another host with %j alone, and says what is missing', (settings, words) => {
+  ])('refuses another host when only %j is set, and reports the missing settings', (settings, words) => {
     for (const HOST of ['0.0.0.0', '::', '10.0.0.1', 'example.com', '127.0.0.1.example.com']) {
       for (const word of [...words, HOST]) expect(() => read({ HOST, ...settings })).toThrow(word);
     }
   });
 
-  it('listens on another host with TLS and credentials, or with mutual TLS, or when that is allowed', () => {
+  it('listens on another host with TLS and credentials, with mutual TLS, or with ALLOW_INSECURE', () => {
     for (const settings of [{ ...TLS, ...credential }, MUTUAL, { ALLOW_INSECURE: 'true' }] as Record<string, string>[]) {
       expect(read({ HOST: '0.0.0.0', ...settings })).toMatchObject({ HOST: '0.0.0.0' });
     }
   });
 
-  it('refuses half of what TLS needs', () => {
+  it('refuses incomplete TLS settings', () => {
     expect(() => read({ TLS_CERT_FILE: '/c.pem' })).toThrow('TLS_KEY_FILE: must be set with TLS_CERT_FILE');
     expect(() => read({ TLS_KEY_FILE: '/k.pem' })).toThrow('TLS_CERT_FILE: must be set with TLS_KEY_FILE');
     expect(() => read({ TLS_CA_FILE: '/ca.pem' })).toThrow('TLS_CERT_FILE: must be set with TLS_CA_FILE');
   });
 
-  it('refuses an internal token that could be guessed', () => {
+  it('refuses an internal token that is too short or has a space', () => {
     for (const INTERNAL_TOKEN of ['secret', 'x'.repeat(31), `${'x'.repeat(40)} y`]) {
       expect(() => read({ INTERNAL_TOKEN })).toThrow('INTERNAL_TOKEN: must be 32 to 512 characters');
     }
   });
 });
 
-describe('an address', () => {
+describe('isLoopbackAddress', () => {
   it.each(['127.0.0.1:1', 'localhost:1', '[::1]:1', 'dns:///localhost:1', 'ipv4:127.0.0.1:1', 'unix:/run/x.sock'])(
-    '%s stays here',
+    'is true for %s',
     (address) => {
       expect(isLoopbackAddress(address)).toBe(true);
     },
   );
 
   it.each(['10.0.0.1:1', 'example.com:1', 'dns:///generator:1', 'localhost.example.com:1', '[2001:db8::1]:1'])(
-    '%s goes elsewhere',
+    'is false for %s',
     (address) => {
       expect(isLoopbackAddress(address)).toBe(false);
     },

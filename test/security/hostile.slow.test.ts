@@ -1,4 +1,4 @@
-/** A public orchestrator among peers that mean it harm: it stays up, answers its callers, and its memory stops growing. */
+/** Hostile peers attack a public orchestrator. The orchestrator stays up and answers its callers, and its memory stops growing. */
 
 import { execSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -19,7 +19,7 @@ import { type Memory, type OrchestratorProcess, startOrchestratorProcess } from 
 const TOKEN = createToken();
 const MAX_CONNECTIONS = 1_000;
 const LIST = '/dezenas.v1.CatalogueService/ListLotteries';
-/** Both ends of a connection on one machine; some descriptors are for other things. */
+/** This process holds one end of each connection. 500 descriptors stay free for other uses. */
 const MOST_SOCKETS = Math.min(10_000, Number(execSync('ulimit -n', { shell: '/bin/sh' })) - 500 || 10_000);
 
 /**
@@ -63,7 +63,7 @@ describe.each(['plain', 'tls'])('a %s server', (kind) => {
     }
     server = await startOrchestratorProcess(settings);
     client = { address: server.address, token: TOKEN, ...(kind === 'tls' ? { tls: { caFile: join(folder, 'ca.pem') } } : {}) };
-    // Code is compiled and pools are filled before memory is weighed.
+    // These calls compile code and fill pools before the first measurement of the memory.
     for (let i = 0; i < 100; i++) await answersOthers();
     before = await server.memory();
   });
@@ -87,20 +87,20 @@ describe.each(['plain', 'tls'])('a %s server', (kind) => {
     });
   });
 
-  attack(`answers among ${MOST_SOCKETS} connections opened and left, and keeps the connections of callers`, async () => {
-    const kept = await caller();
-    for (let left = MOST_SOCKETS; left > 0; left -= 500) {
-      await each(Math.min(left, 500), async () => {
+  attack(`answers callers among ${MOST_SOCKETS} idle connections, and does not close the connections of callers`, async () => {
+    const session = await caller();
+    for (let remaining = MOST_SOCKETS; remaining > 0; remaining -= 500) {
+      await each(Math.min(remaining, 500), async () => {
         const socket = open();
         await Promise.race([once(socket, 'connect'), closed(socket)]);
       });
       await answersOthers();
     }
-    // They make room for one another; no more than the bound are open.
+    // Each new connection closes an older idle one, so the number of open connections stays within the limit.
     await expect.poll(() => sockets.filter((socket) => !socket.closed).length).toBeLessThanOrEqual(MAX_CONNECTIONS);
     await expect.poll(server.log).toContain('too many connections');
-    expect(kept.closed).toBe(false);
-    kept.destroy();
+    expect(session.closed).toBe(false);
+    session.destroy();
   });
 
   if (kind === 'tls') {
@@ -143,13 +143,13 @@ describe.each(['plain', 'tls'])('a %s server', (kind) => {
 
   attack('refuses connections whose frames or header blocks are malformed', sendMalformed);
 
-  // Node 20 leaves such a connection open until a ping of the server is not answered in time, which takes 40 seconds: not for every round.
+  // Node 20 leaves such a connection open until a ping of the server times out after 40 seconds, so this test is no part of the rounds.
   it('closes connections with malformed frames also when the peer does not close its end', async () => {
     await sendMalformed();
     await expect.poll(() => sockets.every((socket) => socket.closed), { timeout: 100_000 }).toBe(true);
   });
 
-  attack('refuses a message that says it is 4 GiB long, without memory for it', async () => {
+  attack('refuses a message whose header claims 4 GiB, without allocating memory for the message', async () => {
     const session = connectHttp2(`http://${server.address}`);
     const call = session.request({
       ':method': 'POST',
@@ -163,7 +163,7 @@ describe.each(['plain', 'tls'])('a %s server', (kind) => {
     session.destroy();
   });
 
-  attack('refuses a message that unpacks to 128 MB', async () => {
+  attack('refuses a compressed message that decompresses to 128 MB', async () => {
     const session = connectHttp2(`http://${server.address}`);
     const compressed = gzipSync(Buffer.alloc(2 ** 27));
     const prefix = Buffer.of(1, 0, 0, 0, 0);
@@ -201,7 +201,7 @@ describe.each(['plain', 'tls'])('a %s server', (kind) => {
     await writeUntilClosed(socket, piece, 10_000);
   });
 
-  attack('answers others while header blocks come a byte at a time and calls are never finished', async () => {
+  attack('answers other callers while header blocks arrive byte by byte and calls never end', async () => {
     const slow = await each(200, async () => {
       const socket = open();
       await once(socket, 'connect');
@@ -213,19 +213,19 @@ describe.each(['plain', 'tls'])('a %s server', (kind) => {
       await new Promise((resolve) => setImmediate(resolve));
       if (at % 20 === 0) await answersOthers();
     }
-    // A thousand calls on each of ten connections, with a token, and never a byte of a request.
+    // Each of ten connections opens a thousand calls with a valid token and sends no byte of a request.
     const headers = callHeaders(LIST, { authorization: `Bearer ${TOKEN}` });
     await each(10, async () => {
       const socket = open();
       socket.write(OPENING);
       for (let i = 0; i < 1_000; i++) socket.write(frame(FRAME.HEADERS, END_HEADERS, 2 * i + 1, headers));
-      // More at once than a connection may have are refused.
+      // The server refuses the calls above its limit of concurrent calls per connection.
       await refused(socket);
     });
     await answersOthers();
   });
 
-  attack('closes a connection that opens and resets calls by the thousand', async () => {
+  attack('closes a connection that opens and resets thousands of calls', async () => {
     await each(5, async () => {
       const socket = open();
       socket.write(OPENING);
@@ -237,7 +237,7 @@ describe.each(['plain', 'tls'])('a %s server', (kind) => {
     });
   });
 
-  attack('answers others during floods of pings and settings, and closes a connection that reads no answers', async () => {
+  attack('answers other callers during floods of pings and settings, and closes a connection that reads no answers', async () => {
     for (const piece of [frame(FRAME.PING, 0, 0, Buffer.alloc(8)), frame(FRAME.SETTINGS, 0, 0)]) {
       const flood = Buffer.concat(Array.from({ length: 1_000 }, () => piece));
       const socket = open();
@@ -247,7 +247,7 @@ describe.each(['plain', 'tls'])('a %s server', (kind) => {
     }
   });
 
-  attack('refuses wrong tokens by the thousand', async () => {
+  attack('refuses thousands of calls with wrong tokens', async () => {
     const wrong = createClient({ ...client, token: createToken() });
     await each(2_000, () => expect(wrong.listLotteries()).rejects.toMatchObject({ code: 'UNAUTHENTICATED' }));
     wrong.close();
@@ -262,7 +262,7 @@ describe.each(['plain', 'tls'])('a %s server', (kind) => {
  * Node 24, and to 32 MB in Node 20 and 22.
  */
 function itStopsGrowing(attacks: Attack[]): void {
-  it('stops growing when the attacks repeat', async () => {
+  it('uses no more memory when the attacks repeat', async () => {
     const rounds = [before, await server.memory()];
     const growth = (of: (memory: Memory) => number) => of(rounds.at(-1) as Memory) - of(rounds.at(-1 - SETTLED_ROUNDS) as Memory);
     const settled = () =>
@@ -281,12 +281,12 @@ function itStopsGrowing(attacks: Attack[]): void {
   });
 }
 
-/** What JavaScript holds, and what native objects say they hold for JavaScript. */
+/** Bytes in use on the JavaScript heap, and bytes that native objects report as held for JavaScript. */
 function inUse({ heapUsed, external }: Memory): number {
   return heapUsed + external;
 }
 
-/** The attackers leave; the server runs and answers other callers. */
+/** Closes all hostile connections, and checks that the server runs and answers other callers. */
 async function endAttack(): Promise<void> {
   for (const socket of sockets) socket.destroy();
   sockets = [];
@@ -294,14 +294,14 @@ async function endAttack(): Promise<void> {
   expect(server.child.exitCode).toBe(null);
 }
 
-/** Another caller, with a connection of its own, gets its answer. */
+/** Checks that another caller gets an answer on a new connection. */
 async function answersOthers(): Promise<void> {
   const other = createClient(client);
   expect(await other.listLotteries('en', { timeoutMs: 120_000 })).toHaveLength(14);
   other.close();
 }
 
-/** A connection on which a call was let in. */
+/** Opens a connection and makes one authorised call on it. */
 async function caller(): Promise<ClientHttp2Session> {
   const tls = client.tls?.caFile === undefined ? undefined : { ca: await readFile(client.tls.caFile) };
   const session = connectHttp2(`${tls ? 'https' : 'http'}://${server.address}`, tls);
@@ -329,7 +329,10 @@ function each<T>(times: number, action: () => Promise<T>): Promise<T[]> {
   return Promise.all(Array.from({ length: times }, action));
 }
 
-/** Resolves when the server refused a call (RST_STREAM), or the connection (GOAWAY, or closed); to the types of the frames that came. */
+/**
+ * Waits until the server refuses a call (RST_STREAM) or the connection (GOAWAY, or a close), and resolves to the types of the received
+ * frames.
+ */
 async function refused(socket: Socket, by: number[] = [FRAME.RST_STREAM, FRAME.GOAWAY]): Promise<number[]> {
   let buffer = Buffer.alloc(0);
   const types: number[] = [];

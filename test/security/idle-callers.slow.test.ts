@@ -6,7 +6,7 @@ import type { GameSpec } from '../../services/shared/grpc/generated/dezenas/v1/G
 import { messageBytes, rawCall } from '../support/clients/raw-call.js';
 import { type Services, startServices } from '../support/services/services.js';
 
-// Nearly all of the 50 million candidates are visited in vain.
+// Few games satisfy this constraint, so the search visits nearly all of the 50 million candidates.
 const ENDLESS: GameSpec = { quantity: 100_000, seed: 3, constraints: { maxRepetition: 0 } };
 const NEVER = new Promise<never>(() => {});
 
@@ -16,7 +16,7 @@ const start = async (settings: Record<string, string>) => {
 };
 afterEach(() => services.stop());
 
-/** Calls StreamGames and reads nothing; gives the code that its stream is closed with. */
+/** Calls StreamGames, reads nothing, and returns the code with which the server closes the HTTP/2 stream. */
 const callUnread = async (quantity: number, headers: Record<string, string> = {}) => {
   const { requestSerialize, path } = JobService.service.StreamGames;
   const call = rawCall(services.orchestrator.address, path, headers);
@@ -26,7 +26,7 @@ const callUnread = async (quantity: number, headers: Record<string, string> = {}
   return call.stream.rstCode;
 };
 
-/** What becomes of a call that wants a place. */
+/** 'served', or the reason why the server refused the call. */
 const endOf = (call: Promise<unknown>) =>
   call.then(
     () => 'served',
@@ -38,7 +38,7 @@ const afterHalfAMinute = <T>(call: () => Promise<T>) => {
 };
 
 describe('a caller that neither sends nor reads', () => {
-  // Nobody waits half a minute: the clock that idleness is measured by is put forward.
+  // The server measures idleness with performance.now(), so the tests advance that clock by half a minute.
   beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
   afterEach(() => void vi.useRealTimers());
 
@@ -46,16 +46,16 @@ describe('a caller that neither sends nor reads', () => {
     yield* first;
     await NEVER;
   };
-  /** Takes the first answer, waits, and takes the others. */
-  const pausing = async (answers: AsyncGenerator<unknown>, seen: () => void, goOn: Promise<void>) => {
+  /** Reads the first answer, waits, and reads the other answers. */
+  const pausing = async (answers: AsyncGenerator<unknown>, seen: () => void, resumed: Promise<void>) => {
     await answers.next();
     seen();
-    await goOn;
+    await resumed;
     for await (const _ of answers);
   };
   const spec: GameSpec = { quantity: 5, seed: 1 };
-  const holders: Record<string, (seen: () => void, goOn: Promise<void>) => Promise<unknown>> = {
-    StreamGames: (seen, goOn) => pausing(services.jobs.stream({ spec: { quantity: 10_000_000, seed: 1 } }), seen, goOn),
+  const holders: Record<string, (seen: () => void, resumed: Promise<void>) => Promise<unknown>> = {
+    StreamGames: (seen, resumed) => pausing(services.jobs.stream({ spec: { quantity: 10_000_000, seed: 1 } }), seen, resumed),
     ValidateGames: async (seen) => {
       const games = silent([{ numbers: [1, 2, 3, 4, 5, 6] }]);
       for await (const _ of services.jobs.client.validateGames(spec, games)) seen();
@@ -63,52 +63,55 @@ describe('a caller that neither sends nor reads', () => {
     CheckGames: (seen) => {
       const games = silent([{ numbers: [1, 2, 3, 4, 5, 6] }]);
       const checked = services.jobs.client.checkGames({ result: { numbers: [1, 2, 3, 4, 5, 6] } }, games);
-      // Nothing tells that it has its place.
+      // CheckGames answers only after the last game, so the test cannot see when the call starts.
       seen();
       return checked;
     },
-    DownloadWorkbook: async (seen, goOn) => {
+    DownloadWorkbook: async (seen, resumed) => {
       const { id } = await services.jobs.create({ spec: { quantity: 500_000, seed: 1 } });
       await services.jobs.end(id);
-      await pausing(services.jobs.client.downloadWorkbook(id), seen, goOn);
+      await pausing(services.jobs.client.downloadWorkbook(id), seen, resumed);
     },
   };
 
-  it.each(Object.keys(holders))('holds its place of %s until another wants it, and is told why it lost it', async (method) => {
-    await start({});
-    const { jobs } = services;
-    const other = async () => {
-      if (method !== 'DownloadWorkbook') return jobs.games(spec);
-      const { id } = await jobs.create({ spec });
-      await jobs.end(id);
-      return jobs.download(id);
-    };
-    let goOn = () => {};
-    const paused = new Promise<void>((resolve) => {
-      goOn = resolve;
-    });
-    let error: unknown;
-    const seen = new Promise<void>((resolve) => {
-      void holders[method](resolve, paused).catch((thrown) => {
-        error = thrown;
+  it.each(Object.keys(holders))(
+    'keeps its %s call until another caller needs the place, and then receives the reason CALLER_IDLE',
+    async (method) => {
+      await start({});
+      const { jobs } = services;
+      const other = async () => {
+        if (method !== 'DownloadWorkbook') return jobs.games(spec);
+        const { id } = await jobs.create({ spec });
+        await jobs.end(id);
+        return jobs.download(id);
+      };
+      let resume = () => {};
+      const paused = new Promise<void>((resolve) => {
+        resume = resolve;
       });
-    });
-    await seen;
-    await expect.poll(() => endOf(other())).toBe('TOO_MANY_STREAMS');
-    expect(error).toBeUndefined();
-    // It is idle once what it does not read has filled the buffers.
-    await expect.poll(() => endOf(afterHalfAMinute(other))).toBe('served');
-    goOn();
-    await expect.poll(() => error).toMatchObject({ code: 'RESOURCE_EXHAUSTED', reason: 'CALLER_IDLE' });
-  });
+      let error: unknown;
+      const seen = new Promise<void>((resolve) => {
+        void holders[method](resolve, paused).catch((thrown) => {
+          error = thrown;
+        });
+      });
+      await seen;
+      await expect.poll(() => endOf(other())).toBe('TOO_MANY_STREAMS');
+      expect(error).toBeUndefined();
+      // The caller counts as idle once the unread answers have filled the buffers.
+      await expect.poll(() => endOf(afterHalfAMinute(other))).toBe('served');
+      resume();
+      await expect.poll(() => error).toMatchObject({ code: 'RESOURCE_EXHAUSTED', reason: 'CALLER_IDLE' });
+    },
+  );
 });
 
 describe('a caller that does not read', () => {
-  it('holds its place when all is written, too', async () => {
+  it('loses its place to another caller even when all its answers are written', async () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     try {
       await start({});
-      // Sixteen messages wait for it at most.
+      // At most sixteen messages wait for the caller.
       const unread = callUnread(60_000);
       const other = () => services.jobs.games({ quantity: 5 });
       await expect.poll(() => endOf(other())).toBe('TOO_MANY_STREAMS');
@@ -119,29 +122,29 @@ describe('a caller that does not read', () => {
     }
   });
 
-  it('loses its place, and the server what it wrote, soon after its deadline', async () => {
+  it('loses its place after its deadline, and the server discards the unread answers', async () => {
     await start({});
-    // The threads are there, so that something is written before the deadline.
+    // The first call starts the threads, so the server writes answers before the deadline.
     await services.jobs.games({ quantity: 5_000 });
     expect(await callUnread(1_000_000, { 'grpc-timeout': '3S' })).toBe(constants.NGHTTP2_CANCEL);
     await expect.poll(() => endOf(services.jobs.games({ quantity: 5 }))).toBe('served');
   });
 
-  // 24.8 days and a moment more.
-  it('keeps it when its deadline is further away than any timer reaches', async () => {
+  // Node.js timers reach 24.8 days; this deadline is slightly longer.
+  it('keeps its place when its deadline is later than the longest timer', async () => {
     await start({ MAX_CONCURRENT_STREAMS: '2' });
     let closed = false;
     void callUnread(1_000_000, { 'grpc-timeout': '2147483S' }).then(() => {
       closed = true;
     });
-    // One that was made later has its deadline sooner.
+    // A later call with an earlier deadline is closed first.
     expect(await callUnread(1_000_000, { 'grpc-timeout': '3S' })).toBe(constants.NGHTTP2_CANCEL);
     expect(closed).toBe(false);
   });
 });
 
 describe('a call that waits for its work', () => {
-  it('keeps its place, however long', async () => {
+  it('keeps its place however long the work takes', async () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     try {
       await start({});
@@ -158,7 +161,7 @@ describe('a call that waits for its work', () => {
     }
   });
 
-  it('ends when it takes longer than a job may', async () => {
+  it('ends with CALL_TOO_LONG when it takes longer than MAX_PROCESSING_SECONDS', async () => {
     await start({ MAX_PROCESSING_SECONDS: '1' });
     const all = async () => {
       for await (const _ of services.jobs.stream({ spec: ENDLESS }));

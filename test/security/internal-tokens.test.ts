@@ -13,8 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-describe('services that share a token', () => {
-  it('do a job together, and answer nobody else', async () => {
+describe('services with internal tokens', () => {
+  it('complete a job together, and refuse callers without their token', async () => {
     const services = await startServices({ INTERNAL_TOKEN: createToken(), PARALLEL_MIN_QUANTITY: '1' });
     try {
       const { id } = await services.jobs.create({ spec: { quantity: 1_000, seed: 1 }, mode: 'GENERATION_MODE_PARALLEL' });
@@ -33,7 +33,7 @@ describe('services that share a token', () => {
     }
   });
 
-  it('take any of several, so that one follows another', async () => {
+  it('accept any token of the file, so that tokens can be replaced one service at a time', async () => {
     const [older, newer] = [createToken(), createToken()];
     await writeFile(join(folder, 'both'), `${newer}\n${older}\n`);
     await writeFile(join(folder, 'older'), `${older}\n`);
@@ -51,13 +51,13 @@ describe('services that share a token', () => {
     }
   });
 
-  it('say so when the token is not the one of the generators, and do without them where that is allowed', async () => {
+  it('report GENERATOR_REFUSED for a wrong token, and generate games in the orchestrator where the mode allows that', async () => {
     const generators = await startServices({ INTERNAL_TOKEN: createToken() });
     const other = await startServices({ INTERNAL_TOKEN: createToken(), GENERATOR_ADDRESS: generators.generator.address });
     try {
       const spec = { quantity: 2_000, seed: 1 };
       const failure = { code: 'UNAVAILABLE', reason: 'GENERATOR_REFUSED', message: 'a generator refused the internal token' };
-      // A generator that is slow to connect has not refused it yet.
+      // The refusal is visible only after the connection to the generator is open.
       await expect.poll(() => other.jobs.games(spec, 'GENERATION_MODE_PARALLEL').catch((error) => error)).toMatchObject(failure);
       expect((await other.jobs.games(spec)).sha256).toBe((await generators.jobs.games(spec)).sha256);
     } finally {
@@ -66,11 +66,11 @@ describe('services that share a token', () => {
     }
   });
 
-  it('say so when the token is not the one of the excel-writer', async () => {
+  it('fail a job with EXCEL_WRITER_REFUSED when the token of the excel-writer is another', async () => {
     const writer = await startServices({ INTERNAL_TOKEN: createToken() });
     const other = await startServices({
       ...{ INTERNAL_TOKEN: createToken(), EXCEL_WRITER_ADDRESS: writer.writer.address },
-      // One attempt and another, not a minute of them.
+      // Two attempts take less time than the default number.
       MAX_ATTEMPTS: '2',
     });
     try {

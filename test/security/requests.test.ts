@@ -17,7 +17,7 @@ const send = (path: string, bytes: Buffer, headers: Record<string, string> = {})
   return statusOf(call);
 };
 const { StreamGames, ValidateGames, CreateJob } = JobService.service;
-/** spec (field 1) of so many empty rules (two bytes each; field 6 of GameSpec), as short as they can be. */
+/** A request whose spec (field 1) has this many empty rules (field 6 of GameSpec) of two bytes each, the shortest encoding. */
 const rules = (count: number) => {
   const spec = Buffer.alloc(count * 2, Buffer.of((RULES_FIELD << 3) | 2, 0));
   return Buffer.concat([Buffer.of((1 << 3) | 2), varint(spec.length), spec]);
@@ -28,15 +28,15 @@ const varint = (value: number): Buffer =>
 
 describe('a request', () => {
   it.each([
-    ['as it is', (message: Buffer) => messageBytes(message), {}],
+    ['uncompressed', (message: Buffer) => messageBytes(message), {}],
     ['compressed', (message: Buffer) => messageBytes(gzipSync(message), true), { 'grpc-encoding': 'gzip' }],
-  ])('that exceeds the limit of its method is refused before it is decoded: %s', async (_, bytes, headers) => {
+  ])('that exceeds the size limit of its method is refused before it is decoded (%s)', async (_, bytes, headers) => {
     const message = rules(1_000_000);
     const refusal = { code: Code.RESOURCE_EXHAUSTED, message: `the request is too large: ${message.length} bytes (limit 65536)` };
     for (const { path } of [StreamGames, CreateJob]) expect(await send(path, bytes(message), headers)).toEqual(refusal);
     const streamed = { code: Code.RESOURCE_EXHAUSTED, message: `the request is too large: ${message.length} bytes (limit 524288)` };
     expect(await send(ValidateGames.path, bytes(message), headers)).toEqual(streamed);
-    // What is just small enough is decoded, and wrong.
+    // A request below the limit is decoded, and is refused because its rules are invalid.
     expect(await send(StreamGames.path, bytes(rules(32_000)), headers)).toMatchObject({ code: Code.INVALID_ARGUMENT });
   });
 

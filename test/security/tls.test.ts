@@ -36,7 +36,7 @@ afterEach(async () => {
 afterAll(() => Promise.all([ours.remove(), theirs.remove()]));
 
 describe('a server with TLS', () => {
-  it('answers those who trust its authority, and only over TLS', async () => {
+  it('answers only clients that use TLS and trust its certificate authority', async () => {
     const { certFile, keyFile } = await ours.issue('server');
     server = await start({ TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile });
     await expect(list({ tls: { caFile: ours.caFile } })).resolves.toHaveLength(14);
@@ -45,13 +45,13 @@ describe('a server with TLS', () => {
     await expect(list({})).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   });
 
-  it('is not believed to be another host', async () => {
+  it('is refused by clients when its certificate names another host', async () => {
     const { certFile, keyFile } = await ours.issue('elsewhere', 1, ['example.com']);
     server = await start({ TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile });
     await expect(list({ tls: { caFile: ours.caFile } })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   });
 
-  it('does not start with files that cannot be used, and says which', async () => {
+  it('does not start with unusable certificate files, and reports the setting or the cause', async () => {
     const { certFile, keyFile } = await ours.issue('server');
     const other = await ours.issue('other');
     const old = await ours.issue('old', -1);
@@ -66,18 +66,18 @@ describe('a server with TLS', () => {
     }
   });
 
-  it('takes new certificates while a connection lives, and keeps the old ones when the new cannot be used', async () => {
+  it('loads new certificates without closing connections, and keeps the old certificate when the new one is unusable', async () => {
     const { certFile, keyFile } = await ours.issue('changing');
     server = await start({ TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile, RELOAD_SECONDS: '1' });
     const first = await shownCertificate();
-    const living = createClient({ address: server.address, tls: { caFile: ours.caFile } });
-    clients.push(living);
-    await living.listLotteries();
+    const connected = createClient({ address: server.address, tls: { caFile: ours.caFile } });
+    clients.push(connected);
+    await connected.listLotteries();
 
     await ours.issue('changing');
     await expect.poll(shownCertificate, { timeout: 60_000 }).not.toBe(first);
     const second = await shownCertificate();
-    await expect(living.listLotteries()).resolves.toHaveLength(14);
+    await expect(connected.listLotteries()).resolves.toHaveLength(14);
     await expect(list({ tls: { caFile: ours.caFile } })).resolves.toHaveLength(14);
 
     await appendFile(keyFile, '\n');
@@ -88,8 +88,8 @@ describe('a server with TLS', () => {
   });
 });
 
-describe('the metric of certificates', () => {
-  it('tells when each ends, by its setting, and follows the files', async () => {
+describe('the metric dezenas_certificate_expiry_timestamp_seconds', () => {
+  it('reports the expiry of each certificate by setting, and changes when the file changes', async () => {
     const metrics = startPrometheus();
     const shown = async () =>
       Object.fromEntries(
@@ -112,8 +112,8 @@ describe('the metric of certificates', () => {
   });
 });
 
-describe('a server that asks for certificates', () => {
-  it('answers those whom its authority has signed, by name, and nobody else', async () => {
+describe('a server with TLS_CA_FILE', () => {
+  it('answers only clients whose certificate its authority signed, and limits each caller by the name in the certificate', async () => {
     const { certFile, keyFile } = await ours.issue('server');
     server = await start({ TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile, TLS_CA_FILE: ours.caFile, CREATES_PER_MINUTE: '1' });
     const caFile = ours.caFile;
@@ -123,12 +123,12 @@ describe('a server that asks for certificates', () => {
       code: 'UNAVAILABLE',
     });
     await expect(list({ tls: { caFile } })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
-    // A client of ours does not even start with a certificate that is over.
+    // createClient refuses an expired certificate before it connects.
     expect(() => createClient({ tls: { caFile, certFile: old.certFile, keyFile: old.keyFile } })).toThrow('the certificate expired on');
-    expect(await welcome(good)).toBe('served');
-    for (const bad of [old, forged, {}]) expect(await welcome(bad)).toBe('refused');
+    expect(await connectWith(good)).toBe('served');
+    for (const bad of [old, forged, {}]) expect(await connectWith(bad)).toBe('refused');
     await expect.poll(() => server?.log()).toContain('TLS handshakes failed');
-    // Who shows a certificate is limited by it, like one who shows a token.
+    // The limits of a caller apply to the name in its certificate, as they apply to the name of a token.
     const client = createClient({ address: server.address, tls: { caFile, certFile: good.certFile, keyFile: good.keyFile } });
     clients.push(client);
     await expect(client.createJob({ spec: { quantity: 0 } })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
@@ -136,7 +136,7 @@ describe('a server that asks for certificates', () => {
     await expect.poll(server.log).toContain('"caller":"certificate:loja-1"');
   });
 
-  it('is one of a whole system that speaks mutual TLS', async () => {
+  it('completes a job when all services use mutual TLS', async () => {
     const { certFile, keyFile } = await ours.issue('service');
     const client = await ours.issue('client');
     const services = await startServices(
@@ -160,13 +160,13 @@ describe('a server that asks for certificates', () => {
     }
   });
 
-  it('is asked by the command with files, and by its health check', async () => {
+  it('accepts the command and its health check with certificate files, and refuses them without', async () => {
     const { certFile, keyFile } = await ours.issue('server');
     server = await start({ TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile, TLS_CA_FILE: ours.caFile });
     const at = ['--address', `localhost:${server.port}`];
     const files = ['--tls-ca', ours.caFile, '--tls-cert', certFile, '--tls-key', keyFile];
     const run = (...parameters: string[]) => promisify(execFile)(process.execPath, [COMMAND, ...parameters]);
-    // It is well once its first checks are done.
+    // The server reports SERVING once its first readiness checks are done.
     await expect.poll(() => run('health', '--timeout', '60000', ...at, ...files)).toMatchObject({ stdout: 'SERVING\n' });
     expect(JSON.parse((await run('lotteries', '--json', ...at, ...files)).stdout)).toHaveLength(14);
     await expect(run('health', ...at)).rejects.toMatchObject({ code: 1 });
@@ -187,7 +187,7 @@ async function list(security: Omit<ClientOptions, 'address'>) {
   return client.listLotteries();
 }
 
-/** Serial number of what a new connection is shown. */
+/** Serial number of the certificate that the server presents to a new connection. */
 async function shownCertificate(): Promise<string> {
   const socket = await open({});
   const { serialNumber } = socket.getPeerCertificate();
@@ -195,11 +195,11 @@ async function shownCertificate(): Promise<string> {
   return serialNumber;
 }
 
-/** What becomes of a connection that shows this certificate. */
-async function welcome({ cert, key }: { cert?: string; key?: string }): Promise<'served' | 'refused'> {
+/** Opens a connection with this client certificate, and resolves to whether the server accepts the connection. */
+async function connectWith({ cert, key }: { cert?: string; key?: string }): Promise<'served' | 'refused'> {
   const socket = await open({ cert, key });
   return new Promise((resolve) => {
-    // The server speaks first: its settings.
+    // A server that accepts the connection sends its SETTINGS frame first.
     socket.on('data', () => {
       resolve('served');
       socket.destroy();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createToken, hashToken, parseTokenFile, type TokenEntry } from '../../services/shared/security/tokens.js';
 
-describe('a file of tokens', () => {
+describe('parseTokenFile', () => {
   const sha256 = 'a'.repeat(64);
   it.each([
     ['{', 'must be JSON'],
@@ -14,17 +14,17 @@ describe('a file of tokens', () => {
     [`[{"name":"a","sha256":"${sha256}","expires":"2027-02-30"}]`, '0.expires: must be a date'],
     [`[{"name":"a","sha256":"${sha256}"},{"name":"a","sha256":"${'b'.repeat(64)}"}]`, '1.name: is a duplicate of entry 0 (a, a)'],
     [`[{"name":"a","sha256":"${sha256}"},{"name":"b","sha256":"${sha256}"}]`, '1.sha256: is a duplicate of entry 0 (a, b)'],
-  ])('%s is refused: %s', (text, words) => {
+  ])('refuses %s with the error: %s', (text, words) => {
     expect(() => parseTokenFile(Buffer.from(text))).toThrow(words);
   });
 
-  it('may begin with a byte order mark', () => {
+  it('accepts a byte order mark at the start of the file', () => {
     const token = createToken();
     const text = JSON.stringify([entry('a', token)]);
     expect(parseTokenFile(Buffer.from(`\ufeff${text}`)).find(token)).toMatchObject({ name: 'a' });
   });
 
-  it('with many errors reports the first ten, and the number of others', () => {
+  it('reports the first ten errors, and the number of other errors', () => {
     const text = JSON.stringify(Array.from({ length: 9_000 }, (_, i) => ({ name: `a${i}`, sha256: `wrong ${i}` })));
     let message = '';
     try {

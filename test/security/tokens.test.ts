@@ -38,8 +38,8 @@ afterEach(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-describe('a server with tokens', () => {
-  it('lets in those who show one of them, until it expires', async () => {
+describe('a server with AUTH_TOKENS_FILE', () => {
+  it('accepts a listed token until the token expires, and refuses all others', async () => {
     const [good, old, last] = [createToken(), createToken(), createToken()];
     await accept([entry('good', good), entry('old', old, { expires: day(0) }), entry('last', last, { expires: day(1) })]);
     server = await start();
@@ -62,24 +62,24 @@ describe('a server with tokens', () => {
     }
   });
 
-  it('says that it is well to everybody, and what it serves to callers only', async () => {
+  it('answers health checks of everybody, and reflection calls only with a token', async () => {
     const token = createToken();
     await accept([entry('good', token)]);
     server = await start();
     const { address } = server;
-    // It is well once its first checks are done.
+    // The server reports SERVING once its first readiness checks are done.
     await expect.poll(() => checkHealth(address, '', 60_000).then(() => 'well', String)).toBe('well');
     expect(await reflect()).toBe('16');
     expect(await reflect({ authorization: 'Basic Z29vZDpnb29k' })).toBe('16');
     expect(await reflect({ authorization: `Bearer ${token}` })).toBe('0');
   });
 
-  it('serves no reflection where that is off', async () => {
+  it('serves no reflection with REFLECTION=false', async () => {
     server = await startOrchestratorProcess({ DATA_DIR: folder, REFLECTION: 'false' });
     expect(await reflect()).toBe('12');
   });
 
-  it('reloads new and revoked tokens while it runs, and keeps its list when the file is wrong', async () => {
+  it('reloads its tokens while it runs, and keeps the previous tokens when the file is invalid', async () => {
     const [first, second] = [createToken(), createToken()];
     await accept([entry('first', first)]);
     server = await start({ RELOAD_SECONDS: '1' });
@@ -93,13 +93,13 @@ describe('a server with tokens', () => {
     await expect(call(second).listLotteries()).resolves.toHaveLength(14);
   });
 
-  it('limits the jobs that each caller makes in a minute, and says when there is room again', async () => {
+  it('limits the jobs that each caller creates in a minute, and reports when to try again', async () => {
     const [many, few] = [createToken(), createToken()];
     await accept([entry('many', many), entry('few', few, { createsPerMinute: 2 })]);
     server = await start();
     const attempts = async (client: DezenasClient, times: number) => {
       const codes: string[] = [];
-      // Counted before the request is looked at: a wrong one is one too.
+      // The limit counts calls before it checks the request, so invalid requests count too.
       for (let i = 0; i < times; i++) codes.push(await codeOf(client.createJob({ spec: { quantity: 0 } })));
       return codes;
     };
@@ -114,7 +114,7 @@ describe('a server with tokens', () => {
     await expect(call(few).listLotteries()).resolves.toHaveLength(14);
   });
 
-  it('counts those who are not let in by their code', async () => {
+  it('counts refused calls by their status code', async () => {
     const token = createToken();
     await accept([entry('few', token, { createsPerMinute: 1 })]);
     const metrics = startPrometheus();
@@ -134,7 +134,7 @@ describe('a server with tokens', () => {
     }
   });
 
-  it('limits the games of a request by the token, and names whose limit it is', async () => {
+  it('limits the games of a request by the token, and says that the limit is the limit of the caller', async () => {
     const token = createToken();
     await accept([entry('small', token, { maxQuantity: 10 })]);
     server = await start();
@@ -147,7 +147,7 @@ describe('a server with tokens', () => {
     await expect(check).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', message: words });
   });
 
-  it('limits the games that the best are chosen from to ten times as many', async () => {
+  it('limits best_of to ten times the games that the caller may request', async () => {
     const token = createToken();
     await accept([entry('small', token, { maxQuantity: 10 })]);
     server = await start();
@@ -161,16 +161,16 @@ describe('a server with tokens', () => {
     await expect(client.checkGames({ spec, result: { numbers: [1, 2, 3, 4, 5, 6] } })).rejects.toMatchObject(refusal);
   });
 
-  it('has no jobs generated again that are above the limit of who asks', async () => {
+  it('refuses to generate a job again for a caller whose limit the job exceeds', async () => {
     const [large, small] = [createToken(), createToken()];
     await accept([entry('large', large), entry('small', small, { maxQuantity: 10 })]);
     server = await start({ JOB_TTL_SECONDS: '1' });
-    for (const [spec, games, most, whose] of [
+    for (const [spec, games, most, limit] of [
       [{ quantity: 11 }, 11, 10, 'the limit of this caller'],
       [{ quantity: 1, bestOf: 101 }, 101, 100, '10 times the limit of this caller'],
     ] as const) {
       const { id } = await call(large).createJob({ spec, workbook: { format: 'FILE_FORMAT_NONE' } });
-      const description = `generates ${games} games, more than ${most}: ${whose}`;
+      const description = `generates ${games} games, more than ${most}: ${limit}`;
       const refusal = (field: string) => ({ code: 'INVALID_ARGUMENT', violations: [{ field, description }] });
       const check = { jobId: id, result: { numbers: [1, 2, 3, 4, 5, 6] } };
       await expect(call(small).checkGames(check)).rejects.toMatchObject(refusal('header.job_id'));
@@ -198,7 +198,7 @@ describe('a server with tokens', () => {
     for (const secret of [good, wrong, hashToken(good).toString('hex')]) expect(server.log()).not.toContain(secret);
   });
 
-  it('believes no caller about its name', async () => {
+  it('ignores the caller name and limit that a caller sends in headers', async () => {
     server = await startOrchestratorProcess({ DATA_DIR: folder, LOG_LEVEL: 'trace' });
     await reflect({ 'x-dezenas-caller': 'forged' });
     const headers = { 'x-dezenas-caller': 'forged', 'x-dezenas-max-quantity': '1' };
@@ -208,15 +208,15 @@ describe('a server with tokens', () => {
   });
 });
 
-describe('a file of tokens', () => {
-  it('stops the start of a server when it is wrong', async () => {
+describe('an invalid file of tokens', () => {
+  it('keeps a server from starting', async () => {
     await writeFile(tokensFile, '[{"name":"a"}]');
     await expect(start()).rejects.toThrow('AUTH_TOKENS_FILE');
   });
 });
 
-describe('the command', () => {
-  it('makes a token that a server with its entry accepts, from a file or the environment', async () => {
+describe('dezenas with tokens', () => {
+  it('creates a token that a server with its entry accepts, from a file or from DEZENAS_TOKEN', async () => {
     const { token, entry: made } = JSON.parse((await run(['token', 'create', '--name', 'loja-1', '--expires', day(9), '--json'])).stdout);
     expect(token).toMatch(/^dzn_[\w-]{43}$/);
     await accept([made]);
@@ -229,7 +229,7 @@ describe('the command', () => {
     await expect(run([...list, '--token-file', join(folder, 'none')])).rejects.toMatchObject({ code: 2 });
   });
 
-  it('sends no token to another machine without TLS', async () => {
+  it('refuses to send a token to another machine without TLS', async () => {
     await expect(run(['lotteries', '--address', 'example.invalid:1'], { DEZENAS_TOKEN: createToken() })).rejects.toMatchObject({
       code: 2,
       stderr: expect.stringContaining('the token would be sent to example.invalid:1 without encryption'),
@@ -249,7 +249,7 @@ function entry(name: string, token: string, more: Partial<TokenEntry> = {}): Tok
   return { name, sha256: hashToken(token).toString('hex'), ...more };
 }
 
-/** A date so many days from today. */
+/** The date this many days from today. */
 function day(offset: number): string {
   return new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
 }
@@ -267,7 +267,7 @@ async function codeOf(answer: Promise<unknown>): Promise<string> {
   );
 }
 
-/** The status of a call of reflection that asks for the services. */
+/** Asks the reflection service for the list of services, and returns the status of the call. */
 function reflect(headers: Record<string, string> = {}): Promise<string> {
   // ServerReflectionRequest { list_services: "" }
   return callStatus(

@@ -29,7 +29,7 @@ describe.skipIf(missing !== '')(`a watched file${missing}`, () => {
   it.each<[string, () => Promise<void>, string]>([
     ['a pipe that nobody writes to', async () => makePipe(file), 'not a regular file'],
     ['a folder', () => mkdir(file), 'not a regular file'],
-    ['a file without end', () => writeFile(file, Buffer.alloc(LARGE)), 'the file is larger than 4 MiB'],
+    ['a file of 5 MiB', () => writeFile(file, Buffer.alloc(LARGE)), 'the file is larger than 4 MiB'],
     ['nothing', async () => {}, 'ENOENT'],
   ])('that is replaced by %s is reported once, and is reloaded when the file is valid again', async (_, replace, cause) => {
     await writeFile(file, 'old');

@@ -19,24 +19,24 @@ async function chunkOf(threads: ChunkThreads, maxRepetition = 4) {
   });
 }
 
-describe('a pool of threads', () => {
-  it('runs a task again whose thread died, and again when its successor died while it started', async () => {
+describe('a thread pool', () => {
+  it('retries a task whose thread died, also when the next thread dies during its start', async () => {
     const threads = startChunkThreads(1, logger);
-    const calm = await chunkOf(threads);
-    const shaken = chunkOf(threads);
+    const undisturbed = await chunkOf(threads);
+    const disturbed = chunkOf(threads);
     for (let kills = 0; kills < 2; kills++) {
       while (threads.workers.length === 0) await setImmediate();
       await threads.workers[0].terminate();
     }
-    // When it was done is another matter.
-    expect({ ...(await shaken), timing: undefined }).toEqual({ ...calm, timing: undefined });
+    // The timing of two runs differs.
+    expect({ ...(await disturbed), timing: undefined }).toEqual({ ...undisturbed, timing: undefined });
     expect(threads.retries).toBeGreaterThan(0);
     await threads.destroy();
   });
 
-  it('gives up a task that no thread survives', async () => {
+  it('fails a task after three attempts, and runs the next task', async () => {
     const threads = startChunkThreads(2, logger);
-    // Some seconds of work: none is done with it before it is killed.
+    // The task takes some seconds, so every thread is killed before the task is done.
     const doomed = chunkOf(threads, 0);
     let over = false;
     const outcome = doomed
@@ -49,12 +49,11 @@ describe('a pool of threads', () => {
       await setImmediate();
     }
     expect(await outcome).toMatchObject({ code: 'INTERNAL', message: 'the worker task "chunk" failed 3 times', reason: 'TASK_FAILED' });
-    // And serves the next.
     expect(await chunkOf(threads)).toMatchObject({ type: 'done' });
     await threads.destroy();
   });
 
-  it('fails what is under way when it is destroyed', async () => {
+  it('fails its running task when it is destroyed', async () => {
     const threads = startChunkThreads(1, logger);
     const outcome = chunkOf(threads).catch((error: unknown) => error);
     await threads.destroy();

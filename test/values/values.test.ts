@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as nextIteration } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -21,8 +21,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** What both stores promise. `open`: the same store again each time. */
-function keepsValues(open: () => Values): void {
+/** Tests that both stores must pass. `open` opens the same store each time. */
+function testValues(open: () => Values): void {
   let opened: Values[];
   beforeEach(() => {
     opened = [];
@@ -36,7 +36,7 @@ function keepsValues(open: () => Values): void {
     return values;
   };
 
-  it('gives what was put last, and nothing for what never was', async () => {
+  it('returns the value that was put last, and undefined for an unknown key', async () => {
     const values = start();
     expect(await values.get('a')).toBeUndefined();
     await values.put({ a: '1', b: 'Lotofácil\n"\u0000"' });
@@ -44,7 +44,7 @@ function keepsValues(open: () => Values): void {
     expect(await Promise.all(['a', 'b', 'c', 'd'].map((key) => values.get(key)))).toEqual(['2', 'Lotofácil\n"\u0000"', '', undefined]);
   });
 
-  it('is seen by others that have it open, and after it was closed', async () => {
+  it('shows its values to other open stores, and after it was closed', async () => {
     const [values, other] = [start(), start()];
     await values.put({ a: '1' });
     expect(await other.get('a')).toBe('1');
@@ -55,7 +55,7 @@ function keepsValues(open: () => Values): void {
     expect(await start().get('a')).toBe('2');
   });
 
-  it('takes values of megabytes, many of them, and long keys', async () => {
+  it('stores many values of megabytes, and long keys', async () => {
     const values = start();
     const text = (i: number) => `${i}${'é1'.repeat(1_000_000)}`;
     for (let i = 0; i < 8; i++) await values.put({ [`big/${i}`]: text(i), [`small/${'k'.repeat(500)}/${i}`]: String(i) });
@@ -65,7 +65,7 @@ function keepsValues(open: () => Values): void {
     }
   });
 
-  it('never shows a part of what is put at once', async () => {
+  it('never shows only a part of the values that are put together', async () => {
     const [values, other] = [start(), start()];
     const put = (async () => {
       for (let i = 1; i <= 200; i++) await values.put({ first: String(i), second: String(i) });
@@ -75,9 +75,9 @@ function keepsValues(open: () => Values): void {
       ended = true;
     });
     while (!ended) {
-      // A get of values at hand lets no one else run.
-      await turn();
-      // Whoever reads the second before the first never sees the first behind.
+      // A get of cached values does not yield to the event loop.
+      await nextIteration();
+      // Both keys are put together, so a key that is read later has at least the value of the key that was read earlier.
       const second = Number((await other.get('second')) ?? 0);
       expect(Number((await other.get('first')) ?? 0)).toBeGreaterThanOrEqual(second);
       const first = Number((await other.get('first')) ?? 0);
@@ -86,7 +86,7 @@ function keepsValues(open: () => Values): void {
     await put;
   });
 
-  it('keeps a history of the size of Lotofácil', async () => {
+  it('stores a history with 8,000 draws of 15 numbers', async () => {
     const random = new Random(3);
     const history = historyOf(
       Array.from({ length: 8_000 }, () => random.choose(numbersTo(25), 15)),
@@ -100,17 +100,17 @@ function keepsValues(open: () => Values): void {
   });
 }
 
-describe('values in LMDB', () => {
-  keepsValues(() => new LmdbValues(join(folder, 'kept.values')));
+describe('LmdbValues', () => {
+  testValues(() => new LmdbValues(join(folder, 'stored.values')));
 
-  it('make no folder before something is put', async () => {
-    const values = new LmdbValues(join(folder, 'kept'));
+  it('creates no folder before the first put', async () => {
+    const values = new LmdbValues(join(folder, 'stored'));
     expect(await values.get('a')).toBeUndefined();
     await values.close();
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('are seen at once by a process that has them open while another makes them grow, and the other way round', async () => {
+  it('shows new values at once in both directions between two processes while the file grows', async () => {
     const values = new LmdbValues(folder);
     await values.put({ mine: 'first' });
     const { size } = await stat(join(folder, 'data.mdb'));
@@ -132,7 +132,7 @@ describe('values in LMDB', () => {
   });
 });
 
-describe.skipIf(!hasRedis)(`values in Redis${NO_REDIS}`, () => {
+describe.skipIf(!hasRedis)(`RedisValues${NO_REDIS}`, () => {
   let server: RedisServer;
   beforeAll(async () => {
     server = await startRedisServer();
@@ -143,10 +143,10 @@ describe.skipIf(!hasRedis)(`values in Redis${NO_REDIS}`, () => {
     await redis.flushall();
     redis.disconnect();
   });
-  keepsValues(() => new RedisValues(new Redis(server.url)));
+  testValues(() => new RedisValues(new Redis(server.url)));
 
-  it('says that it does not answer, and keeps draws again when it does', async () => {
-    // The patient one is for when Redis answers: a busy machine is no failure.
+  it('fails with JOB_STORE_UNAVAILABLE while Redis does not answer, and works again afterwards', async () => {
+    // Only the calls while Redis is paused use a short timeout, because a busy machine delays the other calls.
     const [values, impatient] = [{}, { commandTimeout: 300 }].map((options) => new RedisValues(new Redis(server.url, options)));
     const history = historyOf([[1, 2, 3, 4, 5, 6]]);
     await new StoredHistories(values).save(history);
@@ -164,16 +164,16 @@ describe.skipIf(!hasRedis)(`values in Redis${NO_REDIS}`, () => {
   });
 });
 
-/** A process that answers a key by its value, and "put <i>" by putting ten megabytes. */
+/** Starts a process that answers a key with its value, and "put <i>" by putting a value of ten megabytes. */
 function startOther(path: string) {
   const module = JSON.stringify(fileURLToPath(new URL('../../services/orchestrator/storage/lmdb/lmdb-values.js', import.meta.url)));
   const script = `
     const { LmdbValues } = await import(${module});
     const values = new LmdbValues(${JSON.stringify(path)});
-    process.on('message', async (said) => {
-      const [put, i] = said.split(' ');
+    process.on('message', async (message) => {
+      const [put, i] = message.split(' ');
       if (i !== undefined) await values.put({ ['theirs/' + i]: 't'.repeat(10_000_000) });
-      process.send(i === undefined ? await values.get(said) : put);
+      process.send(i === undefined ? await values.get(message) : put);
     });
   `;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
