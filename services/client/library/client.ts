@@ -46,6 +46,7 @@ import type {
   GenerationSummary,
   GetStatisticsRequest,
   History,
+  ImportSummary,
   Job,
   JobPage,
   ListJobsRequest,
@@ -123,7 +124,7 @@ export interface DezenasClient {
     file: AsyncIterable<Uint8Array>,
     lottery?: string,
     options?: CallOptions,
-  ): Promise<{ history: History; warnings: string[]; popularity: Popularity | null }>;
+  ): Promise<{ history: History; warnings: string[]; popularity: Popularity | null; summary: ImportSummary }>;
   /**
    * Fetches the missing draws of a lottery from Caixa's results API. Yields the progress, finally the new history.
    * Draws fetched before a failure stay in the history.
@@ -184,12 +185,12 @@ export function createClient({ address = DEFAULT_ADDRESS, ...security }: ClientO
       callClientStream<CheckGamesRequest, CheckResult>(jobs.CheckGames.bind(jobs), prependHeader({ header }, games), options),
     generateGames: (spec, options) => collectGames(client.streamBatches(spec, options)),
     importDraws: async (file, lottery = '', options = {}) => {
-      const { history, warnings, popularity } = await callClientStream<ImportDrawsRequest, ImportDrawsResponse__Output>(
+      const { history, warnings, popularity, summary } = await callClientStream<ImportDrawsRequest, ImportDrawsResponse__Output>(
         draws.ImportDraws.bind(draws),
         toImportRequests(file, lottery),
         options,
       );
-      return { history: requireContent(history), warnings, popularity };
+      return { history: requireContent(history), warnings, popularity, summary: requireContent(summary) };
     },
     syncDraws: (lottery = '', options = {}) => callServerStream(draws.SyncDraws.bind(draws), { lottery }, options),
     fitPopularity: async (lottery = '', options = {}) =>

@@ -20,6 +20,7 @@ import { type CallContext, clientStream, serverStream, unary } from '../../share
 import type { Logger } from '../../shared/observability/logging.js';
 import { createHistory, type History } from '../draws/history/history.js';
 import { statisticsOf } from '../draws/history/statistics.js';
+import { summarizeImport } from '../draws/reading/import-summary.js';
 import type { DrawsFile } from '../draws/reading/read-draws-file.js';
 import type { DrawSync } from '../draws/sync/draw-sync.js';
 import type { DrawsThread } from '../draws/thread/draws-thread.js';
@@ -80,10 +81,15 @@ async function importDraws(
   if (!lottery) throw invalidArgument([{ field: 'header', description: 'required' }]);
   const file = await work.thread.read(Buffer.concat(pieces), lottery);
   const found = lottery;
-  const history = await work.sources.histories.change(found.id, (latest) => historyWith(file, found, latest));
+  let earlier: History | undefined;
+  const history = await work.sources.histories.change(found.id, (latest) => {
+    earlier = latest;
+    return historyWith(file, found, latest);
+  });
   logger.info({ lottery: lottery.id, version: history.version, draws: history.draws.length }, 'draws imported');
   const popularity = await fitIfPossible(lottery, history, work);
-  return { history: toHistoryMessage(history), warnings: file.warnings, popularity: popularity && toPopularity(popularity) };
+  const { summary, warnings } = summarizeImport(file, earlier, history);
+  return { history: toHistoryMessage(history), warnings, popularity: popularity && toPopularity(popularity), summary };
 }
 
 async function* syncDraws(

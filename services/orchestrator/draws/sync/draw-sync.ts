@@ -110,7 +110,7 @@ export class DrawSync {
     const most = mostResults(lottery);
     if (answer.numero > most) throw wrongApi(`it has more than ${most} draws of ${lottery.name}`);
     try {
-      const [draw] = parseDraws([answersTable([answer], lottery)], lottery);
+      const [draw] = (await parseDraws([answersTable([answer], lottery)], lottery)).draws;
       return { number: draw.number, draw };
     } catch (error) {
       if (error instanceof DezenasError && error.code === 'INVALID_ARGUMENT') return { number: answer.numero, wrong: error.message };
