@@ -2,8 +2,10 @@
 
 import type { Row } from './table.js';
 
-/** A number of a game or a draw: N1, Bola 1, Dezena 01, 1ª Dezena, Coluna 1. */
-const NUMBER = /^(?:n|d|b|bola|dezena|numero|number|ball|coluna|column)0?(\d{1,2})$|^(\d{1,2})a?(?:bola|dezena|numero|coluna)$/;
+/** A number of a game or a draw: N1, Bola 1, Dezena 01, Coluna 1. */
+const NUMBER = /^(?:n|d|b|bola|dezena|numero|number|ball|coluna|column)0?(\d{1,2})$/;
+/** 1ª Dezena. */
+const ORDINAL = /^(\d{1,2})a?(?:bola|dezena|numero|coluna)$/;
 
 /** Columns by what the file calls them: a name without accents, case, spaces and signs. */
 export function plainNames(header: Row['cells']): string[] {
@@ -17,13 +19,15 @@ export function plainName(text: string): string {
     .replaceAll(/[^a-z0-9]/g, '');
 }
 
-/** The columns of numbers, in the order of their positions. `without` takes a part of a name away, such as "sorteio1", or excludes the name. */
-export function numberColumns(names: string[], without: (name: string) => string | undefined = (name) => name): number[] {
+/**
+ * The columns of numbers, in the order of their positions.
+ * @param ordinals whether names such as 1ª Dezena count.
+ */
+export function numberColumns(names: string[], ordinals: boolean): number[] {
   return names
     .flatMap((name, column) => {
-      const rest = without(name);
-      const match = rest === undefined ? null : NUMBER.exec(rest);
-      return match ? [{ position: Number(match[1] ?? match[2]), column }] : [];
+      const position = NUMBER.exec(name)?.[1] ?? (ordinals ? ORDINAL.exec(name)?.[1] : undefined);
+      return position === undefined ? [] : [{ position: Number(position), column }];
     })
     .toSorted((a, b) => a.position - b.position)
     .map(({ column }) => column);

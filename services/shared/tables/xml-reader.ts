@@ -32,8 +32,9 @@ export class XmlReader {
   /** Names of the open elements as the file writes them, with their prefixes. */
   readonly #open: string[] = [];
   #hasRoot = false;
-  /** Ends of the attributes of the current tag: start and end of the name, start and end of the value. */
+  /** Ends of the attributes of the current tag: start and end of the name, start and end of the value. Only the first `#ends` are of this tag. */
   readonly #attributes: number[] = [];
+  #ends = 0;
 
   constructor(handlers: XmlHandlers) {
     this.#handlers = handlers;
@@ -54,7 +55,7 @@ export class XmlReader {
   /** Returns an attribute of the current element by its local name; `prefixed` asks for one with a prefix, such as `r:id`. */
   attribute(name: string, prefixed = false): string | undefined {
     const ends = this.#attributes;
-    for (let i = 0; i < ends.length; i += 4) {
+    for (let i = 0; i < this.#ends; i += 4) {
       const start = ends[i + 1] - name.length;
       const isPrefixed = start > ends[i] && this.#text.charCodeAt(start - 1) === COLON;
       if ((prefixed ? !isPrefixed : start !== ends[i]) || !this.#text.startsWith(name, start)) continue;
@@ -139,7 +140,7 @@ export class XmlReader {
     while (isNameCharacter(text.charCodeAt(at))) at++;
     const name = text.slice(start + 1, at);
     const attributes = this.#attributes;
-    attributes.length = 0;
+    let ends = 0;
     for (;;) {
       while (text.charCodeAt(at) <= 32) at++;
       if (at >= text.length) return -1;
@@ -157,7 +158,10 @@ export class XmlReader {
         throw new XmlError('an attribute is damaged');
       const end = text.indexOf(quote === DOUBLE_QUOTE ? '"' : "'", at + 1);
       if (end < 0) return -1;
-      attributes.push(nameStart, nameEnd, at + 1, end);
+      attributes[ends++] = nameStart;
+      attributes[ends++] = nameEnd;
+      attributes[ends++] = at + 1;
+      attributes[ends++] = end;
       at = end + 1;
     }
     const isEmpty = text.charCodeAt(at) === SLASH;
@@ -167,6 +171,7 @@ export class XmlReader {
     if (this.#open.length === 0 && this.#hasRoot) throw new XmlError('there are two root elements');
     if (this.#open.length === MAX_DEPTH) throw new XmlError('elements are nested too deeply');
     this.#hasRoot = true;
+    this.#ends = ends;
     this.#open.push(name);
     this.#handlers.open(localName(name), this);
     if (isEmpty) this.#close();
@@ -179,6 +184,7 @@ export class XmlReader {
 }
 
 function localName(name: string): string {
+  if (name.length < 3) return name;
   const colon = name.indexOf(':');
   return colon < 0 ? name : name.slice(colon + 1);
 }

@@ -1,6 +1,6 @@
 import type { Extra, Lottery } from '../../../domain/lotteries/lottery.js';
 import { numberColumns, plainNames } from '../../../shared/tables/header-names.js';
-import type { Row } from '../../../shared/tables/table.js';
+import type { Row, Table } from '../../../shared/tables/table.js';
 
 /** The columns of a table of games, from 0. */
 export interface GameColumns {
@@ -21,10 +21,17 @@ const EXTRAS: Record<Extra['id'], RegExp> = {
   bonus: /^(?:bonus(?:number)?|bonusball|numeroextra|extra|powerball|megaball|luckystar|estrela|euronumber)\d?$/,
 };
 
-/** Undefined when the cells are no header of games. */
-export function findGameColumns(cells: Row['cells'], lottery: Lottery | undefined): GameColumns | undefined {
+/**
+ * Undefined when the cells are no header of games. In a sheet, names such as 1ª Dezena are no header of games: the workbooks of Dezenas have
+ * them over the cells for the drawn numbers.
+ */
+export function findGameColumns(
+  { format }: Pick<Table, 'format'>,
+  cells: Row['cells'],
+  lottery: Lottery | undefined,
+): GameColumns | undefined {
   const names = plainNames(cells);
-  const positions = numberColumns(names);
+  const positions = numberColumns(names, format === 'CSV');
   const numbers = positions.length > 0 ? positions : names.flatMap((name, column) => (GAME.test(name) ? [column] : []));
   if (numbers.length === 0) return undefined;
   const pattern = lottery?.extra && EXTRAS[lottery.extra.id];

@@ -40,7 +40,11 @@ export async function* readGames(
   await checkFile(file);
   const reader = new GameReader(file, findLottery(lotteryId));
   try {
-    for await (const table of readTables(file, { cells: MAX_CELLS }, (cells) => reader.findColumns(cells) !== undefined)) {
+    for await (const table of readTables(
+      file,
+      { cells: MAX_CELLS },
+      (cells) => reader.findColumns({ format: 'CSV' }, cells) !== undefined,
+    )) {
       source.encoding = table.encoding;
       for await (const rows of table.rows) {
         for (const row of rows) reader.add(table, row);
@@ -77,8 +81,8 @@ class GameReader {
     this.#lottery = lottery;
   }
 
-  findColumns(cells: Row['cells']): GameColumns | undefined {
-    return findGameColumns(cells, this.#lottery);
+  findColumns(table: Pick<Table, 'format'>, cells: Row['cells']): GameColumns | undefined {
+    return findGameColumns(table, cells, this.#lottery);
   }
 
   take(): Game[][] {
@@ -104,7 +108,7 @@ class GameReader {
   }
 
   #lookForHeader(table: Table, row: Row): void {
-    const columns = this.findColumns(row.cells);
+    const columns = this.findColumns(table, row.cells);
     if (!columns) {
       this.#first.push(row);
       return;
@@ -131,7 +135,7 @@ class GameReader {
       if (text === undefined || text === '') continue;
       const values = toNumbers(text);
       if (values.length === 0) {
-        const header = this.findColumns(cells);
+        const header = this.findColumns(table, cells);
         // A text file may be several files one after the other.
         if (!header) throw this.#wrongCell(table, row, columns.header[column], describeUnreadable(text, 'is not a number'));
         this.#columns = header;
@@ -147,12 +151,19 @@ class GameReader {
     this.count++;
   }
 
-  /** A row without a header: every cell must be a number. A row of text alone is a title. */
+  /** A row without a header: every cell must be a number. A single text is a title; several are a header that is not understood. */
   #addPlainGame(table: Table, row: Row): void {
     const cells = row.cells.map((text = '') => ({ text, values: toNumbers(text) }));
-    if (cells.every(({ values }) => values.length === 0)) return;
+    const texts = cells.filter(({ text }) => text !== '');
+    if (texts.length === 1 && texts[0].values.length === 0) return;
     const wrong = cells.findIndex(({ text, values }) => text !== '' && values.length === 0);
-    if (wrong >= 0) throw this.#wrongCell(table, row, `${wrong + 1}`, describeUnreadable(cells[wrong].text, 'is not a number'));
+    if (wrong >= 0)
+      throw this.#wrongCell(
+        table,
+        row,
+        `${wrong + 1}`,
+        describeUnreadable(cells[wrong].text, 'is not a number, and no header above has columns such as N1, N2, …'),
+      );
     this.games.push({ numbers: cells.flatMap(({ values }) => values.map((value) => this.#toNumber(value, undefined))), extras: [] });
     this.count++;
   }

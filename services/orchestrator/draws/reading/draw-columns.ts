@@ -70,8 +70,8 @@ function findColumns(cells: Row['cells'], lottery: Lottery): DrawColumns {
     header: Array.from(cells, (cell) => cell ?? ''),
     number: indexOf(...NUMBER_NAMES),
     date: exactDate >= 0 ? exactDate : names.findIndex((name) => name.startsWith('data')),
-    balls: numberColumns(firstNames),
-    secondBalls: lottery.drawsPerResult === 2 ? numberColumns(secondNames) : [],
+    balls: numberColumns(firstNames, true),
+    secondBalls: lottery.drawsPerResult === 2 ? numberColumns(secondNames, true) : [],
     clovers:
       lottery.extra?.id === 'clover'
         ? matchingColumns(names, /^(?:trevo|clover)(?:sorteado)?(\d)$/)
