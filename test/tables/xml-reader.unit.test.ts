@@ -5,8 +5,7 @@ import { XmlReader } from '../../services/shared/tables/xml-reader.js';
 function eventsOf(pieces: Uint8Array[]): string[] {
   const events: string[] = [];
   const reader = new XmlReader({
-    open: (name, { attribute: _, ...element }) =>
-      events.push(`<${name} ${String(Object.keys(element).length >= 0 && reader.attribute('r'))}`),
+    open: (name, element) => events.push(`<${name} ${element.attribute('r')}`),
     text: (text) => {
       const last = events.at(-1);
       if (last?.startsWith('"')) events[events.length - 1] = last + text;

@@ -110,7 +110,7 @@ abstract class RowParser {
     if (!holds) this.violations.push({ field: `${this.rowName(row)}, ${column}`, description: describe() });
   }
 
-  /** The number of a draw, which must be in one row only. Undefined when it is wrong. */
+  /** The number of a draw. Undefined when it is wrong. */
   protected readNumber({ number: row, cells }: Row): number | undefined {
     const text = cells[this.columns.number] ?? '';
     const number = toWholeNumber(text);
@@ -118,10 +118,14 @@ abstract class RowParser {
       this.check(false, row, 'concurso', () => describeUnreadable(text, 'is not a draw number'));
       return undefined;
     }
+    return number;
+  }
+
+  /** A draw must be in one row only. */
+  protected checkOnce(number: number, row: number): void {
     const before = this.#rowOf.get(number);
     if (before !== undefined) this.check(false, row, 'concurso', () => `draw ${number} is in ${before} already`);
     this.#rowOf.set(number, this.rowName(row));
-    return number;
   }
 
   /** Undefined when the row does not say what was taken or won. */
@@ -163,7 +167,9 @@ class WinningsParser extends RowParser {
   add(row: Row): void {
     const number = this.readNumber(row);
     const winnings = this.readWinnings(row);
-    if (number !== undefined && winnings) this.#winnings.set(number, winnings);
+    if (number === undefined || !winnings) return;
+    this.checkOnce(number, row.number);
+    this.#winnings.set(number, winnings);
   }
 
   finish(): ParsedDraws {
@@ -215,6 +221,7 @@ class DrawsParser extends RowParser {
     const extras = clovers && this.#readBalls(row, columns.clovers, 'trevo', clovers.universeSize, (value) => value);
     const winnings = this.readWinnings(row);
     if (this.violations.length > wrong || number === undefined || date === undefined) return;
+    this.checkOnce(number, row.number);
     this.#draws.push({ number, date, numbers, second, extras, winnings });
   }
 
