@@ -61,6 +61,7 @@ import type {
   StreamGamesRequest,
   SyncDrawsStep,
 } from './messages.js';
+import { type GamesMessage, packGames } from './pack-games.js';
 import type { ReconnectOptions } from './reconnection.js';
 import { hasJobEnded, watchJob } from './watch-job.js';
 
@@ -251,9 +252,9 @@ async function collectGames(stream: GameStream<Batch>): Promise<GeneratedGames> 
   return { spec: stream.spec, games, extras, summary: stream.summary };
 }
 
-async function* prependHeader<T>(header: T, games: AsyncIterable<Game[]>): AsyncGenerator<T | { games: { games: Game[] } }> {
+async function* prependHeader<T>(header: T, games: AsyncIterable<Game[]>): AsyncGenerator<T | GamesMessage> {
   yield header;
-  for await (const list of games) yield { games: { games: list } };
+  for await (const list of games) yield packGames(list);
 }
 
 async function* toImportRequests(file: AsyncIterable<Uint8Array>, lottery: string): AsyncGenerator<ImportDrawsRequest> {
