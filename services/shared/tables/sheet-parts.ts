@@ -5,6 +5,8 @@ import { XmlError, XmlReader } from './xml-reader.js';
 
 /** Longer texts of cells are cut off: more than Excel's bound of 32,767 characters carries no table value. */
 const MAX_CELL_LENGTH = 4_096;
+/** What an empty string counts in the length of all strings. */
+const STRING_LENGTH = 16;
 /** Columns and rows of the file format. */
 const MAX_COLUMN = 16_384;
 const MAX_ROW = 1_048_576;
@@ -41,7 +43,7 @@ export function createSharedStringsReader(maxLength: number, onText: (text: stri
       else if (name === 'rPh') inPhonetic = false;
       else if (name === 'si') {
         const kept = text.slice(0, MAX_CELL_LENGTH).trim();
-        length += kept.length;
+        length += kept.length + STRING_LENGTH;
         if (length > maxLength) throw new TooMuchText();
         onText(kept);
       }

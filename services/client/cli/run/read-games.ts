@@ -1,6 +1,6 @@
 /** Reads the games of a caller's own file as a stream: only the rows at hand are in memory. */
 
-import { stat } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { findLottery } from '../../../domain/lotteries/catalogue.js';
 import { numberOfExtra } from '../../../domain/lotteries/extra-names.js';
 import type { Lottery } from '../../../domain/lotteries/lottery.js';
@@ -202,7 +202,11 @@ function toNumbers(cell: string): number[] {
 
 async function checkFile(file: string): Promise<void> {
   const entry = await stat(file).catch(() => undefined);
-  if (!entry) throw wrongFile(file, 'does not exist or may not be read');
+  const isReadable = await access(file, constants.R_OK).then(
+    () => true,
+    () => false,
+  );
+  if (!entry || !isReadable) throw wrongFile(file, 'does not exist or may not be read');
   if (!entry.isFile()) throw wrongFile(file, 'is not a file');
 }
 

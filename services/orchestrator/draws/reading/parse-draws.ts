@@ -86,9 +86,10 @@ function createParser(table: DrawsTable, { cells }: Row, lottery: Lottery, mayBe
   return winnings && new WinningsParser(table, winnings, lottery);
 }
 
-/** Reads the rows below a header; wrong cells are collected. */
+/** Reads the rows below a header; the first wrong cells are collected, all are counted. */
 abstract class RowParser {
-  protected readonly violations: FieldViolation[] = [];
+  protected wrongCells = 0;
+  readonly #violations: FieldViolation[] = [];
   readonly #rowOf = new Map<number, string>();
 
   constructor(
@@ -107,7 +108,10 @@ abstract class RowParser {
   }
 
   protected check(holds: boolean, row: number, column: string, describe: () => string): void {
-    if (!holds) this.violations.push({ field: `${this.rowName(row)}, ${column}`, description: describe() });
+    if (holds) return;
+    this.wrongCells++;
+    if (this.#violations.length < MAX_VIOLATIONS)
+      this.#violations.push({ field: `${this.rowName(row)}, ${column}`, description: describe() });
   }
 
   /** The number of a draw. Undefined when it is wrong. */
@@ -157,7 +161,7 @@ abstract class RowParser {
   }
 
   protected refuseIfWrong(): void {
-    if (this.violations.length > 0) throw refuse(this.violations);
+    if (this.wrongCells > 0) throw refuse(this.#violations, this.wrongCells);
   }
 }
 
@@ -180,6 +184,8 @@ class WinningsParser extends RowParser {
 
 class DrawsParser extends RowParser {
   readonly #draws: Draw[] = [];
+  #leftOutDraws = 0;
+  /** Descriptions of the first draws that are left out. */
   readonly #leftOut: string[] = [];
   readonly #lastDay = toIsoDay(Date.now() + DAY_MS);
   readonly #toNumber: (value: number, position: number) => number | undefined;
@@ -206,12 +212,13 @@ class DrawsParser extends RowParser {
     const surplus = surplusNumbers(row, columns.header.length);
     if (surplus > 0) {
       const name = quote(row.cells[columns.number] ?? '');
+      if (++this.#leftOutDraws > MAX_LEFT_OUT) return;
       this.#leftOut.push(
         `${this.rowName(row.number)}: draw ${name} has ${columns.balls.length + surplus} numbers, the header has ${columns.balls.length}; the draw is left out`,
       );
       return;
     }
-    const wrong = this.violations.length;
+    const wrong = this.wrongCells;
     const number = this.readNumber(row);
     const date = this.#readDate(row);
     const numbers = this.#readBalls(row, columns.balls, 'bola', lottery.universeSize, this.#toNumber);
@@ -220,7 +227,7 @@ class DrawsParser extends RowParser {
     const clovers = lottery.extra?.id === 'clover' ? lottery.extra : undefined;
     const extras = clovers && this.#readBalls(row, columns.clovers, 'trevo', clovers.universeSize, (value) => value);
     const winnings = this.readWinnings(row);
-    if (this.violations.length > wrong || number === undefined || date === undefined) return;
+    if (this.wrongCells > wrong || number === undefined || date === undefined) return;
     this.checkOnce(number, row.number);
     this.#draws.push({ number, date, numbers, second, extras, winnings });
   }
@@ -233,16 +240,16 @@ class DrawsParser extends RowParser {
         ...this.#leftOut.map((description) => ({ field: 'data', description })),
       ]);
     const { revenue, winners } = this.columns;
-    const more = this.#leftOut.length - MAX_LEFT_OUT;
+    const more = this.#leftOutDraws - MAX_LEFT_OUT;
     return {
       draws: this.#draws,
       warnings: [
-        ...this.#leftOut.slice(0, MAX_LEFT_OUT),
+        ...this.#leftOut,
         ...(more > 0 ? [`${more} further draws with too many numbers are left out`] : []),
         ...(revenue < 0 && winners.size > 0 ? ['the winners are not used: the file has no column of revenue (arrecadacao)'] : []),
       ],
       unusedColumns: unusedColumns(this.columns),
-      leftOut: this.#leftOut.length,
+      leftOut: this.#leftOutDraws,
     };
   }
 
@@ -299,9 +306,9 @@ function rangeOf({ columnSize, labels }: Lottery, universeSize: number): string 
   return labels ? `${Math.min(...labels)}..${Math.max(...labels)}` : `1..${universeSize}`;
 }
 
-function refuse(violations: FieldViolation[]) {
-  const more = violations.length - MAX_VIOLATIONS;
+/** @param count number of violations, of which the first are listed. */
+function refuse(violations: FieldViolation[], count = violations.length) {
   const shown = violations.slice(0, MAX_VIOLATIONS);
-  if (more > 0) shown.push({ field: 'more', description: `${more} further wrong cells` });
+  if (count > shown.length) shown.push({ field: 'more', description: `${count - shown.length} further wrong cells` });
   return invalidArgument(shown);
 }
