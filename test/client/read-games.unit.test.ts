@@ -54,7 +54,7 @@ describe('a file of games', () => {
     expect(await wrong('N1;N2\n5;6\n\n5;5,5\n')).toBe(': row 4, column N2: "5,5" is not a number');
     expect(await wrong('N1;N2\n5;-6\n')).toBe(': row 2, column N2: "-6" is not a number');
     expect(await wrong('1;2,5;3\n4;5;6\n')).toMatch(/^: row 1, column 2: "2,5" is not a number/);
-    expect(await wrong('Jogo;Aposta\n1;5\n')).toMatch(/^: row 1, column 1: "Jogo" is not a number, and no header above/);
+    expect(await wrong('Jogo;Aposta\n1;5\n')).toMatch(/^: row 1, column 1: "Jogo" is not a number, and no header above the numbers/);
     expect(await wrong('N1;N2\n5;6;7\n')).toBe(': row 2, column 3: the row has more numbers than the header');
   });
 
@@ -110,7 +110,7 @@ describe('a file of games', () => {
     expect(await read(Buffer.from('\ufeffN1\tN2\r\n1\t2\r\n', 'utf16le'), undefined, source)).toEqual(['1 2']);
     expect(source.encoding).toBe('UTF-16LE');
     expect(await wrong('N1;N2\n')).toMatch(/^ has no games/);
-    expect(await wrong('')).toMatch(/^ has no games/);
+    for (const text of ['', 'nothing', 'nothing;here\n']) expect(await wrong(text)).toMatch(/^ has no games/);
     expect(await wrong(workbook({ name: 'a', rows: rowOf(1, 2) }))).toMatch(/^ has no games/);
     expect(await wrong(Buffer.from('PK\x03\x04'))).toMatch(/^ is a damaged spreadsheet/);
     await expect(readGames(join(folder, 'none')).next()).rejects.toMatchObject({ message: expect.stringContaining('does not exist') });

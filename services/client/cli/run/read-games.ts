@@ -75,6 +75,8 @@ class GameReader {
   /** First rows of a table whose header has not come yet. */
   #first: Row[] = [];
   #rows = 0;
+  /** A row of texts above the numbers of a text file without a header of games. */
+  #unknownHeader: Row | undefined;
 
   constructor(file: string, lottery: Lottery | undefined) {
     this.#file = file;
@@ -151,19 +153,24 @@ class GameReader {
     this.count++;
   }
 
-  /** A row without a header: every cell must be a number. A single text is a title; several are a header that is not understood. */
+  /**
+   * A row without a header: every cell must be a number. A row with one text is a title; several texts above numbers are a header that is
+   * not understood, whose columns would be taken for numbers of games.
+   */
   #addPlainGame(table: Table, row: Row): void {
     const cells = row.cells.map((text = '') => ({ text, values: toNumbers(text) }));
-    const texts = cells.filter(({ text }) => text !== '');
-    if (texts.length === 1 && texts[0].values.length === 0) return;
+    if (cells.every(({ values }) => values.length === 0)) {
+      if (this.count === 0 && cells.filter(({ text }) => text !== '').length > 1) this.#unknownHeader ??= row;
+      return;
+    }
+    const header = this.#unknownHeader;
+    if (header) {
+      const column = header.cells.findIndex((text) => text !== undefined && text !== '');
+      const why = 'is not a number, and no header above the numbers has columns such as N1, N2, …';
+      throw this.#wrongCell(table, header, `${column + 1}`, describeUnreadable(header.cells[column] ?? '', why));
+    }
     const wrong = cells.findIndex(({ text, values }) => text !== '' && values.length === 0);
-    if (wrong >= 0)
-      throw this.#wrongCell(
-        table,
-        row,
-        `${wrong + 1}`,
-        describeUnreadable(cells[wrong].text, 'is not a number, and no header above has columns such as N1, N2, …'),
-      );
+    if (wrong >= 0) throw this.#wrongCell(table, row, `${wrong + 1}`, describeUnreadable(cells[wrong].text, 'is not a number'));
     this.games.push({ numbers: cells.flatMap(({ values }) => values.map((value) => this.#toNumber(value, undefined))), extras: [] });
     this.count++;
   }
