@@ -26,7 +26,7 @@ const homes = {
   piscina: '^services/(shared/threads/|generator/chunk-worker[.]ts$|.*-(worker|thread)[.]ts$)',
   exceljs: '^services/excel-writer/workbook/',
   '@aws-sdk/.*': '^services/excel-writer/store/s3-store[.]ts$',
-  'yauzl|saxes': '^services/shared/spreadsheet/',
+  'yauzl|csv-parse': '^services/shared/tables/',
   lmdb: '^services/orchestrator/(storage/lmdb|jobs/store/embedded)/',
   'ioredis|bullmq': '^services/orchestrator/(storage/redis|jobs/store/cluster)/',
   'commander|cli-progress|@bomb[.]sh/tab': '^services/client/(main[.]ts$|cli/)',

@@ -93,5 +93,33 @@ describe('tiers, score terms and extras', () => {
     expect((await run('check', 'own.csv', '--lottery', 'dia-de-sorte', ...drawn, '--locale', 'pt-BR')).stdout).toMatch(
       /^mês da sorte {2}1 +1$/m,
     );
+    await writeFile(join(folder, 'own.csv'), 'N1;N2;N3;N4;N5;N6;N7;Mês da Sorte\n1;2;3;4;5;6;7;\n1;2;3;4;5;6;7;Março\n', 'latin1');
+    const check = (...args: string[]) =>
+      run('check', 'own.csv', '--lottery', 'dia-de-sorte', '--drawn', '1-7', '--drawn-extras', '3', ...args);
+    const portuguese = await check('--locale', 'pt-BR');
+    expect(portuguese.stdout).toMatch(/^7 +2 +2$/m);
+    expect(portuguese.stdout).toMatch(/^mês da sorte {2}desconhecido: os jogos não dizem \(1 jogo sem o extra; dos outros, 1 ganham\)$/m);
+    expect(portuguese.stderr).toContain('lido como windows-1252\n');
+    expect((await check('--locale', 'en')).stdout).toMatch(
+      /^month {2}unknown: the games do not say \(1 game without extras; of the others, 1 win\)$/m,
+    );
+  });
+
+  it('draws import says what it read and what it left out, in both languages', async () => {
+    const header = 'concurso;data;bola1;bola2;bola3;bola4;bola5;bola6;Cidade / UF';
+    await writeFile(join(folder, 'draws.csv'), `Título\n${header}\n1;2020-01-01;1;2;3;4;5;6;\n2;2020-01-02;1;2;3;4;5;6;;7\n`, 'latin1');
+    expect(await run('draws', 'import', 'draws.csv', '--locale', 'pt-BR')).toMatchObject({
+      stdout: expect.stringMatching(
+        /\nLido como CSV \(windows-1252\)\nConcursos no arquivo: 1 novos, 0 alterados, 0 sem alteração, 1 deixados de fora\nGanhadores e arrecadação de 0 concursos lidos\nColunas não usadas: Cidade \/ UF\n$/,
+      ),
+      stderr: expect.stringContaining('row 4: draw "2" has 7 numbers'),
+    });
+    expect((await run('draws', 'import', 'draws.csv', '--locale', 'en')).stdout).toContain(
+      'Draws in the file: 0 new, 0 changed, 1 unchanged, 1 left out\n',
+    );
+    expect(JSON.parse((await run('draws', 'import', 'draws.csv', '--json')).stdout).summary).toMatchObject({
+      format: 'CSV',
+      unchangedDraws: 1,
+    });
   });
 });

@@ -40,6 +40,30 @@ describe('imported draws', () => {
     expect(summary.rules.map(({ id }) => id)).toEqual(expect.arrayContaining(['last-two-draws', 'drawn', 'near-drawn']));
   });
 
+  it('say what was read and what was left out', async () => {
+    const header = HEADER.trim();
+    expect((await importFile(csv(4))).summary).toEqual({
+      ...{ format: 'CSV', encoding: 'UTF-8', newDraws: 4, changedDraws: 0, unchangedDraws: 0, removedDraws: 0, leftOutDraws: 0 },
+      ...{ drawsWithWinners: 0, winnersOnly: false, unusedColumns: [] },
+    });
+    const rows = ['1,2020-01-01,1,2,3,4,5,6', '2,2020-01-01,1,2,3,4,5,60', '5,2020-01-01,1,2,3,4,5,6', '6,2020-01-01,1,2,3,4,5,6'];
+    const more = ['São Paulo,1000,0', ',1000,1', ',,', ',,,7'];
+    const file = [`${header},Cidade / UF,Arrecadação,ganhadores_6`, ...rows.map((row, i) => `${row},${more[i]}`)].join('\n');
+    const { summary, warnings } = await importFile(Buffer.from(file, 'latin1'));
+    expect(summary).toEqual({
+      ...{ format: 'CSV', encoding: 'windows-1252', newDraws: 1, changedDraws: 1, unchangedDraws: 1, removedDraws: 2, leftOutDraws: 1 },
+      ...{ drawsWithWinners: 2, winnersOnly: false, unusedColumns: ['Cidade / UF'] },
+    });
+    expect(warnings).toEqual([
+      '2 draws between 1 and 5 are missing',
+      expect.stringMatching(/^row 5: draw "6" has 7 numbers/),
+      '2 draws of the earlier history are not in the file and were removed',
+    ]);
+    const winners = await importFile(Buffer.from('concurso,arrecadacao,ganhadores_6\n5,100,1\n9,100,1\n'));
+    expect(winners.summary).toMatchObject({ winnersOnly: true, drawsWithWinners: 1, newDraws: 0, removedDraws: 0 });
+    expect(winners.warnings).toEqual(['the winners of 1 draws were left out, because these draws were not imported; the first is draw 9']);
+  });
+
   it('replace the earlier ones, which jobs may still pin', async () => {
     const old = (await importFile(csv(5))).history;
     const young = (await importFile(csv(6))).history;

@@ -46,6 +46,7 @@ describe(`a check of many games against a draw (seed ${SEED})`, () => {
           games: won.filter((count) => count > 0).length,
           prizes: BigInt(won.reduce((sum, count) => sum + count, 0)),
           undecided,
+          undecidedGames: 0,
         });
         for (const each of prizes) if (undecided) each[tier] = 0;
       }
@@ -61,6 +62,59 @@ describe(`a check of many games against a draw (seed ${SEED})`, () => {
         winners.slice(0, LIMIT).map(({ index }) => games[index]),
       );
     }
+  });
+});
+
+describe('a check of games without their extras', () => {
+  const check = (id: string, result: Result, batches: Game[][]) => {
+    const lottery = findLottery(id) as Lottery;
+    const checked = new DrawCheck(lottery, result, LIMIT, new KnownPrizes());
+    for (const games of batches) {
+      const [{ numbers, extras }] = games;
+      const packed = Uint8Array.from(games.flatMap((game) => [...game.numbers, ...game.extras]));
+      checked.add({ count: games.length, picks: numbers.length, extraPicks: extras.length, numbers: packed }, 0);
+    }
+    return {
+      checked,
+      totals: checked.totals.map(({ games, prizes, undecided, undecidedGames }) => [games, Number(prizes), undecided, undecidedGames]),
+    };
+  };
+  const drawn = [1, 2, 3, 4, 5, 6, 7];
+
+  it('counts the tiers that numbers decide, and says for how many games the other tiers are unknown', () => {
+    const games = [
+      { numbers: drawn, extras: [] },
+      { numbers: [1, 2, 3, 4, 8, 9, 10], extras: [] },
+    ];
+    const { checked, totals } = check('dia-de-sorte', { numbers: drawn, extras: [3] }, [games, [{ numbers: drawn, extras: [3] }]]);
+    expect(totals).toEqual([
+      [2, 2, false, 0],
+      [0, 0, false, 0],
+      [0, 0, false, 0],
+      [1, 1, false, 0],
+      // The game that has its month wins; two games do not say.
+      [1, 1, true, 2],
+    ]);
+    expect(checked.winners).toHaveLength(3);
+    const clubs = check('timemania', { numbers: drawn, extras: [3] }, [[{ numbers: [...drawn, 50, 60, 70], extras: [] }]]).totals;
+    expect(clubs.map(([prizes, , undecided]) => [prizes, undecided])).toEqual([
+      [1, false],
+      [0, false],
+      [0, false],
+      [0, false],
+      [0, false],
+      [0, true],
+    ]);
+  });
+
+  it.each([
+    ['mais-milionaria', [1, 2, 3, 4, 5, 6], [1, 2]],
+    ['powerball', [1, 2, 3, 4, 5], [1]],
+    ['euromillions', [1, 2, 3, 4, 5], [1, 2]],
+  ])('of %s knows no tier: every tier needs the extras', (id, numbers, extras) => {
+    const { checked, totals } = check(id, { numbers, extras }, [[{ numbers, extras: [] }]]);
+    expect(totals.every(([games, prizes, undecided, unknown]) => games === 0 && prizes === 0 && undecided && unknown === 1)).toBe(true);
+    expect(checked.winners).toEqual([]);
   });
 });
 

@@ -40,6 +40,7 @@ import type {
   GenerationSummary,
   GetStatisticsRequest,
   History,
+  ImportSummary,
   Job,
   JobPage,
   ListJobsRequest,
@@ -54,6 +55,7 @@ import type {
   StreamGamesRequest,
   SyncDrawsStep,
 } from './messages.js';
+import { type GamesMessage, packGames } from './pack-games.js';
 import type { ReconnectOptions } from './reconnection.js';
 import { hasJobEnded, watchJob } from './watch-job.js';
 
@@ -117,7 +119,7 @@ export interface DezenasClient {
     file: AsyncIterable<Uint8Array>,
     lottery?: string,
     options?: CallOptions,
-  ): Promise<{ history: History; warnings: string[]; popularity: Popularity | null }>;
+  ): Promise<{ history: History; warnings: string[]; popularity: Popularity | null; summary: ImportSummary }>;
   /**
    * Fetches the missing draws of a lottery from Caixa's results API. Yields the progress, finally the new history.
    * Draws fetched before a failure stay in the history.
@@ -178,12 +180,12 @@ export function createClient({ address = DEFAULT_ADDRESS, ...security }: ClientO
       callClientStream<CheckGamesRequest, CheckResult>(jobs.CheckGames.bind(jobs), prependHeader({ header }, games), options),
     generateGames: (spec, options) => collectGames(client.streamBatches(spec, options)),
     importDraws: async (file, lottery = '', options = {}) => {
-      const { history, warnings, popularity } = await callClientStream<ImportDrawsRequest, ImportDrawsResponse__Output>(
+      const { history, warnings, popularity, summary } = await callClientStream<ImportDrawsRequest, ImportDrawsResponse__Output>(
         draws.ImportDraws.bind(draws),
         toImportRequests(file, lottery),
         options,
       );
-      return { history: requireContent(history), warnings, popularity };
+      return { history: requireContent(history), warnings, popularity, summary: requireContent(summary) };
     },
     syncDraws: (lottery = '', options = {}) => callServerStream(draws.SyncDraws.bind(draws), { lottery }, options),
     fitPopularity: async (lottery = '', options = {}) =>
@@ -244,9 +246,9 @@ async function collectGames(stream: GameStream<Batch>): Promise<GeneratedGames> 
   return { spec: stream.spec, games, extras, summary: stream.summary };
 }
 
-async function* prependHeader<T>(header: T, games: AsyncIterable<Game[]>): AsyncGenerator<T | { games: { games: Game[] } }> {
+async function* prependHeader<T>(header: T, games: AsyncIterable<Game[]>): AsyncGenerator<T | GamesMessage> {
   yield header;
-  for await (const list of games) yield { games: { games: list } };
+  for await (const list of games) yield packGames(list);
 }
 
 async function* toImportRequests(file: AsyncIterable<Uint8Array>, lottery: string): AsyncGenerator<ImportDrawsRequest> {

@@ -15,6 +15,7 @@ export type { GenerationSummary__Output as GenerationSummary } from '../../share
 export type { GetStatisticsRequest } from '../../shared/grpc/generated/dezenas/v1/GetStatisticsRequest.js';
 export type { GetStatisticsResponse__Output as Statistics } from '../../shared/grpc/generated/dezenas/v1/GetStatisticsResponse.js';
 export type { History__Output as History } from '../../shared/grpc/generated/dezenas/v1/History.js';
+export type { ImportSummary__Output as ImportSummary } from '../../shared/grpc/generated/dezenas/v1/ImportSummary.js';
 export type { Job__Output as Job } from '../../shared/grpc/generated/dezenas/v1/Job.js';
 export type { ListJobsRequest } from '../../shared/grpc/generated/dezenas/v1/ListJobsRequest.js';
 export type { ListJobsResponse__Output as JobPage } from '../../shared/grpc/generated/dezenas/v1/ListJobsResponse.js';

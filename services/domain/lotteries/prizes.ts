@@ -81,9 +81,10 @@ function betsInColumns(columns: readonly ColumnHits[], hits: number | undefined)
   return hits === undefined ? bets.reduce((sum, ways) => sum + ways, 0n) : (bets[hits] ?? 0n);
 }
 
+/** The numbers alone decide a tier that needs no extras, so a game whose extras are unknown counts as one with a simple bet's extras. */
 function betsWithExtras({ extra }: Lottery, extraPicks: number, { extras }: Hits, { extraHits }: PrizeTier): bigint {
   if (!extra) return 1n;
-  if (extraHits === undefined) return combinations(extraPicks, extra.minPicks);
+  if (extraHits === undefined) return extraPicks === 0 ? 1n : combinations(extraPicks, extra.minPicks);
   return extraHits.reduce(
     (sum, count) => sum + combinations(extras, count) * combinations(extraPicks - extras, extra.minPicks - count),
     0n,

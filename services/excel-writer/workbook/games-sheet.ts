@@ -2,7 +2,7 @@
 
 import { LEVELS } from '../../core/level.js';
 import type { Spec } from '../../domain/game-spec/spec.js';
-import { unzip } from '../../shared/spreadsheet/zip-reader.js';
+import { unzip } from '../../shared/tables/zip-reader.js';
 import { columnLetters, FIRST_ROW, lastRow, type RowLayout } from '../rows/row-layout.js';
 
 const SHARED_STRINGS = 'xl/sharedStrings.xml';

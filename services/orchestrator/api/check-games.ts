@@ -114,11 +114,10 @@ function toMessage({ draw, numbers, extras, check }: CheckedDraw, lottery: Lotte
 }
 
 function toTiers(lottery: Lottery, totals: TierTotals[]) {
-  return totals.map(({ games, prizes, undecided }, tier) => ({
+  return totals.map(({ prizes, ...total }, tier) => ({
     tier: tierName(lottery, lottery.tiers[tier]),
-    games,
     prizes: prizes.toString(),
-    undecided,
+    ...total,
   }));
 }
 
@@ -126,7 +125,8 @@ function sumOf(totals: TierTotals[]): TierTotals {
   return {
     games: totals.reduce((sum, { games }) => sum + games, 0),
     prizes: totals.reduce((sum, { prizes }) => sum + prizes, 0n),
-    undecided: totals.every(({ undecided }) => undecided),
+    undecided: totals.some(({ undecided }) => undecided),
+    undecidedGames: Math.max(0, ...totals.map(({ undecidedGames }) => undecidedGames)),
   };
 }
 

@@ -20,6 +20,7 @@ import { type CallContext, clientStream, serverStream, unary } from '../../share
 import type { Logger } from '../../shared/observability/logging.js';
 import { createHistory, type History } from '../draws/history/history.js';
 import { statisticsOf } from '../draws/history/statistics.js';
+import { summarizeImport } from '../draws/reading/import-summary.js';
 import type { DrawsFile } from '../draws/reading/read-draws-file.js';
 import type { DrawSync } from '../draws/sync/draw-sync.js';
 import type { DrawsThread } from '../draws/thread/draws-thread.js';
@@ -83,10 +84,15 @@ async function importDraws(
   if (!lottery) throw invalidArgument([{ field: 'header', description: 'required' }]);
   const file = await services.thread.read(Buffer.concat(pieces), lottery);
   const selected = lottery;
-  const history = await services.sources.histories.change(selected.id, (latest) => applyFile(file, selected, latest));
+  let earlier: History | undefined;
+  const history = await services.sources.histories.change(selected.id, (latest) => {
+    earlier = latest;
+    return applyFile(file, selected, latest);
+  });
   logger.info({ lottery: selected.id, version: history.version, draws: history.draws.length }, 'draws imported');
   const popularity = await fitIfPossible(lottery, history, services);
-  return { history: toHistoryMessage(history), warnings: file.warnings, popularity: popularity && toPopularityMessage(popularity) };
+  const { summary, warnings } = summarizeImport(file, earlier, history);
+  return { history: toHistoryMessage(history), warnings, popularity: popularity && toPopularityMessage(popularity), summary };
 }
 
 async function* syncDraws(

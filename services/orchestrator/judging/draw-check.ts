@@ -22,7 +22,10 @@ export interface Winner {
 export interface TierTotals {
   games: number;
   prizes: bigint;
+  /** Whether the result or some games lack what the tier needs. */
   undecided: boolean;
+  /** Games that lack the extras that the tier needs. */
+  undecidedGames: number;
 }
 
 /** Games with the same hits, which win the same prizes. */
@@ -43,6 +46,8 @@ export class DrawCheck {
   readonly #isExtra = new Uint8Array(256);
   readonly #undecided: boolean[];
   readonly #totals: { games: number; prizes: bigint }[];
+  /** Games without the extras of the lottery. */
+  #gamesWithoutExtras = 0;
   /** Scratch memory of {@link #columnsKey}: for each column twice the count of the game's numbers, plus 1 if one of them hits. */
   readonly #marks: Uint8Array;
   #winners: Winner[] = [];
@@ -67,6 +72,7 @@ export class DrawCheck {
   /** Adds games to the tally. @param firstIndex index of the first of these games. */
   add({ count, picks, extraPicks, numbers }: PackedGames, firstIndex: number): void {
     const bytes = picks + extraPicks;
+    if (this.#lottery.extra && extraPicks === 0) this.#gamesWithoutExtras += count;
     const groups = new Map<number, HitGroup>();
     for (let i = 0; i < count; i++) {
       const start = i * bytes;
@@ -92,7 +98,11 @@ export class DrawCheck {
 
   /** The totals by tier. */
   get totals(): TierTotals[] {
-    return this.#totals.map((total, tier) => ({ ...total, undecided: this.#undecided[tier] }));
+    return this.#totals.map((total, tier) => {
+      const needsExtras = this.#lottery.tiers[tier].extraHits !== undefined;
+      const undecidedGames = needsExtras && !this.#undecided[tier] ? this.#gamesWithoutExtras : 0;
+      return { ...total, undecided: this.#undecided[tier] || undecidedGames > 0, undecidedGames };
+    });
   }
 
   /** The winners with the best prizes first; winners of equal prizes in the order of the games. */
@@ -136,7 +146,10 @@ export class DrawCheck {
       const columns = columnHitsOf(this.#lottery, numbers, this.#result.numbers);
       return prizesOf(this.#lottery, picks, extras.length, hitsOf(numbers, extras, this.#result), columns);
     });
-    return prizes.map((each, tier) => (this.#undecided[tier] ? 0n : each));
+    const lacksExtras = this.#lottery.extra !== undefined && game.length === picks;
+    return prizes.map((each, tier) =>
+      this.#undecided[tier] || (lacksExtras && this.#lottery.tiers[tier].extraHits !== undefined) ? 0n : each,
+    );
   }
 
   #addWinner(index: number, game: Uint8Array, picks: number, prizes: bigint[]): void {

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { parse } from 'csv-parse/sync';
 import { LOTTERIES } from '../../../services/domain/lotteries/catalogue.js';
-import { readCsv } from '../../../services/orchestrator/draws/reading/read-csv.js';
 
 /** An answer in the format of Caixa, including fields that Dezenas does not use. */
 export type CaixaAnswer = Record<string, unknown> & { numero: number };
@@ -92,6 +92,5 @@ function toAnswer(lottery: string, row: Record<string, string>, prizes: Record<s
 }
 
 function rowsOf(csv: Buffer): Record<string, string>[] {
-  const [{ cells: header }, ...rows] = readCsv(csv).rows;
-  return rows.map(({ cells }) => Object.fromEntries(header.map((name, i) => [name, cells[i] ?? ''])));
+  return parse(csv, { bom: true, columns: true, skip_empty_lines: true, relax_column_count: true });
 }

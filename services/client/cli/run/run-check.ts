@@ -4,7 +4,8 @@ import type { CheckOptions } from '../options/caller-games-options.js';
 import { formatTable } from '../output/table.js';
 import { chooseOutputLocale } from '../texts/choose-output-locale.js';
 import { COMMAND_TEXTS, type CommandTexts } from '../texts/command-texts.js';
-import { readGames } from './read-games.js';
+import { printSource } from './print-source.js';
+import { type GamesSource, readGames } from './read-games.js';
 import { withOrchestrator } from './with-orchestrator.js';
 
 export async function runCheck(file: string | undefined, options: CheckOptions): Promise<void> {
@@ -23,8 +24,10 @@ export async function runCheck(file: string | undefined, options: CheckOptions):
     limit: options.limit,
   };
   await withOrchestrator(options, texts, async (client, signal) => {
-    const games = file === undefined ? undefined : readGames(file, options.lottery);
+    const source: GamesSource = { skippedSheets: [] };
+    const games = file === undefined ? undefined : readGames(file, options.lottery, source);
     const result = await client.checkGames(header, games, { signal });
+    printSource(source, texts);
     process.stdout.write(`${options.json ? JSON.stringify(result) : describe(result, texts)}\n`);
   });
 }
@@ -34,9 +37,11 @@ function describe({ games, draws, totals }: CheckResult, texts: CommandTexts): s
   const tiers = (counts: CheckResult['totals']) =>
     formatTable([
       checks.tierColumns,
-      ...counts.map(({ tier, games: winners, prizes, undecided }) =>
-        undecided ? [texts.tier(tier), checks.undecided] : [texts.tier(tier), number(Number(winners)), number(Number(prizes))],
-      ),
+      ...counts.map(({ tier, games: winners, prizes, undecided, undecidedGames }) => {
+        if (undecided && undecidedGames === '0') return [texts.tier(tier), checks.undecided];
+        if (undecided) return [texts.tier(tier), checks.gamesDoNotSay(number(Number(undecidedGames)), winners)];
+        return [texts.tier(tier), number(Number(winners)), number(Number(prizes))];
+      }),
     ]);
   const won = draws.filter(({ winners }) => winners.length > 0);
   return [

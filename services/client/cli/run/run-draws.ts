@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { DezenasError } from '../../../shared/errors.js';
-import type { DezenasClient, History, Popularity, Statistics } from '../../library/client.js';
+import type { DezenasClient, History, ImportSummary, Popularity, Statistics } from '../../library/client.js';
 import type { DrawsOptions, StatisticsOptions } from '../options/draws-options.js';
 import { toPrintable } from '../output/printable.js';
 import { formatTable } from '../output/table.js';
@@ -13,9 +13,9 @@ export async function runDrawsImport(file: string, options: DrawsOptions): Promi
   await checkReadable(file);
   const texts = COMMAND_TEXTS[chooseOutputLocale(options.locale, process.env)];
   await withOrchestrator(options, texts, async (client, signal) => {
-    const { history, warnings, popularity } = await client.importDraws(createReadStream(file), options.lottery, { signal });
+    const { history, warnings, popularity, summary } = await client.importDraws(createReadStream(file), options.lottery, { signal });
     for (const warning of warnings) process.stderr.write(`${texts.warning}: ${toPrintable(warning)}\n`);
-    printHistory(history, warnings, popularity, options, texts);
+    printHistory(history, warnings, popularity, options, texts, summary);
   });
 }
 
@@ -66,16 +66,28 @@ export function printHistory(
   popularity: Popularity | null,
   { json }: DrawsOptions,
   texts: CommandTexts,
+  summary?: ImportSummary,
 ): void {
   const { lottery, version, draws, first, last } = history;
   const day = ({ number, date }: NonNullable<typeof first>) => `${number} (${texts.date(date)})`;
   const text = json
-    ? JSON.stringify({ lottery, version, draws, first, last, warnings, popularity })
+    ? JSON.stringify({ lottery, version, draws, first, last, warnings, popularity, summary })
     : [
         texts.imported(texts.number(draws), lottery, first ? day(first) : '', last ? day(last) : '', version),
+        ...(summary ? describeSummary(summary, texts) : []),
         ...(popularity ? [describePopularity(popularity, texts)] : []),
       ].join('\n');
   process.stdout.write(`${text}\n`);
+}
+
+function describeSummary(summary: ImportSummary, { imports, number }: CommandTexts): string[] {
+  const { format, encoding, newDraws, changedDraws, unchangedDraws, leftOutDraws, drawsWithWinners, winnersOnly, unusedColumns } = summary;
+  return [
+    imports.file(encoding ? `${format} (${encoding})` : format),
+    ...(winnersOnly ? [] : [imports.draws(number(newDraws), number(changedDraws), number(unchangedDraws), number(leftOutDraws))]),
+    imports.winners(number(drawsWithWinners), winnersOnly),
+    ...(unusedColumns.length > 0 ? [imports.unusedColumns(unusedColumns.map(toPrintable).join(', '))] : []),
+  ];
 }
 
 function describePopularity(

@@ -3,7 +3,8 @@ import type { ValidateOptions } from '../options/caller-games-options.js';
 import { formatTable } from '../output/table.js';
 import { chooseOutputLocale } from '../texts/choose-output-locale.js';
 import { COMMAND_TEXTS, type CommandTexts } from '../texts/command-texts.js';
-import { readGames } from './read-games.js';
+import { printSource } from './print-source.js';
+import { type GamesSource, readGames } from './read-games.js';
 import { toSpecRequest } from './spec-request.js';
 import { withOrchestrator } from './with-orchestrator.js';
 
@@ -19,14 +20,16 @@ interface Tally {
 export async function runValidate(file: string, options: ValidateOptions): Promise<number> {
   const texts = COMMAND_TEXTS[chooseOutputLocale(options.locale, process.env)];
   const tally: Tally = { games: 0, valid: 0, byRule: new Map(), listed: [] };
+  const source: GamesSource = { skippedSheets: [] };
   await withOrchestrator(options, texts, async (client, signal) => {
-    for await (const verdict of client.validateGames(toSpecRequest(options), readGames(file, options.lottery), { signal })) {
+    for await (const verdict of client.validateGames(toSpecRequest(options), readGames(file, options.lottery, source), { signal })) {
       tally.games++;
       if (verdict.valid) tally.valid++;
       else if (tally.listed.length < options.limit) tally.listed.push(verdict);
       for (const { ruleId } of verdict.violations) tally.byRule.set(ruleId, (tally.byRule.get(ruleId) ?? 0) + 1);
     }
   });
+  printSource(source, texts);
   process.stdout.write(`${options.json ? toJson(tally) : describe(tally, texts)}\n`);
   return tally.valid === tally.games ? 0 : 1;
 }

@@ -70,6 +70,18 @@ const en = {
   fairness: 'No method raises the chance of winning: every game is equally likely to be drawn.',
   imported: (draws: string, lottery: string, first: string, last: string, version: string) =>
     `${formatCount(draws, 'draw', 'draws')} of ${lottery}, from ${first} to ${last}, version ${version}`,
+  /** What an import read and left out. */
+  imports: {
+    file: (format: string) => `Read as ${format}`,
+    draws: (added: string, changed: string, unchanged: string, leftOut: string) =>
+      `Draws in the file: ${added} new, ${changed} changed, ${unchanged} unchanged, ${leftOut} left out`,
+    winners: (draws: string, only: boolean) =>
+      `Winners and revenue of ${formatCount(draws, 'draw', 'draws')} read${only ? '; the file has no drawn numbers' : ''}`,
+    unusedColumns: (names: string) => `Columns not used: ${names}`,
+  },
+  /** The character set of a file of games that is not UTF-8. */
+  readAs: (encoding: string) => `read as ${encoding}`,
+  skippedSheets: (names: string) => `sheets not read, because their header is not that of the first sheet of games: ${names}`,
   warning: 'Warning',
   /** The progress of `dezenas draws sync`: draws fetched so far, and draws that were missing. */
   syncing: (lottery: string, fetched: string, total: string) => `${lottery}: fetched ${fetched} of ${formatCount(total, 'draw', 'draws')}`,
@@ -124,6 +136,9 @@ const en = {
       `${formatCount(games, 'game', 'games')} checked against ${formatCount(draws, 'draw', 'draws')}`,
     tierColumns: ['tier', 'games', 'prizes'],
     undecided: 'unknown: the result lacks a number that decides the tier',
+    /** The games lack what decides a tier; `known` is the number of games that are known to win the tier. */
+    gamesDoNotSay: (games: string, known: string) =>
+      `unknown: the games do not say (${formatCount(games, 'game', 'games')} without extras${known === '0' ? '' : `; of the others, ${known} win`})`,
     draw: (number: string, date: string) => `Draw ${number} (${date})`,
     result: 'Result',
     game: (index: string) => `game ${index}`,
@@ -210,6 +225,16 @@ const ptBR: CommandTexts = {
   fairness: 'Nenhum método aumenta a chance de ganhar: todos os jogos têm a mesma probabilidade de ser sorteados.',
   imported: (draws, lottery, first, last, version) =>
     `${formatCount(draws, 'concurso', 'concursos')} ${ofLottery(lottery)}, de ${first} a ${last}, versão ${version}`,
+  imports: {
+    file: (format) => `Lido como ${format}`,
+    draws: (added, changed, unchanged, leftOut) =>
+      `Concursos no arquivo: ${added} novos, ${changed} alterados, ${unchanged} sem alteração, ${leftOut} deixados de fora`,
+    winners: (draws, only) =>
+      `Ganhadores e arrecadação de ${formatCount(draws, 'concurso', 'concursos')} lidos${only ? '; o arquivo não tem as dezenas sorteadas' : ''}`,
+    unusedColumns: (names) => `Colunas não usadas: ${names}`,
+  },
+  readAs: (encoding) => `lido como ${encoding}`,
+  skippedSheets: (names) => `planilhas não lidas, porque seu cabeçalho não é o da primeira planilha de jogos: ${names}`,
   warning: 'Atenção',
   syncing: (lottery, fetched, total) => `${lottery}: ${fetched} de ${formatCount(total, 'concurso baixado', 'concursos baixados')}`,
   syncInterrupted: 'interrompido: os concursos já baixados estão guardados; execute de novo para continuar',
@@ -259,6 +284,8 @@ const ptBR: CommandTexts = {
       `${formatCount(games, 'jogo conferido', 'jogos conferidos')} em ${formatCount(draws, 'sorteio', 'sorteios')}`,
     tierColumns: ['faixa', 'jogos', 'prêmios'],
     undecided: 'desconhecido: falta no resultado um número que decide a faixa',
+    gamesDoNotSay: (games, known) =>
+      `desconhecido: os jogos não dizem (${formatCount(games, 'jogo', 'jogos')} sem o extra${known === '0' ? '' : `; dos outros, ${known} ganham`})`,
     draw: (number, date) => `Concurso ${number} (${date})`,
     result: 'Resultado',
     game: (index) => `jogo ${index}`,

@@ -21,4 +21,6 @@ export interface Winnings {
   special: boolean;
   /** The count of winners, by their hits. */
   winners: Record<string, number>;
+  /** Winners of the second draw of the same result by hits, in Dupla Sena. */
+  secondWinners?: Record<string, number>;
 }

@@ -16,13 +16,14 @@ export interface HistoryStore {
 }
 
 const numbers = z.array(z.int().min(1).max(255));
+const winners = z.record(z.string(), z.int().min(0));
 const storedDraw = z.object({
   number: z.int().min(1),
   date: z.iso.date(),
   numbers,
   second: numbers.optional(),
   extras: numbers.optional(),
-  winnings: z.object({ revenueCentavos: z.int().min(0), special: z.boolean(), winners: z.record(z.string(), z.int().min(0)) }).optional(),
+  winnings: z.object({ revenueCentavos: z.int().min(0), special: z.boolean(), winners, secondWinners: winners.optional() }).optional(),
 });
 const storedHistory = z.object({ lottery: z.string(), version: z.string(), draws: z.array(storedDraw) });
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { findLottery } from '../../../domain/lotteries/catalogue.js';
 import type { Lottery } from '../../../domain/lotteries/lottery.js';
 import { invalidArgument } from '../../../shared/errors.js';
-import { MAX_ROWS, type Table } from './table.js';
+import { type DrawsTable, MAX_ROWS } from './parse-draws.js';
 
 /** `indicadorConcursoEspecial` of a special draw; 1 is any other. */
 const SPECIAL = 2;
@@ -78,7 +78,7 @@ function parseJson(file: Buffer): unknown {
 }
 
 /** A table with the columns of a CSV file; the number of a row is its place among the answers, from 1. */
-export function answersTable(answers: CaixaAnswer[], lottery: Lottery): Table {
+export function answersTable(answers: CaixaAnswer[], lottery: Lottery): DrawsTable {
   const hits = [...new Set(answers.flatMap((answer) => [...winnersOf(answer).keys()]))];
   const balls = (name: string, lists: (unknown[] | null | undefined)[]) =>
     Array.from({ length: Math.max(0, ...lists.map((list) => list?.length ?? 0)) }, (_, i) => `${name}${i + 1}`);
@@ -116,7 +116,12 @@ export function answersTable(answers: CaixaAnswer[], lottery: Lottery): Table {
       ],
     };
   });
-  return { name: 'JSON', rowName: 'answer', rows: [{ number: 0, cells: header }, ...rows] };
+  return {
+    ...{ format: 'CSV', encoding: 'UTF-8', date1904: false, rowName: 'answer' },
+    rows: (async function* () {
+      yield [{ number: 0, cells: header }, ...rows];
+    })(),
+  };
 }
 
 /** A ticket of columns is drawn column by column, and which column a digit is of says only that order. */

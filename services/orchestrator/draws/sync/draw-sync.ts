@@ -112,7 +112,7 @@ export class DrawSync {
     const max = maxResults(lottery);
     if (answer.numero > max) throw wrongApiError(`it has more than ${max} draws of ${lottery.name}`);
     try {
-      const [draw] = parseDraws([answersTable([answer], lottery)], lottery);
+      const [draw] = (await parseDraws([answersTable([answer], lottery)], lottery)).draws;
       return { number: draw.number, draw };
     } catch (error) {
       if (error instanceof DezenasError && error.code === 'INVALID_ARGUMENT') return { number: answer.numero, wrong: error.message };

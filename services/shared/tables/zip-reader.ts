@@ -17,10 +17,12 @@ export function isZip(start: Uint8Array): boolean {
 export class ZipReader {
   readonly #file: ZipFile;
   readonly #entries: Map<string, Entry>;
+  readonly #byLowerCase: Map<string, Entry>;
 
   private constructor(file: ZipFile, entries: Map<string, Entry>) {
     this.#file = file;
     this.#entries = entries;
+    this.#byLowerCase = new Map([...entries].map(([name, entry]) => [name.toLowerCase(), entry]));
   }
 
   /**
@@ -47,9 +49,14 @@ export class ZipReader {
     return [...this.#entries.keys()];
   }
 
+  /** Whether the file has an entry of this name. Upper and lower case are the same. */
+  has(name: string): boolean {
+    return this.#find(name) !== undefined;
+  }
+
   /** Number of inflated bytes of an entry; 0 when the file has no such entry. */
   size(name: string): number {
-    return this.#entries.get(name)?.uncompressedSize ?? 0;
+    return this.#find(name)?.uncompressedSize ?? 0;
   }
 
   /**
@@ -57,12 +64,16 @@ export class ZipReader {
    * @throws Error when the data is damaged.
    */
   async *read(name: string): AsyncGenerator<Buffer> {
-    const entry = this.#entries.get(name);
+    const entry = this.#find(name);
     if (entry) yield* (await this.#file.openReadStreamPromise(entry)) as AsyncIterable<Buffer>;
   }
 
   close(): void {
     this.#file.close();
+  }
+
+  #find(name: string): Entry | undefined {
+    return this.#entries.get(name) ?? this.#byLowerCase.get(name.toLowerCase());
   }
 }
 
