@@ -1,8 +1,8 @@
 /**
  * Reads the rows of .xlsx workbooks as a stream: only the shared strings and the current piece of a sheet are in memory.
  *
- * The reader is our own because the readers for Node that stream (exceljs among them) do not read what users have: the elements with a
- * prefix of Caixa's official files, parts at other places, hidden sheets, the date system of 1904. docs/reference/tables.md has the comparison.
+ * The reader is our own because the streaming readers for Node.js, exceljs among them, do not read files that users have, such as Caixa's official
+ * files with prefixed elements, and parts at other places of the package. docs/reference/tables.md has the comparison.
  */
 
 import { createSharedStringsReader, createSheetReader, type PartReader, TooManyCells, TooMuchText } from './sheet-parts.js';
