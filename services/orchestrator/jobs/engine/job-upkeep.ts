@@ -18,7 +18,7 @@ const ROUND_DELAY_MS = 1_000;
 /** Delay before a failed removal of files is retried. */
 const REMOVAL_RETRY_MS = 60_000;
 
-/** Removes expired files and records, and queues jobs that are missing from the queue, at intervals. */
+/** Runs the sweep at intervals: removes expired files and records, and queues active jobs that are missing from the queue. */
 export class JobUpkeep {
   readonly #options: JobUpkeepOptions;
   #timer: NodeJS.Timeout | undefined;
