@@ -4,7 +4,9 @@
  *   rules        MAX_RULES × 16 bytes     through i32 | conditions i32 | clauses i32 | least i32
  *   conditions   MAX_CONDITIONS × 40      kind i32 | flags i32 | min i32 | max i32 | operand i32 | mask lo u64 | mask hi u64
  *   score terms  MAX_SCORE_TERMS × 24,616 kind i32 | first i32 | base i64 | most i64 | mask lo u64 | mask hi u64 | table i32 × 6,144
+ *   popularity   24,616 bytes              a score term: what POPULARITY conditions measure
  *   weights      (MAX_UNIVERSE + 1) × f64 a factor, then one weight per number; the chance of acceptance is their product
+ *   values       MAX_UNIVERSE + 1 bytes   the value of each number for the measures of shapes; see `setValues`
  *   input        one byte per number: free, fixed and extra numbers; or draws; or one game
  *   numbers      MAX_BATCH games          picks bytes ascending, then the extras, ascending
  *   scores       MAX_BATCH × u16          hundredths of a point
@@ -64,7 +66,9 @@ export const INPUT_BYTES: i32 = MAX_DRAWS * MAX_DRAW_SIZE;
 export const rulesAddress: usize = memory.data(MAX_RULES * RULE_BYTES, 16);
 export const conditionsAddress: usize = memory.data(MAX_CONDITIONS * CONDITION_BYTES, 16);
 export const scoreTermsAddress: usize = memory.data(MAX_SCORE_TERMS * SCORE_TERM_BYTES, 16);
+export const popularityAddress: usize = memory.data(SCORE_TERM_BYTES, 16);
 export const weightsAddress: usize = memory.data((MAX_UNIVERSE + 1) * 8, 16);
+export const valuesAddress: usize = memory.data(MAX_UNIVERSE + 1, 16);
 export const inputAddress: usize = memory.data(INPUT_BYTES, 16);
 export const numbersAddress: usize = memory.data(MAX_BATCH * (MAX_PICKS + MAX_EXTRA_PICKS), 16);
 export const scoresAddress: usize = memory.data(MAX_BATCH * 2, 16);

@@ -22,6 +22,7 @@ import {
 } from './limits';
 import { firstBrokenRule, judgeAll, measure as measureCondition, prepareRules } from './rules';
 import { prepareScore, score } from './score';
+import { prepareValues } from './shape';
 import { prepareWeighting } from './weighting';
 
 export {
@@ -41,6 +42,7 @@ export {
   inputAddress,
   levelsAddress,
   numbersAddress,
+  popularityAddress,
   RULE_BYTES,
   RULE_CLAUSES,
   RULE_CONDITIONS,
@@ -58,13 +60,14 @@ export {
   SCORE_TERM_TABLE,
   scoresAddress,
   scoreTermsAddress,
+  valuesAddress,
   verdictsAddress,
   weightsAddress,
 } from './buffers';
 export * from './limits';
 
 /** Must change whenever a change to the core changes the games or scores of any spec. */
-export const CORE_VERSION: i32 = 2;
+export const CORE_VERSION: i32 = 3;
 
 let picks: i32 = 0;
 let stride: i32 = 0;
@@ -118,6 +121,14 @@ export function setRules(ruleCount: i32, termCount: i32, giveUpAttempts: i32): b
   prepareScore(termCount);
   prepareRules(ruleCount);
   return true;
+}
+
+/**
+ * Defines the values that the measures of shapes use in place of the numbers, such as the digits of a ticket of columns. With `given`, the
+ * values come from their buffer; otherwise each number is its own value.
+ */
+export function setValues(given: bool): void {
+  prepareValues(given);
 }
 
 /** Reads `count` draws of `size` numbers each, newest first, from the input buffer. Returns false when out of limits. */

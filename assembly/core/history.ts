@@ -23,8 +23,8 @@ export function prepareHistory(count: i32, size: i32): void {
   drawCount = count;
 }
 
-/** Returns true if one of the last `draws` draws (0: all) shares more than `most` numbers with the current game. */
-export function sharesWithHistory(most: i32, draws: i32): bool {
+/** Returns true if one of the last `draws` draws (0: all) shares fewer than `least` or more than `most` numbers with the current game. */
+export function sharesOutside(least: i32, most: i32, draws: i32): bool {
   selectPlanes(STRIDE);
-  return overlapOutside(planes, draws > 0 ? min(draws, drawCount) : drawCount, 0, most, 0);
+  return overlapOutside(planes, draws > 0 ? min(draws, drawCount) : drawCount, least, most, 0);
 }

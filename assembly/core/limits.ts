@@ -51,6 +51,7 @@ export const CONDITION_WEIGHTING: i32 = 20;
 export const CONDITION_QUOTIENTS: i32 = 21;
 export const CONDITION_REMAINDERS: i32 = 22;
 export const CONDITION_SAME_FIRST: i32 = 23;
+export const CONDITION_POPULARITY: i32 = 24;
 
 // Kinds of score terms, as in the proto.
 export const SCORE_COUNT: i32 = 1;

@@ -25,8 +25,8 @@ export function selectPlanes(stride: i32): void {
 }
 
 /**
- * Returns true if one of the first `columns` columns shares more than `most` numbers with the game, or if a column whose bit in `valid` is
- * set shares fewer than `least`. If `least` is above 0, `columns` must be the count of all columns.
+ * Returns true if one of the first `columns` columns shares more than `most` numbers with the game, or fewer than `least`. `valid` selects the
+ * columns that `least` is checked for, and `columns` must then be the count of all columns. `valid` 0: the first `columns` columns.
  */
 export function overlapOutside(planes: usize, columns: i32, least: i32, most: i32, valid: usize): bool {
   const blocks = (columns + 127) >> 7;
@@ -70,7 +70,8 @@ export function overlapOutside(planes: usize, columns: i32, least: i32, most: i3
     }
     if (least > 0) {
       const few = v128.not(atLeast(least, a0, a1, a2, a3, a4, a5));
-      outside = v128.or(outside, v128.and(few, v128.load(valid + (block << 4))));
+      const used = valid != 0 ? v128.load(valid + (block << 4)) : firstColumns(min(128, columns - (block << 7)));
+      outside = v128.or(outside, v128.and(few, used));
     }
   }
   if (blocks > 0) outside = v128.or(outside, v128.and(last, firstColumns(columns - ((blocks - 1) << 7))));

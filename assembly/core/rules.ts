@@ -24,12 +24,13 @@ import {
 import { prepareEarlierGames } from './earlier-games';
 import { firstNumberRepetition } from './first-numbers';
 import { gameHi, gameLo } from './game';
-import { sharesWithHistory } from './history';
+import { sharesOutside } from './history';
 import {
   CONDITION_COUNT,
   CONDITION_HISTORY,
   CONDITION_LONGEST_RUN,
   CONDITION_PAIRS,
+  CONDITION_POPULARITY,
   CONDITION_SAME_FIRST,
   CONDITION_SCORE,
   CONDITION_TRIPLES,
@@ -37,7 +38,7 @@ import {
   CONDITION_WINDOW,
   MAX_PICKS,
 } from './limits';
-import { score } from './score';
+import { popularity, score } from './score';
 import { longestRun, measureShape } from './shape';
 import { pairRepetition, tripleRepetition } from './subsets';
 import { isChosen } from './weighting';
@@ -105,14 +106,24 @@ export function judgeAll(level: i32): i32 {
   return broken;
 }
 
-/** Returns the measure of condition `index` for the current game. For HISTORY and WINDOW: the most numbers shared with any draw or earlier game. */
+/**
+ * Returns the measure of condition `index` for the current game. For HISTORY and WINDOW: the fewest numbers shared with any draw or earlier
+ * game if they are below `min`, else the most.
+ */
 export function measure(index: i32): i32 {
   const condition = conditionsAddress + index * CONDITION_BYTES;
   const kind = load<i32>(condition, CONDITION_KIND);
   const operand = load<i32>(condition, CONDITION_OPERAND);
   if (kind == CONDITION_HISTORY || kind == CONDITION_WINDOW) {
+    const history = kind == CONDITION_HISTORY;
+    const least = load<i32>(condition, CONDITION_MIN);
+    if (least > 0 && (history ? sharesOutside(least, MAX_PICKS, operand) : repeatsOutside(least, MAX_PICKS))) {
+      let fewest = least - 1;
+      while (fewest > 0 && (history ? sharesOutside(fewest, MAX_PICKS, operand) : repeatsOutside(fewest, MAX_PICKS))) fewest--;
+      return fewest;
+    }
     let most = 0;
-    while (most < MAX_PICKS && (kind == CONDITION_HISTORY ? sharesWithHistory(most, operand) : repeatsOutside(0, most))) most++;
+    while (most < MAX_PICKS && (history ? sharesOutside(0, most, operand) : repeatsOutside(0, most))) most++;
     return most;
   }
   return measureOf(condition, kind);
@@ -151,7 +162,7 @@ function holds(condition: usize): bool {
     const measured = kind == CONDITION_COUNT ? countIn(condition) : longestRun();
     return (measured >= least && measured <= most) != negated;
   }
-  if (kind == CONDITION_HISTORY) return isBelowInHistory(most, load<i32>(condition, CONDITION_OPERAND)) != negated;
+  if (kind == CONDITION_HISTORY) return isWithinHistory(least, most, load<i32>(condition, CONDITION_OPERAND)) != negated;
   if (kind == CONDITION_WINDOW) return !repeatsOutside(least, most) != negated;
   const measured = measureOf(condition, kind);
   return (measured >= least && measured <= most) != negated;
@@ -172,11 +183,12 @@ function measureOf(condition: usize, kind: i32): i32 {
   if (kind == CONDITION_SAME_FIRST) return firstNumberRepetition();
   if (kind == CONDITION_SCORE) return score();
   if (kind == CONDITION_WEIGHTING) return isChosen() ? 1 : 0;
+  if (kind == CONDITION_POPULARITY) return popularity();
   return measureShape(kind, load<i32>(condition, CONDITION_OPERAND));
 }
 
-function isBelowInHistory(most: i32, draws: i32): bool {
-  if (draws > 0) return !sharesWithHistory(most, draws);
-  if (belowHistoryFloor < 0) belowHistoryFloor = sharesWithHistory(historyFloor, 0) ? 0 : 1;
-  return belowHistoryFloor == 1 || (most != historyFloor && !sharesWithHistory(most, 0));
+function isWithinHistory(least: i32, most: i32, draws: i32): bool {
+  if (draws > 0 || least > 0) return !sharesOutside(least, most, draws);
+  if (belowHistoryFloor < 0) belowHistoryFloor = sharesOutside(0, historyFloor, 0) ? 0 : 1;
+  return belowHistoryFloor == 1 || (most != historyFloor && !sharesOutside(0, most, 0));
 }

@@ -1,6 +1,7 @@
 /** Scores the current game: a sum of terms. A term is a table look-up, or a sum of weights of the game's numbers. */
 
 import {
+  popularityAddress,
   SCORE_TERM_BASE,
   SCORE_TERM_BYTES,
   SCORE_TERM_FIRST,
@@ -43,6 +44,11 @@ export function score(): i32 {
     term += SCORE_TERM_BYTES;
   }
   return (sum >> 16) as i32;
+}
+
+/** Returns the popularity of the current game by the popularity term, in hundredths of a point, rounded half up. */
+export function popularity(): i32 {
+  return ((weigh(popularityAddress) + 0x8000) >> 16) as i32;
 }
 
 // @ts-ignore: decorator

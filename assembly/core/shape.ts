@@ -1,5 +1,6 @@
-/** Measures the shape of the current game: the sums, runs and gaps of its numbers. */
+/** Measures the shape of the current game: the sums, runs and gaps of the values of its numbers. */
 
+import { valuesAddress } from './buffers';
 import { gameHi, gameLo, writeMask } from './game';
 import {
   CONDITION_AC,
@@ -21,6 +22,13 @@ import {
 } from './limits';
 
 const numbers: usize = memory.data(MAX_PICKS + 1, 16);
+// Each number is its own value. The bit operations below are right only then.
+let plain: bool = true;
+
+/** `given`: the values are in their buffer. */
+export function prepareValues(given: bool): void {
+  plain = !given;
+}
 
 /** Returns the measure of a condition of this kind, or 0 for an unknown kind. `operand`: the position for NUMBER_AT, from 1; for parts see `parts`. */
 export function measureShape(kind: i32, operand: i32): i32 {
@@ -41,14 +49,14 @@ export function measureShape(kind: i32, operand: i32): i32 {
 }
 
 /**
- * Counts the parts of the ticket that contain a number of the game. A part is the set of numbers n with the same quotient, or remainder, of
- * (n - shift) / divisor.
+ * Counts the parts that contain a number of the game. With a shift of 0, a part is the set of values v with the same quotient, or remainder, of
+ * v / divisor. With a shift of 1, a part of the ticket is the set of numbers n with the same quotient, or remainder, of (n - 1) / divisor.
  * `operand` is 2 x divisor + shift.
  */
 function parts(remainders: bool, operand: i32): i32 {
   const divisor = max(1, operand >> 1);
   const shift = operand & 1;
-  const count = list();
+  const count = shift == 0 ? list() : listNumbers();
   let lo: u64 = 0;
   let hi: u64 = 0;
   for (let i = 0; i < count; i++) {
@@ -60,7 +68,7 @@ function parts(remainders: bool, operand: i32): i32 {
   return (popcnt(lo) + popcnt(hi)) as i32;
 }
 
-/** Returns the number at a position of the ascending game, from 1, or 0 past the end. */
+/** Returns the value at a position of the ascending values, from 1, or 0 past the end. */
 function numberAt(position: i32): i32 {
   return position <= list() ? load<u8>(numbers + position - 1) : 0;
 }
@@ -94,10 +102,12 @@ function picks(): i32 {
 }
 
 export function first(): i32 {
+  if (!plain) return list() > 0 ? load<u8>(numbers) : 0;
   return gameLo != 0 ? (ctz(gameLo) as i32) + 1 : (ctz(gameHi) as i32) + 65;
 }
 
 function last(): i32 {
+  if (!plain) return load<u8>(numbers + list() - 1);
   return gameHi != 0 ? 128 - (clz(gameHi) as i32) : 64 - (clz(gameLo) as i32);
 }
 
@@ -105,6 +115,7 @@ function last(): i32 {
 // @ts-ignore: decorator
 @inline
 export function longestRun(): i32 {
+  if (!plain) return longestRunOfValues();
   let lo = gameLo;
   let hi = gameHi;
   let run = 0;
@@ -116,10 +127,29 @@ export function longestRun(): i32 {
   return run;
 }
 
+function longestRunOfValues(): i32 {
+  const count = list();
+  let run = 1;
+  let longest = 1;
+  for (let i = 1; i < count; i++) {
+    run = load<u8>(numbers + i) == load<u8>(numbers + i - 1) + 1 ? run + 1 : 1;
+    longest = max(longest, run);
+  }
+  return longest;
+}
+
 /** Counts the pairs n, n + 1. */
 function adjacentPairs(): i32 {
+  if (!plain) return adjacentValues();
   const lo = gameLo & ((gameLo >> 1) | (gameHi << 63));
   return (popcnt(lo) + popcnt(gameHi & (gameHi >> 1))) as i32;
+}
+
+function adjacentValues(): i32 {
+  const count = list();
+  let pairs = 0;
+  for (let i = 1; i < count; i++) if (load<u8>(numbers + i) == load<u8>(numbers + i - 1) + 1) pairs++;
+  return pairs;
 }
 
 /** BIT_k selects the numbers n of a half of the mask for which bit k of n - 1 is set. */
@@ -132,7 +162,15 @@ const BIT_5: u64 = 0xffffffff00000000;
 
 /** Returns the sum of the numbers: adds up n - 1 bit by bit, and then 1 for each number. */
 function sum(): i32 {
+  if (!plain) return sumOfValues();
   return halfSum(gameLo) + halfSum(gameHi) + ((popcnt(gameHi) as i32) << 6) + picks();
+}
+
+function sumOfValues(): i32 {
+  let sum = 0;
+  for (let lo = gameLo; lo != 0; lo &= lo - 1) sum += load<u8>(valuesAddress + (ctz(lo) as usize) + 1) as i32;
+  for (let hi = gameHi; hi != 0; hi &= hi - 1) sum += load<u8>(valuesAddress + (ctz(hi) as usize) + 65) as i32;
+  return sum;
 }
 
 // @ts-ignore: decorator
@@ -173,7 +211,20 @@ function arithmeticComplexity(): i32 {
   return ((popcnt(lo) + popcnt(hi)) as i32) - (count - 1);
 }
 
-/** Writes the numbers to the list `numbers`, ascending. Returns how many. */
+/** Writes the values of the numbers to the list `numbers`, ascending. Returns how many. */
 function list(): i32 {
+  const count = listNumbers();
+  if (plain) return count;
+  for (let i = 0; i < count; i++) {
+    const value = load<u8>(valuesAddress + (load<u8>(numbers + i) as usize));
+    let at = i;
+    for (; at > 0 && load<u8>(numbers + at - 1) > value; at--) store<u8>(numbers + at, load<u8>(numbers + at - 1));
+    store<u8>(numbers + at, value);
+  }
+  return count;
+}
+
+/** Writes the numbers to the list `numbers`, ascending. Returns how many. */
+function listNumbers(): i32 {
   return (writeMask(numbers, gameLo, gameHi) - numbers) as i32;
 }

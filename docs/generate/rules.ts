@@ -3,7 +3,8 @@
 import { DEFAULT_LOTTERY, findLottery, LOTTERIES } from '../../services/domain/lotteries/catalogue.js';
 import type { Lottery } from '../../services/domain/lotteries/lottery.js';
 import { RULES } from '../../services/domain/rules/catalogue.js';
-import { defaultBoundsOf, isOnByDefault, type Parameter, type Rule, type RuleContext, rangeOf } from '../../services/domain/rules/rule.js';
+import { isOnByDefault } from '../../services/domain/rules/default-rules.js';
+import { defaultBoundsOf, type Parameter, type Rule, type RuleContext, rangeOf, titleOf } from '../../services/domain/rules/rule.js';
 import { ASSUMED_DRAWS, contextOf, showBounds } from './catalogue-context.js';
 import { code, table } from './markdown.js';
 
@@ -22,8 +23,8 @@ Rules that are set by another option have that option in the column *set by*. A 
 const BY_LOTTERY = `
 ## Defaults of each lottery
 
-The defaults suit each lottery: no default rule rejects more than one in ten of its real draws, each judged with the draws before it.
-A test checks this for every lottery of Caixa where the draws are at hand. Each cell has the bounds for a simple bet with imported draws; a dash marks a rule that is off.
+The defaults suit each lottery: a rule over draws is on only while the rule rejects at most 10 % of the possible games.
+[Shares](rule-shares.md) has the share of possible games and of real draws that each default rule rejects. Each cell has the bounds for a simple bet with imported draws; a dash marks a rule that is off.
 
 `;
 
@@ -31,7 +32,7 @@ export function rulesPage(): string {
   const context = contextOf(findLottery(DEFAULT_LOTTERY) as Lottery);
   const rows = RULES.map((rule) => [
     code(rule.id),
-    rule.title.en,
+    titleOf(rule, context.lottery).en,
     code(showBounds(rangeOf(rule, context))),
     isOnByDefault(rule, context) ? code(showBounds(defaultBoundsOf(rule, context))) : 'off',
     lastLevelOf(rule),

@@ -42,6 +42,7 @@ export interface CoreExports {
   CONDITION_QUOTIENTS: Constant;
   CONDITION_REMAINDERS: Constant;
   CONDITION_SAME_FIRST: Constant;
+  CONDITION_POPULARITY: Constant;
   SCORE_COUNT: Constant;
   SCORE_SUM: Constant;
   SCORE_NUMBERS: Constant;
@@ -75,6 +76,8 @@ export interface CoreExports {
   SCORE_TERM_MOST: Constant;
   SCORE_TERM_MASK_LO: Constant;
   SCORE_TERM_TABLE: Constant;
+  popularityAddress: Constant;
+  valuesAddress: Constant;
   weightsAddress: Constant;
   inputAddress: Constant;
   numbersAddress: Constant;
@@ -96,6 +99,7 @@ export interface CoreExports {
     seed: bigint,
   ): bigint;
   setRules(rules: number, terms: number, giveUpAttempts: number): number;
+  setValues(given: number): void;
   setHistory(count: number, size: number): number;
   startChunk(chunk: number, chunkCount: number, cursor: bigint): void;
   seedGame(): void;

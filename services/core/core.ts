@@ -91,7 +91,7 @@ export class Core {
    */
   configure(program: Program): bigint {
     const { universeSize, picks, freeNumbers, fixedNumbers, extraNumbers, extraPicks, rules, scoreTerms, draws, drawSize } = program;
-    const { columns, numberWeights } = program;
+    const { columns, numberWeights, values } = program;
     this.#check(universeSize >= 1 && universeSize <= this.limits.universe, 'universe_size', `must be 1 to ${this.limits.universe}`);
     this.#check(rules.length <= this.limits.rules, 'rules', `at most ${this.limits.rules}`);
     const conditions = rules.reduce((sum, rule) => sum + rule.conditions.length, 0);
@@ -127,6 +127,7 @@ export class Core {
       'number_weights',
       'must not be negative',
     );
+    this.#check(values.length === 0 || values.length === universeSize, 'values', `must be none or ${universeSize}`);
     this.#check(program.giveUpAttempts >= 0, 'give_up_attempts', 'must not be negative');
     this.#check(drawSize >= 0 && drawSize <= this.limits.drawSize, 'draw_size', `must be 0 to ${this.limits.drawSize}`);
     const drawCount = drawSize > 0 ? draws.length / drawSize : 0;
@@ -145,8 +146,15 @@ export class Core {
     const wasm = this.#wasm;
     for (const [i, rule] of rules.entries()) this.#writeRule(rule, i);
     for (const [i, condition] of rules.flatMap(({ conditions }) => conditions).entries()) this.#writeCondition(condition, i);
-    for (const [i, term] of scoreTerms.entries()) this.#writeScoreTerm(term, i, program);
+    for (const [i, term] of scoreTerms.entries()) {
+      this.#writeScoreTerm(term, wasm.scoreTermsAddress.value + i * wasm.SCORE_TERM_BYTES.value, `score_terms[${i}]`, program);
+    }
+    const measured = rules.some((rule) => rule.conditions.some(({ kind }) => kind === 'POPULARITY'));
+    this.#check(!measured || program.popularity?.kind === 'NUMBERS', 'popularity', 'must be a NUMBERS term');
+    if (program.popularity) this.#writeScoreTerm(program.popularity, wasm.popularityAddress.value, 'popularity', program);
     for (const [i, weight] of numberWeights.entries()) this.#memory.setFloat64(wasm.weightsAddress.value + i * 8, weight, true);
+    this.#bytes.set(values, wasm.valuesAddress.value + 1);
+    wasm.setValues(values.length > 0 ? 1 : 0);
     if (!sameDraws) {
       this.#draws = undefined;
       this.#bytes.set(draws, wasm.inputAddress.value);
@@ -239,7 +247,7 @@ export class Core {
     return Array.from({ length: this.#ruleCount }, (_, i) => i).filter((i) => this.#bytes[address + i] === 1);
   }
 
-  /** Returns the measure of a condition (indexed over all rules) for a game. For HISTORY and WINDOW: the most numbers shared with any draw or game. */
+  /** Returns the measure of a condition (indexed over all rules) for a game. For HISTORY and WINDOW: the fewest numbers shared with any draw or game if they are below the bound, else the most. */
   measure(game: Uint8Array, condition: number): number {
     this.#writeGame(game);
     return this.#wasm.measure(condition);
@@ -303,16 +311,17 @@ export class Core {
     this.#writeMask(at + wasm.CONDITION_MASK_LO.value, mask);
   }
 
-  #writeScoreTerm({ kind, mask, first, base, most, table }: ScoreTerm, i: number, { picks, universeSize }: Program): void {
+  #writeScoreTerm(
+    { kind, mask, first, base, most, table }: ScoreTerm,
+    at: number,
+    field: string,
+    { picks, universeSize, values }: Program,
+  ): void {
     const wasm = this.#wasm;
-    const at = wasm.scoreTermsAddress.value + i * wasm.SCORE_TERM_BYTES.value;
-    const entries = { COUNT: picks + 1, NUMBERS: universeSize, SUM: sumsOf(picks, universeSize) }[kind];
-    this.#check(
-      table.length === entries && table.length <= this.limits.scoreTable,
-      `score_terms[${i}].table`,
-      `must be ${entries} entries`,
-    );
-    this.#check(kind !== 'SUM' || first === (picks * (picks + 1)) / 2, `score_terms[${i}].first`, 'must be the smallest sum');
+    const [leastSum, mostSum] = sumRangeOf(picks, values, universeSize);
+    const entries = { COUNT: picks + 1, NUMBERS: universeSize, SUM: mostSum - leastSum + 1 }[kind];
+    this.#check(table.length === entries && table.length <= this.limits.scoreTable, `${field}.table`, `must be ${entries} entries`);
+    this.#check(kind !== 'SUM' || first === leastSum, `${field}.first`, 'must be the smallest sum');
     this.#memory.setInt32(at + wasm.SCORE_TERM_KIND.value, this.#scoreCodes[kind], true);
     this.#memory.setInt32(at + wasm.SCORE_TERM_FIRST.value, first, true);
     this.#memory.setBigInt64(at + wasm.SCORE_TERM_BASE.value, base, true);
@@ -341,9 +350,11 @@ export class Core {
   }
 }
 
-/** Counts the possible sums of `picks` numbers. */
-function sumsOf(picks: number, universeSize: number): number {
-  return picks * (universeSize - picks) + 1;
+/** Returns the smallest and the largest sum of the values of `picks` numbers. */
+function sumRangeOf(picks: number, values: Uint8Array, universeSize: number): [number, number] {
+  const ascending = values.length > 0 ? values.toSorted() : Uint8Array.from({ length: universeSize }, (_, i) => i + 1);
+  const sum = (some: Uint8Array) => some.reduce((total, value) => total + value, 0);
+  return [sum(ascending.subarray(0, picks)), sum(ascending.subarray(-picks))];
 }
 
 function isAscending(numbers: Uint8Array, universeSize: number): boolean {

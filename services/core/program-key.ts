@@ -5,7 +5,7 @@ import type { Program } from './program.js';
 
 /** Returns the key of a program. Programs with equal keys generate the same games; the core's version is part of the key. */
 export function programKey(program: Program, coreVersion = CORE_VERSION): string {
-  const { freeNumbers, fixedNumbers, extraNumbers, draws, ...rest } = program;
+  const { freeNumbers, fixedNumbers, extraNumbers, values, draws, ...rest } = program;
   return createHash('sha256')
     .update(`${coreVersion}/`)
     .update(JSON.stringify({ ...rest, rules: rest.rules.map((rule) => ({ ...rule, through: levelCode(rule.through) })) }, canonical))
@@ -14,6 +14,8 @@ export function programKey(program: Program, coreVersion = CORE_VERSION): string
     .update(fixedNumbers)
     .update('/')
     .update(extraNumbers)
+    .update('/')
+    .update(values)
     .update('/')
     .update(draws)
     .digest('hex');

@@ -4,8 +4,17 @@ import { DezenasError } from '../shared/errors.js';
 import type { ChunkOrder__Output, ChunkOrder as ChunkOrderMessage } from '../shared/grpc/generated/dezenas/v1/ChunkOrder.js';
 import type { ChunkReport__Output, ChunkReport as ChunkReportMessage } from '../shared/grpc/generated/dezenas/v1/ChunkReport.js';
 import type { CoreProgram, CoreProgram__Output } from '../shared/grpc/generated/dezenas/v1/CoreProgram.js';
+import type { CoreScoreTerm, CoreScoreTerm__Output } from '../shared/grpc/generated/dezenas/v1/CoreScoreTerm.js';
 import { LEVELS, type Level } from './level.js';
-import { type ChunkOrder, type ChunkOutcome, type ChunkReport, CONDITION_KINDS, type Program, SCORE_KINDS } from './program.js';
+import {
+  type ChunkOrder,
+  type ChunkOutcome,
+  type ChunkReport,
+  CONDITION_KINDS,
+  type Program,
+  SCORE_KINDS,
+  type ScoreTerm,
+} from './program.js';
 
 const MASK_BYTES = 16;
 const OUTCOMES: readonly ChunkOutcome[] = ['COMPLETE', 'EXHAUSTED', 'GAVE_UP'];
@@ -16,6 +25,7 @@ export function toCoreProgram(program: Program): CoreProgram {
     picks: program.picks,
     freeNumbers: Buffer.from(program.freeNumbers),
     fixedNumbers: Buffer.from(program.fixedNumbers),
+    values: Buffer.from(program.values),
     seed: program.seed.toString(),
     chunkCount: program.chunkCount,
     rules: program.rules.map(({ through, least, conditions }) => ({
@@ -28,14 +38,8 @@ export function toCoreProgram(program: Program): CoreProgram {
         mask: toBytes(mask),
       })),
     })),
-    scoreTerms: program.scoreTerms.map(({ kind, mask, first, base, most, table }) => ({
-      kind: `CORE_SCORE_KIND_${kind}`,
-      mask: toBytes(mask),
-      first,
-      base: base.toString(),
-      most: most.toString(),
-      table,
-    })),
+    scoreTerms: program.scoreTerms.map(toScoreTerm),
+    popularity: program.popularity && toScoreTerm(program.popularity),
     numberWeights: program.numberWeights,
     columnSize: program.columns?.size,
     columnLeast: program.columns?.least,
@@ -58,6 +62,7 @@ export function fromCoreProgram(message: CoreProgram__Output | null): Program {
     picks: message.picks,
     freeNumbers: message.freeNumbers,
     fixedNumbers: message.fixedNumbers,
+    values: message.values,
     seed: BigInt(message.seed),
     chunkCount: message.chunkCount,
     rules: message.rules.map(({ through, least, conditions }) => ({
@@ -70,14 +75,8 @@ export function fromCoreProgram(message: CoreProgram__Output | null): Program {
         mask: fromBytes(mask),
       })),
     })),
-    scoreTerms: message.scoreTerms.map(({ kind, mask, first, base, most, table }) => ({
-      kind: named(SCORE_KINDS, 'CORE_SCORE_KIND_', kind),
-      mask: fromBytes(mask),
-      first,
-      base: BigInt(base),
-      most: BigInt(most),
-      table,
-    })),
+    scoreTerms: message.scoreTerms.map(fromScoreTerm),
+    popularity: message.popularity ? fromScoreTerm(message.popularity) : undefined,
     numberWeights: message.numberWeights,
     columns: message.columnSize > 0 ? { size: message.columnSize, least: message.columnLeast, most: message.columnMost } : undefined,
     extraNumbers: message.extraNumbers,
@@ -87,6 +86,21 @@ export function fromCoreProgram(message: CoreProgram__Output | null): Program {
     window: message.window,
     windowScope: message.windowScope === 'WINDOW_SCOPE_CHUNK' ? 'CHUNK' : 'JOB',
     giveUpAttempts: message.giveUpAttempts,
+  };
+}
+
+function toScoreTerm({ kind, mask, first, base, most, table }: ScoreTerm): CoreScoreTerm {
+  return { kind: `CORE_SCORE_KIND_${kind}`, mask: toBytes(mask), first, base: base.toString(), most: most.toString(), table };
+}
+
+function fromScoreTerm({ kind, mask, first, base, most, table }: CoreScoreTerm__Output): ScoreTerm {
+  return {
+    kind: named(SCORE_KINDS, 'CORE_SCORE_KIND_', kind),
+    mask: fromBytes(mask),
+    first,
+    base: BigInt(base),
+    most: BigInt(most),
+    table,
   };
 }
 

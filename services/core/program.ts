@@ -28,6 +28,7 @@ export const CONDITION_KINDS = [
   'QUOTIENTS',
   'REMAINDERS',
   'SAME_FIRST',
+  'POPULARITY',
 ] as const;
 export type ConditionKind = (typeof CONDITION_KINDS)[number];
 
@@ -90,11 +91,18 @@ export interface Program {
   /** The extras from which candidates are made, ascending. */
   extraNumbers: Uint8Array;
   extraPicks: number;
+  /**
+   * The value of each number for the measures of shapes, from number 1 on, 0 to 255: what the ticket prints, such as a digit. Empty: each number
+   * is its own value.
+   */
+  values: Uint8Array;
   seed: bigint;
   chunkCount: number;
   /** The rules, in the order in which they are checked. */
   rules: CoreRule[];
   scoreTerms: ScoreTerm[];
+  /** What POPULARITY conditions measure: a NUMBERS term, in which 100 points are the most popular. Undefined: no such condition. */
+  popularity: ScoreTerm | undefined;
   /** A factor, then one weight per number: the chance of accepting a candidate is their product. Empty: no weighting. */
   numberWeights: number[];
   /** Past draws, newest first, drawSize bytes each. */
@@ -139,7 +147,6 @@ export function chunksAreChained(program: Pick<Program, 'window' | 'windowScope'
   return program.window > 0 && program.windowScope === 'JOB';
 }
 
-/** Counts the clauses of a rule. */
 /** Counts the clauses of a rule. */
 export function clausesOf(conditions: readonly Condition[]): number {
   return conditions.filter(({ join }) => join === undefined).length;

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Core } from '../../services/core/core.js';
 import type { Lottery } from '../../services/domain/lotteries/lottery.js';
 import { RULES } from '../../services/domain/rules/catalogue.js';
-import { type Rule, rangeOf } from '../../services/domain/rules/rule.js';
+import { isMeaningful, type Rule, rangeOf } from '../../services/domain/rules/rule.js';
 import type { RuleSetting } from '../../services/shared/grpc/generated/dezenas/v1/RuleSetting.js';
 import { programOf } from '../support/data/programs.js';
 import { numbersTo, Random, SEED } from '../support/data/random.js';
@@ -46,14 +46,16 @@ export function randomGame(random: Random, picks: number, draws: number[][], uni
 }
 
 /** Rules that a setting may turn on and that do not look at earlier games; but those of the defaults that all draws decide. */
-export const ASKED = RULES.filter(({ id, setBy, looksBack }) => !setBy && !looksBack && id !== 'drawn' && id !== 'near-drawn');
+export const ASKED = RULES.filter(
+  ({ id, setBy, looksBack, needsPopularity }) => !setBy && !looksBack && !needsPopularity && id !== 'drawn' && id !== 'near-drawn',
+);
 
 /** Some rules of the catalogue that may be asked for. */
-const someRules = (random: Random) => ASKED.filter(() => random.below(4) === 0);
+const someRules = (random: Random, lottery: Lottery) => ASKED.filter((rule) => isMeaningful(rule, lottery) && random.below(4) === 0);
 
 /** Settings of the rules with bounds that games meet and miss. */
 function randomSettings(random: Random, of: readonly Rule[], lottery: Lottery, picks: number, draws: number[][]): RuleSetting[] {
-  const { universeSize, gridColumns } = lottery;
+  const { universeSize } = lottery;
   const context = { lottery, picks, draws };
   return of.map((rule) => {
     const { min, max } = rangeOf(rule, context);
@@ -64,12 +66,11 @@ function randomSettings(random: Random, of: readonly Rule[], lottery: Lottery, p
     };
     // Around the measure of some game, so that many verdicts fall on a bound.
     const measures = counts({ id: rule.id, ...parameters }, randomGame(random, picks, draws, universeSize), {
-      universeSize,
-      gridColumns,
+      ...lottery,
       draws,
       window: NO_WINDOW,
     });
-    const low = rule.kind === 'HISTORY' ? 0 : Math.max(min, Math.min(...measures) - random.below(2));
+    const low = Math.max(min, Math.min(...measures) - random.below(2));
     const high = Math.min(max, Math.max(...measures) + random.below(3));
     return { id: rule.id, min: low, max: Math.max(low, high), negated: random.below(5) === 0, ...parameters };
   });
@@ -84,25 +85,26 @@ export function randomIn(random: Random, { min, max }: { min: number; max: numbe
  * groups among them. @returns the rules that rejected some game.
  */
 export async function agreeOnRandomRules(core: Core, lottery: Lottery, rounds: number): Promise<Set<string>> {
-  const { id, universeSize, gridColumns, drawSize, minPicks, maxPicks } = lottery;
+  const { id, universeSize, drawSize, minPicks, maxPicks } = lottery;
+  const asking = ASKED.filter((rule) => isMeaningful(rule, lottery));
   const random = new Random(SEED + universeSize);
   const rejecting = new Set<string>();
   for (let round = 0; round < rounds; round++) {
     const picks = random.between(minPicks, maxPicks);
     const draws = Array.from({ length: 4 }, () => random.choose(numbersTo(universeSize), drawSize));
     // Every fourth round asks for one rule by itself, so that those which others forestall have their turn.
-    const alone = round % 4 === 0 ? [ASKED[(round / 4) % ASKED.length]] : undefined;
-    const single = alone ? [] : randomSettings(random, someRules(random), lottery, picks, draws);
+    const alone = round % 4 === 0 ? [asking[(round / 4) % asking.length]] : undefined;
+    const single = alone ? [] : randomSettings(random, someRules(random, lottery), lottery, picks, draws);
     const asked = {
       lottery: id,
       quantity: 1,
       picks,
-      rules: randomSettings(random, alone ?? someRules(random), lottery, picks, draws),
+      rules: randomSettings(random, alone ?? someRules(random, lottery), lottery, picks, draws),
       ruleGroups: single.length > 0 ? [{ rules: single.slice(0, 16), atLeast: random.between(1, Math.min(16, single.length)) }] : [],
     };
     const { program, rules } = await programOf(asked, draws);
     core.configure(program);
-    const context = { universeSize, gridColumns, draws, window: NO_WINDOW };
+    const context = { ...lottery, draws, window: NO_WINDOW };
     for (let i = 0; i < GAMES_PER_ROUND; i++) {
       const game = randomGame(random, picks, draws, universeSize);
       const level = random.between(1, 4);

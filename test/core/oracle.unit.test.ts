@@ -198,8 +198,9 @@ describe(`the score (seed ${SEED})`, () => {
           ...{ lottery: id, version: '0123456789abcdef', historyVersion: '', hits: 4, draws: 1, effects },
           quality: { penalty: 1, r2: 0.5, leastDecile: 0.7, mostDecile: 1.5, forwardCorrelation: 0.5 },
         };
-        const terms = SCORE_TERMS.filter(() => random.below(2) === 0).map((term) => {
-          const ideal = term.ideal?.({ lottery, picks, draws, popularity: model });
+        const context = { lottery, picks, draws, popularity: model };
+        const terms = SCORE_TERMS.filter((term) => !term.unavailable?.(context) && random.below(2) === 0).map((term) => {
+          const ideal = term.ideal?.(context);
           return { id: term.id, weight: random.between(1, 9), ideal: ideal && random.below(2) ? randomIn(random, ideal) : undefined };
         });
         const { program, spec } = await programOf({ lottery: id, quantity: 1, picks, score: { terms } }, draws, model);
@@ -208,7 +209,7 @@ describe(`the score (seed ${SEED})`, () => {
         core.configure(program);
         for (let i = 0; i < 100; i++) {
           const game = randomGame(random, picks, draws, universeSize);
-          const exact = score(game, spec.scoreSettings, { universeSize, draws, window: NO_WINDOW }, effects);
+          const exact = score(game, spec.scoreSettings, { ...lottery, draws, window: NO_WINDOW }, effects);
           const rated = core.rate(Uint8Array.from(game));
           if (!isRounded(rated, exact)) expect({ game, terms, score: rated }).toEqual({ game, terms, score: exact });
         }

@@ -41,8 +41,50 @@ describe(`the permutation (seed ${SEED})`, () => {
   });
 });
 
+describe(`the order of a small space (seed ${SEED})`, () => {
+  it.each([
+    [6, 2, 15],
+    [6, 3, 20],
+    [12, 4, 495],
+  ])(
+    'of a pool of %i and games of %i is any order: half of the orders are odd, and each place has each game as often',
+    async (pool, picks, size) => {
+      const rounds = 4_000;
+      let odd = 0;
+      const firsts = Array<number>(size).fill(0);
+      const { program } = await programOf({ lottery: 'custom', custom: { universeSize: pool }, quantity: 1, picks, seed: 1 });
+      for (let round = 0; round < rounds; round++) {
+        core.configure({ ...program, seed: BigInt(SEED) * 10_000n + BigInt(round) });
+        const order = Array.from({ length: size }, (_, i) => Number(core.candidateRank(BigInt(i))));
+        firsts[order[0]]++;
+        odd += isOdd(order) ? 1 : 0;
+      }
+      // Six standard deviations.
+      expect(Math.abs(odd - rounds / 2)).toBeLessThan(6 * Math.sqrt(rounds / 4));
+      const chiSquare = firsts.reduce((sum, count) => sum + (count - rounds / size) ** 2 / (rounds / size), 0);
+      expect(chiSquare).toBeLessThan(size - 1 + 6 * Math.sqrt(2 * (size - 1)));
+    },
+  );
+});
+
+/** Whether a permutation is odd: it has an odd number of cycles of even length. */
+function isOdd(order: number[]): boolean {
+  const seen = new Set<number>();
+  let odd = false;
+  for (const start of order) {
+    let length = 0;
+    for (let at = start; !seen.has(at); at = order[at]) {
+      seen.add(at);
+      length++;
+    }
+    if (length > 0 && length % 2 === 0) odd = !odd;
+  }
+  return odd;
+}
+
 /** What permutation.ts says of itself, in numbers of any size. */
 function permuted(index: bigint, size: bigint, seed: bigint): bigint {
+  if (size <= 4_096n) return BigInt(shuffled(Number(size), seed)[Number(index)]);
   let half = 1n;
   while (1n << (2n * half) < size) half++;
   const keys = numbersTo(6).map((round) => mix((seed + BigInt(round) * GOLDEN) & U64));
@@ -57,6 +99,22 @@ function permuted(index: bigint, size: bigint, seed: bigint): bigint {
     value = (left << half) | right;
   } while (value >= size);
   return value;
+}
+
+/** All orders equally likely: of the values that are left, one after the other is drawn for the last free place. */
+function shuffled(size: number, seed: bigint): number[] {
+  const order = numbersTo(size).map((number) => number - 1);
+  let state = seed;
+  const below = (bound: bigint): number => {
+    state = (state + GOLDEN) & U64;
+    const product = (mix(state) >> 32n) * bound;
+    return (product & 0xffff_ffffn) < 2n ** 32n % bound ? below(bound) : Number(product >> 32n);
+  };
+  for (let last = size - 1; last > 0; last--) {
+    const drawn = below(BigInt(last + 1));
+    [order[drawn], order[last]] = [order[last], order[drawn]];
+  }
+  return order;
 }
 
 /** What samples.ts says of itself: numbers by Floyd's algorithm, extras by selection sampling, of unbiased random integers (Lemire). */
@@ -81,7 +139,7 @@ function sampled(index: bigint, seed: bigint, free: number[], drawn: number, poo
   return { numbers: free.filter((_, position) => taken.has(position)), extras };
 }
 
-describe(`the games of a spec are those of every server of core version 2: others need another version (seed ${SEED})`, () => {
+describe(`the games of a spec are those of every server of core version 3: others need another version (seed ${SEED})`, () => {
   it('by the published sequence of splitmix64', () => {
     const sequence = numbersTo(5).map((i) => mix((1_234_567n + BigInt(i) * GOLDEN) & U64));
     expect(sequence).toEqual([
@@ -91,12 +149,14 @@ describe(`the games of a spec are those of every server of core version 2: other
   });
 
   it('in the order of the permutation', async () => {
-    expect(core.version).toBe(2);
+    expect(core.version).toBe(3);
     const random = new Random(SEED);
     for (const [poolSize, picks] of [
       [6, 6],
       [7, 6],
       [9, 6],
+      [14, 6],
+      [15, 6],
       [30, 6],
       [60, 6],
       [60, 20],

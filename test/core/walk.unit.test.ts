@@ -63,6 +63,43 @@ describe('a chunk walked by the core is the chunk the design describes', () => {
         ...{ rules: [{ id: 'longest-run', enabled: false }], constraints: { minRepetition: 38, window: 5 } },
       },
     ],
+    ['a history with a lower bound', { quantity: 200, picks: 6, rules: [{ id: 'history', window: 2, min: 1, max: 3 }] }],
+    [
+      'a history with a lower bound of games of many numbers, negated too',
+      {
+        ...{ lottery: 'lotofacil', quantity: 200 },
+        rules: [
+          { id: 'history', window: 1, min: 8, max: 10 },
+          { id: 'history', window: 131, min: 5, max: 12, negated: true },
+        ],
+      },
+    ],
+    [
+      'pairs that are negated, which nothing relaxes',
+      { quantity: 120, picks: 6, rules: [{ id: 'pairs', window: 30, min: 2, max: 3, negated: true }] },
+    ],
+    [
+      'digits of a ticket of columns',
+      {
+        ...{ lottery: 'super-sete', quantity: 200, picks: 9 },
+        rules: [
+          { id: 'sum', min: 30, max: 45 },
+          { id: 'each-row', max: 2 },
+          { id: 'rows-hit', min: 6 },
+        ],
+      },
+    ],
+    [
+      'a ticket with 00',
+      {
+        ...{ lottery: 'lotomania', quantity: 100 },
+        rules: [
+          { id: 'sum', min: 2_400, max: 2_500 },
+          { id: 'first-number', max: 0 },
+          { id: 'digit-sum', max: 460 },
+        ],
+      },
+    ],
     ['a history over some draws', { quantity: 300, picks: 6, rules: [{ id: 'history', window: 131, max: 2 }] }],
   ])('%s', (_title, spec) => checkWalk(core, spec));
 });

@@ -25,7 +25,7 @@ function randomLayout(random: Random, picks: number): RowLayout {
     labelled: random.between(0, picks),
     styles: Array.from({ length: picks + 4 }, () => random.below(120)),
     levelStrings: [3, 12, 104, 7],
-    formula: "SUMPRODUCT(COUNTIF('Conferência'!$A$5:$F$5,B2:G2))",
+    formula: 'COUNTIF(Sorteio,B2)+COUNTIF(Sorteio,C2)+COUNTIF(Sorteio,D2)+COUNTIF(Sorteio,E2)+COUNTIF(Sorteio,F2)+COUNTIF(Sorteio,G2)',
     formulaRange: 'J2:J1000001',
     drawn: Array.from({ length: random.below(3) }, () => random.choose(numbersTo(60), 6)),
   };

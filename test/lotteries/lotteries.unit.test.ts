@@ -4,6 +4,7 @@ import { combinations } from '../../services/domain/lotteries/combinations.js';
 import type { Lottery } from '../../services/domain/lotteries/lottery.js';
 import { basePriceOn, gamePriceCentavos } from '../../services/domain/lotteries/price.js';
 import { columnHitsOf, hitsOf, prizesOf, tierName } from '../../services/domain/lotteries/prizes.js';
+import type { Draw, Winnings } from '../../services/orchestrator/draws/history/draw.js';
 import { readDrawsFile } from '../../services/orchestrator/draws/reading/read-draws-file.js';
 import { numbersTo, Random, SEED } from '../support/data/random.js';
 import { hasSharedData, NO_SHARED_DATA, readShared } from '../support/data/shared-data.js';
@@ -53,28 +54,101 @@ describe('prices of the past', () => {
     expect(basePriceOn(mega, '1996-03-11')).toBeUndefined();
   });
 
-  it.skipIf(!hasSharedData).each(['mega-sena', 'lotofacil', 'quina'])(
-    `of %s are what the revenue of the first draws with them is a multiple of, and of no draw before${NO_SHARED_DATA}`,
-    async (id) => {
+  it('of Quina began with the draws of 25 May 2015 and 11 November 2019', () => {
+    const quina = findLottery('quina') as Lottery;
+    const prices = ['2015-05-23', '2015-05-25', '2016-05-16', '2019-11-09', '2019-11-11'].map((date) => basePriceOn(quina, date));
+    expect(prices).toEqual([100, 150, 150, 150, 200]);
+    // Nobody knows a price of 1994.
+    expect(basePriceOn(quina, '1994-03-13')).toBeUndefined();
+  });
+
+  // Winners in proportion to the revenue show what a simple bet cost: where the effects of the numbers drawn are taken out, the revenue divided
+  // by the bets that so many winners come from.
+  it.skipIf(!hasSharedData).each([
+    // Until 16 May 2016, a game of Quina with more numbers cost more than its simple bets: 1.3 to 1.5 times as much for each.
+    ['mega-sena', 4, 1.2, '2009-09-09'],
+    ['lotofacil', 13, 1.15, '2014-05-12'],
+    ['quina', 3, 1.12, '2016-05-16'],
+  ])(
+    `of %s are those that the winners of the draws show, from their first draw on and not before${NO_SHARED_DATA}`,
+    async (id, hits, most, since) => {
       const lottery = findLottery(id) as Lottery;
       const { draws } = await readDrawsFile(readShared(`draws/${FILES[id]}.csv`), lottery);
       const { winnings } = await readDrawsFile(readShared(`draws/${FILES[id]}_premios.csv`), lottery);
-      const paid = draws.flatMap(({ number, date }) => {
-        const revenue = winnings?.get(number)?.revenueCentavos;
-        return revenue ? [{ date, revenue }] : [];
-      });
-      for (const { validFrom, centavos } of lottery.prices) {
-        const first = paid.findIndex(({ date }) => date === validFrom);
-        expect(first).toBeGreaterThanOrEqual(0);
-        for (const { date, revenue } of paid.slice(first, first + 50)) {
-          expect([date, basePriceOn(lottery, date), revenue % centavos]).toEqual([date, centavos, 0]);
+      const shown = pricesShown(lottery, hits, draws, winnings ?? new Map());
+      const changes = lottery.prices.filter(({ validFrom }) => validFrom >= since).map(({ validFrom }) => validFrom);
+      expect(changes.length).toBeGreaterThan(3);
+      for (const [i, from] of changes.entries()) {
+        const period = shown.filter(({ date }) => date >= from && (i === 0 || date < changes[i - 1]));
+        // A price of its own for the whole period, and for its first and last draws: no draw is under the wrong price.
+        for (const some of [period, period.slice(0, EDGE), period.slice(-EDGE)]) {
+          const ratio = median(some.map(({ price }) => price)) / (basePriceOn(lottery, from) ?? 0);
+          expect([from, ratio > 0.85 && ratio < most * (some === period ? 1 : 1.1)]).toEqual([from, true]);
         }
-        // Nothing is known of the revenue before the oldest price of Quina.
-        if (first > 0) expect(paid[first - 1].revenue % centavos).toBeGreaterThan(0);
       }
     },
   );
+
+  it.skipIf(!hasSharedData)(`of Quina changed on the very draws, as the winners show${NO_SHARED_DATA}`, async () => {
+    const quina = findLottery('quina') as Lottery;
+    const { draws } = await readDrawsFile(readShared('draws/quina.csv'), quina);
+    const { winnings } = await readDrawsFile(readShared('draws/quina_premios.csv'), quina);
+    const shown = pricesShown(quina, 3, draws, winnings ?? new Map());
+    for (const { validFrom } of quina.prices.filter(({ validFrom }) => validFrom > '2011-01-01')) {
+      const first = shown.findIndex(({ date }) => date >= validFrom);
+      const [before, after] = [shown.slice(first - 30, first), shown.slice(first, first + 30)].map((some) =>
+        median(some.map(({ price }) => price)),
+      );
+      // Where a step fits best, of the draws around it.
+      const misfit = (step: number) =>
+        shown.slice(first - 30, first + 30).reduce((sum, { price }, i) => sum + Math.abs(Math.log(price / (i < step ? before : after))), 0);
+      const best = Array.from({ length: 60 }, (_, step) => step).reduce((a, b) => (misfit(b) < misfit(a) ? b : a));
+      expect([validFrom, Math.abs(best - 30) <= 3]).toEqual([validFrom, true]);
+    }
+  });
 });
+
+/** Draws at each end of a price's period. */
+const EDGE = 12;
+
+function median(values: number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+}
+
+/** What a simple bet cost, in hundredths, as each draw shows it: revenue × chance / winners, without the effects of the numbers that were drawn. */
+function pricesShown(lottery: Lottery, hits: number, draws: Draw[], winnings: Map<number, Winnings>): { date: string; price: number }[] {
+  const { universeSize, drawSize, minPicks } = lottery;
+  const chance =
+    Number(combinations(drawSize, hits) * combinations(universeSize - drawSize, minPicks - hits)) /
+    Number(combinations(universeSize, minPicks));
+  const rows = draws
+    .toSorted((a, b) => a.number - b.number)
+    .flatMap(({ number, date, numbers }) => {
+      const { revenueCentavos = 0, winners = {} } = winnings.get(number) ?? {};
+      return revenueCentavos > 0 && winners[hits] > 0 ? [{ date, numbers, log: Math.log((revenueCentavos * chance) / winners[hits]) }] : [];
+    });
+  const effects = Array<number>(universeSize + 1).fill(0);
+  const without = ({ numbers, log }: (typeof rows)[number]) => log - numbers.reduce((sum, number) => sum + effects[number], 0);
+  for (let round = 0; round < 15; round++) {
+    // The level of fifteen draws in a row; what is left is shared out among the numbers drawn.
+    const sums = effects.map(() => ({ rest: 0, count: 3 }));
+    for (let at = 0; at < rows.length; at += 15) {
+      const some = rows.slice(at, at + 15);
+      const level = median(some.map(without));
+      for (const row of some) {
+        const rest = without(row) - level;
+        for (const number of row.numbers) {
+          sums[number].rest += rest + effects[number];
+          sums[number].count++;
+        }
+      }
+    }
+    const means = sums.map(({ rest, count }) => rest / count);
+    const mean = means.slice(1).reduce((sum, value) => sum + value, 0) / universeSize;
+    for (let number = 1; number <= universeSize; number++) effects[number] = means[number] - mean;
+  }
+  return rows.map((row) => ({ date: row.date, price: Math.exp(without(row)) }));
+}
 
 describe('odds', () => {
   // Of a simple bet, 1 in, for every tier, as the operators publish them but for how they round.

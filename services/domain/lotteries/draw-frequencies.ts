@@ -26,6 +26,23 @@ export function byFrequency(draws: Draws, universeSize: number): number[] {
   return numbersTo(universeSize).toSorted((a, b) => counts[b - 1] - counts[a - 1] || a - b);
 }
 
+/** Sorts all numbers by frequency, the least frequent first. Of equally frequent numbers, the smaller comes first. */
+export function byRarity(draws: Draws, universeSize: number): number[] {
+  const counts = frequenciesOf(draws, universeSize);
+  return numbersTo(universeSize).toSorted((a, b) => counts[a - 1] - counts[b - 1] || a - b);
+}
+
+/**
+ * Returns the numbers of each result (*concurso*), newest first: of a lottery with two draws per result, the numbers of both.
+ * @param draws all draws of each result, one after the other.
+ */
+export function resultsOf(draws: Draws, drawsPerResult: number): Draws {
+  if (drawsPerResult === 1) return draws;
+  const results: number[][] = [];
+  for (let i = 0; i < draws.length; i += drawsPerResult) results.push([...new Set(draws.slice(i, i + drawsPerResult).flat())]);
+  return results;
+}
+
 /** Returns the numbers that are missing in the current cycle. A cycle ends with the draw after which every number was drawn since its start. */
 export function missingInCycle(draws: Draws, universeSize: number): number[] {
   let missing = new Set(numbersTo(universeSize));

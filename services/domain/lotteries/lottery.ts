@@ -54,7 +54,7 @@ export interface Extra {
 export interface Price {
   /** ISO date from which the price is in force. */
   validFrom: string;
-  /** Hundredths of the currency. */
+  /** Price of a simple bet, in hundredths of the currency. An entry may repeat a price if the prices of other bets changed. */
   centavos: number;
 }
 

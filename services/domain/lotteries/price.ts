@@ -1,6 +1,6 @@
 import { columnBoundsOf } from './column-bounds.js';
 import { combinations } from './combinations.js';
-import type { Lottery } from './lottery.js';
+import type { Lottery, Price } from './lottery.js';
 
 /**
  * Returns the price of one game in hundredths of the currency: the current price of a simple bet times the simple bets in the game.
@@ -19,7 +19,12 @@ function simpleBets(lottery: Lottery, picks: number, extraPicks: number): bigint
   return BigInt(columns.least) ** BigInt(lottery.drawSize - fuller) * BigInt(columns.most) ** BigInt(fuller) * extras;
 }
 
+/** Returns the price in force on an ISO date. Undefined before the first known price. */
+export function priceOn({ prices }: Lottery, date: string): Price | undefined {
+  return prices.find(({ validFrom }) => validFrom <= date);
+}
+
 /** Returns the price of a simple bet on an ISO date, in hundredths of the currency. Undefined before the first known price. */
-export function basePriceOn({ prices }: Lottery, date: string): number | undefined {
-  return prices.find(({ validFrom }) => validFrom <= date)?.centavos;
+export function basePriceOn(lottery: Lottery, date: string): number | undefined {
+  return priceOn(lottery, date)?.centavos;
 }

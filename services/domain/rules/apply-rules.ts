@@ -1,7 +1,9 @@
 import type { Condition, CoreRule } from '../../core/program.js';
 import type { AppliedRule, RuleGroup, RuleSetting, Spec } from '../game-spec/spec.js';
+import { resultsOf } from '../lotteries/draw-frequencies.js';
 import { findRule, RULES } from './catalogue.js';
-import { defaultBoundsOf, isOnByDefault, parametersOf, type Rule, type RuleContext } from './rule.js';
+import { isOnByDefault } from './default-rules.js';
+import { defaultBoundsOf, parametersOf, type Rule, type RuleContext } from './rule.js';
 
 /** The id of a group of rules in reports. */
 export const GROUP_ID = 'at-least';
@@ -46,6 +48,11 @@ export function explicitSettings(context: RuleContext, settings: RuleSetting[]):
   });
 }
 
+/** Returns true for the relaxed copy of a rule. A game that breaks the copy also breaks the rule itself. */
+export function isRelaxedCopy({ id, through }: AppliedRule): boolean {
+  return through === 'RELAXED' && findRule(id)?.relaxes === true;
+}
+
 /** Returns a mask with bit n - 1 set for each number n. */
 export function maskOf(numbers: readonly number[]): bigint {
   return numbers.reduce((mask, number) => mask | (1n << BigInt(number - 1)), 0n);
@@ -56,7 +63,8 @@ function applications(rule: Rule, context: RuleContext, spec: RuledSpec): Applie
   const own = spec.ruleSettings.filter(({ id }) => id === rule.id);
   const rows = [...applicationsByField(rule, context, spec), ...(rule.setBy ? [] : applicationsBySetting(rule, context, own))];
   if (!rule.relaxes) return rows;
-  return rows.flatMap((row) => [row, { ...row, max: row.max + 1, through: 'RELAXED' }]);
+  // A larger upper bound makes a negated rule stricter, so that a negated rule has no relaxed copy.
+  return rows.flatMap((row) => (row.negated ? [row] : [row, { ...row, max: row.max + 1, through: 'RELAXED' }]));
 }
 
 /** Returns the applications by settings, or by default without any setting. */
@@ -146,8 +154,8 @@ function operandOf(rule: Rule, { argument, window }: AppliedRule, context: RuleC
     case 'NUMBER_AT':
       return argument;
     case 'HISTORY':
-      // 0 stands for all draws, which the core judges in one pass.
-      return window === context.draws.length ? 0 : window;
+      // 0 stands for all draws, which the core judges in one pass. The window counts results, the operand draws.
+      return window === resultsOf(context.draws, context.lottery.drawsPerResult).length ? 0 : window * context.lottery.drawsPerResult;
     case 'WINDOW':
       return constraints.window;
     case 'PAIRS':

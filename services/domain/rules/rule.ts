@@ -9,6 +9,8 @@ export interface RuleContext {
   picks: number;
   /** The numbers of the past draws, newest first. Empty without a history. */
   draws: Draws;
+  /** The popularity of numbers. Undefined without a fitted model. */
+  popularity?: Readonly<{ effects: readonly number[] }> | undefined;
 }
 
 /** The parameters of a rule besides its bounds. */
@@ -20,6 +22,9 @@ export interface RuleParameters {
   /** How many draws or games the rule looks at. */
   window: number;
 }
+
+/** A text in each language. */
+export type Title = Readonly<{ en: string; 'pt-BR': string }>;
 
 /** The title, range and default of a rule's argument or window. */
 export interface Parameter {
@@ -41,13 +46,20 @@ export interface Rule {
   /** Part of the API: must not change. */
   id: string;
   kind: ConditionKind;
-  title: { en: string; 'pt-BR': string };
+  /** A function if lotteries have different words for what the rule measures. */
+  title: Title | ((lottery: Lottery) => Title);
+  /** The title on tickets of columns, where a rule measures digits. Undefined: the title of other tickets. */
+  columnTitle?: Title;
+  /** False if the rule means nothing on tickets of columns. */
+  onColumns?: false;
   /** The last level on which the rule holds. MINIMAL: the rule always holds. */
   through: Level;
   /** Returns true if the rule is on by default. */
   on: (context: RuleContext) => boolean;
   /** The rule needs a draw history. */
   needsHistory?: boolean;
+  /** The rule needs a fitted popularity model. */
+  needsPopularity?: boolean;
   /** The field of the spec that sets the rule, for rules that no rule setting can set. */
   setBy?: string;
   /** The caller names the numbers to count. Such a rule may be set more than once. */
@@ -70,9 +82,20 @@ export interface Rule {
   range?: (context: RuleContext) => Bounds;
 }
 
-/** Returns true if a rule is on by default for this lottery. */
-export function isOnByDefault(rule: Rule, context: RuleContext): boolean {
-  return rule.on(context) && (context.lottery.rules[rule.id]?.on ?? true);
+/** Returns the title of a rule for a lottery. */
+export function titleOf({ title, columnTitle }: Rule, lottery: Lottery): Title {
+  if (lottery.columnSize !== undefined && columnTitle) return columnTitle;
+  return typeof title === 'function' ? title(lottery) : title;
+}
+
+/** Returns true if the rule can be asked for: it measures something on the ticket, and what it needs besides draws is there. */
+export function isAvailable(rule: Rule, context: RuleContext): boolean {
+  return isMeaningful(rule, context.lottery) && (!rule.needsPopularity || context.popularity !== undefined);
+}
+
+/** Returns true if the rule measures something on the ticket of this lottery. */
+export function isMeaningful({ onColumns }: Rule, { columnSize }: Lottery): boolean {
+  return columnSize === undefined || onColumns !== false;
 }
 
 /** Returns the default bounds of a rule: the lottery's own, or the catalogue's. */

@@ -1,8 +1,11 @@
 /** All score terms. A term gives 0 to 100 points; no term says how likely a game is. */
 
 import type { ScoreTerm } from '../../core/program.js';
-import { delaysOf, frequenciesOf } from '../lotteries/draw-frequencies.js';
-import { decadesOf, numbersTo } from '../lotteries/ticket.js';
+import { columnBoundsOf } from '../lotteries/column-bounds.js';
+import { delaysOf, frequenciesOf, resultsOf } from '../lotteries/draw-frequencies.js';
+import type { Lottery } from '../lotteries/lottery.js';
+import { sumRangeOf } from '../lotteries/sum-range.js';
+import { decadesOf, lowOf, numbersTo, valuesOf } from '../lotteries/ticket.js';
 import { maskOf } from '../rules/apply-rules.js';
 import { FULL_SCORE, type ScoreContext, type ScoreTermRow } from './term.js';
 
@@ -26,19 +29,13 @@ export const SCORE_TERMS: readonly ScoreTermRow[] = [
     id: 'parity',
     title: { en: 'Odd and even numbers', 'pt-BR': 'Ímpares e pares' },
     formula: {
-      en: '100 × (1 − |odd − ideal| / most possible distance); without an ideal, how even odd and even are',
-      'pt-BR': '100 × (1 − |ímpares − ideal| / maior distância possível); sem ideal, o equilíbrio entre ímpares e pares',
+      en: '100 × (1 − (|odd − ideal| − least) / (most − least)), least and most of all possible games; without an ideal, half of the numbers',
+      'pt-BR':
+        '100 × (1 − (|ímpares − ideal| − menor) / (maior − menor)), menor e maior de todos os jogos possíveis; sem ideal, a metade das dezenas',
     },
     defaultWeight: 1,
-    ideal: ({ picks }) => ({ min: 0, max: picks, default: Math.round(picks / 2) }),
-    compile: ({ lottery, picks }, share, ideal) => [
-      countTerm(
-        numbersTo(lottery.universeSize).filter((number) => number % 2 === 1),
-        picks,
-        share,
-        ideal,
-      ),
-    ],
+    ideal: (context) => idealCount(context, oddOf(context.lottery)),
+    compile: (context, share, ideal) => [countTerm(context, oddOf(context.lottery), share, ideal)],
   },
   {
     id: 'low-high',
@@ -48,21 +45,21 @@ export const SCORE_TERMS: readonly ScoreTermRow[] = [
       'pt-BR': 'como ímpares e pares, com os números da metade baixa',
     },
     defaultWeight: 1,
-    ideal: ({ picks }) => ({ min: 0, max: picks, default: Math.round(picks / 2) }),
-    compile: ({ lottery, picks }, share, ideal) => [countTerm(numbersTo(Math.floor(lottery.universeSize / 2)), picks, share, ideal)],
+    ideal: (context) => idealCount(context, lowOf(context.lottery)),
+    compile: (context, share, ideal) => [countTerm(context, lowOf(context.lottery), share, ideal)],
   },
   {
     id: 'sum',
     title: { en: 'Sum near its mean', 'pt-BR': 'Soma perto da média' },
     formula: {
-      en: '100 × max(0, 1 − |sum − ideal| / 3 s), s² = picks (N + 1) (N − picks) / 12; the ideal is the mean, picks (N + 1) / 2',
-      'pt-BR': '100 × max(0, 1 − |soma − ideal| / 3 s), s² = dezenas (N + 1) (N − dezenas) / 12; o ideal é a média, dezenas (N + 1) / 2',
+      en: '100 × max(0, 1 − |sum − ideal| / 3 s); the ideal is the mean of all possible games, s the standard deviation: picks (N + 1) / 2 and √(picks (N + 1) (N − picks) / 12); with columns, of the digits',
+      'pt-BR':
+        '100 × max(0, 1 − |soma − ideal| / 3 s); o ideal é a média de todos os jogos possíveis, s o desvio padrão: dezenas (N + 1) / 2 e √(dezenas (N + 1) (N − dezenas) / 12); com colunas, dos dígitos',
     },
     defaultWeight: 1,
-    ideal: ({ lottery, picks }) => ({
-      min: (picks * (picks + 1)) / 2,
-      max: picks * lottery.universeSize - (picks * (picks - 1)) / 2,
-      default: Math.round((picks * (lottery.universeSize + 1)) / 2),
+    ideal: (context) => ({
+      ...sumRangeOf(context.lottery, context.picks),
+      default: Math.round(spreadOf(context, valuesOf(context.lottery)).mean),
     }),
     compile: sumTerm,
   },
@@ -70,10 +67,12 @@ export const SCORE_TERMS: readonly ScoreTermRow[] = [
     id: 'decades',
     title: { en: 'Spread over the decades', 'pt-BR': 'Espalhamento pelas faixas de dezenas' },
     formula: {
-      en: '100 × decades (1-9, 10-19, …) with a number / most possible',
-      'pt-BR': '100 × faixas (1-9, 10-19, …) com algum número / máximo possível',
+      en: '100 × decades (1-9, 10-19, …; in Lotomania 00-09, 10-19, …) with a number / most possible',
+      'pt-BR': '100 × faixas (1-9, 10-19, …; na Lotomania 00-09, 10-19, …) com algum número / máximo possível',
     },
     defaultWeight: 1,
+    unavailable: ({ lottery }) =>
+      lottery.columnSize === undefined ? undefined : `means nothing for ${lottery.name}: its ticket has columns of digits`,
     compile: ({ lottery, picks }, share) => {
       const decades = decadesOf(lottery);
       const each = points(share / Math.min(decades.length, picks));
@@ -113,7 +112,9 @@ export const SCORE_TERMS: readonly ScoreTermRow[] = [
     },
     defaultWeight: 0,
     unavailable: needsHistory,
-    compile: (context, share) => [numbersTerm(context, delaysOf(context.draws, context.lottery.universeSize), share)],
+    compile: (context, share) => [
+      numbersTerm(context, delaysOf(resultsOf(context.draws, context.lottery.drawsPerResult), context.lottery.universeSize), share),
+    ],
   },
 ];
 
@@ -121,47 +122,90 @@ export function findScoreTerm(id: string): ScoreTermRow | undefined {
   return SCORE_TERMS.find((term) => term.id === id);
 }
 
-/**
- * Compiles the closeness of a count to its ideal. Without an ideal, the ideal is half of the picks, and the nearest possible count scores 100:
- * 1 − (|count − picks/2| − r) / (picks/2 − r), with r = ½ for an odd number of picks, else 0.
- */
-function countTerm(numbers: number[], picks: number, share: number, ideal: number | undefined): ScoreTerm {
-  const best = ideal ?? picks / 2;
-  const unavoidable = ideal === undefined ? (picks % 2) / 2 : 0;
-  const most = Math.max(best, picks - best) - unavoidable;
-  const table = Array.from({ length: picks + 1 }, (_, count) => {
-    const distance = Math.abs(count - best) - unavoidable;
-    return points(share * (most > 0 ? 1 - distance / most : 1));
+function oddOf(lottery: Lottery): number[] {
+  const values = valuesOf(lottery);
+  return numbersTo(lottery.universeSize).filter((number) => values[number - 1] % 2 === 1);
+}
+
+/** Returns how many numbers of a set a game can have: at least and at most. */
+function possibleCounts({ lottery, picks }: ScoreContext, numbers: number[]): { min: number; max: number } {
+  const columns = columnBoundsOf(lottery, picks);
+  if (!columns) return { min: Math.max(0, picks - (lottery.universeSize - numbers.length)), max: Math.min(picks, numbers.length) };
+  // Half of the digits of each column are in the set, more than a game has in a column.
+  return { min: 0, max: picks };
+}
+
+function idealCount(context: ScoreContext, numbers: number[]): { min: number; max: number; default: number } {
+  const range = possibleCounts(context, numbers);
+  return { ...range, default: Math.min(range.max, Math.max(range.min, Math.round(context.picks / 2))) };
+}
+
+/** Compiles the closeness of a count to its ideal: 100 for the nearest possible count, 0 for the furthest. Without an ideal, half of the picks. */
+function countTerm(context: ScoreContext, numbers: number[], share: number, ideal = context.picks / 2): ScoreTerm {
+  const { min, max } = possibleCounts(context, numbers);
+  const furthest = Math.max(ideal - min, max - ideal);
+  // The counts are whole; the nearest one to an ideal between two counts is half away.
+  const nearest = Math.abs(Math.min(max, Math.max(min, Math.round(ideal))) - ideal);
+  const table = Array.from({ length: context.picks + 1 }, (_, count) => {
+    const distance = Math.min(furthest, Math.abs(count - ideal));
+    return points(share * (furthest > nearest ? 1 - (distance - nearest) / (furthest - nearest) : 1));
   });
   return { kind: 'COUNT', mask: maskOf(numbers), first: 0, base: 0n, most: 0n, table };
 }
 
-function sumTerm({ lottery: { universeSize }, picks }: ScoreContext, share: number, ideal: number | undefined): ScoreTerm[] {
-  const first = (picks * (picks + 1)) / 2;
-  const best = ideal ?? (picks * (universeSize + 1)) / 2;
-  const deviation = Math.sqrt((picks * (universeSize + 1) * (universeSize - picks)) / 12);
-  const table = Array.from({ length: picks * (universeSize - picks) + 1 }, (_, i) => {
+/** Returns the mean and the standard deviation of the sum of a game's values over random games. With columns, games have the same count in each. */
+function spreadOf(
+  { lottery: { universeSize, columnSize }, picks }: ScoreContext,
+  values: readonly number[],
+): { mean: number; deviation: number } {
+  const size = columnSize ?? universeSize;
+  const pools = Array.from({ length: universeSize / size }, (_, i) => values.slice(i * size, (i + 1) * size));
+  const drawn = picks / pools.length;
+  let mean = 0;
+  let variance = 0;
+  for (const pool of pools) {
+    const average = pool.reduce((sum, value) => sum + value, 0) / size;
+    const spread = pool.reduce((sum, value) => sum + (value - average) ** 2, 0) / size;
+    mean += drawn * average;
+    variance += (spread * drawn * (size - drawn)) / Math.max(1, size - 1);
+  }
+  return { mean, deviation: Math.sqrt(variance) };
+}
+
+/** Returns the sums that the core's table has an entry for: of any `picks` numbers. */
+function tabulatedSums({ lottery, picks }: ScoreContext): { first: number; last: number } {
+  const values = valuesOf(lottery).toSorted((a, b) => a - b);
+  const total = (some: readonly number[]) => some.reduce((sum, value) => sum + value, 0);
+  return { first: total(values.slice(0, picks)), last: total(values.slice(-picks)) };
+}
+
+function sumTerm(context: ScoreContext, share: number, ideal: number | undefined): ScoreTerm[] {
+  const { first, last } = tabulatedSums(context);
+  const { mean, deviation } = spreadOf(context, valuesOf(context.lottery));
+  const best = ideal ?? mean;
+  const table = Array.from({ length: last - first + 1 }, (_, i) => {
     const distance = Math.abs(first + i - best);
     return points(share * Math.max(0, deviation > 0 ? 1 - distance / (3 * deviation) : 1));
   });
   return [{ kind: 'SUM', mask: 0n, first, base: 0n, most: 0n, table }];
 }
 
-/**
- * Compiles 50 + 50 z / 3 points, clamped to 0 and 100. z is the standardised sum of the values of a game's numbers. The sum over a random game
- * has the variance of the values × picks (N − picks) / (N − 1).
- */
-function numbersTerm({ lottery: { universeSize }, picks }: ScoreContext, values: number[], share: number): ScoreTerm {
-  const mean = values.reduce((sum, value) => sum + value, 0) / universeSize;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / universeSize;
-  const deviation = Math.sqrt((variance * picks * (universeSize - picks)) / Math.max(1, universeSize - 1));
+/** Compiles the popularity of a game, 100 points for the most popular. Undefined without a model. */
+export function popularityTerm(context: ScoreContext): ScoreTerm | undefined {
+  return context.popularity && numbersTerm(context, context.popularity.effects, 1);
+}
+
+/** Compiles 50 + 50 z / 3 points, clamped to 0 and 100. z is the standardised sum of the values of a game's numbers over random games. */
+function numbersTerm(context: ScoreContext, values: number[], share: number): ScoreTerm {
+  const { mean, deviation } = spreadOf(context, values);
+  const each = mean / context.picks;
   return {
     kind: 'NUMBERS',
     mask: 0n,
     first: 0,
     base: BigInt(points(share / 2)),
     most: BigInt(points(share)),
-    table: values.map((value) => (deviation > 0 ? points((share * (value - mean)) / (6 * deviation)) : 0)),
+    table: values.map((value) => (deviation > 0 ? points((share * (value - each)) / (6 * deviation)) : 0)),
   };
 }
 

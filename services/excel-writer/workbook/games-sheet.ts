@@ -6,6 +6,7 @@ import { unzip } from '../../shared/spreadsheet/zip-reader.js';
 import { columnLetters, FIRST_ROW, lastRow, type RowLayout } from '../rows/row-layout.js';
 
 const SHARED_STRINGS = 'xl/sharedStrings.xml';
+const WORKBOOK = 'xl/workbook.xml';
 
 /** The parts of a template. */
 export interface TemplateParts {
@@ -36,6 +37,8 @@ export async function takeApart(template: Uint8Array, spec: Spec, games: number[
   for (const { name } of sheets) entries.delete(name);
   const strings = entries.get(SHARED_STRINGS);
   if (strings) entries.set(SHARED_STRINGS, withoutCount(strings));
+  const workbook = entries.get(WORKBOOK);
+  if (workbook) entries.set(WORKBOOK, withoutNeedlessQuotes(workbook));
   for (const [name, part] of entries) if (name.startsWith('xl/worksheets/sheet')) entries.set(name, withoutEmptyIds(part));
   return { sheets, others: entries };
 }
@@ -82,6 +85,11 @@ function readLayout(prototypes: string[], { lottery, picks: labelled, extraPicks
 /** Removes the optional count of references to shared strings, which would have to include every row. */
 function withoutCount(sharedStrings: Uint8Array): Uint8Array {
   return Buffer.from(textOf(sharedStrings).replace(/(<sst[^>]*?) count="\d+"/, '$1'));
+}
+
+/** Removes the quotes around a sheet's name of letters in defined names. exceljs always writes the quotes, and excelize does not read a name with them. */
+function withoutNeedlessQuotes(workbook: Uint8Array): Uint8Array {
+  return Buffer.from(textOf(workbook).replace(/(<definedName name="[^_"][^"]*">)&apos;(\p{L}+)&apos;!/gu, '$1$2!'));
 }
 
 /** Removes the empty extensions that exceljs writes for data bars with a gradient and the schema does not allow. */

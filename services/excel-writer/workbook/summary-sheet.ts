@@ -2,8 +2,10 @@ import type { Workbook, Worksheet } from 'exceljs';
 import { LEVELS } from '../../core/level.js';
 import type { AppliedRule, Spec } from '../../domain/game-spec/spec.js';
 import type { Summary } from '../../domain/game-spec/summary.js';
+import type { Lottery } from '../../domain/lotteries/lottery.js';
 import { gamePriceCentavos } from '../../domain/lotteries/price.js';
 import { findRule } from '../../domain/rules/catalogue.js';
+import { titleOf } from '../../domain/rules/rule.js';
 import { findScoreTerm } from '../../domain/scores/terms.js';
 import type { Locale } from '../../shared/locale.js';
 import type { PlannedFile } from '../plan/plan-files.js';
@@ -36,7 +38,7 @@ export function addSummarySheet(
     sheet,
     [texts.rules, texts.minimum, texts.maximum, texts.holds, texts.rejections],
     description.rules.map((rule, i) => [
-      ruleTitle(rule, description.locale, texts),
+      ruleTitle(rule, description.spec.lottery, description.locale, texts),
       rule.min,
       rule.max,
       holds(rule, texts),
@@ -144,9 +146,14 @@ function spaceSize(size: bigint): Value {
   return size <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(size) : size.toString();
 }
 
-function ruleTitle({ id, min, negated, numbers, argument, window, members }: AppliedRule, locale: Locale, texts: SheetTexts): string {
+function ruleTitle(
+  { id, min, negated, numbers, argument, window, members }: AppliedRule,
+  lottery: Lottery,
+  locale: Locale,
+  texts: SheetTexts,
+): string {
   if (members.length > 0) {
-    const parts = members.map((member) => `${ruleTitle(member, locale, texts)} ${member.min}-${member.max}`);
+    const parts = members.map((member) => `${ruleTitle(member, lottery, locale, texts)} ${member.min}-${member.max}`);
     return `${texts.atLeast(min)}: ${parts.join('; ')}`;
   }
   const rule = findRule(id);
@@ -156,7 +163,7 @@ function ruleTitle({ id, min, negated, numbers, argument, window, members }: App
     ...(rule?.window ? [`${rule.window.title[locale]}: ${window}`] : []),
   ];
   const own = parameters.length > 0 ? ` (${parameters.join('; ')})` : '';
-  return `${rule?.title[locale] ?? id}${own}${negated ? `: ${texts.outside}` : ''}`;
+  return `${rule ? titleOf(rule, lottery)[locale] : id}${own}${negated ? `: ${texts.outside}` : ''}`;
 }
 
 function holds({ through }: AppliedRule, texts: SheetTexts): string {

@@ -103,6 +103,9 @@ function addCheckSheet(
       addInput(sheet, DRAWN_ROW + draw, DRAWN_COLUMN + i, value, min, max, texts);
     }
   }
+  for (let draw = 0; draw < lottery.drawsPerResult; draw++) {
+    workbook.definedNames.add(drawnCells(DRAWN_ROW + draw, 0, drawSize, texts), drawName(lottery, draw, texts));
+  }
   const { extra } = lottery;
   for (let i = 0; extra && i < extra.drawn; i++) {
     const column = DRAWN_COLUMN + drawSize + i;
@@ -127,10 +130,10 @@ function addGamesSheet(workbook: Workbook, { spec, locale }: WorkbookDescription
   const sheet = workbook.addWorksheet(games.name, { views: [{ state: 'frozen', ySplit: 1 }] });
   const { lottery, picks, extraPicks } = spec;
   const { extra } = lottery;
-  const values = picks + extraPicks;
+  const valueCount = picks + extraPicks;
   const numbers = Array.from({ length: picks }, (_, i) => i + 1);
   const extras = Array.from({ length: extraPicks }, (_, i) => i);
-  const lastColumn = columnLetters(values + 3);
+  const lastColumn = columnLetters(valueCount + 3);
   const last = lastGameRow(games);
   const extraTitles = extras.map((i) => (extra ? extraTitle(extra, i, extraPicks, locale) : ''));
   const headers = [texts.gameNumber, ...numbers.map(texts.number), ...extraTitles, texts.score, texts.level, texts.hits];
@@ -138,15 +141,17 @@ function addGamesSheet(workbook: Workbook, { spec, locale }: WorkbookDescription
   const widths = [12, ...numbers.map(() => 6), ...extraTitles.map((title) => Math.max(8, title.length + 2)), 12, 12, 10];
   for (const [i, width] of widths.entries()) sheet.getColumn(i + 1).width = width;
   for (const [i, header] of headers.entries()) setCell(sheet, 1, i + 1, header, HEADER);
-  const game = `B${FIRST_ROW}:${columnLetters(picks)}${FIRST_ROW}`;
   const draws = Array.from({ length: lottery.drawsPerResult }, (_, draw) => drawnCells(DRAWN_ROW + draw, 0, lottery.drawSize, texts));
-  const hits = draws.map((drawn) => `SUMPRODUCT(COUNTIF(${drawn},${game}))`);
+  // A shared formula must not refer to another sheet, and libraries such as Apache POI and excelize calculate no array within COUNTIF: a defined
+  // name and one COUNTIF per number give the hits in all of them. https://github.com/apache/poi/pull/1312
+  const cells = numbers.map((number) => `${columnLetters(number)}${FIRST_ROW}`);
+  const hits = draws.map((_, draw) => cells.map((cell) => `COUNTIF(${drawName(lottery, draw, texts)},${cell})`).join('+'));
   // When a result has two draws, the better one counts.
   const formula = hits.length > 1 ? `MAX(${hits.join(',')})` : hits[0];
   for (const [i, level] of LEVELS.entries()) {
     const row = FIRST_ROW + i;
-    const cells = [i + 1, ...numbers, ...extras.map(() => 1), 50.25, texts.levels[level], { formula, result: 0 }];
-    for (const [column, value] of cells.entries()) setCell(sheet, row, column + 1, value, styles[column]);
+    const values = [i + 1, ...numbers, ...extras.map(() => 1), 50.25, texts.levels[level], { formula, result: 0 }];
+    for (const [column, value] of values.entries()) setCell(sheet, row, column + 1, value, styles[column]);
   }
   sheet.autoFilter = `A1:${lastColumn}${last}`;
   sheet.pageSetup.printTitlesRow = '1:1';
@@ -155,7 +160,7 @@ function addGamesSheet(workbook: Workbook, { spec, locale }: WorkbookDescription
   if (extra && extraPicks > 0) {
     const first = columnLetters(picks + 1);
     const drawn = drawnCells(DRAWN_ROW, lottery.drawSize, extra.drawn, texts);
-    highlight(sheet, `${first}${FIRST_ROW}:${columnLetters(values)}${last}`, `COUNTIF(${drawn},${first}${FIRST_ROW})>0`, 2);
+    highlight(sheet, `${first}${FIRST_ROW}:${columnLetters(valueCount)}${last}`, `COUNTIF(${drawn},${first}${FIRST_ROW})>0`, 2);
   }
 }
 
@@ -190,6 +195,11 @@ function addInput(sheet: Worksheet, row: number, column: number, value: number |
 /** Lowest and highest label of a number on the ticket. */
 function labelRange({ universeSize, labels = [1, universeSize] }: Lottery): [number, number] {
   return [Math.min(...labels), Math.max(...labels)];
+}
+
+/** The defined name of the input cells of a draw. */
+function drawName({ drawsPerResult }: Lottery, draw: number, texts: SheetTexts): string {
+  return drawsPerResult > 1 ? `${texts.drawName}_${draw + 1}` : texts.drawName;
 }
 
 /** Reference from other sheets to `count` input cells of a row, after the first `skip` cells. */

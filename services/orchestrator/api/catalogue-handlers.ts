@@ -4,7 +4,8 @@ import { gamePriceCentavos } from '../../domain/lotteries/price.js';
 import { tierName } from '../../domain/lotteries/prizes.js';
 import { numbersTo } from '../../domain/lotteries/ticket.js';
 import { RULES } from '../../domain/rules/catalogue.js';
-import { defaultBoundsOf, isOnByDefault, type Parameter, type Rule, rangeOf } from '../../domain/rules/rule.js';
+import { isOnByDefault } from '../../domain/rules/default-rules.js';
+import { defaultBoundsOf, isAvailable, type Parameter, type Rule, rangeOf, titleOf } from '../../domain/rules/rule.js';
 import type { ScoreContext, ScoreTermRow } from '../../domain/scores/term.js';
 import { SCORE_TERMS } from '../../domain/scores/terms.js';
 import { invalidArgument } from '../../shared/errors.js';
@@ -35,7 +36,7 @@ export function createCatalogueHandlers(sources: SpecSources, logger: Logger) {
     }),
     ListRules: unary(logger, async (request: ListRulesRequest__Output): Promise<ListRulesResponse> => {
       const { context, locale } = await resolveContext(request, sources);
-      return { rules: RULES.map((rule) => describeRule(rule, context, locale)) };
+      return { rules: RULES.filter((rule) => isAvailable(rule, context)).map((rule) => describeRule(rule, context, locale)) };
     }),
     ListScoreTerms: unary(logger, async (request: ListScoreTermsRequest__Output): Promise<ListScoreTermsResponse> => {
       const { context, locale } = await resolveContext(request, sources);
@@ -71,7 +72,7 @@ function describeRule(rule: Rule, context: ScoreContext, locale: Locale): RuleDe
   const range = rangeOf(rule, context);
   return {
     id: rule.id,
-    title: rule.title[locale],
+    title: titleOf(rule, context.lottery)[locale],
     rangeMin: range.min,
     rangeMax: range.max,
     defaultOn: isOnByDefault(rule, context),

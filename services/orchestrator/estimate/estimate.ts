@@ -9,7 +9,7 @@ import { invalidArgument } from '../../shared/errors.js';
 import { generatedGames } from '../game-spec/compile-program.js';
 import type { PreparedSpec } from '../game-spec/prepare-spec.js';
 import { type PackingBound, packingBounds } from './packing-bounds.js';
-import type { Surveyor } from './surveyor.js';
+import type { Rehearsal, Surveyor } from './surveyor.js';
 
 /** Candidates per sample. The error of the acceptance rate is about a fifth of a percentage point. */
 const SAMPLE = 200_000;
@@ -28,6 +28,9 @@ const BASE_BYTES = 12_000;
 const CANDIDATES_TO_MINIMAL = 250_000;
 /** Candidates judged before a chunk reaches the level NORMAL: 20 attempts of 2,500. */
 const CANDIDATES_TO_NORMAL = 50_000n;
+/** The first games of a job with rules over earlier games are generated: so many, from at most so many candidates. */
+const REHEARSED_GAMES = 2_000;
+const REHEARSED_CANDIDATES = 1_000_000;
 
 export type Feasibility = 'YES' | 'NO' | 'RELAXED' | 'UNKNOWN';
 
@@ -84,6 +87,11 @@ export async function estimate(
     return surveyor.survey(always.program, survey.candidates, signal, requestId);
   };
   const judged = await judgeFeasibility({ wanted, spaceSize, survey, exact, low, high, bounds, surveyMinimal });
+  if (judged.feasibility === 'YES' && program.window > 0) {
+    const games = Math.min(wanted, REHEARSED_GAMES, spec.chunkSize);
+    const rehearsal = await surveyor.rehearse(program, games, REHEARSED_CANDIDATES, signal);
+    Object.assign(judged, judgeRehearsal(rehearsal, games, program.chunkCount === 1, judged));
+  }
   const late =
     judged.feasibility === 'RELAXED' ? gamesOnLaterLevels(wanted, exact ? survey.accepted : Number(spaceSize) * rate, bounds) : 0;
   const candidates = (wanted - late) / Math.max(rate, 1 / survey.candidates) + late * CANDIDATES_TO_MINIMAL;
@@ -120,7 +128,7 @@ interface Evidence {
   surveyMinimal: () => Promise<Survey>;
 }
 
-async function judgeFeasibility(evidence: Evidence): Promise<{ feasibility: Feasibility; explanation: string }> {
+async function judgeFeasibility(evidence: Evidence): Promise<Judgement> {
   const { wanted, spaceSize, survey, exact, low, high, bounds, surveyMinimal } = evidence;
   const tight = bounds.filter(({ games, window }) => games < BigInt(Math.min(wanted, window)));
   const [always] = tight.filter(({ rule }) => rule.through === 'MINIMAL');
@@ -147,6 +155,24 @@ async function judgeFeasibility(evidence: Evidence): Promise<{ feasibility: Feas
     return { feasibility: 'RELAXED', explanation: `${few}: the others come on a later level` };
   }
   return { feasibility: 'UNKNOWN', explanation: `${few}; a sample cannot show whether ${wanted} do` };
+}
+
+interface Judgement {
+  feasibility: Feasibility;
+  explanation: string;
+}
+
+/** Judges whether the first `wanted` games of a job satisfy the rules over earlier games too. `wholeSpace`: the job has one chunk, of all candidates. */
+function judgeRehearsal({ games, late, stop }: Rehearsal, wanted: number, wholeSpace: boolean, judged: Judgement): Judgement {
+  if (late > 0) return { feasibility: 'RELAXED', explanation: `${late} of the first ${games} games come on a later level` };
+  if (games >= wanted) return judged;
+  if (stop === 'EXHAUSTED' && wholeSpace) {
+    return { feasibility: 'NO', explanation: `the candidates run out after ${games} games because of the rules over earlier games` };
+  }
+  return {
+    feasibility: 'UNKNOWN',
+    explanation: `the rules over earlier games left ${games} of the first ${wanted} games: the others may not be found`,
+  };
 }
 
 /** Estimates how many games are found only on levels after STRICT, because too few games satisfy all rules or the bounds allow too few. */

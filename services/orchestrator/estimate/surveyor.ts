@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { Core } from '../../core/core.js';
+import { Core, SLICE_CANDIDATES, type Stop } from '../../core/core.js';
 import { loadCoreModule } from '../../core/core-module.js';
 import type { Program } from '../../core/program.js';
 import { addSurveys, type Survey, surveyCandidates } from '../../core/survey.js';
@@ -12,6 +12,14 @@ import type { GeneratorClient } from '../generation/generator-client.js';
 const MIN_FOR_GENERATORS = 1_000_000;
 /** Concurrent calls per survey, spread over the replicas. */
 const CALLS = 4;
+
+/** The first games of a job, generated for an estimate. */
+export interface Rehearsal {
+  games: number;
+  /** Games accepted on a later level than STRICT. */
+  late: number;
+  stop: Stop;
+}
 
 /** Judges candidates without keeping games. Large surveys run on the generators if one is reachable, all others in this process. */
 export class Surveyor {
@@ -38,6 +46,27 @@ export class Surveyor {
       stopped.release();
       await Promise.allSettled(surveys);
     }
+  }
+
+  /**
+   * Generates the first games of a program, with the rules over earlier games.
+   * @returns the games found within `candidates` candidates, how many of them were accepted on a later level than STRICT, and why the chunk stopped.
+   */
+  async rehearse(program: Program, games: number, candidates: number, signal: AbortSignal): Promise<Rehearsal> {
+    const core = new Core(loadCoreModule());
+    core.configure(program);
+    core.startChunk({ chunk: 0, quantity: games, cursor: 0n }, program.chunkCount, new Uint8Array(0));
+    const found: Rehearsal = { games: 0, late: 0, stop: 'BUDGET' };
+    for (let left = candidates; left > 0 && found.games < games; left -= SLICE_CANDIDATES) {
+      throwIfAborted(signal);
+      const { stop, games: columns } = core.generate(games - found.games, Math.min(left, SLICE_CANDIDATES));
+      found.games += columns.count;
+      found.late += columns.levels.filter((level) => level > 1).length;
+      found.stop = stop;
+      if (stop === 'EXHAUSTED' || stop === 'GAVE_UP') break;
+      await setImmediate();
+    }
+    return found;
   }
 
   async #part(program: Program, first: bigint, candidates: number, signal: AbortSignal, requestId: string): Promise<Survey> {

@@ -2,10 +2,11 @@ import { LOOKING_BACK, type Program } from '../../core/program.js';
 import type { AppliedRule, Spec } from '../../domain/game-spec/spec.js';
 import { columnBoundsOf } from '../../domain/lotteries/column-bounds.js';
 import { combinations } from '../../domain/lotteries/combinations.js';
-import { numbersTo } from '../../domain/lotteries/ticket.js';
+import { hasOwnValues, numbersTo, valuesOf } from '../../domain/lotteries/ticket.js';
 import { applyRules } from '../../domain/rules/apply-rules.js';
 import { compileScore } from '../../domain/scores/compile-score.js';
 import { numberWeights } from '../../domain/scores/number-weights.js';
+import { popularityTerm } from '../../domain/scores/terms.js';
 import { drawsOf, packedDraws } from '../draws/history/history.js';
 import { freeNumbersOf } from './resolve-constraints.js';
 import type { ResolvedSpec } from './resolve-spec.js';
@@ -77,11 +78,13 @@ function compileSettings({ spec, history, popularity }: ResolvedSpec): CompiledS
       picks,
       extraPicks,
       columns,
+      values: hasOwnValues(lottery) ? Uint8Array.from(valuesOf(lottery)) : new Uint8Array(0),
       freeNumbers: Uint8Array.from(freeNumbers),
       fixedNumbers: Uint8Array.from(constraints.fixedNumbers),
       extraNumbers: Uint8Array.from(extraNumbers),
       rules: core,
       scoreTerms: compileScore(spec.scoreSettings, context),
+      popularity: conditions.some(({ kind }) => kind === 'POPULARITY') ? popularityTerm(context) : undefined,
       numberWeights: numberWeights(spec.weighting, context),
       draws: history && conditions.some(({ kind }) => kind === 'HISTORY') ? packedDraws(history) : new Uint8Array(0),
       drawSize: lottery.drawSize,

@@ -1,8 +1,8 @@
 /** Finds rules that hold on every level and that no game can satisfy. Counts numbers instead of judging candidates. */
 
-import type { CoreRule } from '../../core/program.js';
+import type { CoreRule, Program } from '../../core/program.js';
 import type { AppliedRule } from '../../domain/game-spec/spec.js';
-import { maskOf } from '../../domain/rules/apply-rules.js';
+import { isRelaxedCopy, maskOf } from '../../domain/rules/apply-rules.js';
 import type { CompiledSpec } from './compile-program.js';
 
 /** Further conflicts are not reported. */
@@ -24,8 +24,8 @@ interface Space {
 }
 
 /**
- * Returns one sentence for each rule that is impossible, and for each two rules that are impossible together. An empty list does
- * not prove that some game satisfies all rules.
+ * Returns one sentence for each rule that no game can satisfy, and for each two rules that no game can satisfy together. An empty list is no
+ * proof that the rules can be satisfied: three rules, or two rules on shapes, are not compared.
  */
 export function findConflicts({ program, rules }: CompiledSpec): string[] {
   const space: Space = {
@@ -39,12 +39,23 @@ export function findConflicts({ program, rules }: CompiledSpec): string[] {
   );
   const alone = counts.filter((count) => !canHold(space, count));
   const conflicts = new Set(alone.map(({ rule, mask }) => describeImpossible(rule, countRange(space, mask))));
+  for (const rule of rules.filter((applied) => !isRelaxedCopy(applied))) {
+    const reason = firstGameConflict(rule);
+    if (reason) conflicts.add(reason);
+  }
+  for (const [i, rule] of rules.entries()) {
+    const core = program.rules[i];
+    if (!rule.negated || rule.through !== 'MINIMAL' || rule.members.length > 0 || core.conditions.length === 0) continue;
+    const ranges = core.conditions.map(({ kind, mask }) => (kind === 'COUNT' ? countRange(space, mask) : measureRange(kind, program)));
+    if (ranges.every((range) => range && rule.min <= range[0] && rule.max >= range[1])) {
+      conflicts.add(`not ${formatRule(rule)} cannot hold: all games of these numbers are within these bounds`);
+    }
+  }
   for (const { rule, core } of always) {
-    const range =
-      core.conditions.length > 1 ? undefined : measureRange(core.conditions[0]?.kind, program.freeNumbers, program.fixedNumbers, space);
+    const range = core.conditions.length > 1 ? undefined : measureRange(core.conditions[0]?.kind, program);
     if (range && (rule.max < range[0] || rule.min > range[1])) conflicts.add(describeImpossible(rule, range));
     if (core.conditions.length > 1 && !canAddUp(space, rule, core))
-      conflicts.add(`${formatRule(rule)} cannot hold: the counts of its parts cannot add up to a game`);
+      conflicts.add(`${formatRule(rule)}: not every number of a game can lie in its parts`);
   }
   for (const [i, first] of counts.entries()) {
     for (const second of counts.slice(i + 1)) {
@@ -55,6 +66,21 @@ export function findConflicts({ program, rules }: CompiledSpec): string[] {
     }
   }
   return [...conflicts].slice(0, MAX_CONFLICTS);
+}
+
+/** The rules whose measure of a game counts the game itself, and is 1 for a game without earlier games. */
+const COUNTS_OF_EARLIER_GAMES: readonly string[] = ['pairs', 'triples', 'same-first'];
+
+/** Describes a rule over earlier games that the first game of a job breaks, whatever its numbers are. */
+function firstGameConflict(rule: AppliedRule): string | undefined {
+  if (!isBrokenByFirstGame(rule)) return undefined;
+  if (rule.members.length > 0) return `${rule.id} ${rule.min}: the first game measures 1 in too many of the rules of the group`;
+  return `${rule.negated ? 'not ' : ''}${formatRule(rule)} cannot hold: the first game always measures 1`;
+}
+
+function isBrokenByFirstGame({ id, min, max, negated, members }: AppliedRule): boolean {
+  if (members.length > 0) return members.filter((member) => !isBrokenByFirstGame(member)).length < min;
+  return COUNTS_OF_EARLIER_GAMES.includes(id) && (min <= 1 && max >= 1) === negated;
 }
 
 function isAlways({ through, negated, members }: AppliedRule, { least, conditions }: CoreRule): boolean {
@@ -106,11 +132,15 @@ function canAddUp(space: Space, { min, max }: AppliedRule, { conditions }: CoreR
   return atLeast <= most && atMost >= least;
 }
 
-/** Returns the least and the greatest measure of games of these numbers. Undefined for kinds whose range is not computed. */
-function measureRange(kind: string | undefined, free: Uint8Array, fixed: Uint8Array, { drawn }: Space): [number, number] | undefined {
-  const total = (numbers: Uint8Array) => numbers.reduce((sum, number) => sum + number, 0);
-  const smallest = free.subarray(0, drawn);
-  const largest = drawn > 0 ? free.subarray(-drawn) : free.subarray(0, 0);
+/** Returns the range of some measures of games of these numbers. Undefined for kinds whose range is not computed. */
+function measureRange(kind: string | undefined, { freeNumbers, fixedNumbers, values, picks }: Program): [number, number] | undefined {
+  const read = (number: number) => (values.length > 0 ? values[number - 1] : number);
+  const free = Array.from(freeNumbers, read).toSorted((a, b) => a - b);
+  const fixed = Array.from(fixedNumbers, read);
+  const drawn = picks - fixed.length;
+  const total = (some: number[]) => some.reduce((sum, value) => sum + value, 0);
+  const smallest = free.slice(0, drawn);
+  const largest = drawn > 0 ? free.slice(-drawn) : [];
   const all = [...free, ...fixed];
   switch (kind) {
     case 'SUM':

@@ -1,7 +1,8 @@
 import type { RuleGroup, RuleSetting } from '../../domain/game-spec/spec.js';
 import { toRuleSetting } from '../../domain/game-spec/spec-messages.js';
 import { findRule, RULES } from '../../domain/rules/catalogue.js';
-import { defaultBoundsOf, isOnByDefault, isRepeatable, type Rule, type RuleContext, rangeOf } from '../../domain/rules/rule.js';
+import { isOnByDefault } from '../../domain/rules/default-rules.js';
+import { defaultBoundsOf, isAvailable, isMeaningful, isRepeatable, type Rule, type RuleContext, rangeOf } from '../../domain/rules/rule.js';
 import type { RuleGroup__Output } from '../../shared/grpc/generated/dezenas/v1/RuleGroup.js';
 import type { RuleSetting__Output } from '../../shared/grpc/generated/dezenas/v1/RuleSetting.js';
 import type { Violations } from '../../shared/violations.js';
@@ -77,6 +78,14 @@ function checkSetting(path: string, rule: Rule, message: RuleSetting__Output, co
   const { min, max, numbers } = message;
   const range = rangeOf(rule, context);
   const defaults = defaultBoundsOf(rule, context);
+  if (!isMeaningful(rule, context.lottery)) {
+    violations.add(`${path}.id`, `means nothing for ${context.lottery.name}: its ticket has columns of digits`);
+    return;
+  }
+  if (!isAvailable(rule, context)) {
+    violations.add(`${path}.id`, 'needs a popularity model: import draws with winners and revenue (dezenas draws fit)');
+    return;
+  }
   if (rule.needsHistory && context.draws.length === 0) {
     violations.add(`${path}.id`, 'needs an imported draw history: no draws are imported, or history_version is empty');
     return;
@@ -87,7 +96,6 @@ function checkSetting(path: string, rule: Rule, message: RuleSetting__Output, co
   if (min === undefined && max === undefined && defaults.min === range.min && defaults.max === range.max) {
     violations.add(`${path}.min`, `set min or max: without them all values (${range.min} to ${range.max}) are allowed`);
   }
-  if (rule.kind === 'HISTORY' && min !== undefined && min > 0) violations.add(`${path}.min`, 'has only an upper bound');
   if (!rule.ownNumbers && numbers.length > 0) violations.add(`${path}.numbers`, 'only the rule group takes numbers');
   if (rule.ownNumbers && numbers.length === 0) violations.add(`${path}.numbers`, 'required');
   checkNumbers(`${path}.numbers`, numbers, context.lottery, violations);
@@ -100,9 +108,12 @@ function checkSetting(path: string, rule: Rule, message: RuleSetting__Output, co
       continue;
     }
     const bounds = parameter.range(context);
-    if (name === 'window' && rule.kind === 'HISTORY' && value > MAX_HISTORY_WINDOW && value < bounds.max) {
+    if (name === 'window' && rule.kind === 'HISTORY' && value > MAX_HISTORY_WINDOW / context.lottery.drawsPerResult && value < bounds.max) {
       const all = `${bounds.max} (all draws)`;
-      violations.add(`${path}.${name}`, `must be ${bounds.min} to ${MAX_HISTORY_WINDOW} or ${all}, not ${value}`);
+      violations.add(
+        `${path}.${name}`,
+        `must be ${bounds.min} to ${MAX_HISTORY_WINDOW / context.lottery.drawsPerResult} or ${all}, not ${value}`,
+      );
     }
     violations.checkRange(`${path}.${name}`, value, bounds.min, bounds.max);
   }

@@ -4,6 +4,7 @@ import { LEVELS, type Level, levelCode } from '../../core/level.js';
 import type { Condition } from '../../core/program.js';
 import type { AppliedRule } from '../../domain/game-spec/spec.js';
 import { columnBoundsOf } from '../../domain/lotteries/column-bounds.js';
+import { isRelaxedCopy } from '../../domain/rules/apply-rules.js';
 import type { PreparedSpec } from '../game-spec/prepare-spec.js';
 import { freeNumbersOf } from '../game-spec/resolve-constraints.js';
 
@@ -61,7 +62,8 @@ export class GameValidator {
     const broken = this.#core.brokenRules(bytes, levelCode('STRICT'));
     const constraints = this.#findBrokenConstraints(game, extras);
     const score = this.#core.rate(bytes);
-    const violations = [...constraints, ...broken.map((index) => this.#violationOf(bytes, index))];
+    const reported = broken.filter((index) => !isRelaxedCopy(this.#rules[index]));
+    const violations = [...constraints, ...reported.map((index) => this.#violationOf(bytes, index))];
     this.#core.remember(bytes);
     return { violations, score, level: constraints.length > 0 ? undefined : this.#levelOf(broken) };
   }

@@ -227,7 +227,7 @@ describe('a spec that few games satisfy', () => {
     const { id } = await services.jobs.create({ spec, allowPartial: true, workbook: { locale: 'en' } });
     const job = await services.jobs.end(id);
     expect(job).toMatchObject({ state: 'JOB_STATE_COMPLETED', workbooks: [{ games: '64', part: 1, parts: 1, firstGame: '1' }] });
-    expect(job.notices.at(-1)).toBe('Only 64 of the 100 requested games satisfy the rules.');
+    expect(job.notices.at(-1)).toBe('Only 64 of the 100 requested games were found under these rules.');
   });
 
   it('streams what there is and then fails', async () => {

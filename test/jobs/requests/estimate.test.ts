@@ -41,7 +41,13 @@ describe(`an estimate (seed ${SEED})`, () => {
     expect(pairs).toMatchObject({ feasibility: 'FEASIBILITY_UNKNOWN' });
     expect((await estimate({ quantity: 300, seed: 1, rules: [{ id: 'pairs' }] })).feasibility).toBe('FEASIBILITY_RELAXED');
     expect(pairs.explanation).toContain('at most 236 of 500 games in a row');
-    expect((await estimate({ quantity: 236, seed: 1, rules: [{ id: 'pairs' }] })).feasibility).toBe('FEASIBILITY_YES');
+    // The bound of 236 leaves no pair unused: the first games of the job show that a later level is needed before.
+    const full = await estimate({ quantity: 236, seed: 1, rules: [{ id: 'pairs' }] });
+    expect(full).toMatchObject({
+      feasibility: 'FEASIBILITY_RELAXED',
+      explanation: expect.stringMatching(/^\d+ of the first \d+ games come on a later level$/),
+    });
+    expect((await estimate({ quantity: 60, seed: 1, rules: [{ id: 'pairs' }] })).feasibility).toBe('FEASIBILITY_YES');
     // No two share three numbers: C(60, 3) / C(6, 3) = 1,711.
     expect(await estimate({ quantity: 2_000, constraints: { maxRepetition: 1, window: 1_000 } })).toMatchObject({
       feasibility: 'FEASIBILITY_NO',
@@ -49,6 +55,30 @@ describe(`an estimate (seed ${SEED})`, () => {
     });
     const fixed = await estimate({ quantity: 10, rules: [{ id: 'pairs', max: 3 }], constraints: { fixedNumbers: [7, 8] } });
     expect(fixed.bounds[0]).toMatchObject({ games: '3' });
+  });
+
+  it('generates the first games under rules over earlier games: games that all share five numbers soon run out', async () => {
+    const spec = { quantity: 500, seed: 1, constraints: { minRepetition: 5, poolNumbers: numbersTo(14) } };
+    const found = await estimate({ ...spec, rules: [{ id: 'longest-run', enabled: false }] });
+    expect(found).toMatchObject({
+      feasibility: 'FEASIBILITY_NO',
+      explanation: expect.stringMatching(/^the candidates run out after \d+ games/),
+    });
+    // In the middle of a job as large as the sets allow, nothing is promised.
+    const few = await estimate({ quantity: 3, seed: 1, constraints: { minRepetition: 1 } });
+    expect(few.feasibility).toBe('FEASIBILITY_YES');
+  });
+
+  it('refuses rules over earlier games that the first game breaks', async () => {
+    for (const rule of [
+      { id: 'same-first', window: 100, min: 2, max: 5 },
+      { id: 'pairs', min: 2 },
+      { id: 'triples', max: 2, negated: true },
+    ]) {
+      expect(await refusal({ quantity: 10, rules: [rule] })).toMatchObject([
+        { field: 'spec.rules', description: expect.stringContaining('cannot hold: the first game always measures 1') },
+      ]);
+    }
   });
 
   it('names the rules that no game satisfies, alone or together', async () => {

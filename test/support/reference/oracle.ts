@@ -11,6 +11,14 @@ export interface OracleContext {
   universeSize: number;
   /** Of the ticket's grid; default ten. */
   gridColumns?: number;
+  /** Numbers of each column of a ticket made of columns of digits. */
+  columnSize?: number;
+  /** What the ticket prints; Lotomania's 100 is 00. */
+  labels?: readonly number[];
+  /** Of each number, from a fitted model. */
+  effects?: readonly number[];
+  /** Draws of a result (concurso); default one. */
+  drawsPerResult?: number;
   /** Newest first. */
   draws: number[][];
   /** The earlier games of the job, oldest first. */
@@ -37,8 +45,15 @@ export function holds(game: number[], rule: AppliedRule, context: OracleContext)
 export function counts(
   { id, numbers: own = [], argument = 0, window: back = 0 }: OracleRule,
   game: number[],
-  { universeSize, gridColumns = 10, draws, window }: OracleContext,
+  context: OracleContext,
 ): number[] {
+  const { universeSize, gridColumns = 10, columnSize, draws, window, drawsPerResult = 1 } = context;
+  // As a player reads the ticket: digits in columns, 00 as zero.
+  const read = context.labels ? game.map((number) => readingOf(number, context)).sort((a, b) => a - b) : game;
+  const amongRead = (test: (value: number) => boolean) => [read.filter(test).length];
+  const concursos = () =>
+    draws.filter((_, i) => i % drawsPerResult === 0).map((_, i) => draws.slice(i * drawsPerResult, (i + 1) * drawsPerResult));
+  const lately = (count: number) => draws.slice(0, count * drawsPerResult);
   const among = (test: (number: number) => boolean) => [game.filter(test).length];
   // Counts by key, for every key that some number has.
   const each = (keyOf: (number: number) => number) => {
@@ -46,27 +61,26 @@ export function counts(
     for (const number of game) found.set(keyOf(number), (found.get(keyOf(number)) ?? 0) + 1);
     return [...found.values()];
   };
-  const row = (number: number) => Math.ceil(number / gridColumns);
-  const column = (number: number) => number - gridColumns * (row(number) - 1);
-  // Numbers of an unfinished last row are on its border, and so are those above the cells that are missing.
-  const border = (number: number) =>
-    number <= gridColumns || number > universeSize - gridColumns || [1, gridColumns].includes(column(number));
-  const gaps = game.slice(1).map((number, i) => number - game[i]);
+  const row = (number: number) => (columnSize ? readingOf(number, context) : Math.ceil(number / gridColumns));
+  const column = (number: number) => (columnSize ? Math.ceil(number / columnSize) : ((number - 1) % gridColumns) + 1);
+  const rows = Math.ceil(universeSize / gridColumns);
+  // Without a neighbour's cell on some side of the grid, as if the last row were complete.
+  const border = (number: number) => row(number) === 1 || row(number) === rows || column(number) === 1 || column(number) === gridColumns;
+  const gaps = read.slice(1).map((value, i) => value - read[i]);
   const times = (number: number, of: number[][]) => of.filter((draw) => draw.includes(number)).length;
-  const rows = row(universeSize);
   switch (id) {
     case 'low':
-      return among((number) => number <= Math.floor(universeSize / 2));
+      return amongRead((value) => value < middleOf(context));
     case 'high':
-      return among((number) => number > Math.floor(universeSize / 2));
+      return amongRead((value) => value >= middleOf(context));
     case 'primes':
-      return among((number) => number > 1 && !numbersOf(number - 1).some((divisor) => divisor > 1 && number % divisor === 0));
+      return amongRead((value) => value > 1 && !numbersOf(value - 1).some((divisor) => divisor > 1 && value % divisor === 0));
     case 'fibonacci':
-      return among((number) => [1, 2, 3, 5, 8, 13, 21, 34, 55, 89].includes(number));
+      return amongRead((value) => [1, 2, 3, 5, 8, 13, 21, 34, 55, 89].includes(value));
     case 'squares':
-      return among((number) => [1, 4, 9, 16, 25, 36, 49, 64, 81, 100, 121].includes(number));
+      return amongRead((value) => [0, 1, 4, 9, 16, 25, 36, 49, 64, 81, 100, 121].includes(value));
     case 'multiples':
-      return among((number) => number % argument === 0);
+      return amongRead((value) => value % argument === 0);
     case 'frame':
       return among(border);
     case 'centre':
@@ -78,27 +92,29 @@ export function counts(
     case 'each-quadrant':
       return each((number) => (row(number) * 2 > rows + 1 ? 2 : 0) + (column(number) * 2 > gridColumns + 1 ? 1 : 0));
     case 'each-decade':
-      return each((number) => Math.floor(number / 10));
+      return each((number) => Math.floor(readingOf(number, context) / 10));
     case 'each-final-digit':
       return each((number) => number % 10);
     case 'last-draw':
-      return among((number) => draws[0].includes(number));
+      return among((number) => lately(1).some((draw) => draw.includes(number)));
     case 'last-draws':
-      return among((number) => draws.slice(0, back).some((draw) => draw.includes(number)));
+      return among((number) => lately(back).some((draw) => draw.includes(number)));
     case 'hot':
     case 'cold': {
-      const recent = draws.slice(0, back);
+      const recent = lately(back);
       const drawn = numbersOf(universeSize).map((number) => times(number, recent));
-      const hottest = [...numbersOf(universeSize)].sort((a, b) => drawn[b - 1] - drawn[a - 1] || a - b);
-      const those = id === 'hot' ? hottest.slice(0, argument) : hottest.slice(universeSize - argument);
-      return among((number) => those.includes(number));
+      const ahead = (other: number, number: number) => {
+        const more = (drawn[other - 1] - drawn[number - 1]) * (id === 'hot' ? 1 : -1);
+        return more > 0 || (more === 0 && other < number);
+      };
+      return among((number) => numbersOf(universeSize).filter((other) => ahead(other, number)).length < argument);
     }
     case 'overdue':
-      return among((number) => !draws.slice(0, argument).some((draw) => draw.includes(number)));
+      return among((number) => !lately(argument).some((draw) => draw.includes(number)));
     case 'cycle': {
       let open: number[][] = [];
-      for (const draw of [...draws].reverse()) {
-        open.push(draw);
+      for (const concurso of concursos().reverse()) {
+        open.push(...concurso);
         if (numbersOf(universeSize).every((number) => open.some((past) => past.includes(number)))) open = [];
       }
       return among((number) => !open.some((draw) => draw.includes(number)));
@@ -106,27 +122,30 @@ export function counts(
     case 'group':
       return among((number) => own.includes(number));
     case 'sum':
-      return [game.reduce((sum, number) => sum + number, 0)];
+      return [read.reduce((sum, value) => sum + value, 0)];
     case 'digit-sum':
-      return [[...game.join('')].reduce((sum, digit) => sum + Number(digit), 0)];
+      return [[...read.join('')].reduce((sum, digit) => sum + Number(digit), 0)];
     case 'rows-hit':
       return [new Set(game.map(row)).size];
     case 'columns-hit':
       return [new Set(game.map(column)).size];
     case 'decades-hit':
-      return [new Set(game.map((number) => Math.floor(number / 10))).size];
+      return [new Set(read.map((value) => Math.floor(value / 10))).size];
     case 'final-digits-hit':
       return [new Set(game.map((number) => number % 10)).size];
+    case 'popularity':
+      // Unpopular by as much as the score term says; whole hundredths.
+      return [Math.round(10_000 - 100 * points('popularity', game, undefined, context, [...(context.effects ?? [])]))];
     case 'same-first':
-      return [(back > 1 ? window.slice(1 - back) : []).filter((other) => other[0] === game[0]).length + 1];
+      return [(back > 1 ? window.slice(1 - back) : []).filter((other) => leastOf(other, context) === read[0]).length + 1];
     case 'deviation': {
-      const mean = game.reduce((sum, number) => sum + number, 0) / game.length;
-      const variance = game.reduce((sum, number) => sum + (number - mean) ** 2, 0) / game.length;
+      const mean = read.reduce((sum, value) => sum + value, 0) / read.length;
+      const variance = read.reduce((sum, value) => sum + (value - mean) ** 2, 0) / read.length;
       // Rounded down, but not for the last bits of a whole number.
       return [Math.floor(Math.sqrt(variance) * 100 + 1e-9)];
     }
     case 'span':
-      return [game[game.length - 1] - game[0]];
+      return [read[read.length - 1] - read[0]];
     case 'runs':
       return [gaps.filter((gap) => gap > 1).length + 1];
     case 'adjacent-pairs':
@@ -136,13 +155,13 @@ export function counts(
     case 'largest-gap':
       return [Math.max(...gaps)];
     case 'ac':
-      return [new Set(game.flatMap((a, i) => game.slice(i + 1).map((b) => b - a))).size - (game.length - 1)];
+      return [new Set(read.flatMap((a, i) => read.slice(i + 1).map((b) => b - a))).size - (read.length - 1)];
     case 'first-number':
-      return [game[0]];
+      return [read[0]];
     case 'last-number':
-      return [game[game.length - 1]];
+      return [read[read.length - 1]];
     case 'number-at':
-      return [game[argument - 1]];
+      return [read[argument - 1]];
     case 'odd':
     case 'not-all-odd':
       return among((number) => number % 2 === 1);
@@ -150,25 +169,25 @@ export function counts(
     case 'not-all-even':
       return among((number) => number % 2 === 0);
     case 'last-two-draws':
-      return among((number) => draws.slice(0, 2).some((draw) => draw.includes(number)));
+      return among((number) => lately(2).some((draw) => draw.includes(number)));
     case 'not-the-first-numbers':
       return among((number) => number <= game.length);
     case 'not-the-last-numbers':
       return among((number) => number > universeSize - game.length);
     case 'longest-run':
-      return [longestRun(game)];
+      return [longestRun(read)];
     case 'drawn':
     case 'near-drawn':
       return draws.map((draw) => common(game, draw));
     case 'history':
-      return draws.slice(0, back).map((draw) => common(game, draw));
+      return lately(back).map((draw) => common(game, draw));
     case 'repetition':
       return window.slice(-back).map((earlier) => common(game, earlier));
     case 'pairs':
     case 'triples': {
       const size = id === 'pairs' ? 2 : 3;
       const earlier = back > 1 ? window.slice(1 - back) : [];
-      return subsetsOf(game, size).map((subset) => earlier.filter((other) => common(other, subset) === size).length + 1);
+      return [Math.max(...subsetsOf(game, size).map((subset) => earlier.filter((other) => common(other, subset) === size).length + 1))];
     }
     default:
       throw new Error(`the oracle does not know ${id}`);
@@ -182,34 +201,54 @@ export function score(game: number[], settings: ScoreSetting[], context: OracleC
 }
 
 /** 0 to 100. */
-function points(id: string, game: number[], ideal: number | undefined, { universeSize, draws }: OracleContext, effects: number[]): number {
+function points(id: string, game: number[], ideal: number | undefined, context: OracleContext, effects: number[]): number {
+  const { universeSize, draws, columnSize = universeSize, drawsPerResult = 1 } = context;
   const picks = game.length;
+  const read = game.map((number) => readingOf(number, context));
   const all = numbersTo(universeSize);
-  const balance = (count: number) => {
-    if (ideal !== undefined) return 100 * (1 - Math.abs(count - ideal) / Math.max(ideal, picks - ideal));
-    const best = picks % 2;
-    return picks === best ? 100 : (100 * (picks - Math.abs(picks - 2 * count))) / (picks - best);
+  // Over the counts of all possible games: with as many others as there are, up to all numbers of the kind.
+  const balance = (test: (value: number) => boolean) => {
+    const kind = all.filter((number) => test(readingOf(number, context)));
+    const most = columnSize < universeSize ? picks : Math.min(picks, kind.length);
+    const least = columnSize < universeSize ? 0 : picks - Math.min(picks, universeSize - kind.length);
+    const distances: number[] = [];
+    for (let count = least; count <= most; count++) distances.push(Math.abs(count - (ideal ?? picks / 2)));
+    const own = Math.abs(read.filter(test).length - (ideal ?? picks / 2));
+    const [nearest, furthest] = [Math.min(...distances), Math.max(...distances)];
+    return nearest === furthest ? 100 : (100 * (furthest - Math.min(furthest, own))) / (furthest - nearest);
+  };
+  // Mean and deviation of the sum of values over games with as many numbers of each column.
+  const spread = (values: number[]) => {
+    const columns = universeSize / columnSize;
+    const drawn = picks / columns;
+    let [mean, variance] = [0, 0];
+    for (let column = 0; column < columns; column++) {
+      const some = values.filter((_, i) => Math.floor(i / columnSize) === column);
+      const average = some.reduce((sum, value) => sum + value, 0) / columnSize;
+      const squares = some.reduce((sum, value) => sum + value * value, 0) / columnSize;
+      mean += average * drawn;
+      variance += (squares - average * average) * drawn * ((columnSize - drawn) / (columnSize - 1));
+    }
+    return { mean, deviation: Math.sqrt(variance) };
   };
   const standing = (values: number[]) => {
-    const mean = values.reduce((sum, value) => sum + value, 0) / universeSize;
-    const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / universeSize;
-    const deviation = Math.sqrt(variance * picks * ((universeSize - picks) / (universeSize - 1)));
+    const { mean, deviation } = spread(values);
     const sum = game.reduce((total, number) => total + values[number - 1], 0);
-    return Math.min(100, Math.max(0, 50 + (50 * (sum - picks * mean)) / deviation / 3));
+    return Math.min(100, Math.max(0, 50 + (50 * (sum - mean)) / deviation / 3));
   };
   switch (id) {
     case 'parity':
-      return balance(game.filter((number) => number % 2 === 1).length);
+      return balance((value) => value % 2 === 1);
     case 'low-high':
-      return balance(game.filter((number) => number * 2 <= universeSize).length);
+      return balance((value) => value < middleOf(context));
     case 'sum': {
-      const deviation = Math.sqrt((picks * (universeSize + 1) * (universeSize - picks)) / 12);
-      const sum = game.reduce((total, number) => total + number, 0);
-      return 100 * Math.max(0, 1 - Math.abs(sum - (ideal ?? (picks * (universeSize + 1)) / 2)) / (3 * deviation));
+      const { mean, deviation } = spread(all.map((number) => readingOf(number, context)));
+      const sum = read.reduce((total, value) => total + value, 0);
+      return 100 * Math.max(0, 1 - Math.abs(sum - (ideal ?? mean)) / (3 * deviation));
     }
     case 'decades': {
-      const decades = new Set(all.map((number) => Math.floor(number / 10))).size;
-      return (100 * new Set(game.map((number) => Math.floor(number / 10))).size) / Math.min(decades, picks);
+      const decades = new Set(all.map((number) => Math.floor(readingOf(number, context) / 10))).size;
+      return (100 * new Set(read.map((value) => Math.floor(value / 10))).size) / Math.min(decades, picks);
     }
     case 'popularity':
       return standing(effects.map((effect) => -effect));
@@ -219,12 +258,28 @@ function points(id: string, game: number[], ideal: number | undefined, { univers
       return standing(
         all.map((number) => {
           const last = draws.findIndex((draw) => draw.includes(number));
-          return last < 0 ? draws.length : last;
+          return Math.floor((last < 0 ? draws.length + drawsPerResult - 1 : last) / drawsPerResult);
         }),
       );
     default:
       throw new Error(`the oracle does not know ${id}`);
   }
+}
+
+/** What a player reads where the ticket has a number: the last digit of its column, 00 as zero, or the number itself. */
+function readingOf(number: number, { columnSize, labels }: OracleContext): number {
+  const printed = labels ? labels[number - 1] : number;
+  return columnSize ? printed - columnSize * Math.floor(printed / columnSize) : printed;
+}
+
+/** The first value of the upper half. */
+function middleOf({ universeSize, columnSize, labels }: OracleContext): number {
+  if (columnSize) return columnSize / 2;
+  return Math.floor(universeSize / 2) + (labels ? 0 : 1);
+}
+
+function leastOf(game: number[], context: OracleContext): number {
+  return Math.min(...game.map((number) => readingOf(number, context)));
 }
 
 function subsetsOf(numbers: number[], size: number): number[][] {

@@ -7,6 +7,8 @@ import { boundsText } from './bounds-text.js';
 export const ENGLISH = {
   title: 'Games',
   checkSheet: 'Check',
+  /** Defined name of the cells for the drawn numbers. */
+  drawName: 'Drawn',
   gamesSheet: 'Games',
   summarySheet: 'Rules and Summary',
   statisticsSheet: 'Statistics',

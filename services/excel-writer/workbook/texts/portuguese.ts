@@ -5,6 +5,7 @@ import type { SheetTexts } from './english.js';
 export const PORTUGUESE: SheetTexts = {
   title: 'Jogos',
   checkSheet: 'Conferência',
+  drawName: 'Sorteio',
   gamesSheet: 'Jogos',
   summarySheet: 'Regras e Resumo',
   statisticsSheet: 'Estatísticas',

@@ -1,6 +1,7 @@
 import { combinations } from '../../../domain/lotteries/combinations.js';
-import { type Draws, delaysOf, frequenciesOf } from '../../../domain/lotteries/draw-frequencies.js';
+import { type Draws, delaysOf, frequenciesOf, resultsOf } from '../../../domain/lotteries/draw-frequencies.js';
 import type { Lottery } from '../../../domain/lotteries/lottery.js';
+import { valuesOf } from '../../../domain/lotteries/ticket.js';
 import { Violations } from '../../../shared/violations.js';
 import { drawsOf, type History } from './history.js';
 
@@ -34,7 +35,8 @@ export function statisticsOf(range: StatisticsRange, lottery: Lottery, history: 
   const draws = drawsOf({ ...history, draws: inRange });
   const { universeSize, drawSize } = lottery;
   const times = frequenciesOf(draws, universeSize);
-  const delays = delaysOf(draws, universeSize);
+  // A delay counts results (concursos): a number of either draw of Dupla Sena was drawn.
+  const delays = delaysOf(resultsOf(draws, lottery.drawsPerResult), universeSize);
   return {
     historyVersion: history.version,
     draws: draws.length,
@@ -46,7 +48,7 @@ export function statisticsOf(range: StatisticsRange, lottery: Lottery, history: 
     })),
     pairs: mostFrequentPairs(draws, listed),
     odd: oddCounts(draws, lottery),
-    sums: sumsOf(draws),
+    sums: sumsOf(draws, lottery),
   };
 }
 
@@ -79,8 +81,10 @@ function oddCounts(draws: Draws, { universeSize, drawSize, columnSize }: Lottery
   return counts.map((count, i) => ({ count: i, draws: count, expected: draws.length * chance(i) }));
 }
 
-function sumsOf(draws: Draws) {
-  const sums = draws.map((draw) => draw.reduce((sum, number) => sum + number, 0));
+/** The sums of the values that the ticket prints: of digits on a ticket of columns, with 00 as 0 in Lotomania. */
+function sumsOf(draws: Draws, lottery: Lottery) {
+  const values = valuesOf(lottery);
+  const sums = draws.map((draw) => draw.reduce((sum, number) => sum + values[number - 1], 0));
   const mean = sums.reduce((total, sum) => total + sum, 0) / sums.length;
   const variance = sums.reduce((total, sum) => total + (sum - mean) ** 2, 0) / sums.length;
   return { min: Math.min(...sums), max: Math.max(...sums), mean, standardDeviation: Math.sqrt(variance) };

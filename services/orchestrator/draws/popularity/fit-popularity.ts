@@ -11,7 +11,7 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import { combinations } from '../../../domain/lotteries/combinations.js';
 import type { Lottery } from '../../../domain/lotteries/lottery.js';
-import { basePriceOn } from '../../../domain/lotteries/price.js';
+import { priceOn } from '../../../domain/lotteries/price.js';
 import type { PopularityModel, PopularityQuality } from '../../../domain/scores/popularity.js';
 import { DezenasError } from '../../../shared/errors.js';
 import type { Draw } from '../history/draw.js';
@@ -29,9 +29,15 @@ const MIN_WINNERS = 20;
 /** The years must not be pulled to 0, but the system of equations must stay solvable. */
 const YEAR_PENALTY = 1e-6;
 
+/** A draw with this many times the median revenue of the draws around it is special (Mega da Virada, Independência, São João), or has a rare jackpot. */
+const SPECIAL_REVENUE = 6;
+/** Draws on each side with which the revenue of a draw is compared. */
+const NEIGHBOURS = 15;
+
 /** The data of one draw that the regression uses. */
 interface Sample {
   numbers: number[];
+  /** The year and the price in force: a price also changes what games of more numbers cost, which the revenue includes. */
   year: string;
   /** log(winners / expected) */
   excess: number;
@@ -84,13 +90,29 @@ function samplesOf(lottery: Lottery, draws: Draw[], hits: number): Sample[] {
   const chance =
     Number(combinations(drawSize, hits) * combinations(universeSize - drawSize, minPicks - hits)) /
     Number(combinations(universeSize, minPicks));
-  return draws.toReversed().flatMap(({ date, numbers, winnings }) => {
+  const special = specialDraws(draws);
+  return draws.toReversed().flatMap((draw) => {
+    const { date, numbers, winnings } = draw;
     const winners = winnings?.winners[hits];
-    const price = basePriceOn(lottery, date);
-    if (!winnings || winnings.special || !winners || !price || winnings.revenueCentavos === 0) return [];
-    const expected = (winnings.revenueCentavos / price) * chance;
-    return expected >= MIN_WINNERS ? [{ numbers, year: date.slice(0, 4), excess: Math.log(winners / expected) }] : [];
+    const price = priceOn(lottery, date);
+    if (!winnings || special.has(draw) || !winners || !price || winnings.revenueCentavos === 0) return [];
+    const expected = (winnings.revenueCentavos / price.centavos) * chance;
+    const year = `${date.slice(0, 4)} ${price.validFrom}`;
+    return expected >= MIN_WINNERS ? [{ numbers, year, excess: Math.log(winners / expected) }] : [];
   });
+}
+
+/** Returns the draws that the file calls special, and those that their revenue shows to be special: many files have no such column. */
+export function specialDraws(draws: readonly Draw[]): Set<Draw> {
+  const sold = draws.filter(({ winnings }) => winnings && winnings.revenueCentavos > 0);
+  const revenues = sold.map(({ winnings }) => winnings?.revenueCentavos ?? 0);
+  return new Set(
+    sold.filter(({ winnings }, i) => {
+      const around = [...revenues.slice(Math.max(0, i - NEIGHBOURS), i), ...revenues.slice(i + 1, i + 1 + NEIGHBOURS)];
+      const median = around.toSorted((a, b) => a - b)[Math.floor(around.length / 2)];
+      return winnings?.special || (around.length > 0 && revenues[i] >= SPECIAL_REVENUE * median);
+    }),
+  );
 }
 
 /** Chooses the penalty that explains most of the variance in cross-validation. Each prediction comes from a fit without its draw. */
