@@ -31,7 +31,7 @@ export class JobUpkeep {
   start(): void {
     const round = () => {
       this.#round = this.#doRound()
-        .catch((err) => this.#options.logger.warn({ err }, 'the upkeep of jobs failed'))
+        .catch((err) => this.#options.logger.warn({ err }, 'the sweep of the job records failed'))
         .then(() => {
           if (this.#timer) this.#timer = setTimeout(round, ROUND_DELAY_MS).unref();
         });
