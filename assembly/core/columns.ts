@@ -13,7 +13,7 @@ import { MAX_PICKS, MAX_UNIVERSE } from './limits';
 
 const ROW: usize = ((MAX_PICKS + 1) as usize) * 8;
 const ways: usize = memory.data((MAX_UNIVERSE + 2) * (MAX_PICKS + 1) * 8, 16);
-// For each column: position of its first free number, count of free numbers, least and greatest count of them in a game.
+// For each column: position of its first free number, number of free numbers, minimum and maximum number of them in a game.
 const starts: usize = memory.data((MAX_UNIVERSE + 1) * 4, 16);
 const counts: usize = memory.data((MAX_UNIVERSE + 1) * 4, 16);
 const leasts: usize = memory.data((MAX_UNIVERSE + 1) * 4, 16);

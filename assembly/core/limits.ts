@@ -1,26 +1,26 @@
 /** Sizes of the static buffers, and codes. The module exports them, so that the caller's values cannot drift. */
 
-/** Greatest universe size: numbers are 1 to MAX_UNIVERSE. */
+/** Maximum universe size: numbers are 1 to MAX_UNIVERSE. */
 export const MAX_UNIVERSE: i32 = 128;
-/** Greatest count of numbers per game. */
+/** Maximum number of numbers per game. */
 export const MAX_PICKS: i32 = 63;
-/** Greatest count of extras per game, and greatest size of the pool of extras. */
+/** Maximum number of extras per game, and maximum size of the pool of extras. */
 export const MAX_EXTRA_PICKS: i32 = 8;
 export const MAX_EXTRA_UNIVERSE: i32 = 128;
-/** Greatest count of games per call of `generate`. */
+/** Maximum number of games per call of `generate`. */
 export const MAX_BATCH: i32 = 5_000;
-/** Greatest count of rules, and of the conditions of all rules together. */
+/** Maximum number of rules, and of the conditions of all rules together. */
 export const MAX_RULES: i32 = 96;
 export const MAX_CONDITIONS: i32 = 512;
 export const MAX_SCORE_TERMS: i32 = 32;
-/** Greatest count of entries in the table of a score term. */
+/** Maximum number of entries in the table of a score term. */
 export const MAX_SCORE_TABLE: i32 = 6_144;
-/** Greatest count of past draws, and of numbers per draw. */
+/** Maximum number of past draws, and of numbers per draw. */
 export const MAX_DRAWS: i32 = 16_384;
 export const MAX_DRAW_SIZE: i32 = 63;
-/** Greatest count of earlier games that a WINDOW condition looks at. */
+/** Maximum number of earlier games that a WINDOW condition looks at. */
 export const MAX_WINDOW: i32 = 1_024;
-/** Greatest count of earlier games that PAIRS, TRIPLES and SAME_FIRST conditions look at. */
+/** Maximum number of earlier games that PAIRS, TRIPLES and SAME_FIRST conditions look at. */
 export const MAX_SUBSET_WINDOW: i32 = 8_192;
 
 // Levels, as in the proto.

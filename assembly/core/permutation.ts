@@ -12,7 +12,7 @@ import { GOLDEN, mix } from './hash';
 const ROUNDS: i32 = 6;
 const MIX: u64 = 0xd6e8feb86659fd93;
 
-/** Greatest size of a range with a table. */
+/** Maximum size of a range with a table. */
 const TABLED: u64 = 4_096;
 
 const table: usize = memory.data(4_096 * 2, 16);

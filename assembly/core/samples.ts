@@ -1,7 +1,7 @@
 /**
- * Candidates of spaces too large to be ranked (2^63 games and more). Candidate i is drawn with random integers that are a
- * hash of (seed, i), by Floyd's algorithm with Lemire's unbiased integers. All games are equally likely. Two candidates
- * may be equal by chance.
+ * Samples candidates when there are too many possible games to number them in 64 bits (2^63 or more). Candidate i is a random
+ * subset chosen by Floyd's algorithm. Its random integers come from a generator seeded with a hash of (seed, i) and are made
+ * unbiased by Lemire's method. All games are equally likely. Two candidates may be equal by chance.
  */
 
 import { fixedHi, fixedLo, freeCount, freeMaskHi, freeMaskLo } from './free-numbers';

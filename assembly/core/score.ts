@@ -59,7 +59,7 @@ function countOf(term: usize): i32 {
   return (inLo + inHi) as i32;
 }
 
-/** Returns the base plus the weight of each number, clamped to 0 and the greatest value of the term. */
+/** Returns the base plus the weight of each number, clamped to 0 and the maximum of the term. */
 // @ts-ignore: decorator
 @inline
 function weigh(term: usize): i64 {

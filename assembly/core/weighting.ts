@@ -1,6 +1,7 @@
 /**
- * Weighting of numbers. The chance of accepting a candidate is a factor times the weights of its numbers. The random value
- * is a hash of (seed, game), so that the same game is always accepted or never.
+ * Weighting of numbers. A candidate is accepted with a probability that is the product of a common factor (entry 0 of the
+ * weights) and the weights of its numbers. The random value compared with this probability is a hash of (seed, game), so a
+ * seed always gives the same decision for the same game.
  */
 
 import { weightsAddress } from './buffers';
@@ -13,7 +14,10 @@ export function prepareWeighting(seed: u64): void {
   key = mix(seed ^ GOLDEN);
 }
 
-/** Returns whether the current game is accepted. Multiplies in ascending order, so that rounding is the same everywhere. */
+/**
+ * Returns whether the current game is accepted. The weights are multiplied in ascending order of the numbers, so that every
+ * implementation rounds alike.
+ */
 export function isChosen(): bool {
   let chance = load<f64>(weightsAddress);
   for (let lo = gameLo; lo != 0; lo &= lo - 1) chance *= load<f64>(weightsAddress + (((ctz(lo) as usize) + 1) << 3));

@@ -1,18 +1,18 @@
 /**
- * Texts of cell values: up to 7 characters in a u64, with their count in its highest byte. A number's text is a u32 with up to 3
- * characters.
+ * Texts of cell values. A text is a u64: up to 7 characters, the first in the lowest byte, and the count of characters in the highest
+ * byte. The text of a number is a u32 of the same form, with up to 3 characters.
  */
 
 import { labelsAddress, levelTextsAddress } from './buffers';
 import { MAX_NUMBER } from './limits';
 
-/** Highest number that a lottery may have. */
+/** Highest number that is shown. MAX_NUMBER is larger, because the tables have an entry for every value of a byte. */
 const MAX_SHOWN: i32 = 128;
 export const MAX_SCORE: i32 = 10_000;
 const ZERO: u64 = 0x30;
 const POINT: u64 = 0x2e;
 
-/** Texts of numbers; those above MAX_SHOWN are empty. */
+/** Texts of numbers. The texts of numbers above MAX_SHOWN are empty. */
 const plainNumbers: usize = memory.data((MAX_NUMBER + 1) * 4, 16);
 const scoreTexts: usize = memory.data((MAX_SCORE + 1) * 8, 16);
 
@@ -25,14 +25,14 @@ export function prepareValues(): void {
   for (let score = 0; score <= MAX_SCORE; score++) store<u64>(scoreTexts + (score << 3), points(score));
 }
 
-/** Text of a number without a label. */
+/** Returns the decimal text of a number, for numbers without a label and for counts of hits. */
 // @ts-ignore: decorator
 @inline
 export function numberText(number: i32): u32 {
   return load<u32>(plainNumbers + (<usize>number << 2));
 }
 
-/** Label of a number. */
+/** Returns the label of a number. */
 // @ts-ignore: decorator
 @inline
 export function labelText(number: i32): u32 {
@@ -45,14 +45,14 @@ export function scoreText(score: i32): u64 {
   return load<u64>(scoreTexts + (<usize>score << 3));
 }
 
-/** Text of a level, 1 to LEVELS. */
+/** Returns the text of a level, 1 to LEVELS. */
 // @ts-ignore: decorator
 @inline
 export function levelText(level: i32): u64 {
   return load<u64>(levelTextsAddress + (<usize>(level - 1) << 3));
 }
 
-/** Hundredths as points without trailing zeros: 6667 is 66.67, 8350 is 83.5, 5000 is 50. */
+/** Returns the text of hundredths as points without trailing zeros: 6667 is 66.67, 8350 is 83.5, 5000 is 50. */
 function points(hundredths: i32): u64 {
   const whole = decimal(hundredths / 100);
   const rest = <u64>(hundredths % 100);

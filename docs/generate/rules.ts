@@ -16,7 +16,7 @@ shows how to combine rules. [Levels](../explanation/levels.md) explains when a r
 The first table is for a simple bet of Mega-Sena with imported draws. \`dezenas rules --lottery ID --picks N\` prints the table for any
 other bet. \`:ARGUMENT\` and \`@WINDOW\` follow the id, as in \`hot:10@100\`, and have a default.
 
-Rules that are set by another option have that option in the column *set by*. A rule that *relaxes* accepts one more on the level after its last one.
+Rules that are set by another option have that option in the column *set by*. A rule that *relaxes* still holds on the level after its last level, with an upper bound that is one higher.
 
 `;
 

@@ -1,4 +1,4 @@
-// Prints the best ten of a thousand games, then downloads a workbook of a million games. Needs a server: npx dezenas serve
+// Prints the best ten of a thousand games, then downloads a workbook of a million games. Needs a server: npx --no dezenas serve
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';

@@ -1,5 +1,5 @@
 /**
- * Makes `npx dezenas` run the command just built. npm links the commands of dependencies but not those of the root
+ * Makes `npx --no dezenas` run the command just built. npm links the commands of dependencies but not those of the root
  * package; without a link, `npx` looks for a package of that name in the registry.
  */
 

@@ -23,7 +23,7 @@ export const SLICE_CANDIDATES = 32_768;
 
 const U64 = 0xffff_ffff_ffff_ffffn;
 
-/** Greatest value of any measure: the sum of 63 numbers up to 128 is 6,111, a score is at most 10,000. */
+/** Maximum of any measure: the sum of 63 numbers up to 128 is 6,111, a score is at most 10,000. */
 const MAX_MEASURE = 10_000;
 
 export class Core {

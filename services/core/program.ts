@@ -116,7 +116,7 @@ export interface Program {
   giveUpAttempts: number;
 }
 
-/** Greatest count of games per order, and so per chunk. */
+/** Maximum number of games per order, and so per chunk. */
 export const MAX_ORDER_GAMES = 100_000;
 
 /** A request for games of one chunk. */

@@ -4,8 +4,9 @@ import { countLevels } from './level.js';
 import type { ChunkOrder, ChunkReport, Program } from './program.js';
 
 /**
- * Runs one order on a configured core. Yields after every slice of candidates, with the games found in it if any, so that
- * the caller can stop in between. Returns the report at the end of the order.
+ * Generates the chunk that `order` describes, on a configured core. After each slice of candidates, yields the games found in
+ * the slice, or undefined if there are none, so that the caller can stop between slices. Returns the report when the chunk is
+ * complete, the candidates are exhausted, or the core gives up.
  */
 export function* walkChunk(
   core: Core,

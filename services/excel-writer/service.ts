@@ -23,7 +23,7 @@ import { createStore } from './store/create-store.js';
 import type { WorkbookStore } from './store/workbook-store.js';
 import { destroyWriterThreads, startWriterThreads, type WriterThreads } from './workbook/writer-threads.js';
 
-/** Least time between two progress messages. */
+/** Minimum time between two progress messages. */
 const PROGRESS_INTERVAL_MS = 200;
 
 export interface ExcelWriterServer extends GrpcServer {

@@ -26,7 +26,8 @@ export default function runTask(task: ChunkTask | SurveyTask | AnswerTask): Task
     }
     return task.kind === 'survey' ? survey(task, isCancelled) : generate(task, isCancelled);
   } catch (error) {
-    // A DezenasError means that the program is invalid. After any other error, such as a trap, the next task configures the core again.
+    // A DezenasError means that the program is invalid; the core is still usable. Any other error, such as a trap, may leave the core in an
+    // undefined state, so the next task configures the core again.
     if (error instanceof DezenasError) return { type: 'refused', message: error.message };
     configuredKey = undefined;
     throw error;

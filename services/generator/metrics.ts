@@ -10,11 +10,11 @@ export const chunkSeconds = histogram({
 
 export const chunks = counter<'outcome'>({
   name: 'dezenas_chunks_total',
-  help: 'Chunks generated, by how they ended',
+  help: 'Chunks generated, by outcome',
   labels: { outcome: ['COMPLETE', 'EXHAUSTED', 'GAVE_UP'] },
 });
 
 export const chunkGames = counter({
   name: 'dezenas_chunk_games_total',
-  help: 'Games of those chunks, also of ones that a retry generated again',
+  help: 'Games generated; a chunk that is retried counts each time',
 });

@@ -23,9 +23,9 @@ const hasGrpcurl = spawnSync('grpcurl', ['-version']).error === undefined;
 
 /** Lines that the tests skip, each with the reason. */
 const SKIPPED: { line: RegExp; because: string }[] = [
-  { line: /^npm ci$/, because: 'would replace the packages that the tests use' },
+  { line: /^npm (ci|test)\b/, because: 'would replace the packages and the build that the tests use' },
   { line: /docker compose/, because: 'npm run test:compose runs the cluster' },
-  { line: /^npx dezenas draws sync/, because: 'needs the network' },
+  { line: /^npx --no dezenas draws sync/, because: 'needs the network' },
   ...(hasGrpcurl ? [] : [{ line: /^grpcurl /, because: 'grpcurl is not installed' }]),
 ];
 
@@ -55,9 +55,9 @@ async function withFreePorts(script: string): Promise<string> {
   const portOf = (service: string) => free.get(DEFAULT_PORTS[service]);
   const named = script
     .replaceAll(/\b500(?:5[123]|62)\b/g, (port) => `${free.get(port)}`)
-    .replaceAll(/^npx dezenas serve/gm, `PORT=${portOf('orchestrator')} $&`)
+    .replaceAll(/^npx --no dezenas serve/gm, `PORT=${portOf('orchestrator')} $&`)
     .replaceAll(/(?<!PORT=\d+ )node dist\/services\/([a-z-]+)\/main/g, (text, service) => `PORT=${portOf(service)} ${text}`)
-    .replaceAll(/npx dezenas (?:health|top|jobs \w+)(?![^;&|)\n]* --address)/g, `$& --address 127.0.0.1:${portOf('orchestrator')}`);
+    .replaceAll(/npx --no dezenas (?:health|top|jobs \w+)(?![^;&|)\n]* --address)/g, `$& --address 127.0.0.1:${portOf('orchestrator')}`);
   return `export EXCEL_WRITER_ADDRESS=127.0.0.1:${portOf('excel-writer')}\n${named}`;
 }
 
@@ -84,7 +84,7 @@ describe.each(PAGES)('%s', (path) => {
     const page = await readFile(join(ROOT, path), 'utf8');
     const lines = codeBlocks(page, 'sh').join('').split('\n');
     const commands = lines.filter((line) => !SKIPPED.some(({ line: skipped }) => skipped.test(line)));
-    const draws = path.includes('how-to') ? 'npx dezenas draws import Mega-Sena.xlsx\n' : '';
+    const draws = path.includes('how-to') ? 'npx --no dezenas draws import Mega-Sena.xlsx\n' : '';
     const { code, stdout, stderr } = await run(draws + (await withFreePorts(commands.join('\n'))));
     expect(code, stderr).toBe(0);
     const digests = [...page.matchAll(/^SHA-256 of the games +([0-9a-f]{64})$/gm)].map(([, digest]) => digest);
@@ -94,7 +94,7 @@ describe.each(PAGES)('%s', (path) => {
 
 describe('the shell of these tests', () => {
   it('stops at a command that fails', async () => {
-    const { code, stdout } = await run('npx dezenas generate --quantity 0\necho reached');
+    const { code, stdout } = await run('npx --no dezenas generate --quantity 0\necho reached');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   });
 });

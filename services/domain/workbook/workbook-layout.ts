@@ -5,7 +5,7 @@ export type WorkbookLayout = (typeof WORKBOOK_LAYOUTS)[number];
 /** Range of games per sheet. A spreadsheet has 1,048,576 rows. */
 export const MIN_SHEET_GAMES = 1_000;
 export const MAX_SHEET_GAMES = 1_000_000;
-/** Greatest count of sheets per job: a formula that names every sheet must not exceed 8,192 characters. */
+/** Maximum number of sheets per job: a formula that names every sheet must not exceed 8,192 characters. */
 export const MAX_SHEETS = 100;
 
 /** Range of games that are sorted or encoded together. */

@@ -11,21 +11,24 @@ export function checkRange(offset: number, size: number): void {
   if (offset > size) throw invalidArgument([{ field: 'offset', description: `must be 0 to ${size}, the size of the file` }]);
 }
 
-const REASONS: Record<string, (what: string) => string> = {
-  ENOSPC: (what) => `the disk of ${what} is full`,
-  EDQUOT: (what) => `the disk quota of ${what} is used up`,
-  EACCES: (what) => `${what} is not writable`,
-  EPERM: (what) => `${what} is not writable`,
-  EROFS: (what) => `${what} is read-only`,
-  ENOTDIR: (what) => `${what} is not a folder`,
-  ENOENT: (what) => `${what} does not exist`,
+const REASONS: Record<string, (place: string) => string> = {
+  ENOSPC: (place) => `the disk of ${place} is full`,
+  EDQUOT: (place) => `the disk quota of ${place} is used up`,
+  EACCES: (place) => `${place} is not writable`,
+  EPERM: (place) => `${place} is not writable`,
+  EROFS: (place) => `${place} is read-only`,
+  ENOTDIR: (place) => `${place} is not a folder`,
+  ENOENT: (place) => `${place} does not exist`,
   EMFILE: () => 'too many files are open',
 };
 
-/** Converts a file system error to one that names `what` instead of the path. */
-export function fileError(error: unknown, what: string, reason: string): DezenasError {
+/**
+ * Converts a file system error to a DezenasError. Its message names `place`, such as "the workbook store", instead of the path, which
+ * clients must not see.
+ */
+export function fileError(error: unknown, place: string, reason: string): DezenasError {
   const code = codeOf(error);
-  return new DezenasError('FAILED_PRECONDITION', REASONS[code]?.(what) ?? `${what} failed (${code})`, { reason, cause: error });
+  return new DezenasError('FAILED_PRECONDITION', REASONS[code]?.(place) ?? `cannot access ${place} (${code})`, { reason, cause: error });
 }
 
 export function codeOf(error: unknown): string {

@@ -1,7 +1,7 @@
 import type { StatisticsTables } from '../games/game-statistics.js';
 import type { JobTotals } from '../plan/workbook-description.js';
 
-/** What is known about a file after its last game. */
+/** Totals of a file, complete when the last game of the file has been written. */
 export interface FileTotals {
   /** Number of games on each sheet of the file. */
   games: number[];

@@ -33,7 +33,7 @@ export function packingBounds(spec: Spec, rules: AppliedRule[]): PackingBound[] 
 }
 
 /**
- * Returns the greatest count of games of k numbers in which each set of `size` numbers occurs at most `times` times:
+ * Returns the maximum number of games of k numbers in which each set of `size` numbers occurs at most `times` times:
  * times × C(N, size) / C(k, size). If all games share f fixed numbers and n others are free, the sets with j fixed numbers give the
  * further bounds times × C(n, size − j) / C(k − f, size − j). The least bound counts.
  */

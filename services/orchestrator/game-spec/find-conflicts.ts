@@ -87,7 +87,7 @@ function isAlways({ through, negated, members }: AppliedRule, { least, condition
   return through === 'MINIMAL' && !negated && members.length === 0 && least === conditions.length;
 }
 
-/** Returns the least and the greatest count of a game's numbers in a set. */
+/** Returns the minimum and the maximum number of a game's numbers that lie in a set. */
 function countRange({ free, fixed, drawn }: Space, mask: bigint): [number, number] {
   const fixedInside = countNumbers(fixed & mask);
   const freeOutside = countNumbers(free & ~mask);

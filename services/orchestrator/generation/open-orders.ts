@@ -2,7 +2,10 @@ import { type ChunkOrder, chunksAreChained, type Program } from '../../core/prog
 import { WindowTail } from '../../core/window-tail.js';
 import type { ChunkResult } from './chunk-runner.js';
 
-/** The unanswered orders of a call, which are answered in order, and the games that a chained next order needs. */
+/**
+ * Tracks the open chunk orders of one generator call: the orders that have no answer yet. Answers arrive in the sequence of the orders. When
+ * chunks are chained, this class also keeps the last games answered, which the next chunk needs as its window.
+ */
 export class OpenOrders {
   readonly #chained: boolean;
   readonly #tail: WindowTail;
@@ -14,17 +17,17 @@ export class OpenOrders {
     this.#open = orders;
   }
 
-  /** The unanswered orders. */
+  /** The open orders. */
   get orders(): ChunkOrder[] {
     return this.#open;
   }
 
-  /** The games before the first open order, when chunks are chained. */
+  /** The window for the first open order: the last games generated before it. Empty when chunks are not chained. */
   get windowGames(): Uint8Array {
     return this.#tail.games;
   }
 
-  /** Removes the first open order, which was answered. */
+  /** Records the answer to the first open order: removes the order and, when chunks are chained, adds its games to the window. */
   settle({ batches }: ChunkResult): void {
     this.#open = this.#open.slice(1);
     if (this.#chained) for (const batch of batches) this.#tail.push(batch);

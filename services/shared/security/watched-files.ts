@@ -14,8 +14,8 @@ export interface NamedFile {
 }
 
 /**
- * A value parsed from files, reloaded when the files change. The contents are polled and compared, because file events miss the symbolic links
- * that are swapped for mounted secrets. If the changed files cannot be used, the previous value stays.
+ * A value parsed from files, reloaded when the files change. The contents are polled and compared, because file events miss an update of a
+ * mounted secret: Kubernetes replaces a symbolic link, not the file. If the changed files cannot be used, the previous value stays.
  */
 export class WatchedFiles<T> {
   readonly #files: NamedFile[];
@@ -70,24 +70,28 @@ export class WatchedFiles<T> {
     if (this.#reading) return;
     this.#reading = true;
     const settings = this.#files.map(({ setting }) => setting);
-    const fail = (error: unknown) =>
-      logger.error({ settings, cause: messageOf(error) }, 'changed files cannot be used; the previous values stay in use');
+    const fail = (error: unknown, message: string) => logger.error({ settings, cause: messageOf(error) }, message);
     try {
       const contents = await Promise.all(this.#files.map(({ file }) => readSmallFile(file))).catch((error) => {
         // The same cause is logged once, not at every poll.
-        if (messageOf(error) !== this.#unreadable) fail(error);
+        if (messageOf(error) !== this.#unreadable) fail(error, 'files cannot be read; the previous values stay in use');
         this.#unreadable = messageOf(error);
       });
       if (!contents) return;
       this.#unreadable = undefined;
       if (contents.every((content, i) => content.equals(this.#contents[i]))) return;
-      // Set before parsing, so that unusable contents are reported once.
+      // The contents are stored before they are parsed, so that unusable contents are reported once.
       this.#contents = contents;
-      this.#value = this.#parse(contents);
+      try {
+        this.#value = this.#parse(contents);
+      } catch (error) {
+        fail(error, 'changed files cannot be used; the previous values stay in use');
+        return;
+      }
       for (const listener of this.#listeners) listener(this.#value);
       logger.info({ settings }, 'files reloaded');
     } catch (error) {
-      fail(error);
+      fail(error, 'files reloaded, but a part of the service could not apply the new values');
     } finally {
       this.#reading = false;
     }

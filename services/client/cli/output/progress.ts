@@ -13,7 +13,7 @@ export interface Progress {
   stop(): void;
 }
 
-/** The least time between two plain lines. */
+/** Minimum time between two plain lines. */
 const LINE_INTERVAL_MS = 1_000;
 
 interface Step {

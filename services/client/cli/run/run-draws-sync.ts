@@ -7,7 +7,7 @@ import { COMMAND_TEXTS } from '../texts/command-texts.js';
 import { printHistory } from './run-draws.js';
 import { withOrchestrator } from './with-orchestrator.js';
 
-/** The least time between two lines where a line cannot be overwritten. */
+/** Minimum time between two progress lines on output that is not a terminal. */
 const LINE_INTERVAL_MS = 1_000;
 
 /** Syncs one lottery after the other, and stops at the first failure. undefined stands for the default lottery. */

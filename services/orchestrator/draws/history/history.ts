@@ -13,10 +13,10 @@ export interface History {
   draws: Draw[];
 }
 
-/** The greatest count of draws that the core takes. */
+/** Maximum number of draws that the core takes. */
 export const MAX_DRAWS = 16_384;
 
-/** Returns the greatest count of results that a history may have. */
+/** Returns the maximum number of results that a history may have. */
 export function maxResults({ drawsPerResult }: Pick<Lottery, 'drawsPerResult'>): number {
   return MAX_DRAWS / drawsPerResult;
 }

@@ -8,13 +8,13 @@ import { drawsOf, type History } from './history.js';
 const DEFAULT_PAIRS = 20;
 const MAX_PAIRS = 1_000;
 
-/** The draws to evaluate. */
+/** The draws to evaluate, and how much of the result to list. */
 export interface StatisticsRange {
   /** Number of the first draw, inclusive. Default: the oldest draw. */
   firstDraw?: number;
   /** Number of the last draw, inclusive. Default: the newest draw. */
   lastDraw?: number;
-  /** How many pairs are listed. */
+  /** Number of most frequent pairs to list. Default: 20. */
   pairs?: number;
 }
 

@@ -18,7 +18,7 @@ const ROUND_DELAY_MS = 1_000;
 /** Delay before a failed removal of files is retried. */
 const REMOVAL_RETRY_MS = 60_000;
 
-/** Removes expired files and records, and queues jobs that are missing from the queue, at intervals. */
+/** Runs the sweep at intervals: removes expired files and records, and queues active jobs that are missing from the queue. */
 export class JobUpkeep {
   readonly #options: JobUpkeepOptions;
   #timer: NodeJS.Timeout | undefined;
@@ -31,7 +31,7 @@ export class JobUpkeep {
   start(): void {
     const round = () => {
       this.#round = this.#doRound()
-        .catch((err) => this.#options.logger.warn({ err }, 'the upkeep of jobs failed'))
+        .catch((err) => this.#options.logger.warn({ err }, 'the sweep of the job records failed'))
         .then(() => {
           if (this.#timer) this.#timer = setTimeout(round, ROUND_DELAY_MS).unref();
         });

@@ -93,7 +93,7 @@ export interface Job {
   endTime: Date | undefined;
   /** Time at which the files of an ended job are removed. */
   expireTime: Date | undefined;
-  /** Time of the next upkeep: the removal of the files, or of the record of an expired job. */
+  /** Time from which the sweep removes the files, or the record of an expired job. */
   dueTime: Date | undefined;
   failure: JobFailure | undefined;
   summary: Summary | undefined;

@@ -8,18 +8,21 @@ import { hasFreeSpace } from '../../../shared/process/free-disk-space.js';
 import { exitIfAbandoned, exitProcess } from './workarounds/failed-commits.js';
 
 /**
- * Options with which a resolved write is on the disk. eventTurnBatching would start each batch with a write whose error cannot be caught.
- * overlappingSync would sync a commit during the next one, and the wait for the sync never ends if the next commit fails. Without noSubdir,
- * lmdb treats a path with a dot as a file.
+ * With these options, a write resolves only after the write is on the disk. eventTurnBatching is off because it starts each batch with a write
+ * whose error cannot be caught. overlappingSync is off because it syncs one commit during the next, and never resolves if the next commit
+ * fails. noSubdir is set explicitly, because lmdb otherwise takes a path with a dot for a file.
  */
 export const DURABLE = { eventTurnBatching: false, overlappingSync: false, noSubdir: false } as const;
 
 /**
- * Longest wait for a write. A write waits for earlier writes and for another process that is paused during a write. On a failing disk, lmdb may
+ * Longest wait for a write. A write waits for earlier writes, also those of another process, which may be paused. On a failing disk, lmdb may
  * never settle a write.
  */
 const WRITE_TIMEOUT_MS = 10_000;
-/** Consecutive timeouts after which the process exits: lmdb never settles a write to a folder that it has abandoned. */
+/**
+ * Number of consecutive timeouts after which the process exits. After some failed commits lmdb no longer writes to the folder, and only a new
+ * process can open the folder again.
+ */
 const MAX_TIMEOUTS = 6;
 /** Longest wait for a folder to close. */
 export const CLOSE_TIMEOUT_MS = 2_000;
@@ -29,7 +32,7 @@ const ENOSPC = -28;
 export class DiskFolder {
   readonly path: string;
   readonly #setting: string;
-  /** Consecutive timeouts. Timeouts of concurrent writes, as after a pause of the process, count once. */
+  /** Consecutive timeouts. Concurrent writes that time out together, for example after the process was paused, count as one timeout. */
   #timeouts = 0;
   #lastTimeoutMs = 0;
 
@@ -40,7 +43,7 @@ export class DiskFolder {
   }
 
   /**
-   * Opens or writes the folder. Exits the process if only a new process can write the folder.
+   * Runs `work`, which opens or writes the folder. Exits the process if lmdb can no longer write to the folder in this process.
    * @throws DezenasError UNAVAILABLE with the cause, without the path, when the disk fails or does not answer in time. After a timeout, the write
    * may still have been stored.
    */
@@ -82,7 +85,7 @@ function checkFreeSpace(path: string): void {
   if (exists(path) && !hasFreeSpace(path)) throw Object.assign(new Error('no free space'), { errno: ENOSPC });
 }
 
-/** Returns whether a path exists. Synchronous, because every request calls this, and waits for the thread pool would add up. */
+/** Returns whether a path exists. The call is synchronous: every request makes it, and the delays of the thread pool would add up. */
 export function exists(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
@@ -96,8 +99,8 @@ export async function closeFolder(root: { close(): Promise<void> }): Promise<voi
 }
 
 /**
- * Returns the cause of a failed commit, which lmdb puts into a promise in `commitError`. An unhandled rejection of it would end the
- * process.
+ * Returns the cause of a failed commit. lmdb puts the cause into a promise, `commitError`, that must be awaited: its unhandled rejection would
+ * end the process.
  */
 async function commitCauseOf(error: unknown): Promise<unknown> {
   if (!(error instanceof Error) || !('commitError' in error)) return error;
@@ -108,11 +111,11 @@ async function commitCauseOf(error: unknown): Promise<unknown> {
 }
 
 /**
- * Describes an error without its path. Node.js puts the negative number of a system error into `errno`. lmdb puts the positive number into
- * `code`, where negative numbers are errors of LMDB itself.
+ * Describes an error without naming the path. Node.js puts the negative number of a system error into `errno`. The lmdb package puts the
+ * positive number of a system error into `code`; a negative `code` is an error of the LMDB library.
  */
 function describeCause(error: unknown): string {
   const { errno, code, message } = error as { errno?: number; code?: unknown; message: string };
   const [, description] = getSystemErrorMap().get(errno ?? -Number(code)) ?? [];
-  return description ?? (typeof code === 'number' ? message : 'the log has the cause');
+  return description ?? (typeof code === 'number' ? message : "see the server's log for the cause");
 }

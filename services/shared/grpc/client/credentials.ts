@@ -14,7 +14,7 @@ export interface PeerCredentials {
 }
 
 export interface PeerSecurity {
-  /** Undefined: no TLS. Without a `ca`, the authorities that Node.js trusts verify the server. */
+  /** If undefined, TLS is off. Without a `ca`, the server's certificate is verified against the authorities that Node.js trusts. */
   tls?: WatchedFiles<TlsIdentity>;
   /** Returns the token for the next call. */
   token?: () => string;

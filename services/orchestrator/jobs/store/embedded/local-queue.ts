@@ -5,7 +5,7 @@ interface QueuedJob {
   priority: number;
 }
 
-/** A queue in the memory of this process. After a start, the job upkeep fills the queue from the records. */
+/** A queue in the memory of this process. When the process starts, the sweep fills the queue from the stored records. */
 export class LocalQueue implements JobQueue {
   readonly isShared = false;
   readonly #maxRunning: number;
@@ -60,7 +60,8 @@ export class LocalQueue implements JobQueue {
     while (this.#work && this.#running.size < this.#maxRunning) {
       const next = this.#queued.shift();
       if (!next) return;
-      // If the work resolves with false, the job is then missing from the queue, and the upkeep queues it again.
+      // The work resolves with false when the job must be requeued. The job is then missing from the queue, so the next sweep finds the job
+      // with findMissing() and pushes it again.
       const work = this.#work(next.id).finally(() => {
         this.#running.delete(next.id);
         this.#startNext();
