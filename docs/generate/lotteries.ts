@@ -20,7 +20,7 @@ An extra comes from the same permutation as the numbers: a game and its extras t
 - Lotomania prints 00 for number 100.
 - A Super Sete game has one to three numbers of each of its seven columns. The API numbers Super Sete 1 to 70: digit d of column c is
   10 × (c − 1) + d, and digit 0 is 10 × c. The sheet shows labels, so API number 3 (column 1, digit 3) appears as 13.
-- Dupla Sena draws twice. The hits on the sheet are those of the better draw.
+- Dupla Sena draws twice. The sheet shows the hits of the better draw.
 
 ## Prices
 

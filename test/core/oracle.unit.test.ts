@@ -118,7 +118,7 @@ describe(`the core agrees with the plain oracle (seed ${SEED})`, () => {
     expect(checks).toBeGreaterThan(50_000);
   });
 
-  it('on how many parts of a ticket hold a number, whatever tells them apart', async () => {
+  it('on how many parts of a ticket contain a number', async () => {
     const random = new Random(SEED + 9);
     const { program } = await programOf({ lottery: 'custom', custom: { universeSize: 128 }, quantity: 1, picks: 12 });
     for (const kind of ['QUOTIENTS', 'REMAINDERS'] as const) {

@@ -74,7 +74,7 @@ const answer =
     response.writeHead(status, headers).end(body);
 
 describe('a sync', () => {
-  it('of nothing fetches all draws oldest first, a few at a time, and tells how far it is', async () => {
+  it('of a lottery without draws fetches all draws, oldest first, a few at a time, and reports its progress', async () => {
     const held = new Map<string, ServerResponse>();
     api.fault = (path, response) => /\/[1-4]$/.test(path) && held.set(path, response).size > 0;
     const synced = sync();
@@ -97,7 +97,7 @@ describe('a sync', () => {
   it('fetches only what is missing, and nothing when nothing is', async () => {
     await importFile(Buffer.from(csv(30).toString().split('\n').toSpliced(11, 2).slice(0, 27).join('\n')));
     const { last } = await sync();
-    // The newest that is there has no winnings yet, so it is asked for again.
+    // The newest stored draw has no winnings yet, so the sync fetches it again.
     expect(api.asked.toSorted()).toEqual(['megasena', ...[11, 12, 28, 29].map((number) => `megasena/${number}`)]);
     expect(last.history?.draws).toBe(30);
     api.asked.length = 0;
@@ -192,20 +192,23 @@ describe('a results API that fails', () => {
       'redirects to another host',
     ],
     ['a redirect to itself', answer(302, { location: '7' }), 'FAILED_PRECONDITION', 'RESULTS_API_WRONG', 'redirects more than 3 times'],
-  ])('with %s ends the sync, which keeps the draws before and goes on from there', async (_title, fail, code, reason, words) => {
-    failing(/\/7$/, fail);
-    const failure = await sync().catch((error) => error);
-    expect(failure).toMatchObject({ code, reason });
-    expect(failure.message).toContain(words);
-    expect(failure.message).toContain('; 6 of 30 draws were fetched and stored: the next sync continues from there');
-    expect(await kept()).toBe(6);
-    api.fault = () => false;
-    api.asked.length = 0;
-    expect((await sync()).last).toMatchObject({ fetched: 24, total: 24, history: { draws: 30 } });
-    expect(api.asked).toHaveLength(24);
-  });
+  ])(
+    'with %s ends the sync; the draws fetched before are stored, and the next sync resumes after them',
+    async (_title, fail, code, reason, words) => {
+      failing(/\/7$/, fail);
+      const failure = await sync().catch((error) => error);
+      expect(failure).toMatchObject({ code, reason });
+      expect(failure.message).toContain(words);
+      expect(failure.message).toContain('; 6 of 30 draws were fetched and stored: the next sync continues from there');
+      expect(await kept()).toBe(6);
+      api.fault = () => false;
+      api.asked.length = 0;
+      expect((await sync()).last).toMatchObject({ fetched: 24, total: 24, history: { draws: 30 } });
+      expect(api.asked).toHaveLength(24);
+    },
+  );
 
-  it('from the start keeps what is there', async () => {
+  it('from the start leaves the stored draws unchanged', async () => {
     await importFile(csv(5));
     for (const fail of [
       answer(403),
@@ -228,7 +231,7 @@ describe('a results API that fails', () => {
     expect(await kept()).toBe(0);
   });
 
-  it('because nobody listens or nothing comes is told apart', async () => {
+  it('because nobody listens, or because no answer comes, is reported differently', async () => {
     failing(/./, () => {});
     const options = { attempts: 2, pauseMs: 1 };
     const { signal } = new AbortController();
@@ -237,7 +240,7 @@ describe('a results API that fails', () => {
       message: expect.stringMatching(/^the results API at 127\.0\.0\.1:\d+ does not answer: timeout after 1 s \(2 attempts\)$/),
     });
     expect(api.asked).toHaveLength(2);
-    // Nobody listens there, and it is none of the ports that fetch refuses.
+    // Nobody listens on this port, and fetch does not refuse it.
     await expect(new CaixaApi({ ...options, baseUrl: 'http://127.0.0.1:2/api' }).result('megasena', 1, signal)).rejects.toMatchObject({
       message: expect.stringContaining('does not answer: ECONNREFUSED (2 attempts)'),
     });
@@ -302,11 +305,11 @@ describe('dezenas draws sync', () => {
     return { child, ended };
   }
 
-  it('fetches, in this process or with a server, and tells what there is', async () => {
+  it('fetches the draws in this process or with a server, and prints the history', async () => {
     const began = performance.now();
     const first = await run();
     expect(first).toMatchObject({ code: 0, stdout: expect.stringMatching(/^30 draws of mega-sena, from 1 \(2020-01-01\) to 30 /) });
-    // How far it is, at once and then no more than once a second.
+    // The progress is printed at once, and then at most once a second.
     expect(first.stderr).toMatch(/^mega-sena: fetched 0 of 30 draws\n(mega-sena: fetched \d+ of 30 draws\n)*$/);
     expect(first.stderr.trim().split('\n').length).toBeLessThanOrEqual(1 + (performance.now() - began) / 1_000);
     expect(await kept()).toBe(30);
@@ -316,7 +319,7 @@ describe('dezenas draws sync', () => {
     expect(second.stderr).toBe('mega-sena: 0 de 1 concurso baixado\n');
   });
 
-  it('says in Portuguese why it did not go on, and what was kept', async () => {
+  it('says in Portuguese why it stopped, and stores the draws fetched before', async () => {
     failing(/\/7$/, answer(403));
     const { code, stderr } = await run('--locale', 'pt-BR');
     expect(code).toBe(1);
@@ -325,7 +328,7 @@ describe('dezenas draws sync', () => {
     expect(await kept()).toBe(6);
   });
 
-  it('interrupted has kept what was fetched', async () => {
+  it('stores the fetched draws when it is interrupted', async () => {
     failing(/\/1[0-3]$/, () => {});
     const { child, ended } = start();
     await expect.poll(() => api.asked.length, WAIT).toBe(14);

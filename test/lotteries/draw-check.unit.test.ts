@@ -24,7 +24,7 @@ describe(`a check of many games against a draw (seed ${SEED})`, () => {
   ])('of %s, %s, wins what its simple bets win one by one, and lists the best', (id) => {
     const lottery = findLottery(id) as Lottery;
     const random = new Random(SEED);
-    // Prizes known of one draw are those of the next.
+    // The prizes computed for one draw are reused for the next draw.
     const known = new KnownPrizes();
     for (let round = 0; round < 6; round++) {
       const result = randomResult(lottery, random);

@@ -58,7 +58,7 @@ describe('prices of the past', () => {
     const quina = findLottery('quina') as Lottery;
     const prices = ['2015-05-23', '2015-05-25', '2016-05-16', '2019-11-09', '2019-11-11'].map((date) => basePriceOn(quina, date));
     expect(prices).toEqual([100, 150, 150, 150, 200]);
-    // Nobody knows a price of 1994.
+    // No price of 1994 is known.
     expect(basePriceOn(quina, '1994-03-13')).toBeUndefined();
   });
 

@@ -103,7 +103,7 @@ describe('a default rule', () => {
       /near-drawn \(Jogo sem 14 acertos em concursos anteriores\) não foi aplicada: ela recusaria 1\d,\d/,
     );
     expect(notices(resolved.spec.ruleSettings, 'en').join()).toContain('the limit of 10% for default rules');
-    // Who asks for the rule gets it.
+    // A setting turns the rule on.
     const asked = await programOf({ lottery: 'lotofacil', quantity: 1, rules: [{ id: 'near-drawn', max: 13 }] }, many.draws);
     expect(asked.rules.map(({ id }) => id)).toContain('near-drawn');
     expect(notices(asked.spec.ruleSettings, 'pt-BR').join()).not.toContain('near-drawn');

@@ -19,7 +19,7 @@ async function read(source: string | Uint8Array, cells = 20): Promise<{ encoding
 const rowsOf = async (text: string) => (await read(Buffer.from(text))).rows.map(([, cells]) => cells);
 
 describe('a text file', () => {
-  it('has one delimiter, which its header tells, so commas in numbers and tabs in cells split nothing', async () => {
+  it('has one delimiter, which its header decides, so that commas in numbers and tabs in cells split nothing', async () => {
     expect(await rowsOf('Cota;N1;N2\n12,50;04;5\n6,00;7;8\n')).toEqual([
       ['Cota', 'N1', 'N2'],
       ['12,50', '04', '5'],

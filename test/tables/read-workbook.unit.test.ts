@@ -163,7 +163,7 @@ describe('a file that is no workbook of ours', () => {
     expect(await nameOf(Buffer.from('<html><table>'))).toMatch(/HTML/);
   });
 
-  it('is told from a zip file by its first bytes', () => {
+  it('is distinguished from a zip file by its first bytes', () => {
     expect(isZip(zipOf({ a: 'x' }))).toBe(true);
     for (const start of ['', 'PK', 'PK\x05\x06', 'jogo;N1']) expect(isZip(Buffer.from(start, 'latin1'))).toBe(false);
   });

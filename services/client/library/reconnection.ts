@@ -8,7 +8,7 @@ export interface ReconnectOptions {
 }
 
 const RECONNECT_MS = 60_000;
-/** Before the next attempt to reach a server that was lost. */
+/** The pauses between attempts to reach a lost server. */
 const RECONNECT_BACKOFF: Backoff = { firstDelayMs: 200, maxDelayMs: 3_000, spread: [0.5, 1] };
 
 /** Paces the attempts of one stream that resumes after a lost connection. The pause grows with each attempt (backoff). */

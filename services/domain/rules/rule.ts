@@ -88,7 +88,7 @@ export function titleOf({ title, columnTitle }: Rule, lottery: Lottery): Title {
   return typeof title === 'function' ? title(lottery) : title;
 }
 
-/** Returns true if the rule can be asked for: it measures something on the ticket, and what it needs besides draws is there. */
+/** Returns true if a spec can name the rule: the rule measures something on the ticket, and a popularity model exists if the rule needs one. */
 export function isAvailable(rule: Rule, context: RuleContext): boolean {
   return isMeaningful(rule, context.lottery) && (!rule.needsPopularity || context.popularity !== undefined);
 }

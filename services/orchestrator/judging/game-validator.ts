@@ -21,7 +21,7 @@ export interface Verdict {
   violations: GameViolation[];
   /** Hundredths of a point. Undefined if the input is not a game. */
   score: number | undefined;
-  /** The strictest level on which the game breaks no rule. Undefined if there is none. */
+  /** The strictest level on which the game breaks no rule. Undefined if no level accepts the game. */
   level: Level | undefined;
 }
 

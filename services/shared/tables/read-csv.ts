@@ -12,11 +12,11 @@ const START_LENGTH = 64 * 1024;
 const PIECE_ROWS = 1_000;
 
 /**
- * Reads a text file, or text in memory, as a table: one delimiter, which the content tells, and the character set that the content tells.
+ * Reads a text file, or text in memory, as a table. The content decides the delimiter, one for the whole file, and the character set.
  * @throws TableError when the file is no such text, also from the rows.
  */
 export async function readCsv(source: string | Uint8Array, limits: TableLimits, isHeader: IsHeader): Promise<Table> {
-  // A file is read twice: only its end tells the character set for sure.
+  // A file is read twice, because the character set is certain only at the end of the file.
   const open = () => (typeof source === 'string' ? createReadStream(source) : [source]);
   try {
     const encoding = await findEncoding(open());

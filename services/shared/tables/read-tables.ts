@@ -15,7 +15,7 @@ const HTML = /^\s*(?:<!doctype html|<html|<table)/i;
 /**
  * Yields the tables of a file, or of a file in memory: the sheets of a workbook (.xlsx), or the one table of a text file (CSV). This is the
  * one reader of tables: imports of draws and files of games are read the same way.
- * @param isHeader tells the header of the table that the caller looks for; the header decides what the delimiter of a text file is.
+ * @param isHeader returns true for the header of the table that the caller looks for. The header decides the delimiter of a text file.
  * @throws TableError when the file cannot be read, also from the rows of a table.
  */
 export async function* readTables(source: string | Uint8Array, limits: TableLimits, isHeader: IsHeader): AsyncGenerator<Table> {

@@ -30,7 +30,7 @@ export async function findEncoding(pieces: AsyncIterable<Uint8Array> | Iterable<
   return isUtf8 && succeeds(() => decoder.decode()) ? 'UTF-8' : 'windows-1252';
 }
 
-/** By the byte order mark, or because every other byte of text in a Western language is 0. */
+/** Detects UTF-16 by the byte order mark, or by zeros: in UTF-16, every other byte of a text in a Western language is 0. */
 function utf16Of(start: Uint8Array): Encoding | undefined {
   const [first, second] = start;
   if (first === 0xff && second === 0xfe) return 'UTF-16LE';

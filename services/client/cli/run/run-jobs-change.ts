@@ -9,14 +9,14 @@ import { toCreateJobRequest } from './generate-request.js';
 import { followJob } from './run-jobs-watch.js';
 import { withOrchestrator } from './with-orchestrator.js';
 
-/** Creates a job. Returns the exit code: 0, or with --watch that of the job. */
+/** Creates a job. Returns the exit code: 0, or with --watch the exit code of the job. */
 export async function runCreate(options: CreateOptions): Promise<number> {
   if (options.quantity === undefined && options.budget === undefined)
     throw new DezenasError('INVALID_ARGUMENT', COMMAND_TEXTS[chooseOutputLocale(options.locale, process.env)].sizeMissing);
   return submitJob(options, (client, signal) => client.createJob(toCreateJobRequest(options), { signal }));
 }
 
-/** Requeues a job. Returns the exit code: 0, or with --watch that of the job. */
+/** Requeues a job. Returns the exit code: 0, or with --watch the exit code of the job. */
 export async function runRetry(id: string, options: FollowOptions): Promise<number> {
   return submitJob(options, (client, signal) => client.retryJob(id, { signal }));
 }

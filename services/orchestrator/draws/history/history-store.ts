@@ -10,7 +10,7 @@ export interface HistoryStore {
    * other. Nothing is saved if `make` returns the latest history itself or undefined. The history is durable when the promise resolves.
    */
   change<H extends History | undefined>(lottery: string, make: (latest: History | undefined) => H): Promise<H>;
-  /** Returns the history that was saved last, by any process. Undefined if there is none. */
+  /** Returns the history that was saved last, by any process. Undefined if no history was saved. */
   latest(lottery: string): Promise<History | undefined>;
   get(lottery: string, version: string): Promise<History | undefined>;
 }

@@ -8,7 +8,7 @@ export interface WinningsColumns {
   special: number;
   /** By hits. */
   winners: Map<number, number>;
-  /** Of the second draw of a result, by hits. */
+  /** Columns of the winners of the second draw, by hits. */
   secondWinners: Map<number, number>;
 }
 
@@ -18,7 +18,7 @@ export interface DrawColumns extends WinningsColumns {
   number: number;
   date: number;
   balls: number[];
-  /** Of the second draw of a result. */
+  /** Columns of the numbers of the second draw. */
   secondBalls: number[];
   clovers: number[];
 }
