@@ -19,8 +19,10 @@ const PICKS = 5;
 const SPACE = allGames(numbersTo(UNIVERSE), PICKS);
 const ROUNDS = 40;
 
-/** Rules that a request can turn on and that need neither a history nor earlier games. */
-const OPTIONAL_RULES = RULES.filter(({ setBy, looksBack, needsHistory }) => !setBy && !looksBack && !needsHistory);
+/** Rules that a request can turn on and that need no history, popularity model or earlier games. */
+const OPTIONAL_RULES = RULES.filter(
+  ({ setBy, looksBack, needsHistory, needsPopularity }) => !setBy && !looksBack && !needsHistory && !needsPopularity,
+);
 
 function randomSpec(random: Random): GameSpec {
   const lottery = customLottery(UNIVERSE, PICKS);

@@ -55,7 +55,7 @@ export function findConflicts({ program, rules }: CompiledSpec): string[] {
     const range = core.conditions.length > 1 ? undefined : measureRange(core.conditions[0]?.kind, program);
     if (range && (rule.max < range[0] || rule.min > range[1])) conflicts.add(describeImpossible(rule, range));
     if (core.conditions.length > 1 && !canAddUp(space, rule, core))
-      conflicts.add(`${formatRule(rule)}: not every number of a game can lie in its parts`);
+      conflicts.add(`${formatRule(rule)} cannot hold: the counts of its parts cannot add up to a game`);
   }
   for (const [i, first] of counts.entries()) {
     for (const second of counts.slice(i + 1)) {

@@ -180,15 +180,6 @@ describe('the job service', () => {
     expect(violations).toEqual([{ field: 'spec.rules[0].id', description }]);
   });
 
-  it('refuses a minimum above 0 for near-drawn, which has only an upper bound', async () => {
-    const compileWithMinimum = (min: number) =>
-      programOf({ quantity: 1, rules: [{ id: 'near-drawn', min, max: 3 }] }, [[1, 2, 3, 4, 5, 6]]);
-    await expect(compileWithMinimum(0)).resolves.toBeDefined();
-    await expect(compileWithMinimum(1)).rejects.toMatchObject({
-      violations: [{ field: 'spec.rules[0].min', description: 'near-drawn: has only an upper bound' }],
-    });
-  });
-
   it('accepts a window of up to 10,000 draws or of all draws for a history rule', async () => {
     const random = new Random(SEED);
     const draws = Array.from({ length: 10_002 }, () => random.choose(numbersTo(60), 6));
