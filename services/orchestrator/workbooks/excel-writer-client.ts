@@ -76,7 +76,7 @@ function toWriterError(error: unknown, signal: AbortSignal | undefined): unknown
     return new DezenasError('UNAVAILABLE', 'the excel-writer refused the internal token', { reason: 'EXCEL_WRITER_REFUSED', cause: error });
   }
   if (!(error instanceof DezenasError) || !isGone(error, signal)) return error;
-  return new DezenasError('UNAVAILABLE', 'the excel-writer does not answer or went away', {
+  return new DezenasError('UNAVAILABLE', 'the excel-writer does not answer', {
     reason: 'EXCEL_WRITER_UNAVAILABLE',
     cause: error,
   });

@@ -34,7 +34,7 @@ describe('a job', () => {
     const job = await services.jobs.end(id);
     expect(job).toMatchObject({
       state: 'JOB_STATE_FAILED',
-      failure: { reason: 'EXCEL_WRITER_UNAVAILABLE', message: 'the excel-writer does not answer or went away' },
+      failure: { reason: 'EXCEL_WRITER_UNAVAILABLE', message: 'the excel-writer does not answer' },
     });
     await expectFreeGenerator();
   });
