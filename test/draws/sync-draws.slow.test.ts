@@ -48,7 +48,7 @@ describe.skipIf(!hasSharedData)(`the official draws${NO_SHARED_DATA}`, () => {
 
   it.each(synced)('of %s are the same synced and imported', async (id, name) => {
     // All of the shortest history, hundreds of the others.
-    const rows = readShared(`draws/${name}.csv`).toString().trimEnd().split('\n').slice(0, 400).join('\n');
+    const rows = readShared(`draws/${name}.csv`).toString().trimEnd().split(/\r?\n/).slice(0, 400).join('\n');
     api.answers[name] = answersOf(id, Buffer.from(rows), winningsOf(name));
     const { last } = await sync(id);
     expect(last.warnings).toEqual([]);
