@@ -15,11 +15,11 @@ export interface ScoreTermRow {
   formula: { en: string; 'pt-BR': string };
   /** Weight in the default score. 0: not part of the default score. */
   defaultWeight: number;
-  /** Range and default of the value that scores 100 points, for terms whose ideal a caller may choose. */
+  /** Range and default of the value that scores 100 points, for terms whose ideal value a caller may choose. */
   ideal?: (context: ScoreContext) => { min: number; max: number; default: number };
   /** Returns why the term cannot be used, or undefined. */
   unavailable?: (context: ScoreContext) => string | undefined;
-  /** Compiles the term for the core. `share`: the term's part of the score, 0 to 1. `ideal` undefined: the catalogue's. */
+  /** Compiles the term for the core. `share` is the term's part of the score, 0 to 1. If `ideal` is undefined, the ideal value of the catalogue applies. */
   compile: (context: ScoreContext, share: number, ideal: number | undefined) => ScoreTerm[];
 }
 

@@ -81,7 +81,7 @@ function checkSheets({ format, sheetGames }: WorkbookOptions, quantity: number):
   ]);
 }
 
-/** Finds the imported draw for the check sheet. Draw 0 is the latest one. Undefined if the workbook has no check sheet for a draw. */
+/** Finds the imported draw for the check sheet. A check draw of 0 means the latest draw. Returns undefined if the request names no check draw. */
 async function findCheckDraw({ checkDraw }: WorkbookOptions, lottery: Lottery, { histories }: SpecSources): Promise<Draw | undefined> {
   if (checkDraw === undefined) return undefined;
   const draws = (await histories.latest(lottery.id))?.draws ?? [];

@@ -12,7 +12,7 @@ const DEFAULT_PAGE_SIZE = 50;
 const MAX_PAGE_SIZE = 1_000;
 /** The encoded size of a page. A message has at most 4 MiB, and the encoded job of the largest valid spec has nearly 100 KiB. */
 const MAX_PAGE_BYTES = 3 * 1024 * 1024;
-/** Jobs scanned for one page. A page may have few jobs or none although later pages have more. */
+/** Jobs scanned for one page. A page may therefore be short or empty although later pages have jobs. */
 const MAX_SCANNED = 5_000;
 const ORDERS = ['create_time desc', 'create_time'];
 const jobType = messageType('dezenas.v1.Job');
@@ -42,7 +42,7 @@ export async function listJobs(request: ListJobsRequest__Output, engine: JobEngi
   let last: JobPlace | undefined;
   for await (const job of engine.list({ newestFirst: order === ORDERS[0], after })) {
     await yielder.yieldIfDue();
-    // A full page has a successor only if the list has a further job, which is this one.
+    // This job comes after a full page, so a next page exists.
     if (last && (jobs.length === pageSize || scanned === MAX_SCANNED)) return { jobs, nextPageToken: toPageToken(last) };
     const matches = states.length === 0 || states.includes(job.state);
     if (matches && (request.lottery === '' || job.request.spec.lottery.id === request.lottery)) {

@@ -84,7 +84,7 @@ async function* generateChunks(
   return summary.generated < wanted ? 'EXHAUSTED' : 'COMPLETE';
 }
 
-/** Returns an order that continues the first chunk with remaining candidates. Undefined if no games are missing or no candidates remain. */
+/** Returns an order that continues the first chunk with remaining candidates. Returns undefined if no games are missing or no candidates remain. */
 function nextContinuation(reports: Map<number, ChunkReport>, missing: number): ChunkOrder | undefined {
   if (missing <= 0) return undefined;
   for (const { chunk, outcome, cursor } of reports.values()) {

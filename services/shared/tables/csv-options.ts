@@ -3,7 +3,7 @@ import type { Options } from 'csv-parse';
 /** Longest row in characters: a quote that is never closed makes the rest of the file one row. */
 const MAX_ROW_LENGTH = 1024 * 1024;
 
-/** How text files are split. Empty lines are rows, so that numbers of rows are those that spreadsheet programs show. */
+/** How text files are split. Empty lines count as rows, so that row numbers match those of spreadsheet programs. */
 export const CSV_OPTIONS = {
   record_delimiter: ['\r\n', '\n', '\r'],
   relax_column_count: true,

@@ -1,4 +1,4 @@
-/** Opens an LMDB folder, which waits for the write lock, and ends. */
+/** Opens an LMDB folder and closes it. Opening waits for the write lock, so the process ends only after the lock was free. */
 
 import { open } from 'lmdb';
 import { DURABLE } from './disk-folder.js';
