@@ -3,6 +3,7 @@ import { Core } from '../../services/core/core.js';
 import { loadCoreModule } from '../../services/core/core-module.js';
 import { combinations } from '../../services/domain/lotteries/combinations.js';
 import { gamesInColumns } from '../../services/orchestrator/game-spec/space.js';
+import { allGames } from '../support/data/all-games.js';
 import { programOf } from '../support/data/programs.js';
 import { numbersTo, Random, SEED } from '../support/data/random.js';
 import { GOLDEN, mix, U64 } from '../support/reference/splitmix64.js';
@@ -252,7 +253,7 @@ describe('unranking', () => {
         numbersTo(13).filter((number) => !fixed.includes(number)),
         random.between(7, 13 - fixed.length),
       );
-      const expected = gamesOf(free, picks - fixed.length)
+      const expected = allGames(free, picks - fixed.length)
         .map((game) => [...game, ...fixed].toSorted((a, b) => a - b))
         .filter((game) =>
           numbersTo(Math.ceil(13 / columns.size)).every((column) => {
@@ -282,8 +283,3 @@ describe('unranking', () => {
     expect(spaces).toBeGreaterThan(10);
   });
 });
-
-function gamesOf(numbers: number[], size: number): number[][] {
-  if (size === 0) return [[]];
-  return numbers.flatMap((number, i) => gamesOf(numbers.slice(i + 1), size - 1).map((rest) => [number, ...rest]));
-}

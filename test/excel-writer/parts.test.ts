@@ -42,7 +42,7 @@ function textOf(value: ExcelJS.CellValue): string {
 }
 
 /** The game number and the numbers of each row of a games sheet. */
-function gamesOf(book: ExcelJS.Workbook, name: string): number[][] {
+function readGames(book: ExcelJS.Workbook, name: string): number[][] {
   return rowsOf(book, name)
     .slice(1)
     .map((row) => row.split(' | ').slice(0, 7).map(Number));
@@ -73,7 +73,7 @@ describe('a job with more games than a sheet holds', () => {
       const summary = rowsOf(book, 'Regras e Resumo').join('\n');
       expect(summary).toContain(`Parte | parte ${part} de 3`);
       const first = (part - 1) * 2_000 + 1;
-      const games = gamesOf(book, 'Jogos');
+      const games = readGames(book, 'Jogos');
       expect(summary).toContain(`Jogos desta parte | ${first} a ${first + games.length - 1}`);
       expect(summary).toContain(`SHA-256 dos jogos | ${part === 3 ? job.summary?.gamesSha256 : 'na última parte'}`);
       // The statistics count the games of this part only.
@@ -95,7 +95,7 @@ describe('a job with more games than a sheet holds', () => {
     const book = await bookOf(job, 1);
     const sheets = ['Games 1', 'Games 2', 'Games 3'];
     expect(book.worksheets.map(({ name }) => name)).toEqual(['Check', ...sheets, 'Rules and Summary', 'Statistics']);
-    expect(sheets.flatMap((name) => gamesOf(book, name))).toEqual(await streamedGames(job));
+    expect(sheets.flatMap((name) => readGames(book, name))).toEqual(await streamedGames(job));
     for (const [i, name] of sheets.entries()) {
       const last = i === 2 ? 1_501 : 2_001;
       const sheet = book.getWorksheet(name);
@@ -113,7 +113,7 @@ describe('a job with more games than a sheet holds', () => {
   it('sorts its games across its workbooks', async () => {
     const job = await ended({ spec: { quantity: 3_500, seed: 1 }, workbook: { sheetGames: 1_000, order: 'GAME_ORDER_SORTED' } });
     const games: number[][] = [];
-    for (const { part } of job.workbooks) games.push(...gamesOf(await bookOf(job, part), 'Jogos'));
+    for (const { part } of job.workbooks) games.push(...readGames(await bookOf(job, part), 'Jogos'));
     const text = (game: number[]) => String.fromCharCode(...game.slice(1));
     expect(games.map(text)).toEqual((await streamedGames(job)).map(text).toSorted());
     expect(games.map(([number]) => number)).toEqual(games.map((_, i) => i + 1));
@@ -135,7 +135,7 @@ describe('a job with more games than a sheet holds', () => {
     expect(games).toBeLessThan(2_000);
     expect(job.workbooks.map(({ games }) => Number(games))).toEqual([1_000, games - 1_000]);
     const book = await bookOf(job, 2);
-    expect(gamesOf(book, 'Jogos')).toHaveLength(games - 1_000);
+    expect(readGames(book, 'Jogos')).toHaveLength(games - 1_000);
     expect(rowsOf(book, 'Regras e Resumo').join('\n')).toContain(`SHA-256 dos jogos | ${job.summary?.gamesSha256}`);
   });
 
@@ -181,7 +181,7 @@ describe('check_draw', () => {
       expect(check[2][0]).toMatch(/^Concurso \d+ já preenchido/);
       expect(book.getWorksheet('Conferência')?.getCell('A5').value).toBe(newest[0]);
       const hits = hitsOf(book, 'Jogos');
-      const games = gamesOf(book, 'Jogos');
+      const games = readGames(book, 'Jogos');
       expect(hits).toEqual(games.map((game) => game.slice(1).filter((number) => newest.includes(number)).length));
       const counts = new Map(check.slice(6).map(([count, times]) => [count, times]));
       for (let count = 0; count <= 6; count++) {
@@ -219,6 +219,6 @@ describe('check_draw', () => {
     const job = await ended({ spec: { lottery: 'dupla-sena', quantity: 2_000, seed: 1, historyVersion: '' }, workbook: { checkDraw: 1 } });
     const book = await bookOf(job, 1);
     const inside = (game: number[], from: number, to: number) => game.slice(1).filter((number) => number >= from && number <= to).length;
-    expect(hitsOf(book, 'Jogos')).toEqual(gamesOf(book, 'Jogos').map((game) => Math.max(inside(game, 1, 6), inside(game, 7, 12))));
+    expect(hitsOf(book, 'Jogos')).toEqual(readGames(book, 'Jogos').map((game) => Math.max(inside(game, 1, 6), inside(game, 7, 12))));
   });
 });

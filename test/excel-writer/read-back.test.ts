@@ -35,7 +35,7 @@ async function written(request: CreateJobRequest): Promise<Written> {
 /** The default score without a popularity model. */
 const TERMS = ['parity', 'low-high', 'sum', 'decades'].map((id) => ({ id, weight: 1, ideal: undefined }));
 
-function gamesOf({ numbers }: StreamedGames, picks: number): number[][] {
+function splitIntoGames({ numbers }: StreamedGames, picks: number): number[][] {
   return Array.from({ length: numbers.length / picks }, (_, i) => [...numbers.subarray(i * picks, (i + 1) * picks)]);
 }
 
@@ -64,7 +64,7 @@ describe('the workbook that exceljs reads', () => {
     expect(book.worksheets.map(({ name }) => name)).toEqual(['Conferência', 'Jogos', 'Regras e Resumo', 'Estatísticas']);
     const games = sheet(book, 'Jogos');
     expect(games.getRow(1).values).toEqual([undefined, 'Jogo', 'N1', 'N2', 'N3', 'N4', 'N5', 'N6', 'Pontuação', 'Nível', 'Acertos']);
-    expectGames(games, gamesOf(streamed, 6), 'Estrito');
+    expectGames(games, splitIntoGames(streamed, 6), 'Estrito');
     expect(streamed.sha256).toBe(job.summary?.gamesSha256);
 
     const formula = games.getCell('J2').value as { formula: string; shareType: string; ref: string };
@@ -122,7 +122,7 @@ describe('the workbook that exceljs reads', () => {
       workbook: { locale: 'en', order: 'GAME_ORDER_SORTED_CHUNKS', sortChunkSize: 1_000 },
     });
     expect(book.worksheets.map(({ name }) => name)).toEqual(['Check', 'Games', 'Rules and Summary', 'Statistics']);
-    const games = gamesOf(streamed, 9);
+    const games = splitIntoGames(streamed, 9);
     const text = (game: number[]) => String.fromCharCode(...game);
     const sorted = [0, 1_000, 2_000].flatMap((start) => games.slice(start, start + 1_000).sort((a, b) => (text(a) < text(b) ? -1 : 1)));
     expectGames(sheet(book, 'Games'), sorted, 'Strict');
@@ -140,7 +140,7 @@ describe('the workbook that exceljs reads', () => {
       const values = row.values as number[];
       if (number > 1) rows.push({ game: values.slice(2, 8), score: values[8] });
     });
-    const games = gamesOf(streamed, 6);
+    const games = splitIntoGames(streamed, 6);
     const text = (game: number[]) => String.fromCharCode(...game);
     const ascending = games.toSorted((a, b) => (text(a) < text(b) ? -1 : 1));
     if (order === 'GAME_ORDER_SORTED') {
@@ -160,7 +160,7 @@ describe('the workbook that exceljs reads', () => {
 
   it('has correct statistics of its games, with data bars', async () => {
     const { book, streamed } = await written({ spec: { quantity: 5_000, seed: 8, historyVersion: '' } });
-    const games = gamesOf(streamed, 6);
+    const games = splitIntoGames(streamed, 6);
     const statistics = sheet(book, 'Estatísticas');
     const column = (from: number) =>
       Array.from({ length: statistics.rowCount - 1 }, (_, i) => [
@@ -203,7 +203,7 @@ describe('the workbook that exceljs reads', () => {
 
   it('is complete with a single game', async () => {
     const { book, streamed } = await written({ spec: { quantity: 1, seed: 3, picks: 20 } });
-    expectGames(sheet(book, 'Jogos'), gamesOf(streamed, 20), 'Estrito');
+    expectGames(sheet(book, 'Jogos'), splitIntoGames(streamed, 20), 'Estrito');
   });
 
   it('has its zip entries once each, and the elements of a sheet in the order of the standard', async () => {

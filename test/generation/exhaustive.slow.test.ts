@@ -3,6 +3,7 @@ import type { GameSpec } from '../../services/client/library/client.js';
 import { customLottery } from '../../services/domain/lotteries/custom.js';
 import { RULES } from '../../services/domain/rules/catalogue.js';
 import { rangeOf } from '../../services/domain/rules/rule.js';
+import { allGames } from '../support/data/all-games.js';
 import { programOf } from '../support/data/programs.js';
 import { numbersTo, Random, SEED } from '../support/data/random.js';
 import { counts, holds } from '../support/reference/oracle.js';
@@ -121,9 +122,4 @@ async function collect(spec: GameSpec): Promise<{ games: string[]; end: string }
     const { code, reason } = error as { code: string; reason: string };
     return { games, end: code === 'INVALID_ARGUMENT' ? code : reason };
   }
-}
-
-function allGames(numbers: number[], size: number): number[][] {
-  if (size === 0) return [[]];
-  return numbers.flatMap((number, i) => allGames(numbers.slice(i + 1), size - 1).map((rest) => [number, ...rest]));
 }

@@ -9,18 +9,13 @@ import { defaultShareOf, isOnByDefault } from '../../services/domain/rules/defau
 import { MOST_REJECTED, rejectedShare } from '../../services/domain/rules/rejected-share.js';
 import type { Rule } from '../../services/domain/rules/rule.js';
 import { noticesOf } from '../../services/orchestrator/game-spec/notices.js';
+import { allGames } from '../support/data/all-games.js';
 import { programOf } from '../support/data/programs.js';
 import { numbersTo, Random, SEED } from '../support/data/random.js';
 import { hasSharedData, NO_SHARED_DATA, readShared } from '../support/data/shared-data.js';
 import { counts } from '../support/reference/oracle.js';
 
 const ruleOf = (id: string) => findRule(id) as Rule;
-
-/** All games of `size` of these numbers. */
-function gamesOf(numbers: number[], size: number): number[][] {
-  if (size === 0) return [[]];
-  return numbers.flatMap((number, i) => gamesOf(numbers.slice(i + 1), size - 1).map((rest) => [number, ...rest]));
-}
 
 describe(`the share of the possible games that a rule rejects (seed ${SEED})`, () => {
   it.each([
@@ -31,7 +26,7 @@ describe(`the share of the possible games that a rule rejects (seed ${SEED})`, (
     const random = new Random(SEED);
     const lottery = customLottery(universeSize, picks);
     const draws = Array.from({ length: 2 }, () => random.choose(numbersTo(universeSize), picks));
-    const games = gamesOf(numbersTo(universeSize), picks);
+    const games = allGames(numbersTo(universeSize), picks);
     for (const id of ['last-two-draws', 'not-all-odd', 'not-all-even', 'not-the-last-numbers', 'odd', 'low', 'longest-run']) {
       for (let max = 1; max < picks; max++) {
         const rejected = games.filter((game) => counts({ id }, game, { universeSize, draws, window: [] }).some((count) => count > max));
@@ -50,7 +45,7 @@ describe(`the share of the possible games that a rule rejects (seed ${SEED})`, (
       labels: numbersTo(12),
     };
     for (const picks of [3, 4, 5]) {
-      const games = gamesOf(numbersTo(12), picks).filter((game) => {
+      const games = allGames(numbersTo(12), picks).filter((game) => {
         const columns = [1, 2, 3].map((column) => game.filter((number) => Math.ceil(number / 4) === column).length);
         return Math.min(...columns) >= Math.floor(picks / 3) && Math.max(...columns) <= Math.ceil(picks / 3);
       });
@@ -71,7 +66,7 @@ describe(`the share of the possible games that a rule rejects (seed ${SEED})`, (
   it('of rules on all past draws is about that of random draws', () => {
     const random = new Random(SEED);
     const lottery = customLottery(16, 5);
-    const games = gamesOf(numbersTo(16), 5);
+    const games = allGames(numbersTo(16), 5);
     const draws = Array.from({ length: 30 }, () => random.choose(numbersTo(16), 5));
     const rejected = games.filter((game) => draws.some((draw) => game.filter((number) => draw.includes(number)).length > 3));
     const share = rejectedShare(ruleOf('near-drawn'), { lottery, picks: 5, draws }, { min: 0, max: 3 }) ?? 0;

@@ -108,10 +108,10 @@ function describeShortfall(spec: Spec, { spaceSize, program }: CompiledSpec, sum
   }
   const visited = spaceSize < RANKED_SPACE ? `all ${spaceSize} possible games` : 'all candidates';
   const late = summary.games - summary.gamesByLevel.STRICT;
-  const given = late > 0 ? ` (${late} of them after a rule was given up)` : '';
+  const relaxed = late > 0 ? ` (${late} of them after a rule was given up)` : '';
   return {
     reason: 'RULES_EXHAUSTED',
-    message: `only ${summary.games} games satisfy these rules${given}${program.window > 0 ? ', one after the other' : ''}: ${visited} were visited${blame}`,
+    message: `only ${summary.games} games satisfy these rules${relaxed}${program.window > 0 ? ', one after the other' : ''}: ${visited} were visited${blame}`,
   };
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GameSpec } from '../../../services/client/library/client.js';
+import { allGames } from '../../support/data/all-games.js';
 import { numbersTo, Random, SEED } from '../../support/data/random.js';
 import { type Services, startServices } from '../../support/services/services.js';
 
@@ -177,7 +178,7 @@ describe(`an estimate (seed ${SEED})`, () => {
           max: Math.max(bounds[0] || 1, bounds[1]),
         };
       }).filter(({ min, max }) => min > 0 || max < 6);
-      const some = gamesOf(pool, 6).some(
+      const some = allGames(pool, 6).some(
         (game) =>
           fixedNumbers.every((number) => game.includes(number)) &&
           rules.every(({ numbers, min, max }) => {
@@ -216,8 +217,3 @@ describe(`an estimate (seed ${SEED})`, () => {
     expect((await services.jobs.games({ quantity: 1_000, seed: 1 }, 'GENERATION_MODE_PARALLEL')).summary.games).toBe('1000');
   });
 });
-
-function gamesOf(numbers: number[], size: number): number[][] {
-  if (size === 0) return [[]];
-  return numbers.flatMap((number, i) => gamesOf(numbers.slice(i + 1), size - 1).map((rest) => [number, ...rest]));
-}

@@ -279,7 +279,9 @@ class DrawsParser extends RowParser {
       const ball = toWholeNumber(text);
       const number = ball === undefined ? undefined : toNumber(ball, i);
       const isInRange = number !== undefined && number >= 1 && number <= universeSize;
-      this.check(isInRange, row, `${name}${i + 1}`, () => describeUnreadable(text, `is not in ${rangeOf(this.lottery, universeSize)}`));
+      this.check(isInRange, row, `${name}${i + 1}`, () =>
+        describeUnreadable(text, `is not in ${describeRange(this.lottery, universeSize)}`),
+      );
       if (!isInRange) continue;
       this.check(!numbers.includes(number), row, `${name}${i + 1}`, () => `${ball} is there twice`);
       numbers.push(number);
@@ -301,7 +303,7 @@ function numberOf(lottery: Lottery): (value: number, position: number) => number
   return (value) => value;
 }
 
-function rangeOf({ columnSize, labels }: Lottery, universeSize: number): string {
+function describeRange({ columnSize, labels }: Lottery, universeSize: number): string {
   if (columnSize) return `0..${columnSize - 1}`;
   return labels ? `${Math.min(...labels)}..${Math.max(...labels)}` : `1..${universeSize}`;
 }
