@@ -9,7 +9,8 @@ import { STEERED_ROUND_ROBIN } from './steered-balancing.js';
 
 /**
  * Uses all addresses of a DNS name in turn, except addresses that fail most of their calls. Durations have the form that grpc-js reads.
- * grpc-js has no client-side health checking: a stopping server sends GOAWAY, and a hanging server misses its pings.
+ * grpc-js has no client-side health checks. The client still leaves a stopping server, which sends GOAWAY, and a hanging server, which does not
+ * answer pings.
  */
 const LOAD_BALANCING = {
   outlier_detection: {
