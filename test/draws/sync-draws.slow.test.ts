@@ -1,26 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { SyncDrawsStep } from '../../services/client/library/client.js';
 import { LOTTERIES } from '../../services/domain/lotteries/catalogue.js';
+import { importDraws, syncDraws } from '../support/data/draws.js';
 import { hasSharedData, NO_SHARED_DATA, readShared } from '../support/data/shared-data.js';
 import { answersOf, type CaixaApiServer, startCaixaApiServer } from '../support/servers/caixa-api-server.js';
 import { type Services, startServices } from '../support/services/services.js';
 
-const HEADER = 'concurso,data,bola1,bola2,bola3,bola4,bola5,bola6';
-const csv = (draws: number) =>
-  Buffer.from([HEADER, ...Array.from({ length: draws }, (_, i) => `${i + 1},2020-01-01,1,2,3,4,5,${6 + (i % 55)}`)].join('\n'));
-const prizes = (draws: number) =>
-  Buffer.from(
-    [
-      'concurso,especial,arrecadacao,ganhadores_6,ganhadores_4',
-      ...Array.from({ length: draws }, (_, i) => `${i + 1},${i % 9 === 0 ? 1 : 0},90000000,0,2000`),
-    ].join('\n'),
-  );
-const megaAnswers = (draws: number) => answersOf('mega-sena', csv(draws), prizes(draws));
-
 let api: CaixaApiServer;
 let services: Services;
 beforeEach(async () => {
-  api = await startCaixaApiServer({ megasena: megaAnswers(30) });
+  api = await startCaixaApiServer();
   services = await startServices({ CAIXA_API_URL: api.url });
 });
 afterEach(async () => {
@@ -28,20 +16,8 @@ afterEach(async () => {
   await api.stop();
 });
 
-async function sync(lottery?: string): Promise<{ steps: SyncDrawsStep[]; last: SyncDrawsStep }> {
-  const steps: SyncDrawsStep[] = [];
-  for await (const step of services.jobs.client.syncDraws(lottery)) steps.push(step);
-  return { steps, last: steps.at(-1) as SyncDrawsStep };
-}
-
-async function importFile(file: Buffer, lottery?: string) {
-  return services.jobs.client.importDraws(
-    (async function* () {
-      yield file;
-    })(),
-    lottery,
-  );
-}
+const sync = (lottery?: string) => syncDraws(services.jobs.client, lottery);
+const importFile = (file: Buffer, lottery?: string) => importDraws(services.jobs.client, file, lottery);
 
 describe.skipIf(!hasSharedData)(`the official draws${NO_SHARED_DATA}`, () => {
   const synced = LOTTERIES.flatMap(({ id, resultsName }) => (resultsName ? [[id, resultsName] as const] : []));

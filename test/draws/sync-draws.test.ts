@@ -4,11 +4,11 @@ import type { ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { SyncDrawsStep } from '../../services/client/library/client.js';
 import { findLottery } from '../../services/domain/lotteries/catalogue.js';
 import type { Lottery } from '../../services/domain/lotteries/lottery.js';
 import { readDrawsFile } from '../../services/orchestrator/draws/reading/read-draws-file.js';
 import { CaixaApi } from '../../services/orchestrator/draws/sync/caixa-api.js';
+import { importDraws, syncDraws } from '../support/data/draws.js';
 import { hasSharedData, NO_SHARED_DATA, readShared } from '../support/data/shared-data.js';
 import { answersOf, type CaixaApiServer, startCaixaApiServer } from '../support/servers/caixa-api-server.js';
 import { type Services, startServices } from '../support/services/services.js';
@@ -39,20 +39,8 @@ afterEach(async () => {
   await api.stop();
 });
 
-async function sync(lottery?: string): Promise<{ steps: SyncDrawsStep[]; last: SyncDrawsStep }> {
-  const steps: SyncDrawsStep[] = [];
-  for await (const step of services.jobs.client.syncDraws(lottery)) steps.push(step);
-  return { steps, last: steps.at(-1) as SyncDrawsStep };
-}
-
-async function importFile(file: Buffer, lottery?: string) {
-  return services.jobs.client.importDraws(
-    (async function* () {
-      yield file;
-    })(),
-    lottery,
-  );
-}
+const sync = (lottery?: string) => syncDraws(services.jobs.client, lottery);
+const importFile = (file: Buffer, lottery?: string) => importDraws(services.jobs.client, file, lottery);
 
 const kept = async () => (await services.jobs.client.getHistory().catch(() => undefined))?.draws ?? 0;
 

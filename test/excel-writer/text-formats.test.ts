@@ -1,25 +1,15 @@
-import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CreateJobRequest, GameSpec } from '../../services/client/library/client.js';
+import type { GameSpec } from '../../services/client/library/client.js';
 import { type Services, startServices } from '../support/services/services.js';
+import { createFile } from './create-file.js';
 
 let services: Services;
 beforeAll(async () => {
   services = await startServices();
 });
 afterAll(() => services.stop());
-
-async function fileOf(request: CreateJobRequest) {
-  const { id } = await services.jobs.create(request);
-  const job = await services.jobs.end(id);
-  expect(job.failure).toBeNull();
-  const bytes = await services.jobs.download(id);
-  expect(createHash('sha256').update(bytes).digest('hex')).toBe(job.workbooks[0]?.sha256);
-  expect(bytes.length.toString()).toBe(job.workbooks[0]?.sizeBytes);
-  return { job, bytes };
-}
 
 describe('a text file of games', () => {
   const spec: GameSpec = { lottery: 'mais-milionaria', quantity: 12_000, seed: 5, extraPicks: 3 };
@@ -30,7 +20,7 @@ describe('a text file of games', () => {
       ['pt-BR', ';', ',', ['Jogo', 'N1', 'N2', 'N3', 'N4', 'N5', 'N6', 'Trevo 1', 'Trevo 2', 'Trevo 3', 'Pontuação', 'Nível']],
       ['en', ',', '.', ['Game', 'N1', 'N2', 'N3', 'N4', 'N5', 'N6', 'Clover 1', 'Clover 2', 'Clover 3', 'Score', 'Level']],
     ] as const) {
-      const { bytes, job } = await fileOf({ spec, workbook: { format: 'FILE_FORMAT_CSV', locale } });
+      const { bytes, job } = await createFile(services.jobs, { spec, workbook: { format: 'FILE_FORMAT_CSV', locale } });
       expect(job.workbooks[0]?.fileName).toMatch(/^jogos-mais-milionaria-12000-[0-9a-f]{8}\.csv$/);
       expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
       const [header, ...rows] = parse(bytes, { bom: true, delimiter }) as string[][];
@@ -42,10 +32,10 @@ describe('a text file of games', () => {
   });
 
   it('has the same content as the CSV when it is compressed, and the same bytes for the same job', async () => {
-    const plain = await fileOf({ spec, workbook: { format: 'FILE_FORMAT_CSV' } });
+    const plain = await createFile(services.jobs, { spec, workbook: { format: 'FILE_FORMAT_CSV' } });
     const [first, second] = [
-      await fileOf({ spec, workbook: { format: 'FILE_FORMAT_CSV_GZIP' } }),
-      await fileOf({ spec, workbook: { format: 'FILE_FORMAT_CSV_GZIP' } }),
+      await createFile(services.jobs, { spec, workbook: { format: 'FILE_FORMAT_CSV_GZIP' } }),
+      await createFile(services.jobs, { spec, workbook: { format: 'FILE_FORMAT_CSV_GZIP' } }),
     ];
     expect(gunzipSync(first.bytes).equals(plain.bytes)).toBe(true);
     expect(first.bytes.equals(second.bytes)).toBe(true);
@@ -54,7 +44,7 @@ describe('a text file of games', () => {
   });
 
   it('has the requested order in JSON Lines', async () => {
-    const { bytes } = await fileOf({
+    const { bytes } = await createFile(services.jobs, {
       spec: { lottery: 'lotomania', quantity: 3_000, seed: 5 },
       workbook: { format: 'FILE_FORMAT_JSON_LINES', order: 'GAME_ORDER_BY_SCORE' },
     });
@@ -70,7 +60,7 @@ describe('a text file of games', () => {
   });
 
   it('shows the labels of the ticket as numbers in CSV', async () => {
-    const { bytes } = await fileOf({
+    const { bytes } = await createFile(services.jobs, {
       spec: { lottery: 'super-sete', quantity: 500, seed: 5 },
       workbook: { format: 'FILE_FORMAT_CSV', locale: 'en' },
     });

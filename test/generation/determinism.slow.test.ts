@@ -1,7 +1,6 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { GameSpec } from '../../services/client/library/client.js';
-import { drawsCsv, importDraws } from '../support/data/draws.js';
-import { type Services, startServices } from '../support/services/services.js';
+import { expectSameGames, start } from './same-games.js';
 
 const SPECS: [string, GameSpec][] = [
   ['small chunks', { quantity: 20_050, seed: 77, chunkSize: 100 }],
@@ -41,32 +40,8 @@ const SPECS: [string, GameSpec][] = [
   ],
 ];
 
-let running: Services[] = [];
-const start = async (settings: Record<string, string> = {}) => {
-  const services = await startServices(settings);
-  running.push(services);
-  await importDraws(services.jobs.client, drawsCsv());
-  return services;
-};
-afterEach(async () => {
-  await Promise.all(running.map((services) => services.stop()));
-  running = [];
-});
-
 describe('the same spec and seed give the same games', () => {
-  it.each(SPECS)('with 1 thread, with 4 threads and in the orchestrator (%s)', async (title, spec) => {
-    const one = await start({ GENERATOR_THREADS: '1', GENERATOR_CALLS: '1' });
-    const four = await start({ GENERATOR_THREADS: '4', GENERATOR_CALLS: '4' });
-    const answers = {
-      oneThread: await one.jobs.games(spec, 'GENERATION_MODE_PARALLEL'),
-      fourThreads: await four.jobs.games(spec, 'GENERATION_MODE_PARALLEL'),
-      inProcess: await four.jobs.games(spec, 'GENERATION_MODE_SEQUENTIAL'),
-    };
-    const digests = Object.values(answers).map(({ sha256 }) => sha256);
-    expect(new Set(digests).size).toBe(1);
-    for (const { summary } of Object.values(answers)) expect(summary).toEqual(answers.oneThread.summary);
-    console.log(`${title}: SHA-256 ${digests[0]} with 1 thread, 4 threads and in process`);
-  });
+  it.each(SPECS)('with 1 thread, with 4 threads and in the orchestrator (%s)', expectSameGames);
 
   it('when worker threads are killed during the work', async () => {
     // One call at a time leaves work to do while the test reads the first games.

@@ -10,13 +10,7 @@ import type { GenerateResponse__Output } from '../../services/shared/grpc/genera
 import { programOf } from '../support/data/programs.js';
 import { runOnGenerators } from '../support/services/run-on-generators.js';
 import { startServiceProcess } from '../support/services/service-process.js';
-
-const SPEC: GameSpec = { quantity: 1_000_000, seed: 61, chunkSize: 10_000 };
-const CHAINED: GameSpec = { quantity: 1_000_000, seed: 61, chunkSize: 10_000, constraints: { maxRepetition: 4 } };
-const SPECS: [string, GameSpec][] = [
-  ['independent chunks', { ...SPEC, quantity: 2_000_000 }],
-  ['chained chunks', CHAINED],
-];
+import { SPECS } from './fault-specs.js';
 
 let endings: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

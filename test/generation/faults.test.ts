@@ -5,7 +5,6 @@ import { type GeneratorServer, startGenerator } from '../../services/generator/s
 import { GeneratorClient } from '../../services/orchestrator/generation/generator-client.js';
 import { planChunks } from '../../services/orchestrator/generation/plan-chunks.js';
 import type { Steering } from '../../services/shared/grpc/client/steered-balancing.js';
-import type { GameSpec } from '../../services/shared/grpc/generated/dezenas/v1/GameSpec.js';
 import type { GenerateResponse__Output } from '../../services/shared/grpc/generated/dezenas/v1/GenerateResponse.js';
 import { createLogger } from '../../services/shared/observability/logging.js';
 import { programOf } from '../support/data/programs.js';
@@ -13,13 +12,7 @@ import { startTcpProxy } from '../support/servers/tcp-proxy.js';
 import { type Fault, startFaultyGenerator } from '../support/services/faulty-generator.js';
 import { runOnGenerators } from '../support/services/run-on-generators.js';
 import { startServices } from '../support/services/services.js';
-
-const SPEC: GameSpec = { quantity: 1_000_000, seed: 61, chunkSize: 10_000 };
-const CHAINED: GameSpec = { quantity: 1_000_000, seed: 61, chunkSize: 10_000, constraints: { maxRepetition: 4 } };
-const SPECS: [string, GameSpec][] = [
-  ['independent chunks', { ...SPEC, quantity: 2_000_000 }],
-  ['chained chunks', CHAINED],
-];
+import { SPEC, SPECS } from './fault-specs.js';
 
 let endings: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

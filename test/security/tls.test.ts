@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { appendFile, copyFile, writeFile } from 'node:fs/promises';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type ClientOptions, createClient, type DezenasClient } from '../../services/client/library/client.js';
@@ -9,11 +8,10 @@ import { readGeneratorConfig } from '../../services/generator/config.js';
 import { startGenerator } from '../../services/generator/service.js';
 import { createLogger } from '../../services/shared/observability/logging.js';
 import { startPrometheus } from '../../services/shared/observability/prometheus.js';
+import { COMMAND } from '../support/clients/command.js';
 import { CertificateFiles } from '../support/data/certificate-files.js';
 import { type OrchestratorProcess, startOrchestratorProcess } from '../support/services/orchestrator-process.js';
 import { startServices } from '../support/services/services.js';
-
-const COMMAND = fileURLToPath(new URL('../../services/client/main.js', import.meta.url));
 
 const DAY_MS = 24 * 3_600_000;
 

@@ -2,19 +2,18 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createClient, type DezenasClient } from '../../services/client/library/client.js';
 import { checkHealth } from '../../services/shared/grpc/client/health.js';
 import { startPrometheus } from '../../services/shared/observability/prometheus.js';
 import { createToken, hashToken, type TokenEntry } from '../../services/shared/security/tokens.js';
+import { COMMAND } from '../support/clients/command.js';
 import { growth, parseScrape } from '../support/clients/scrape.js';
 import { type OrchestratorProcess, startOrchestratorProcess } from '../support/services/orchestrator-process.js';
 import { startServices } from '../support/services/services.js';
 import { callStatus } from './call-status.js';
 
-const COMMAND = fileURLToPath(new URL('../../services/client/main.js', import.meta.url));
 const REFUSED = { code: 'UNAUTHENTICATED', reason: 'TOKEN_REQUIRED' };
 const run = (parameters: string[], environment: NodeJS.ProcessEnv = {}) =>
   promisify(execFile)(process.execPath, [COMMAND, ...parameters], { env: { ...process.env, LC_ALL: 'C', ...environment } });

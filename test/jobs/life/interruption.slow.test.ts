@@ -9,6 +9,7 @@ import { usedMegabytes } from '../../support/process/used-memory.js';
 import { freePort } from '../../support/servers/free-port.js';
 import { type ServiceProcess, startServiceProcess } from '../../support/services/service-process.js';
 import { fileOf, type Services, startServices } from '../../support/services/services.js';
+import { expectFreeGenerator } from './expect-free-generator.js';
 
 let services: Services;
 let writer: ServiceProcess | undefined;
@@ -17,12 +18,6 @@ afterEach(async () => {
   await writer?.kill();
   writer = undefined;
 });
-
-/** Expects that the generator has free threads again, by generating a chunk on it. */
-async function expectFreeGenerator(): Promise<void> {
-  const { summary } = await services.jobs.games({ quantity: 1_000, seed: 1 }, 'GENERATION_MODE_PARALLEL');
-  expect(summary.games).toBe('1000');
-}
 
 describe('a job', () => {
   it('fails with EXCEL_WRITER_UNAVAILABLE when the excel-writer is killed during its last attempt', async () => {
@@ -36,7 +31,7 @@ describe('a job', () => {
       state: 'JOB_STATE_FAILED',
       failure: { reason: 'EXCEL_WRITER_UNAVAILABLE', message: 'the excel-writer does not answer' },
     });
-    await expectFreeGenerator();
+    await expectFreeGenerator(services);
   });
 
   it('is retried and completes when the excel-writer is killed and restarted', async () => {

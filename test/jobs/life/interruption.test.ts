@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { ENDLESS } from '../../support/data/endless.js';
 import type { ServiceProcess } from '../../support/services/service-process.js';
 import { fileOf, type Services, startServices } from '../../support/services/services.js';
+import { expectFreeGenerator } from './expect-free-generator.js';
 
 let services: Services;
 let writer: ServiceProcess | undefined;
@@ -11,12 +12,6 @@ afterEach(async () => {
   writer = undefined;
 });
 
-/** Expects that the generator has free threads again, by generating a chunk on it. */
-async function expectFreeGenerator(): Promise<void> {
-  const { summary } = await services.jobs.games({ quantity: 1_000, seed: 1 }, 'GENERATION_MODE_PARALLEL');
-  expect(summary.games).toBe('1000');
-}
-
 describe('a cancelled job', () => {
   it('stops generating and leaves no file', async () => {
     services = await startServices({ GENERATOR_THREADS: '1' });
@@ -24,7 +19,7 @@ describe('a cancelled job', () => {
     await services.jobs.until(id, ({ executor }) => executor !== '');
     const startedAt = performance.now();
     expect(await services.jobs.cancel(id)).toMatchObject({ state: 'JOB_STATE_CANCELLED' });
-    await expectFreeGenerator();
+    await expectFreeGenerator(services);
     console.log(`cancelled while generating; work stopped and thread free after ${(performance.now() - startedAt).toFixed(0)} ms`);
     // The excel-writer receives the cancellation a moment later.
     await expect.poll(() => services.workbookFiles()).toEqual([]);
@@ -80,7 +75,7 @@ describe('a caller of StreamGames', () => {
       for await (const _ of services.jobs.stream({ spec: ENDLESS }, { timeoutMs: 300 }));
     };
     await expect(all()).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
-    await expectFreeGenerator();
+    await expectFreeGenerator(services);
   });
 
   it('is refused with a retry delay when too many streams are open', async () => {

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
@@ -11,7 +11,7 @@ export interface EndedCommand {
 }
 
 export interface StartedCommand {
-  child: ChildProcess;
+  child: ChildProcessWithoutNullStreams;
   ended: Promise<EndedCommand>;
   /** Returns the standard error output so far. */
   said(): string;
@@ -19,7 +19,13 @@ export interface StartedCommand {
 
 /** Starts the command `dezenas` in a process of its own, with `folder` as its working directory. */
 export function startCommand(folder: string, ...parameters: string[]): StartedCommand {
-  const child = spawn(process.execPath, [COMMAND, ...parameters], { cwd: folder, env: { PATH: process.env.PATH, LANG: 'C', TZ: 'UTC' } });
+  return startCommandWith({}, folder, ...parameters);
+}
+
+/** Like {@link startCommand}, with further environment variables. */
+export function startCommandWith(settings: Record<string, string>, folder: string, ...parameters: string[]): StartedCommand {
+  const env = { PATH: process.env.PATH, LANG: 'C', TZ: 'UTC', ...settings };
+  const child = spawn(process.execPath, [COMMAND, ...parameters], { cwd: folder, env, stdio: ['pipe', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (data) => {

@@ -1,4 +1,4 @@
-import type { DezenasClient } from '../../../services/client/library/client.js';
+import type { DezenasClient, SyncDrawsStep } from '../../../services/client/library/client.js';
 import { findLottery } from '../../../services/domain/lotteries/catalogue.js';
 import type { Lottery } from '../../../services/domain/lotteries/lottery.js';
 import { readDrawsFile } from '../../../services/orchestrator/draws/reading/read-draws-file.js';
@@ -19,10 +19,18 @@ export async function drawsOf(csv: Buffer): Promise<number[][]> {
   return draws.toSorted((a, b) => b.number - a.number).map(({ numbers }) => numbers);
 }
 
-export async function importDraws(client: DezenasClient, csv: Buffer) {
+export async function importDraws(client: DezenasClient, file: Buffer, lottery?: string) {
   return client.importDraws(
     (async function* () {
-      yield csv;
+      yield file;
     })(),
+    lottery,
   );
+}
+
+/** Syncs draws with the results API. @returns all steps of the sync, and the last step. */
+export async function syncDraws(client: DezenasClient, lottery?: string): Promise<{ steps: SyncDrawsStep[]; last: SyncDrawsStep }> {
+  const steps: SyncDrawsStep[] = [];
+  for await (const step of client.syncDraws(lottery)) steps.push(step);
+  return { steps, last: steps.at(-1) as SyncDrawsStep };
 }
