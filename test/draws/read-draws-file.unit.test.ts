@@ -103,7 +103,7 @@ describe('a wrong file', () => {
       'row 3, bola4: "" is not in 1..60',
       'row 5, concurso: draw 1 is in row 4 already',
     ]);
-    expect(await wrong(csv(HEADER, '1,1996-03-11,4,4,30,33,41,52'))).toEqual(['row 2, bola2: 4 is there twice']);
+    expect(await wrong(csv(HEADER, '1,1996-03-11,4,4,30,33,41,52'))).toEqual(['row 2, bola2: 4 is a duplicate']);
   });
 
   it('has days on which no draw can be', async () => {

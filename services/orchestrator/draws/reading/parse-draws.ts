@@ -283,7 +283,7 @@ class DrawsParser extends RowParser {
         describeUnreadable(text, `is not in ${describeRange(this.lottery, universeSize)}`),
       );
       if (!isInRange) continue;
-      this.check(!numbers.includes(number), row, `${name}${i + 1}`, () => `${ball} is there twice`);
+      this.check(!numbers.includes(number), row, `${name}${i + 1}`, () => `${ball} is a duplicate`);
       numbers.push(number);
     }
     return numbers.toSorted((a, b) => a - b);
